@@ -1,0 +1,232 @@
+"""Reverse-mode differentiation of a recorded graph: numbers into `.grad`, or gradients that are graphs themselves.
+
+Both read the local gradients from the table. Not here: the rules (operations.py).
+Source: reverse accumulation, Griewank & Walther, Evaluating Derivatives (2008), ch. 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograd_core import operations
+from autograd_core.graph import topological_order
+from autograd_core.value import GraphError, Value, constant, described, explained, is_number
+
+
+def backward(output: Value, seed: Any = 1) -> None:
+    """Add d `output` / d leaf to the `.grad` of every leaf that `output` depends on.
+
+    Nodes between hold the gradient of this pass alone. If anything fails, every `.grad` is as it was before.
+    Graphs that share nodes must be differentiated by one thread at a time.
+
+    Args:
+        output: the node to differentiate.
+        seed: d final result / d output; 1 where `output` is the final result.
+
+    Raises:
+        TypeError: `output` is not a Value, `seed` is not a number, or a leaf's `.grad` was set to something else.
+        GraphError: `output` is a constant, or another backward pass over its graph is under way.
+        ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
+    """
+    if not isinstance(output, Value):
+        raise TypeError(f"backward needs a Value, got {described(output)}")
+    if not is_number(seed):
+        raise TypeError(f"the seed of backward is a number, got {described(seed)}")
+    if output.is_constant:
+        raise GraphError(
+            f"backward needs a recorded graph, got the constant {output.data!r}: it was computed from plain numbers "
+            "alone or inside no_grad(); make a Value of what you want a gradient of"
+        )
+    if output.is_leaf:
+        output.grad = _total(output, output.grad, seed)
+        return
+    interior: list[Value] = [output]
+    leaves: list[Value] = []
+    interior_before: list[Any] = []
+    leaves_before: list[Any] = []
+    try:
+        _count_uses(interior, leaves)
+        interior_before += [node.grad for node in interior]
+        leaves_before += [leaf.grad for leaf in leaves]
+        for node in interior:
+            node.grad = 0
+        for leaf in leaves:
+            leaf.grad = 0
+        output.grad = seed
+        if len(_propagate(output)) != len(interior):
+            raise GraphError("the graph changed under way: another backward pass runs over the same nodes")
+        # every sum before any is stored
+        totals = [_total(leaf, old, leaf.grad) for leaf, old in zip(leaves, leaves_before, strict=True)]
+        for leaf, total in zip(leaves, totals, strict=True):
+            leaf.grad = total
+            leaf._pending = 0
+    except BaseException:
+        for node in interior + leaves:
+            node._pending = 0
+        # strict=False: nothing was overwritten yet if the lists of old gradients are not complete
+        for node, grad in zip(interior + leaves, interior_before + leaves_before, strict=False):
+            node.grad = grad
+        raise
+
+
+def _count_uses(interior: list[Value], leaves: list[Value]) -> None:
+    """Find all that interior[0] depends on, and leave in each node's `_pending` how many edges lead to it.
+
+    A node's gradient is complete, and passed on, when the last of these edges has brought its contribution: that gives
+    a topological order without a sort, a set or recursion. Two parents, one and any number are written out because this
+    loop, like the next, decides the speed.
+    """
+    reach, reach_leaf = interior.append, leaves.append
+    for node in interior:  # grows while it is walked
+        first = node._first
+        second = node._second
+        if second is not None:
+            if second._first is not None:
+                uses = second._pending
+                if not uses:
+                    reach(second)
+                second._pending = uses + 1
+            elif not second._pending:
+                reach_leaf(second)
+                second._pending = 1
+            if first._first is not None:
+                uses = first._pending
+                if not uses:
+                    reach(first)
+                first._pending = uses + 1
+            elif not first._pending:
+                reach_leaf(first)
+                first._pending = 1
+            continue
+        for parent in first if type(first) is tuple else (first,):
+            uses = parent._pending
+            if parent._first is not None:
+                if not uses:
+                    reach(parent)
+                parent._pending = uses + 1
+            elif not uses:
+                reach_leaf(parent)
+                parent._pending = 1
+
+
+def _propagate(output: Value) -> list[Value]:
+    """Pass every complete gradient on to the node's parents, `output` first; the nodes that did so, in this order.
+
+    Each edge contributes gradient x local gradient. Two parents, one parent and any number are the same rule, written
+    out because this loop decides the speed.
+    """
+    order = [output]
+    complete = order.append
+    node = output
+    try:
+        for node in order:  # grows while it is walked
+            gradient = node.grad
+            partials: Any = node._operation.partials
+            first = node._first
+            second = node._second
+            if second is not None:
+                if type(partials) is tuple:
+                    slope, slope2 = partials
+                    first.grad += gradient if slope == 1 else gradient * slope
+                    second.grad += gradient if slope2 == 1 else gradient * slope2
+                else:
+                    slope, slope2 = partials(node.data, first.data, second.data)
+                    first.grad += gradient * slope
+                    second.grad += gradient * slope2
+                if first._first is not None:
+                    first._pending = edges = first._pending - 1
+                    if not edges:
+                        complete(first)
+                if second._first is not None:
+                    second._pending = edges = second._pending - 1
+                    if not edges:
+                        complete(second)
+            elif type(first) is not tuple:
+                (slope,) = partials if type(partials) is tuple else partials(node.data, first.data)
+                first.grad += gradient * slope
+                if first._first is not None:
+                    first._pending = edges = first._pending - 1
+                    if not edges:
+                        complete(first)
+            else:
+                slopes = partials(node.data, *[parent.data for parent in first])
+                for parent, slope in zip(first, slopes, strict=True):
+                    parent.grad += gradient * slope
+                    if parent._first is not None:
+                        parent._pending = edges = parent._pending - 1
+                        if not edges:
+                            complete(parent)
+    except (ArithmeticError, ValueError, TypeError) as error:
+        raise explained(error, node._operation, node.parents, "gradient") from error
+    return order
+
+
+def _total(leaf: Value, before: Any, gradient: Any) -> Any:
+    """A leaf's `.grad` after a pass that brought `gradient`."""
+    if leaf.is_constant:
+        return 0
+    try:
+        return before + gradient
+    except TypeError as error:
+        raise TypeError(
+            f"the .grad of a leaf must be a number that {gradient!r} can be added to, got {described(before)} "
+            f"(node {leaf.label!r}); set it to 0"
+        ) from error
+
+
+def gradients(output: Value, inputs: Sequence[Value]) -> list[Value]:
+    """Partial derivatives of `output` with respect to each of `inputs`, as nodes that can be differentiated again.
+
+    No `.grad` is touched.
+
+    Args:
+        output: the node to differentiate.
+        inputs: n nodes, leaves or not; one that `output` does not depend on gets 0.
+
+    Returns:
+        n nodes; item i is d output / d inputs[i], in units of output per unit of inputs[i]. A derivative that does not
+        depend on any leaf is a constant, and one that equals a node of the graph (d xy / dx = y) is that node.
+
+    Raises:
+        TypeError: `output` or an input is not a Value.
+        ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
+    """
+    for what, value in (("output", output), *(("input", x) for x in inputs)):
+        if not isinstance(value, Value):
+            raise TypeError(f"gradients needs a Value as {what}, got {described(value)}")
+    order = topological_order(output)
+    varying = {x for x in inputs if not x.is_constant}
+    for node in order:
+        if any(parent in varying for parent in node.parents):
+            varying.add(node)
+    contributions: dict[Value, list[Any]] = {node: [] for node in order}
+    contributions[output].append(1)
+    for node in reversed(order):
+        terms = contributions[node]
+        if node.is_leaf or node not in varying or not terms:
+            continue
+        parents = node.parents
+        # constants go in as plain numbers, so that rules compute with them instead of recording
+        arguments = [parent.data if parent.is_constant else parent for parent in parents]
+        gradient = _added(terms)
+        for parent, slope in zip(parents, node._operation.partials_at(node, arguments), strict=True):
+            if parent in varying:
+                contributions[parent] += _product(gradient, slope)
+    results = [_added(contributions.get(x, [])) if x in varying else 0 for x in inputs]
+    return [x if isinstance(x, Value) else constant(x) for x in results]
+
+
+def _product(gradient: Any, slope: Any) -> list[Any]:
+    """gradient x slope as a list of one term, without a node for a factor 1 or -1; no term at all for a factor 0."""
+    for factor, other in ((slope, gradient), (gradient, slope)):
+        if type(factor) is int and factor in (-1, 0, 1):
+            return [] if factor == 0 else [other] if factor == 1 else [-other]
+    return [gradient * slope]
+
+
+def _added(terms: list[Any]) -> Any:
+    """The sum of all contributions to a node's gradient, as one node where there is anything to add."""
+    if len(terms) == 2:
+        return terms[0] + terms[1]
+    return terms[0] if len(terms) == 1 else operations.sum(terms)

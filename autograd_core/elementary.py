@@ -1,0 +1,138 @@
+"""Elementary functions over every kind of number that a Value may hold.
+
+Here: exp, log and their relatives for int, float, Fraction, complex, Decimal and NumPy numbers, each kind in its own
+arithmetic. Not here: derivatives (operations.py) and graphs (value.py).
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+Function = Callable[[Any], Any]
+
+
+def is_numpy(x: object) -> bool:
+    """Whether `x` is a NumPy scalar or array, found out without importing NumPy."""
+    return type(x).__module__.partition(".")[0] == "numpy"
+
+
+def is_complex(x: Any) -> bool:
+    """Whether `x` is a complex number, Python's or NumPy's."""
+    return isinstance(x, complex) or (is_numpy(x) and x.dtype.kind == "c")
+
+
+def _elementary(name: str, real: Function, complex_: Function, decimal: Function | None) -> Function:
+    """One function of one argument that computes in the arithmetic its argument came in."""
+
+    def function(x: Any) -> Any:
+        kind = x.__class__
+        if kind is float or kind is int:
+            return real(x)
+        if is_numpy(x):
+            return getattr(sys.modules["numpy"], name)(x)
+        if isinstance(x, complex):
+            return complex_(x)
+        if isinstance(x, Decimal):
+            if decimal is None:
+                raise TypeError(f"Decimal has no {name}; convert the input with float() first")
+            return decimal(x)
+        return real(x)  # Fraction, and every number that float() accepts
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"{name}(x) in the arithmetic of x."
+    return function
+
+
+def _complex_expm1(z: complex) -> complex:
+    # not exp(z) - 1: that loses every digit near 0
+    half = z / 2
+    return 2 * cmath.sinh(half) * cmath.exp(half)
+
+
+def _complex_log1p(z: complex) -> complex:
+    # not log(1 + z): |1 + z|^2 - 1 = x (2 + x) + y^2 keeps the digits that 1 + z rounds away
+    x, y = z.real, z.imag
+    return complex(math.log1p(x * (2 + x) + y * y) / 2, math.atan2(y, 1 + x))
+
+
+def _decimal_tanh(x: Decimal) -> Decimal:
+    decay = (-2 * abs(x)).exp()
+    return ((1 - decay) / (1 + decay)).copy_sign(x)
+
+
+exp = _elementary("exp", math.exp, cmath.exp, Decimal.exp)
+log = _elementary("log", math.log, cmath.log, Decimal.ln)
+log1p = _elementary("log1p", math.log1p, _complex_log1p, lambda x: (1 + x).ln())
+expm1 = _elementary("expm1", math.expm1, _complex_expm1, lambda x: x.exp() - 1)
+sqrt = _elementary("sqrt", math.sqrt, cmath.sqrt, Decimal.sqrt)
+sin = _elementary("sin", math.sin, cmath.sin, None)
+cos = _elementary("cos", math.cos, cmath.cos, None)
+tan = _elementary("tan", math.tan, cmath.tan, None)
+tanh = _elementary("tanh", math.tanh, cmath.tanh, _decimal_tanh)
+
+
+def choose(condition: Any, if_true: Any, if_false: Any) -> Any:
+    """`if_true` where `condition` holds (is not zero), else `if_false`; element by element on NumPy arrays."""
+    if type(condition) is not bool and is_numpy(condition) and condition.ndim:
+        return sys.modules["numpy"].where(condition, if_true, if_false)
+    return if_true if condition else if_false
+
+
+def indicator(condition: Any, like: Any) -> Any:
+    """1 where `condition` holds, else 0, as the kind of number that `like` is (so that Fractions stay exact)."""
+    if type(condition) is not bool and is_numpy(condition) and condition.ndim:
+        return condition.astype(like.dtype if is_numpy(like) else float)
+    return like.__class__(condition)
+
+
+def sigmoid(x: Any) -> Any:
+    """1 / (1 + exp(-x)), in (0, 1). Never overflows for real x: exp sees no positive input."""
+    if is_complex(x):
+        return 1 / (1 + exp(-x))
+    decay = exp(-abs(x))
+    return choose(x >= 0, 1, decay) / (1 + decay)
+
+
+def softplus(x: Any) -> Any:
+    """log(1 + exp(x)), in (0, inf). Never overflows for real x: exp sees no positive input."""
+    if is_complex(x):
+        return log(1 + exp(x))
+    return relu(x) + log1p(exp(-abs(x)))
+
+
+def relu(x: Any) -> Any:
+    """The larger of 0 and x; a NaN stays a NaN."""
+    negative = x < 0
+    if type(negative) is bool:
+        return 0 if negative else x
+    return choose(negative, 0, x)
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """base ** exponent; a negative real base with a fractional exponent is an error, never a silent complex number."""
+    result = base**exponent
+    if type(result) is complex and not isinstance(base, complex) and not isinstance(exponent, complex):
+        raise ValueError("a negative base has no real power for a fractional exponent")
+    return result
+
+
+def largest(*inputs: Any) -> Any:
+    """The largest input, the first of equals; a NaN anywhere gives a NaN, as IEEE 754's maximum does."""
+    result = inputs[0]
+    for x in inputs[1:]:
+        # `x != x` is true of a NaN alone
+        result = choose((x > result) | (x != x), x, result)
+    return result
+
+
+def smallest(*inputs: Any) -> Any:
+    """The smallest input, the first of equals; a NaN anywhere gives a NaN, as IEEE 754's minimum does."""
+    result = inputs[0]
+    for x in inputs[1:]:
+        result = choose((x < result) | (x != x), x, result)
+    return result

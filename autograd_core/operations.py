@@ -1,0 +1,440 @@
+"""THE TABLE: one row per operation, with its forward function and its local gradients.
+
+Everything that knows an operation reads it here: eager backward, gradients of gradients, pictures, the tests. Not here:
+nodes (value.py) and how each kind of number computes an elementary function (elementary.py).
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from autograd_core import elementary
+
+
+def _everywhere(*inputs: Any) -> float:
+    return math.inf
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Operation:
+    """One row of the table, and the function itself: `exp(x)` is the row `exp` called on x.
+
+    On plain numbers a call computes; on Values (on anything with `apply_operation`) it records. Rules are written with
+    rows and plain arithmetic, so that one rule runs on floats, Fractions, complex numbers, arrays and Values.
+
+    Attributes:
+        name: unique; also the function's name, and the method's of Value where the row has one.
+        symbol: what pictures write into the gate.
+        role: the gate's part in the backward pass, in the words of the course.
+        forward: n numbers -> the result, in the numbers' own arithmetic.
+        partials: (out, *inputs) -> n local gradients, d out / d inputs[i]; just the tuple of them where they are the
+            same everywhere. No Python `if` on data in here: a graph that is replayed with other data would keep
+            the branch; use `where`, `step`, `greater`.
+        arity: the number of inputs; None for any number of them.
+        cost: number of inputs -> (additions, multiplications) of the forward function, as Table 3-2 counts them.
+        needs: what must hold of the inputs, in words for error messages ("a positive input").
+        clearance: the inputs' distance from the nearest kink, pole or edge of the domain; the rule is the derivative
+            where it is positive. Infinite for operations that are smooth everywhere.
+        defaults: values of the last inputs when a call leaves them out.
+        by_number: the row to record instead when the last input is a constant.
+        python: how Python writes the operation, where that is not its name ("+").
+        is_method: whether Value has the operation as a method of this name.
+    """
+
+    name: str
+    symbol: str
+    role: str
+    forward: Callable[..., Any]
+    partials: Callable[..., Sequence[Any]] | tuple[int, ...]
+    arity: int | None = 1
+    cost: Callable[[int], tuple[int, int]] = lambda inputs: (0, 0)
+    needs: str = ""
+    clearance: Callable[..., Any] = _everywhere
+    defaults: tuple[Any, ...] = ()
+    by_number: Operation | None = None
+    python: str = ""
+    is_method: bool = False
+
+    def __call__(self, *inputs: Any) -> Any:
+        if len(inputs) != self.arity:
+            inputs = self.complete(inputs)
+        for x in inputs:
+            if hasattr(x, "apply_operation"):
+                return x.apply_operation(self, inputs)
+        return self.forward(*inputs)
+
+    def complete(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The inputs with defaults filled in; TypeError when their number does not fit."""
+        given = len(inputs)
+        if self.arity is None:
+            if not given:
+                raise TypeError(f"{self.name} needs at least one input, got none")
+            return inputs
+        missing = self.arity - given
+        if missing < 0 or missing > len(self.defaults):
+            raise TypeError(f"{self.name} takes {self.arity} inputs, got {given}")
+        return inputs + self.defaults[len(self.defaults) - missing :]
+
+    def partials_at(self, out: Any, inputs: Sequence[Any]) -> Sequence[Any]:
+        """The local gradients, d out / d inputs[i], given the output and all inputs."""
+        return self.partials if isinstance(self.partials, tuple) else self.partials(out, *inputs)
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}>"
+
+    def __reduce__(self) -> tuple[Callable[[str], Operation], tuple[str]]:
+        return operation_named, (self.name,)
+
+
+TABLE: dict[str, Operation] = {}
+
+
+def operation_named(name: str) -> Operation:
+    """The row called `name`; ValueError when the table has none."""
+    try:
+        return TABLE[name]
+    except KeyError:
+        raise ValueError(f"no operation is called {name!r}; the table has {', '.join(TABLE)}") from None
+
+
+def row(name: str, symbol: str, role: str, **fields: Any) -> Operation:
+    """A new row, entered in the table."""
+    if name in TABLE:
+        raise ValueError(f"the table has an operation called {name!r} already")
+    TABLE[name] = operation = Operation(name, symbol, role, **fields)
+    return operation
+
+
+def _costs(additions: int, multiplications: int) -> Callable[[int], tuple[int, int]]:
+    return lambda inputs: (additions, multiplications)
+
+
+# Indicators: constant wherever they are smooth, so their local gradients are 0. Rules use them where they need a case.
+
+step = row(
+    "step", "step", "closed gate",
+    forward=lambda x: elementary.indicator(x >= 0, x),
+    partials=(0,),
+    clearance=abs,
+    is_method=True,
+)
+
+greater = row(
+    "greater", ">", "closed gate",
+    forward=lambda x, y: elementary.indicator(x > y, x),
+    partials=(0, 0),
+    arity=2,
+    clearance=lambda x, y: abs(x - y),
+)
+
+equal = row(
+    "equal", "=", "closed gate",
+    forward=lambda x, y: elementary.indicator(x == y, x),
+    partials=(0, 0),
+    arity=2,
+    clearance=lambda x, y: abs(x - y),
+)
+
+where: Operation = row(
+    "where", "where", "router",
+    forward=elementary.choose,
+    partials=lambda out, condition, x, y: (0, where(condition, 1, 0), where(condition, 0, 1)),
+    arity=3,
+    clearance=lambda condition, x, y: abs(condition),
+)
+
+# Arithmetic.
+
+add = row(
+    "add", "+", "gradient distributor",
+    forward=operator.add,
+    partials=(1, 1),
+    arity=2,
+    cost=_costs(1, 0),
+    python="+",
+)
+
+subtract = row(
+    "subtract", "−", "gradient distributor, its second branch negated",
+    forward=operator.sub,
+    partials=(1, -1),
+    arity=2,
+    cost=_costs(1, 0),
+    python="-",
+)
+
+multiply = row(
+    "multiply", "×", "swap multiplier",
+    forward=operator.mul,
+    partials=lambda out, x, y: (y, x),
+    arity=2,
+    cost=_costs(0, 1),
+    python="*",
+)
+
+divide = row(
+    "divide", "/", "scaler",
+    forward=operator.truediv,
+    partials=lambda out, x, y: (1 / y, -out / y),
+    arity=2,
+    cost=_costs(0, 1),
+    needs="a divisor other than zero",
+    clearance=lambda x, y: abs(y),
+    python="/",
+)
+
+negative = row(
+    "negative", "−", "sign changer",
+    forward=operator.neg,
+    partials=(-1,),
+    python="-",
+)
+
+absolute = row(
+    "absolute", "abs", "router",
+    forward=abs,
+    partials=lambda out, x: (greater(x, 0) - greater(0, x),),  # 0 at the kink
+    clearance=abs,
+    python="abs",
+)
+
+power_by_number = row(
+    "power_by_number", "^", "scaler",
+    forward=elementary.power,
+    # `n` is a plain number, never a node, so a case on it freezes nothing. Without it the slope of x**0 at 0 would be
+    # 0 * 0**-1.
+    partials=lambda out, x, n: (n * x ** (n - 1) if n else 0, 0),
+    arity=2,
+    cost=_costs(0, 1),
+    needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
+    clearance=lambda x, n: math.inf if n == int(n.real) and n.real >= 0 else x,
+    python="**",
+)
+
+power = row(
+    "power", "^", "scaler",
+    forward=elementary.power,
+    # The slope along the exponent is out * log(x). It is 0 at x = 0 (the limit, for a positive exponent) and NaN left
+    # of it, where the reals have none: the base's own gradient must not suffer for that.
+    partials=lambda out, x, y: (
+        y * x ** (y - 1),
+        out * log(where(greater(x, 0), x, where(equal(x, 0), 1, math.nan))),
+    ),
+    arity=2,
+    cost=_costs(0, 1),
+    needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
+    clearance=lambda x, y: x,
+    by_number=power_by_number,
+    python="**",
+)
+
+# Elementary functions.
+
+exp = row(
+    "exp", "exp", "scaler",
+    forward=elementary.exp,
+    partials=lambda out, x: (out,),
+    needs="an input whose exponential fits the number type (below 709.78 for floats)",
+    is_method=True,
+)
+
+expm1 = row(
+    "expm1", "expm1", "scaler",
+    forward=elementary.expm1,
+    partials=lambda out, x: (out + 1,),
+    needs="an input whose exponential fits the number type (below 709.78 for floats)",
+    is_method=True,
+)
+
+log: Operation = row(
+    "log", "log", "scaler",
+    forward=elementary.log,
+    partials=lambda out, x: (1 / x,),
+    needs="a positive input",
+    clearance=lambda x: x,
+    is_method=True,
+)
+
+log1p = row(
+    "log1p", "log1p", "scaler",
+    forward=elementary.log1p,
+    partials=lambda out, x: (1 / (1 + x),),
+    needs="an input greater than -1",
+    clearance=lambda x: x + 1,
+    is_method=True,
+)
+
+sqrt = row(
+    "sqrt", "√", "scaler",
+    forward=elementary.sqrt,
+    partials=lambda out, x: (1 / (2 * out),),
+    needs="an input that is not negative, and a positive one for its gradient",
+    clearance=lambda x: x,
+    is_method=True,
+)
+
+sin = row(
+    "sin", "sin", "scaler",
+    forward=elementary.sin,
+    partials=lambda out, x: (cos(x),),
+    needs="a finite input",
+    is_method=True,
+)
+
+cos: Operation = row(
+    "cos", "cos", "scaler",
+    forward=elementary.cos,
+    partials=lambda out, x: (-sin(x),),
+    needs="a finite input",
+    is_method=True,
+)
+
+tan = row(
+    "tan", "tan", "scaler",
+    forward=elementary.tan,
+    partials=lambda out, x: (1 + out * out,),
+    needs="a finite input",
+    clearance=lambda x: abs(elementary.cos(x)),
+    is_method=True,
+)
+
+# Activations.
+
+tanh = row(
+    "tanh", "tanh", "scaler",
+    forward=elementary.tanh,
+    partials=lambda out, x: (1 - out * out,),
+    is_method=True,
+)
+
+sigmoid = row(
+    "sigmoid", "σ", "scaler",
+    forward=elementary.sigmoid,
+    partials=lambda out, x: (out * (1 - out),),
+    is_method=True,
+)
+
+softplus = row(
+    "softplus", "softplus", "scaler",
+    forward=elementary.softplus,
+    partials=lambda out, x: (sigmoid(x),),
+    is_method=True,
+)
+
+relu = row(
+    "relu", "ReLU", "router",
+    forward=elementary.relu,
+    partials=lambda out, x: (greater(x, 0),),  # 0 at the kink
+    clearance=abs,
+    is_method=True,
+)
+
+leaky_relu = row(
+    "leaky_relu", "leaky ReLU", "router",
+    forward=lambda x, slope: elementary.choose(x > 0, x, slope * x),
+    partials=lambda out, x, slope: (where(greater(x, 0), 1, slope), where(greater(x, 0), 0, x)),
+    arity=2,
+    cost=_costs(0, 1),
+    clearance=lambda x, slope: abs(x),
+    defaults=(0.01,),
+    is_method=True,
+)
+
+elu = row(
+    "elu", "ELU", "scaler",
+    # relu(-x) keeps exp away from large x on arrays, where both branches are computed
+    forward=lambda x, alpha: elementary.choose(x > 0, x, alpha * elementary.expm1(-elementary.relu(-x))),
+    partials=lambda out, x, alpha: (where(greater(x, 0), 1, out + alpha), where(greater(x, 0), 0, expm1(-relu(-x)))),
+    arity=2,
+    cost=_costs(0, 1),
+    clearance=lambda x, alpha: abs(x),
+    defaults=(1,),
+    is_method=True,
+)
+
+# Any number of inputs.
+
+
+def _shares(out: Any, *inputs: Any) -> list[Any]:
+    """The router's rule: the inputs that equal the output share the gradient evenly."""
+    chosen = [equal(x, out) for x in inputs]
+    ties = reduce(operator.add, chosen)
+    return [is_chosen / ties for is_chosen in chosen]
+
+
+def _lead(*inputs: Any) -> Any:
+    """How far the extreme input is from the runner-up."""
+    first, *others = sorted(inputs)
+    return min((other - first for other in others), default=math.inf)
+
+
+maximum = row(
+    "maximum", "max", "router",
+    forward=elementary.largest,
+    partials=_shares,
+    arity=None,
+    clearance=lambda *inputs: _lead(*(-x for x in inputs)),
+)
+
+minimum = row(
+    "minimum", "min", "router",
+    forward=elementary.smallest,
+    partials=_shares,
+    arity=None,
+    clearance=_lead,
+)
+
+sum_of_inputs = row(
+    "sum", "Σ", "gradient distributor (fan-out's mirror)",
+    forward=lambda *inputs: reduce(operator.add, inputs),
+    partials=lambda out, *inputs: (1,) * len(inputs),
+    arity=None,
+    cost=lambda inputs: (inputs - 1, 0),
+)
+
+
+def _weighted_sum(*inputs: Any) -> Any:
+    n = len(inputs) // 2
+    return reduce(operator.add, map(operator.mul, inputs[:n], inputs[n:-1]), inputs[-1])
+
+
+dot_with_bias = row(
+    "dot", "·", "swap multiplier",
+    # inputs: n weights, n factors, the bias
+    forward=_weighted_sum,
+    partials=lambda out, *inputs: (*inputs[len(inputs) // 2 : -1], *inputs[: len(inputs) // 2], 1),
+    arity=None,
+    cost=lambda inputs: (inputs // 2, inputs // 2),
+)
+
+
+def sum(values: Iterable[Any], start: Any = 0) -> Any:  # noqa: A001 - the builtin's meaning, as one node
+    """The sum of `values` and `start` as a single node with one parent per term.
+
+    Python's own `sum` works on Values too and records an addition per term.
+    """
+    terms = tuple(values)
+    if type(start) is not int or start:
+        terms = (start, *terms)
+    return sum_of_inputs(*terms) if terms else 0
+
+
+def dot(weights: Sequence[Any], inputs: Sequence[Any], bias: Any = 0) -> Any:
+    """weights[0] * inputs[0] + ... + weights[n-1] * inputs[n-1] + bias, as a single node.
+
+    Args:
+        weights: n numbers or Values.
+        inputs: n numbers or Values.
+        bias: a number or Value.
+
+    Raises:
+        ValueError: the lengths differ.
+    """
+    if len(weights) != len(inputs):
+        raise ValueError(f"dot needs as many inputs as weights, got {len(inputs)} inputs and {len(weights)} weights")
+    return dot_with_bias(*weights, *inputs, bias)

@@ -1,0 +1,395 @@
+"""Value, the node of a computational graph, and how an operation on Values is recorded.
+
+Here: data, grad, label, operation, parents; the operators; no_grad. Not here: what an operation computes
+(operations.py), walking a graph (graph.py), the backward pass (differentiate.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, KeysView, Sequence
+from contextlib import ContextDecorator
+from numbers import Number
+from typing import TYPE_CHECKING, Any
+
+from autograd_core import operations
+from autograd_core.operations import TABLE, Operation
+
+
+class GraphError(Exception):
+    """A graph was used in a way that has no meaning, such as `backward()` from a constant."""
+
+
+# What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
+LEAF = Operation("leaf", "", "source", forward=lambda: None, partials=(), arity=0)
+CONSTANT = Operation("constant", "", "source without gradient", forward=lambda: None, partials=(), arity=0)
+
+_blank = object.__new__  # calling a class that has an __init__ takes twice as long
+
+BinaryMethod = Callable[["Value", Any], Any]
+
+
+def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
+    """An operator's method and its reflected form: what `record` does, written out because it decides the speed."""
+    forward = operation.forward
+
+    def operator(self: Value, other: Any) -> Any:
+        if other.__class__ is not Value:
+            if is_array(other):
+                return NotImplemented  # NumPy applies the operator to each element
+            other = _operand(operation, other)
+        try:
+            data = forward(self.data, other.data)
+        except (ArithmeticError, ValueError, TypeError) as error:
+            raise explained(error, operation, (self, other)) from error
+        if self._operation is CONSTANT and other._operation is CONSTANT:
+            return constant(data)
+        if _no_grad_blocks_anywhere and _thread.no_grad_blocks:
+            return constant(data)
+        node = _blank(Value)
+        node.data = data
+        node.grad = 0
+        node.label = ""
+        node._operation = operation
+        node._first = self
+        node._second = other
+        node._pending = 0
+        return node
+
+    def reflected(self: Value, other: Any) -> Any:
+        return operator(_operand(operation, other), self)
+
+    return operator, reflected
+
+
+def _method(operation: Operation) -> Callable[..., Value]:
+    """The method of Value that records `operation`, such as `x.exp()` or `x.leaky_relu(0.1)`."""
+    forward = operation.forward
+
+    def call(self: Value, *others: Any) -> Value:
+        if others or operation.arity != 1:
+            return record(operation, operation.complete((self, *others)))
+        # what `record` does, for the common case of one input
+        try:
+            data = forward(self.data)
+        except (ArithmeticError, ValueError, TypeError) as error:
+            raise explained(error, operation, (self,)) from error
+        if self._operation is CONSTANT or (_no_grad_blocks_anywhere and _thread.no_grad_blocks):
+            return constant(data)
+        return new_node(operation, data, (self,))
+
+    call.__name__ = operation.name
+    call.__qualname__ = f"Value.{operation.name}"
+    call.__doc__ = f"{operation.name} of this value as a new node; in the backward pass a {operation.role}."
+    return call
+
+
+_power_by_number, _ = _binary_operator(operations.power_by_number)
+
+
+class Value:
+    """A number in a computational graph: it remembers which operation made it, from which parents.
+
+    Args:
+        data: the number, kept as it came: int, float, Fraction, complex, Decimal or a NumPy scalar.
+        label: a name for pictures and messages; any text.
+
+    Attributes:
+        data: the number.
+        grad: d output / d this value after `output.backward()`, in units of output per unit of this value; 0 before.
+            Leaves add up over calls (set it to 0 in between, as with micrograd); other nodes hold the latest pass.
+        label: the name.
+
+    Raises:
+        TypeError: `data` is not a number, or `label` is not text.
+    """
+
+    # Parents lie in two slots, not in a tuple: that saves a quarter of a node's time and memory (benchmarks/engine.py).
+    # `_first` is None in a leaf and the tuple of all parents where an operation takes any number of them; `_second`
+    # is None unless it takes two. `_pending` belongs to a running backward pass.
+    __slots__ = (  # noqa: RUF023 - in the order in which they are explained
+        "data", "grad", "label", "_operation", "_first", "_second", "_pending", "__dict__", "__weakref__"
+    )  # fmt: skip
+
+    data: Any
+    grad: Any
+    label: str
+    _operation: Operation
+    _first: Any
+    _second: Value | None
+    _pending: int
+
+    def __init__(self, data: Any, label: str = "") -> None:
+        if not is_number(data):
+            raise TypeError(f"Value needs a number, got {described(data)}{_cure(data)}")
+        if not isinstance(label, str):
+            raise TypeError(f"a label is text, got {described(label)}")
+        self.data = data
+        self.grad = 0
+        self.label = label
+        self._operation = LEAF
+        self._first = None
+        self._second = None
+        self._pending = 0
+
+    @property
+    def operation(self) -> Operation | None:
+        """The row of the table that computed this node; None for a leaf."""
+        return None if self._first is None else self._operation
+
+    @property
+    def parents(self) -> tuple[Value, ...]:
+        """The operation's inputs, in order; `x * x` has x twice. Empty for a leaf."""
+        first = self._first
+        if self._second is not None:
+            return (first, self._second)
+        if first is None:
+            return ()
+        return first if type(first) is tuple else (first,)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no operation computed this node. Constants are leaves too."""
+        return self._first is None
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether this node came from a plain number (the 2 of `2 * x`) or from no_grad(), and so gets no gradient."""
+        return self._operation is CONSTANT
+
+    def local_gradients(self) -> tuple[Any, ...]:
+        """d this node / d parents[i] for every parent, evaluated at the data of this node and of its parents.
+
+        Raises:
+            ArithmeticError, ValueError: the rule has no value there (the slope of sqrt at 0).
+        """
+        parents = self.parents
+        try:
+            return tuple(self._operation.partials_at(self.data, [parent.data for parent in parents]))
+        except (ArithmeticError, ValueError, TypeError) as error:
+            raise explained(error, self._operation, parents, "local gradient") from error
+
+    def backward(self, seed: Any = 1) -> None:
+        """Add d this node / d leaf to every leaf's `.grad`; see `autograd_core.backward`."""
+        from autograd_core.differentiate import backward  # late: differentiate imports this module
+
+        backward(self, seed)
+
+    __add__, __radd__ = _binary_operator(operations.add)
+    __sub__, __rsub__ = _binary_operator(operations.subtract)
+    __mul__, __rmul__ = _binary_operator(operations.multiply)
+    __truediv__, __rtruediv__ = _binary_operator(operations.divide)
+
+    def __pow__(self, exponent: Any) -> Any:
+        if isinstance(exponent, Value) and exponent._operation is not CONSTANT:
+            return record(operations.power, (self, exponent))
+        return _power_by_number(self, exponent)
+
+    def __rpow__(self, base: Any) -> Any:
+        return record(operations.power, (base, self))
+
+    __neg__ = _method(operations.negative)
+    __abs__ = _method(operations.absolute)
+
+    # Comparisons look at the data and answer True or False. == stays identity: nodes are keys when a graph is walked.
+
+    def __lt__(self, other: Any) -> Any:
+        return self.data < _compared("<", other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.data <= _compared("<=", other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.data > _compared(">", other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.data >= _compared(">=", other)
+
+    def apply_operation(self, operation: Operation, inputs: Sequence[Any]) -> Value:
+        """How a row of the table, called with this node among its inputs, is recorded."""
+        return record(operation, inputs)
+
+    def __repr__(self) -> str:
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    @property
+    def _prev(self) -> KeysView[Value]:
+        """micrograd's name for the parents, each once: in order, and equal to the set of them."""
+        return dict.fromkeys(self.parents).keys()
+
+    @property
+    def _op(self) -> str:
+        """micrograd's name of the operation: '+', '*', '**2', 'ReLU', '' for a leaf."""
+        operation = self.operation
+        if operation is None:
+            return ""
+        if operation is operations.power_by_number:
+            return f"**{self.parents[1].data}"
+        return operation.python or (operation.symbol if operation is operations.relu else operation.name)
+
+    # Python would copy and pickle a graph by recursion, which a deep one overflows.
+
+    def __copy__(self) -> Value:
+        from autograd_core.copying import twin  # late: copying imports this module
+
+        return twin(self, self.parents)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        from autograd_core.copying import deep_copy
+
+        return deep_copy(self, memo)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from autograd_core.copying import reduced
+
+        return reduced(self)
+
+    if TYPE_CHECKING:
+        # The methods of the table (exp, relu, ...) are attached below, and people hang their own attributes on nodes.
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+
+for _operation in TABLE.values():
+    if _operation.is_method:
+        setattr(Value, _operation.name, _method(_operation))
+
+
+# Recording.
+
+
+def constant(data: Any) -> Value:
+    """A node for a plain number: no gradient flows into it, and operations on constants alone fold."""
+    return new_node(CONSTANT, data, ())
+
+
+def new_node(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Value:
+    """The node for `data`, computed by `operation` from `parents`; a leaf's operation is LEAF or CONSTANT."""
+    node = _blank(Value)
+    node.data = data
+    node.grad = 0
+    node.label = ""
+    node._operation = operation
+    node._second = None
+    if operation.arity == 2:
+        node._first, node._second = parents
+    elif operation.arity is None or len(parents) > 1:
+        node._first = parents
+    else:
+        node._first = parents[0] if parents else None
+    node._pending = 0
+    return node
+
+
+def record(operation: Operation, inputs: Sequence[Any]) -> Value:
+    """The node for `operation` applied to `inputs`, numbers or Values; a constant if all of them are constants."""
+    parents = tuple([x if type(x) is Value else _operand(operation, x) for x in inputs])
+    if operation.by_number is not None and parents[-1]._operation is CONSTANT:
+        operation = operation.by_number
+    try:
+        data = operation.forward(*[parent.data for parent in parents])
+    except (ArithmeticError, ValueError, TypeError) as error:
+        raise explained(error, operation, parents) from error
+    if _no_grad_blocks_anywhere and _thread.no_grad_blocks:
+        return constant(data)
+    for parent in parents:
+        if parent._operation is not CONSTANT:
+            return new_node(operation, data, parents)
+    return constant(data)
+
+
+class _Thread(threading.local):
+    no_grad_blocks = 0
+
+
+_thread = _Thread()
+_count_lock = threading.Lock()
+_no_grad_blocks_anywhere = 0  # in all threads; recording looks at this number first because it is the cheaper look
+
+
+class no_grad(ContextDecorator):  # noqa: N801 - the field's spelling
+    """In this block (or decorated function), operations compute and record nothing: their results are constants.
+
+    Holds for the current thread. Blocks may be nested.
+    """
+
+    def __enter__(self) -> None:
+        self._count(1)
+
+    def __exit__(self, *exception: object) -> None:
+        self._count(-1)
+
+    @staticmethod
+    def _count(change: int) -> None:
+        global _no_grad_blocks_anywhere
+        _thread.no_grad_blocks += change
+        with _count_lock:
+            _no_grad_blocks_anywhere += change
+
+
+# Numbers, and what to say about anything else.
+
+_number_types: set[type] = {int, float}
+
+
+def is_number(x: object) -> bool:
+    """Whether `x` may be a node's data: a number of the standard library or of NumPy, or what computes like one."""
+    kind = type(x)
+    if kind in _number_types:
+        return True
+    if isinstance(x, Value) or hasattr(kind, "__len__") or not (isinstance(x, Number) or hasattr(kind, "__neg__")):
+        return False
+    _number_types.add(kind)
+    return True
+
+
+def is_array(x: object) -> bool:
+    """Whether `x` is an array (of NumPy, pandas, ...) that applies operators to its elements by itself."""
+    return hasattr(type(x), "__array_ufunc__") and not is_number(x)
+
+
+def described(x: object) -> str:
+    """`x` for an error message: what it is and, for a node, its data and label."""
+    if isinstance(x, Value):
+        return f"{x.data!r} (node {x.label!r})" if x.label else repr(x.data)
+    if x is None:
+        return "None"
+    text = repr(x)
+    return f"{type(x).__name__} {text if len(text) <= 60 else text[:57] + '...'}"
+
+
+def _cure(x: object) -> str:
+    """What to do about `x` where a number belongs, for the end of an error message."""
+    if isinstance(x, Value):
+        return "; use the Value itself"
+    if isinstance(x, str | bytes):
+        return "; convert it with float() first"
+    return "; make one Value per number" if hasattr(type(x), "__len__") else ""
+
+
+def _operand(operation: Operation, x: Any) -> Value:
+    """`x` as a node: itself, or a constant for a plain number."""
+    if isinstance(x, Value):
+        return x
+    if is_number(x):
+        return constant(x)
+    raise TypeError(f"{operation.python or operation.name} needs numbers or Values, got {described(x)}{_cure(x)}")
+
+
+def _compared(sign: str, other: Any) -> Any:
+    """The number that a Value is compared with."""
+    if isinstance(other, Value):
+        return other.data
+    if is_number(other):
+        return other
+    raise TypeError(f"{sign} compares a Value with a number or a Value, got {described(other)}{_cure(other)}")
+
+
+def explained(error: Exception, operation: Operation, inputs: Sequence[Value], what: str = "") -> Exception:
+    """An error of the same kind that names the operation, what it needs, what came, and the nodes' labels."""
+    kinds = (ZeroDivisionError, OverflowError, ArithmeticError, TypeError, ValueError)
+    kind = next(kind for kind in kinds if isinstance(error, kind))
+    name = operation.python or operation.name
+    needs = "numbers that work together" if kind is TypeError else operation.needs or "numbers it can compute with"
+    came = ", ".join(described(x) for x in inputs[:4]) + (", ..." if len(inputs) > 4 else "")
+    return kind(f"{f'the {what} of {name}' if what else name} needs {needs}, got {came} ({error})")
