@@ -1,0 +1,47 @@
+"""Settings and fixtures for every test. Not here: oracles and strategies, which lie beside the tests that use them."""
+
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+SUBPROCESS_SECONDS = 60
+
+# derandomize: the same examples in every run. deadline: what a busy machine takes says nothing about the code.
+settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
+settings.load_profile("reproducible")
+
+
+@pytest.fixture
+def run_python() -> Callable[..., str]:
+    """Runs code in a new interpreter that imports from this checkout, and returns what it printed."""
+
+    def run(code: str, **environment: str) -> str:
+        finished = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            capture_output=True,
+            text=True,
+            timeout=SUBPROCESS_SECONDS,
+            check=False,
+        )
+        assert finished.returncode == 0, finished.stderr
+        return finished.stdout
+
+    return run
+
+
+@pytest.fixture
+def without_collector() -> Iterator[None]:
+    """Switches the cyclic garbage collector off, so that only reference counting frees anything."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
