@@ -1,6 +1,7 @@
 """A scalar reverse-mode automatic differentiation engine with a computational graph. README.md is the way in."""
 
 from autograd_core.differentiate import backward, gradients
+from autograd_core.errors import GraphError
 from autograd_core.graph import OperationCounts, depth, leaves, operation_counts, topological_order
 from autograd_core.operations import (
     TABLE,
@@ -23,6 +24,8 @@ from autograd_core.operations import (
     multiply,
     negative,
     power,
+    power_by_number,
+    power_of_number,
     relu,
     sigmoid,
     sin,
@@ -35,4 +38,51 @@ from autograd_core.operations import (
     tanh,
     where,
 )
-from autograd_core.value import GraphError, Value, constant, no_grad
+from autograd_core.value import Value, constant, no_grad
+
+__all__ = [
+    "TABLE",
+    "GraphError",
+    "Operation",
+    "OperationCounts",
+    "Value",
+    "absolute",
+    "add",
+    "backward",
+    "constant",
+    "cos",
+    "depth",
+    "divide",
+    "dot",
+    "elu",
+    "equal",
+    "exp",
+    "expm1",
+    "gradients",
+    "greater",
+    "leaky_relu",
+    "leaves",
+    "log",
+    "log1p",
+    "maximum",
+    "minimum",
+    "multiply",
+    "negative",
+    "no_grad",
+    "operation_counts",
+    "power",
+    "power_by_number",
+    "power_of_number",
+    "relu",
+    "sigmoid",
+    "sin",
+    "softplus",
+    "sqrt",
+    "step",
+    "subtract",
+    "sum",
+    "tan",
+    "tanh",
+    "topological_order",
+    "where",
+]

@@ -6,12 +6,23 @@ Source: reverse accumulation, Griewank & Walther, Evaluating Derivatives (2008),
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 from autograd_core import operations
+from autograd_core.errors import GraphError, described, explained_rule
 from autograd_core.graph import topological_order
-from autograd_core.value import GraphError, Value, constant, described, explained, is_number
+from autograd_core.value import Value, constant, is_number
+
+_TWO_PASSES = "the graph changed under way: another backward pass runs over the same nodes"
+
+
+class _Thread(threading.local):
+    passes = 0  # running in this thread: more than one if a number's arithmetic calls backward()
+
+
+_thread = _Thread()
 
 
 def backward(output: Value, seed: Any = 1) -> None:
@@ -38,6 +49,8 @@ def backward(output: Value, seed: Any = 1) -> None:
             f"backward needs a recorded graph, got the constant {output.data!r}: it was computed from plain numbers "
             "alone or inside no_grad(); make a Value of what you want a gradient of"
         )
+    if _thread.passes and any(node._pending for node in topological_order(output)):
+        raise GraphError(_TWO_PASSES)
     if output.is_leaf:
         output.grad = _total(output, output.grad, seed)
         return
@@ -45,6 +58,7 @@ def backward(output: Value, seed: Any = 1) -> None:
     leaves: list[Value] = []
     interior_before: list[Any] = []
     leaves_before: list[Any] = []
+    _thread.passes += 1
     try:
         _count_uses(interior, leaves)
         interior_before += [node.grad for node in interior]
@@ -55,7 +69,7 @@ def backward(output: Value, seed: Any = 1) -> None:
             leaf.grad = 0
         output.grad = seed
         if len(_propagate(output)) != len(interior):
-            raise GraphError("the graph changed under way: another backward pass runs over the same nodes")
+            raise GraphError(_TWO_PASSES)
         # every sum before any is stored
         totals = [_total(leaf, old, leaf.grad) for leaf, old in zip(leaves, leaves_before, strict=True)]
         for leaf, total in zip(leaves, totals, strict=True):
@@ -68,6 +82,8 @@ def backward(output: Value, seed: Any = 1) -> None:
         for node, grad in zip(interior + leaves, interior_before + leaves_before, strict=False):
             node.grad = grad
         raise
+    finally:
+        _thread.passes -= 1
 
 
 def _count_uses(interior: list[Value], leaves: list[Value]) -> None:
@@ -158,7 +174,7 @@ def _propagate(output: Value) -> list[Value]:
                         if not edges:
                             complete(parent)
     except (ArithmeticError, ValueError, TypeError) as error:
-        raise explained(error, node._operation, node.parents, "gradient") from error
+        raise explained_rule(error, node._operation, node.parents) from error
     return order
 
 
@@ -189,12 +205,13 @@ def gradients(output: Value, inputs: Sequence[Value]) -> list[Value]:
         depend on any leaf is a constant, and one that equals a node of the graph (d xy / dx = y) is that node.
 
     Raises:
-        TypeError: `output` or an input is not a Value.
+        TypeError: `output` is not a Value, or `inputs` not a list of them.
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
     """
-    for what, value in (("output", output), *(("input", x) for x in inputs)):
-        if not isinstance(value, Value):
-            raise TypeError(f"gradients needs a Value as {what}, got {described(value)}")
+    if not isinstance(output, Value):
+        raise TypeError(f"gradients needs a Value as output, got {described(output)}")
+    if isinstance(inputs, Value) or not all(isinstance(x, Value) for x in inputs):
+        raise TypeError(f"gradients needs a list of Values as inputs, got {described(inputs)}")
     order = topological_order(output)
     varying = {x for x in inputs if not x.is_constant}
     for node in order:

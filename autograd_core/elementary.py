@@ -76,16 +76,20 @@ tan = _elementary("tan", math.tan, cmath.tan, None)
 tanh = _elementary("tanh", math.tanh, cmath.tanh, _decimal_tanh)
 
 
+def _is_array(x: object) -> bool:
+    return x.__class__ is not bool and is_numpy(x) and bool(x.ndim)  # type: ignore[attr-defined]
+
+
 def choose(condition: Any, if_true: Any, if_false: Any) -> Any:
     """`if_true` where `condition` holds (is not zero), else `if_false`; element by element on NumPy arrays."""
-    if type(condition) is not bool and is_numpy(condition) and condition.ndim:
+    if _is_array(condition):
         return sys.modules["numpy"].where(condition, if_true, if_false)
     return if_true if condition else if_false
 
 
 def indicator(condition: Any, like: Any) -> Any:
     """1 where `condition` holds, else 0, as the kind of number that `like` is (so that Fractions stay exact)."""
-    if type(condition) is not bool and is_numpy(condition) and condition.ndim:
+    if _is_array(condition):
         return condition.astype(like.dtype if is_numpy(like) else float)
     return like.__class__(condition)
 
@@ -108,9 +112,9 @@ def softplus(x: Any) -> Any:
 def relu(x: Any) -> Any:
     """The larger of 0 and x; a NaN stays a NaN."""
     negative = x < 0
-    if type(negative) is bool:
-        return 0 if negative else x
-    return choose(negative, 0, x)
+    if _is_array(negative):
+        return choose(negative, 0, x)
+    return x.__class__(0) if negative else x
 
 
 def power(base: Any, exponent: Any) -> Any:

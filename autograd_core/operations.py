@@ -10,10 +10,13 @@ import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 from autograd_core import elementary
+from autograd_core.errors import explained, is_node
 
 
 def _everywhere(*inputs: Any) -> float:
@@ -38,10 +41,12 @@ class Operation:
         arity: the number of inputs; None for any number of them.
         cost: number of inputs -> (additions, multiplications) of the forward function, as Table 3-2 counts them.
         needs: what must hold of the inputs, in words for error messages ("a positive input").
+        remedy: what to do where it does not, likewise ("clamp the input first").
         clearance: the inputs' distance from the nearest kink, pole or edge of the domain; the rule is the derivative
             where it is positive. Infinite for operations that are smooth everywhere.
         defaults: values of the last inputs when a call leaves them out.
-        by_number: the row to record instead when the last input is a constant.
+        numbers: positions of inputs that are plain numbers, never nodes, so that the row needs no rule for them.
+        by_number, of_number: the rows to record instead when the last, or the first, input is a constant.
         python: how Python writes the operation, where that is not its name ("+").
         is_method: whether Value has the operation as a method of this name.
     """
@@ -54,9 +59,12 @@ class Operation:
     arity: int | None = 1
     cost: Callable[[int], tuple[int, int]] = lambda inputs: (0, 0)
     needs: str = ""
+    remedy: str = ""
     clearance: Callable[..., Any] = _everywhere
     defaults: tuple[Any, ...] = ()
+    numbers: tuple[int, ...] = ()
     by_number: Operation | None = None
+    of_number: Operation | None = None
     python: str = ""
     is_method: bool = False
 
@@ -64,20 +72,23 @@ class Operation:
         if len(inputs) != self.arity:
             inputs = self.complete(inputs)
         for x in inputs:
-            if hasattr(x, "apply_operation"):
+            if is_node(x):
                 return x.apply_operation(self, inputs)
-        return self.forward(*inputs)
+        try:
+            return self.forward(*inputs)
+        except (ArithmeticError, ValueError, TypeError) as error:
+            raise explained(error, self, inputs) from error
 
     def complete(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         """The inputs with defaults filled in; TypeError when their number does not fit."""
         given = len(inputs)
         if self.arity is None:
             if not given:
-                raise TypeError(f"{self.name} needs at least one input, got none")
+                raise TypeError(f"{self.name} takes at least one input, got none")
             return inputs
         missing = self.arity - given
         if missing < 0 or missing > len(self.defaults):
-            raise TypeError(f"{self.name} takes {self.arity} inputs, got {given}")
+            raise TypeError(f"{self.name} takes {self.arity} input{'s' if self.arity != 1 else ''}, got {given}")
         return inputs + self.defaults[len(self.defaults) - missing :]
 
     def partials_at(self, out: Any, inputs: Sequence[Any]) -> Sequence[Any]:
@@ -108,6 +119,12 @@ def row(name: str, symbol: str, role: str, **fields: Any) -> Operation:
         raise ValueError(f"the table has an operation called {name!r} already")
     TABLE[name] = operation = Operation(name, symbol, role, **fields)
     return operation
+
+
+def _one_like(out: Any) -> Any:
+    """1 as the kind of number that `out` is where that matters: 1 / 3 is a float, Fraction(1) / 3 is exact."""
+    kind = type(out.data if is_node(out) else out)
+    return kind(1) if kind is Fraction or kind is Decimal else 1
 
 
 def _costs(additions: int, multiplications: int) -> Callable[[int], tuple[int, int]]:
@@ -180,10 +197,11 @@ multiply = row(
 divide = row(
     "divide", "/", "scaler",
     forward=operator.truediv,
-    partials=lambda out, x, y: (1 / y, -out / y),
+    partials=lambda out, x, y: (_one_like(out) / y, -out / y),
     arity=2,
     cost=_costs(0, 1),
     needs="a divisor other than zero",
+    remedy="treat that case apart, or add a small number to the divisor",
     clearance=lambda x, y: abs(y),
     python="/",
 )
@@ -210,9 +228,28 @@ power_by_number = row(
     # 0 * 0**-1.
     partials=lambda out, x, n: (n * x ** (n - 1) if n else 0, 0),
     arity=2,
+    numbers=(1,),
     cost=_costs(0, 1),
     needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
+    remedy="clamp the base first, or use complex data",
     clearance=lambda x, n: math.inf if n == int(n.real) and n.real >= 0 else x,
+    python="**",
+)
+
+power_of_number = row(
+    "power_of_number", "^", "scaler",
+    forward=elementary.power,
+    # `base` is a plain number, never a node. For 0 the limit is 0; left of it the reals have no slope.
+    partials=lambda out, base, y: (
+        0,
+        out * log(base) if elementary.is_complex(base) or base > 0 else 0 if base == 0 else math.nan,
+    ),
+    arity=2,
+    numbers=(0,),
+    cost=_costs(0, 1),
+    needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
+    remedy="clamp the base first, or use complex data",
+    clearance=lambda base, y: base,
     python="**",
 )
 
@@ -228,8 +265,10 @@ power = row(
     arity=2,
     cost=_costs(0, 1),
     needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
+    remedy="clamp the base first, or use complex data",
     clearance=lambda x, y: x,
     by_number=power_by_number,
+    of_number=power_of_number,
     python="**",
 )
 
@@ -239,7 +278,7 @@ exp = row(
     "exp", "exp", "scaler",
     forward=elementary.exp,
     partials=lambda out, x: (out,),
-    needs="an input whose exponential fits the number type (below 709.78 for floats)",
+    remedy="shift or clamp the input first (a float's exponential overflows from 709.79 on)",
     is_method=True,
 )
 
@@ -247,7 +286,7 @@ expm1 = row(
     "expm1", "expm1", "scaler",
     forward=elementary.expm1,
     partials=lambda out, x: (out + 1,),
-    needs="an input whose exponential fits the number type (below 709.78 for floats)",
+    remedy="shift or clamp the input first (a float's exponential overflows from 709.79 on)",
     is_method=True,
 )
 
@@ -256,6 +295,7 @@ log: Operation = row(
     forward=elementary.log,
     partials=lambda out, x: (1 / x,),
     needs="a positive input",
+    remedy="clamp the input first",
     clearance=lambda x: x,
     is_method=True,
 )
@@ -265,6 +305,7 @@ log1p = row(
     forward=elementary.log1p,
     partials=lambda out, x: (1 / (1 + x),),
     needs="an input greater than -1",
+    remedy="clamp the input first",
     clearance=lambda x: x + 1,
     is_method=True,
 )
@@ -273,7 +314,8 @@ sqrt = row(
     "sqrt", "√", "scaler",
     forward=elementary.sqrt,
     partials=lambda out, x: (1 / (2 * out),),
-    needs="an input that is not negative, and a positive one for its gradient",
+    needs="an input that is not negative",
+    remedy="clamp the input first",
     clearance=lambda x: x,
     is_method=True,
 )

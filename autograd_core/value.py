@@ -6,6 +6,7 @@ Here: data, grad, label, operation, parents; the operators; no_grad. Not here: w
 
 from __future__ import annotations
 
+import operator
 import threading
 from collections.abc import Callable, KeysView, Sequence
 from contextlib import ContextDecorator
@@ -13,12 +14,8 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import operations
+from autograd_core.errors import cure, described, explained, explained_rule
 from autograd_core.operations import TABLE, Operation
-
-
-class GraphError(Exception):
-    """A graph was used in a way that has no meaning, such as `backward()` from a constant."""
-
 
 # What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
 LEAF = Operation("leaf", "", "source", forward=lambda: None, partials=(), arity=0)
@@ -33,7 +30,7 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
     """An operator's method and its reflected form: what `record` does, written out because it decides the speed."""
     forward = operation.forward
 
-    def operator(self: Value, other: Any) -> Any:
+    def method(self: Value, other: Any) -> Any:
         if other.__class__ is not Value:
             if is_array(other):
                 return NotImplemented  # NumPy applies the operator to each element
@@ -43,9 +40,9 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
         except (ArithmeticError, ValueError, TypeError) as error:
             raise explained(error, operation, (self, other)) from error
         if self._operation is CONSTANT and other._operation is CONSTANT:
-            return constant(data)
+            return _constant(data)
         if _no_grad_blocks_anywhere and _thread.no_grad_blocks:
-            return constant(data)
+            return _constant(data)
         node = _blank(Value)
         node.data = data
         node.grad = 0
@@ -57,9 +54,9 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
         return node
 
     def reflected(self: Value, other: Any) -> Any:
-        return operator(_operand(operation, other), self)
+        return method(_operand(operation, other), self)
 
-    return operator, reflected
+    return method, reflected
 
 
 def _method(operation: Operation) -> Callable[..., Value]:
@@ -75,7 +72,7 @@ def _method(operation: Operation) -> Callable[..., Value]:
         except (ArithmeticError, ValueError, TypeError) as error:
             raise explained(error, operation, (self,)) from error
         if self._operation is CONSTANT or (_no_grad_blocks_anywhere and _thread.no_grad_blocks):
-            return constant(data)
+            return _constant(data)
         return new_node(operation, data, (self,))
 
     call.__name__ = operation.name
@@ -85,6 +82,21 @@ def _method(operation: Operation) -> Callable[..., Value]:
 
 
 _power_by_number, _ = _binary_operator(operations.power_by_number)
+
+
+def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> BinaryMethod:
+    """A comparison's method, on data alone."""
+
+    def method(self: Value, other: Any) -> Any:
+        if isinstance(other, Value):
+            return compare(self.data, other.data)
+        if is_number(other):
+            return compare(self.data, other)
+        if is_array(other):
+            return NotImplemented  # NumPy compares each element
+        raise TypeError(f"{sign} compares a Value with a number or a Value, got {described(other)}{cure(other)}")
+
+    return method
 
 
 class Value:
@@ -121,7 +133,7 @@ class Value:
 
     def __init__(self, data: Any, label: str = "") -> None:
         if not is_number(data):
-            raise TypeError(f"Value needs a number, got {described(data)}{_cure(data)}")
+            raise TypeError(f"Value needs a number, got {described(data)}{cure(data)}")
         if not isinstance(label, str):
             raise TypeError(f"a label is text, got {described(label)}")
         self.data = data
@@ -167,7 +179,7 @@ class Value:
         try:
             return tuple(self._operation.partials_at(self.data, [parent.data for parent in parents]))
         except (ArithmeticError, ValueError, TypeError) as error:
-            raise explained(error, self._operation, parents, "local gradient") from error
+            raise explained_rule(error, self._operation, parents) from error
 
     def backward(self, seed: Any = 1) -> None:
         """Add d this node / d leaf to every leaf's `.grad`; see `autograd_core.backward`."""
@@ -193,17 +205,10 @@ class Value:
 
     # Comparisons look at the data and answer True or False. == stays identity: nodes are keys when a graph is walked.
 
-    def __lt__(self, other: Any) -> Any:
-        return self.data < _compared("<", other)
-
-    def __le__(self, other: Any) -> Any:
-        return self.data <= _compared("<=", other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self.data > _compared(">", other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self.data >= _compared(">=", other)
+    __lt__ = _comparison("<", operator.lt)
+    __le__ = _comparison("<=", operator.le)
+    __gt__ = _comparison(">", operator.gt)
+    __ge__ = _comparison(">=", operator.ge)
 
     def apply_operation(self, operation: Operation, inputs: Sequence[Any]) -> Value:
         """How a row of the table, called with this node among its inputs, is recorded."""
@@ -259,7 +264,17 @@ for _operation in TABLE.values():
 
 
 def constant(data: Any) -> Value:
-    """A node for a plain number: no gradient flows into it, and operations on constants alone fold."""
+    """A node for a plain number: no gradient flows into it, and operations on constants alone fold.
+
+    Raises:
+        TypeError: `data` is not a number.
+    """
+    if not is_number(data):
+        raise TypeError(f"constant needs a number, got {described(data)}{cure(data)}")
+    return _constant(data)
+
+
+def _constant(data: Any) -> Value:
     return new_node(CONSTANT, data, ())
 
 
@@ -286,16 +301,24 @@ def record(operation: Operation, inputs: Sequence[Any]) -> Value:
     parents = tuple([x if type(x) is Value else _operand(operation, x) for x in inputs])
     if operation.by_number is not None and parents[-1]._operation is CONSTANT:
         operation = operation.by_number
+    elif operation.of_number is not None and parents[0]._operation is CONSTANT:
+        operation = operation.of_number
+    for position in operation.numbers:
+        if parents[position]._operation is not CONSTANT:
+            came = described(parents[position])
+            raise TypeError(
+                f"{operation.name} takes a plain number as input {position}, got the Value {came}; write **"
+            )
     try:
         data = operation.forward(*[parent.data for parent in parents])
     except (ArithmeticError, ValueError, TypeError) as error:
         raise explained(error, operation, parents) from error
     if _no_grad_blocks_anywhere and _thread.no_grad_blocks:
-        return constant(data)
+        return _constant(data)
     for parent in parents:
         if parent._operation is not CONSTANT:
             return new_node(operation, data, parents)
-    return constant(data)
+    return _constant(data)
 
 
 class _Thread(threading.local):
@@ -327,7 +350,7 @@ class no_grad(ContextDecorator):  # noqa: N801 - the field's spelling
             _no_grad_blocks_anywhere += change
 
 
-# Numbers, and what to say about anything else.
+# Numbers.
 
 _number_types: set[type] = {int, float}
 
@@ -348,48 +371,10 @@ def is_array(x: object) -> bool:
     return hasattr(type(x), "__array_ufunc__") and not is_number(x)
 
 
-def described(x: object) -> str:
-    """`x` for an error message: what it is and, for a node, its data and label."""
-    if isinstance(x, Value):
-        return f"{x.data!r} (node {x.label!r})" if x.label else repr(x.data)
-    if x is None:
-        return "None"
-    text = repr(x)
-    return f"{type(x).__name__} {text if len(text) <= 60 else text[:57] + '...'}"
-
-
-def _cure(x: object) -> str:
-    """What to do about `x` where a number belongs, for the end of an error message."""
-    if isinstance(x, Value):
-        return "; use the Value itself"
-    if isinstance(x, str | bytes):
-        return "; convert it with float() first"
-    return "; make one Value per number" if hasattr(type(x), "__len__") else ""
-
-
 def _operand(operation: Operation, x: Any) -> Value:
     """`x` as a node: itself, or a constant for a plain number."""
     if isinstance(x, Value):
         return x
     if is_number(x):
-        return constant(x)
-    raise TypeError(f"{operation.python or operation.name} needs numbers or Values, got {described(x)}{_cure(x)}")
-
-
-def _compared(sign: str, other: Any) -> Any:
-    """The number that a Value is compared with."""
-    if isinstance(other, Value):
-        return other.data
-    if is_number(other):
-        return other
-    raise TypeError(f"{sign} compares a Value with a number or a Value, got {described(other)}{_cure(other)}")
-
-
-def explained(error: Exception, operation: Operation, inputs: Sequence[Value], what: str = "") -> Exception:
-    """An error of the same kind that names the operation, what it needs, what came, and the nodes' labels."""
-    kinds = (ZeroDivisionError, OverflowError, ArithmeticError, TypeError, ValueError)
-    kind = next(kind for kind in kinds if isinstance(error, kind))
-    name = operation.python or operation.name
-    needs = "numbers that work together" if kind is TypeError else operation.needs or "numbers it can compute with"
-    came = ", ".join(described(x) for x in inputs[:4]) + (", ..." if len(inputs) > 4 else "")
-    return kind(f"{f'the {what} of {name}' if what else name} needs {needs}, got {came} ({error})")
+        return _constant(x)
+    raise TypeError(f"{operation.python or operation.name} needs numbers or Values, got {described(x)}{cure(x)}")

@@ -1,0 +1,151 @@
+"""Elementary functions in the arithmetic of their argument: every kind of number comes out as it went in."""
+
+import cmath
+import math
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd_core import elementary
+
+# A few roundings of one unit in the last place (1.1e-16 relative) each.
+FLOAT_TOLERANCE = 1e-15
+# math.log1p and cmath meet through other intermediate steps: some roundings more.
+COMPLEX_TOLERANCE = 1e-14
+DECIMAL_DIGITS = 50
+
+FUNCTIONS = ["exp", "log", "log1p", "expm1", "sqrt", "sin", "cos", "tan", "tanh", "sigmoid", "softplus", "relu"]
+WITHOUT_DECIMAL = {"sin", "cos", "tan"}
+WITHOUT_COMPLEX = {"relu"}
+
+every_function = pytest.mark.parametrize("name", FUNCTIONS)
+
+
+@every_function
+@pytest.mark.parametrize("kind", [float, complex, Decimal, np.float32, np.float64, np.complex128])
+def test_function_keeps_the_kind_of_number(name: str, kind: type) -> None:
+    if (kind is Decimal and name in WITHOUT_DECIMAL) or (kind is complex and name in WITHOUT_COMPLEX):
+        with pytest.raises(TypeError):
+            getattr(elementary, name)(kind(0.5))
+    else:
+        assert type(getattr(elementary, name)(kind(0.5))) is kind
+
+
+@pytest.mark.parametrize("kind", [Fraction, Decimal, np.float32, np.float64])
+def test_relu_left_of_0_keeps_the_kind_of_number(kind: type) -> None:
+    assert type(elementary.relu(kind(-2))) is kind
+
+
+@every_function
+@pytest.mark.parametrize("kind", [int, Fraction, np.int64])
+def test_function_of_a_whole_number_equals_that_of_a_float(name: str, kind: type) -> None:
+    function = getattr(elementary, name)
+    assert math.isclose(function(kind(2)), function(2.0), rel_tol=FLOAT_TOLERANCE)
+
+
+@every_function
+@pytest.mark.parametrize("x", [0.25, 1.5])
+def test_decimal_agrees_with_float(name: str, x: float) -> None:
+    function = getattr(elementary, name)
+    if name in WITHOUT_DECIMAL:
+        with pytest.raises(TypeError, match=f"Decimal has no {name}; convert the input with float"):
+            function(Decimal(x))
+    else:
+        assert math.isclose(float(function(Decimal(x))), function(x), rel_tol=FLOAT_TOLERANCE)
+
+
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name not in WITHOUT_COMPLEX])
+@pytest.mark.parametrize("x", [0.25, 1.5])
+def test_complex_function_continues_the_real_one(name: str, x: float) -> None:
+    function = getattr(elementary, name)
+    assert cmath.isclose(function(complex(x)), function(x), rel_tol=COMPLEX_TOLERANCE)
+
+
+@every_function
+def test_function_of_an_array_applies_to_every_element(name: str) -> None:
+    function = getattr(elementary, name)
+    xs = np.array([0.25, 1.5, 2.0])
+    assert np.allclose(function(xs), [function(float(x)) for x in xs], rtol=FLOAT_TOLERANCE, atol=0)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1e-8, 1e-12])
+def test_complex_expm1_and_log1p_keep_their_digits_near_0(scale: float) -> None:
+    z = complex(scale, 2 * scale)
+    terms = [z**n / math.factorial(n) for n in range(1, 8)]
+    assert cmath.isclose(elementary.expm1(z), sum(terms), rel_tol=COMPLEX_TOLERANCE)
+    assert cmath.isclose(elementary.log1p(elementary.expm1(z)), z, rel_tol=COMPLEX_TOLERANCE)
+
+
+def _decimal_sigmoid(x: float) -> Decimal:
+    return 1 / (1 + (-Decimal(x)).exp())
+
+
+def _decimal_softplus(x: float) -> Decimal:
+    return (1 + Decimal(x).exp()).ln()
+
+
+@given(st.floats(-700, 700))
+def test_sigmoid_and_softplus_agree_with_50_digits(x: float) -> None:
+    with localcontext() as context:
+        # as many digits again as 1 + exp(-700) needs to differ from 1
+        context.prec = DECIMAL_DIGITS + 310
+        sigmoid, softplus = float(_decimal_sigmoid(x)), float(_decimal_softplus(x))
+    assert math.isclose(elementary.sigmoid(x), sigmoid, rel_tol=FLOAT_TOLERANCE)
+    assert math.isclose(elementary.softplus(x), softplus, rel_tol=FLOAT_TOLERANCE)
+
+
+@pytest.mark.parametrize("x", [-1000.0, -710.0, 710.0, 1000.0, math.inf, -math.inf])
+def test_sigmoid_and_softplus_of_an_array_neither_overflow_nor_warn(x: float) -> None:
+    xs = np.array([x])
+    assert elementary.sigmoid(xs)[0] == elementary.sigmoid(x)
+    assert elementary.softplus(xs)[0] == elementary.softplus(x)
+
+
+@pytest.mark.parametrize("x", ["-30", "-0.5", "0", "0.5", "30"])
+def test_decimal_tanh_is_odd_and_agrees_with_float(x: str) -> None:
+    assert elementary.tanh(-Decimal(x)) == -elementary.tanh(Decimal(x))
+    assert math.isclose(float(elementary.tanh(Decimal(x))), math.tanh(float(x)), rel_tol=FLOAT_TOLERANCE)
+
+
+def test_power_never_turns_complex_in_silence() -> None:
+    with pytest.raises(ValueError, match="no real power"):
+        elementary.power(-8.0, 1 / 3)
+    assert elementary.power(complex(-8), 1 / 3) == complex(-8) ** (1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "largest", "smallest"),
+    [
+        ((3,), 3, 3),
+        ((1, 3, 2), 3, 1),
+        ((-1.5, -2.5), -1.5, -2.5),
+        ((Fraction(1, 3), Fraction(1, 4)), Fraction(1, 3), Fraction(1, 4)),
+    ],
+)
+def test_largest_and_smallest(inputs: tuple[Any, ...], largest: Any, smallest: Any) -> None:
+    assert elementary.largest(*inputs) == largest
+    assert elementary.smallest(*inputs) == smallest
+
+
+def test_largest_of_arrays_is_taken_element_by_element() -> None:
+    xs, ys = np.array([1.0, math.nan, 3.0]), np.array([2.0, 1.0, math.nan])
+    assert np.array_equal(elementary.largest(xs, ys), [2.0, math.nan, math.nan], equal_nan=True)
+    assert np.array_equal(elementary.smallest(xs, ys), [1.0, math.nan, math.nan], equal_nan=True)
+
+
+@pytest.mark.parametrize("like", [1, 1.0, Fraction(1), Decimal(1), np.float32(1), np.int64(1)])
+def test_indicator_is_the_kind_of_number_that_it_is_like(like: Any) -> None:
+    assert type(elementary.indicator(True, like)) is type(like)
+    assert elementary.indicator(True, like) == 1
+    assert elementary.indicator(False, like) == 0
+
+
+def test_choose_picks_by_truth_or_element() -> None:
+    assert elementary.choose(True, "left", "right") == "left"
+    assert elementary.choose(0.0, "left", "right") == "right"
+    assert elementary.choose(np.array([True, False]), 1, 2).tolist() == [1, 2]

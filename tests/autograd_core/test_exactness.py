@@ -1,0 +1,89 @@
+"""Reverse mode over Fractions equals an independent oracle, forward-mode dual numbers, with `==` and no tolerance."""
+
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from autograd_core import Value, gradients, topological_order
+from tests.autograd_core.dual import forward_gradient, forward_hessian
+from tests.autograd_core.random_graphs import (
+    ARITHMETIC,
+    EVERYTHING,
+    KINKS,
+    OF_DUALS,
+    OF_FRACTIONS,
+    OF_VALUES,
+    POWERS,
+    Program,
+    programs,
+)
+
+GRAPHS = 600  # of each of the four families: 2,400 in a run
+SECOND_ORDER_GRAPHS = 200
+
+families = pytest.mark.parametrize(
+    "operations", [ARITHMETIC, POWERS, KINKS, EVERYTHING], ids=["arithmetic", "powers", "kinks", "everything"]
+)
+
+
+def _is_shared(output: Value) -> bool:
+    uses = Counter(parent for node in topological_order(output) for parent in node.parents)
+    return max(uses.values()) > 1
+
+
+@families
+def test_backward_equals_dual_numbers_exactly(operations: tuple[str, ...]) -> None:
+    compared = 0
+
+    @settings(max_examples=GRAPHS)
+    @given(programs(operations))
+    def compare(program: Program) -> None:
+        nonlocal compared
+        leaves = [Value(x) for x in program.leaves]
+        output = program.run(leaves, OF_VALUES)
+        assert output.data == program.run(program.leaves, OF_FRACTIONS)
+        assert _is_shared(output)
+        output.backward()
+        assert [x.grad for x in leaves] == forward_gradient(lambda xs: program.run(xs, OF_DUALS), program.leaves)
+        compared += 1
+
+    compare()
+    assert compared >= GRAPHS
+
+
+@families
+def test_gradients_of_gradients_equal_nested_dual_numbers_exactly(operations: tuple[str, ...]) -> None:
+    compared = 0
+
+    @settings(max_examples=SECOND_ORDER_GRAPHS)
+    @given(programs(operations, most_steps=5))
+    def compare(program: Program) -> None:
+        nonlocal compared
+        leaves = [Value(x) for x in program.leaves]
+        first = gradients(program.run(leaves, OF_VALUES), leaves)
+        hessian = [[second.data for second in gradients(slope, leaves)] for slope in first]
+        assert hessian == forward_hessian(lambda xs: program.run(xs, OF_DUALS), program.leaves)
+        compared += 1
+
+    compare()
+    assert compared >= SECOND_ORDER_GRAPHS
+
+
+def test_fraction_divided_by_an_int_has_an_exact_gradient() -> None:
+    x = Value(Fraction(1))
+    (x / 3).backward()
+    assert x.grad == Fraction(1, 3)
+
+
+def test_zero_that_relu_returns_is_as_exact_as_its_input() -> None:
+    # an int 0 in place of a Fraction would make (0 + 1) / 3 a float
+    cut = Value(Fraction(-1)).relu()
+    assert ((cut + 1) / 3).data == Fraction(1, 3)
+
+
+def test_fraction_to_a_negative_power_has_an_exact_gradient() -> None:
+    x = Value(Fraction(3))
+    (x**-2).backward()
+    assert x.grad == Fraction(-2, 27)

@@ -1,0 +1,198 @@
+"""Every kind of number keeps its kind through a graph and its gradients; NumPy arrays hold Values as objects."""
+
+import cmath
+import operator
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_core import Value, gradients
+
+KINDS = [int, float, Fraction, complex, Decimal, np.float32, np.float64, np.int64]
+FLOATING_KINDS = [float, complex, Decimal, np.float32, np.float64]
+# cmath's functions are rounded on their own.
+COMPLEX_TOLERANCE = 1e-14
+
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@every_kind
+def test_data_is_kept_as_it_came(kind: type) -> None:
+    number = kind(3)
+    assert Value(number).data is number
+
+
+@every_kind
+def test_sums_and_products_and_their_gradients_keep_the_kind(kind: type) -> None:
+    x, y = Value(kind(3)), Value(kind(2))
+    out = x * y - y * y + x**2
+    assert type(out.data) is kind
+    assert out.data == 11
+    out.backward()
+    assert (x.grad, y.grad) == (2 + 6, 3 - 4)
+    assert type(x.grad) is type(y.grad) is kind
+
+
+@every_kind
+def test_gradients_of_gradients_keep_the_kind(kind: type) -> None:
+    x = Value(kind(3))
+    (first,) = gradients(x**3, [x])
+    (second,) = gradients(first, [x])
+    assert (first.data, second.data) == (27, 18)
+    assert type(first.data) is type(second.data) is kind
+
+
+@pytest.mark.parametrize("kind", FLOATING_KINDS)
+@pytest.mark.parametrize("name", ["exp", "log", "sqrt", "tanh", "sigmoid", "softplus"])
+def test_elementary_functions_and_their_gradients_keep_the_kind(kind: type, name: str) -> None:
+    x = Value(kind(2))
+    out = getattr(x, name)()
+    out.backward()
+    assert type(out.data) is type(x.grad) is kind
+
+
+@pytest.mark.parametrize("kind", FLOATING_KINDS)
+def test_mixing_with_a_plain_int_keeps_the_kind(kind: type) -> None:
+    x = Value(kind(2))
+    out = (3 * x + 1) / 2 - 1
+    out.backward()
+    assert type(out.data) is type(x.grad * kind(1)) is kind
+    assert x.grad == kind(3) / kind(2)
+
+
+@pytest.mark.parametrize("kind", [Fraction, Decimal])
+def test_division_by_an_int_keeps_the_gradient_exact(kind: type) -> None:
+    x = Value(kind(1))
+    (x / 8 + x / 5).backward()
+    assert x.grad == kind(13) / kind(40)
+
+
+def test_decimal_divided_by_an_int_has_a_decimal_gradient() -> None:
+    x = Value(Decimal(1))
+    (x * x / 3).backward()
+    assert x.grad == 2 * (Decimal(1) / Decimal(3))
+
+
+def test_int_stays_int_where_python_keeps_it() -> None:
+    x = Value(7)
+    out = x * x * 2 - 3
+    assert (out.data, type(out.data)) == (95, int)
+    out.backward()
+    assert (x.grad, type(x.grad)) == (28, int)
+    assert (Value(2) ** 200).data == 2**200
+
+
+@pytest.mark.parametrize(
+    ("function", "derivative"),
+    [
+        (lambda z: z**2, lambda z: 2 * z),
+        (lambda z: z**-1, lambda z: -1 / z**2),
+        (lambda z: 1 / z, lambda z: -1 / z**2),
+        (lambda z: z.exp(), cmath.exp),
+        (lambda z: z.log(), lambda z: 1 / z),
+        (lambda z: z.sin(), cmath.cos),
+        (lambda z: z.sqrt(), lambda z: 1 / (2 * cmath.sqrt(z))),
+        (lambda z: z.expm1(), cmath.exp),
+        (lambda z: z.log1p(), lambda z: 1 / (1 + z)),
+    ],
+    ids=["square", "power -1", "reciprocal", "exp", "log", "sin", "sqrt", "expm1", "log1p"],
+)
+def test_complex_data_gives_the_holomorphic_derivative(
+    function: Callable[[Value], Value], derivative: Callable[[complex], complex]
+) -> None:
+    point = complex(-1.5, 2)
+    z = Value(point)
+    function(z).backward()
+    assert cmath.isclose(z.grad, derivative(point), rel_tol=COMPLEX_TOLERANCE)
+
+
+@pytest.mark.parametrize("name", ["relu", "step", "leaky_relu", "elu"])
+def test_complex_data_in_an_ordered_function_is_refused_by_name(name: str) -> None:
+    with pytest.raises(TypeError, match=rf"{name} needs numbers that work together, got 1j \(node 'phase'\)"):
+        getattr(Value(1j, label="phase"), name)()
+
+
+def test_decimal_with_a_float_is_refused_by_name() -> None:
+    with pytest.raises(TypeError, match=r"\* needs numbers that work together, got Decimal\('1'\), 0.5: unsupported"):
+        Value(Decimal(1)) * 0.5
+
+
+def test_bool_is_a_number() -> None:
+    x = Value(2.0)
+    (x * True).backward()
+    assert x.grad == 1
+
+
+# NumPy.
+
+
+OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow]
+
+
+@pytest.mark.parametrize("operate", OPERATORS, ids=lambda function: function.__name__)
+@pytest.mark.parametrize("scalar", [np.float64(2.0), np.float32(2.0), np.int64(2)], ids=lambda x: type(x).__name__)
+def test_numpy_scalar_on_either_side_gives_a_value(operate: Callable[[Any, Any], Any], scalar: Any) -> None:
+    x = Value(3.0)
+    for out, data in ((operate(x, scalar), operate(3.0, 2.0)), (operate(scalar, x), operate(2.0, 3.0))):
+        assert type(out) is Value
+        assert out.data == data
+        assert not out.is_constant
+
+
+def test_numpy_scalar_compares_with_a_value_on_either_side() -> None:
+    x = Value(3.0)
+    for scalar in (np.float64(2.0), np.float32(2.0), np.int64(2)):
+        assert x > scalar
+        assert scalar < x
+        assert not scalar >= x
+
+
+@pytest.mark.parametrize("operate", OPERATORS, ids=lambda function: function.__name__)
+def test_numpy_array_on_either_side_gives_an_array_of_values(operate: Callable[[Any, Any], Any]) -> None:
+    x = Value(3.0)
+    array = np.array([[1.0, 2.0], [3.0, 4.0]])
+    for out, data in ((operate(x, array), operate(3.0, array)), (operate(array, x), operate(array, 3.0))):
+        assert out.shape == (2, 2)
+        assert out.dtype == object
+        assert [[node.data for node in line] for line in out] == data.tolist()
+        assert all(type(node) is Value and not node.is_constant for node in out.flat)
+
+
+def test_numpy_array_of_values_differentiates() -> None:
+    x = Value(3.0)
+    out = (np.array([1.0, 2.0]) * x + x).sum()
+    out.backward()
+    assert (out.data, x.grad) == (15, 5)
+
+
+@pytest.mark.parametrize(
+    "function", [np.exp, np.log, np.log1p, np.expm1, np.sqrt, np.sin, np.cos, np.tan, np.tanh], ids=lambda f: f.__name__
+)
+def test_numpy_function_of_an_object_array_calls_the_method(function: Any) -> None:
+    xs = np.array([Value(0.5), Value(1.5)])
+    out = function(xs)
+    assert [node.operation.name for node in out] == [function.__name__] * 2
+    assert np.allclose([node.data for node in out], function(np.array([0.5, 1.5])), rtol=1e-15)
+
+
+def test_matrix_product_of_object_arrays_differentiates() -> None:
+    ws = np.array([[Value(1.0), Value(2.0)], [Value(3.0), Value(4.0)]])
+    xs = np.array([5.0, 6.0])
+    out = (ws @ xs).sum()
+    out.backward()
+    assert out.data == 17 + 39
+    assert [[w.grad for w in line] for line in ws] == [[5.0, 6.0], [5.0, 6.0]]
+
+
+def test_array_where_a_number_belongs_is_refused() -> None:
+    array = np.array([1.0])
+    with pytest.raises(
+        TypeError, match=r"Value needs a number, got ndarray array\(\[1.\]\); make one Value per number"
+    ):
+        Value(array)
+    with pytest.raises(TypeError, match="the seed of backward is a number, got ndarray"):
+        (Value(1.0) * 2).backward(array)

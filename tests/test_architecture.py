@@ -1,0 +1,242 @@
+"""The house: which module may import which, at import time and later.
+
+The tables below are the picture; every file of the packages is checked against them.
+"""
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import autograd_core
+import nn
+import viz
+from autograd_core import TABLE, Operation, Value
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("autograd_core", "nn", "viz")
+
+# elementary, errors <- operations <- value <- graph <- differentiate, copying <- nn | viz. A line names a module, or a
+# package for all of its modules; a name on the right stands for all below it. The standard library is free to all.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "autograd_core": ("autograd_core",),  # __init__.py alone, the table of contents: every other module has a line
+    "autograd_core.elementary": (),
+    "autograd_core.errors": (),
+    "autograd_core.operations": ("autograd_core.elementary", "autograd_core.errors"),
+    "autograd_core.value": ("autograd_core.operations", "autograd_core.errors"),
+    "autograd_core.graph": ("autograd_core.value",),
+    "autograd_core.differentiate": (
+        "autograd_core.operations",
+        "autograd_core.value",
+        "autograd_core.graph",
+        "autograd_core.errors",
+    ),
+    "autograd_core.copying": ("autograd_core.operations", "autograd_core.value", "autograd_core.graph"),
+    "nn": ("nn", "autograd_core"),
+    "viz": ("viz", "autograd_core", "graphviz", "pygraphviz"),
+}
+# Against the arrows, not when the file is imported: for methods of Value that other modules hold (inside the function),
+# and for annotations (under TYPE_CHECKING).
+MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
+    "autograd_core.value": ("autograd_core.differentiate", "autograd_core.copying"),
+    "autograd_core.errors": ("autograd_core.operations",),
+}
+
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+every_file = pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _line_of(module: str) -> str:
+    """The key of MAY_IMPORT that speaks for `module`."""
+    return module if module.startswith("autograd_core") else module.partition(".")[0]
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """The modules that an import statement loads."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+        return
+    assert node.level == 0, "imports name their module from the root: `from autograd_core.value import Value`"
+    assert node.module is not None
+    for alias in node.names:
+        submodule = f"{node.module}.{alias.name}"
+        as_path = ROOT / submodule.replace(".", "/")
+        yield submodule if as_path.is_dir() or as_path.with_suffix(".py").exists() else node.module
+
+
+LATE = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+def _is_for_annotations(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def imports(tree: ast.AST, late: bool = False) -> Iterator[tuple[str, bool]]:
+    """Every module that a file imports, and whether it does so late: inside a function, or for annotations alone."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from ((module, late) for module in _imported(node))
+        yield from imports(node, late or isinstance(node, LATE) or _is_for_annotations(node))
+
+
+def _covers(allowed: tuple[str, ...], module: str) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in allowed)
+
+
+def forbidden_imports(module: str, source: str) -> list[str]:
+    """What is wrong with the imports of a file, a sentence each."""
+    line = _line_of(module)
+    if line not in MAY_IMPORT:
+        return [f"{module} has no line in MAY_IMPORT: say there what it may import"]
+    wrong = []
+    for imported, late in imports(ast.parse(source)):
+        if imported.partition(".")[0] in sys.stdlib_module_names or _covers(MAY_IMPORT[line], imported):
+            continue
+        if late and _covers(MAY_IMPORT_LATE.get(line, ()), imported):
+            continue
+        allowed = ", ".join(MAY_IMPORT[line]) or "the standard library alone"
+        wrong.append(f"{module} imports {imported}; it may import {allowed}")
+    return wrong
+
+
+@every_file
+def test_file_imports_only_what_the_arrows_allow(path: Path) -> None:
+    assert forbidden_imports(module_name(path), path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("autograd_core.operations", "from autograd_core.value import Value"),
+        ("autograd_core.operations", "from autograd_core import value"),
+        ("autograd_core.operations", "from autograd_core import Value"),
+        ("autograd_core.operations", "def late():\n    import autograd_core.graph"),
+        ("autograd_core.value", "from autograd_core.differentiate import backward"),
+        ("autograd_core.value", "if True:\n    import autograd_core.copying"),
+        ("autograd_core.elementary", "import numpy"),
+        ("autograd_core.elementary", "def late():\n    import numpy as np"),
+        ("autograd_core.graph", "import viz"),
+        ("autograd_core.unheard_of", ""),
+        ("nn.layers", "import viz.picture"),
+        ("nn.layers", "class Layer:\n    def draw(self):\n        from viz import draw"),
+        ("viz.picture", "from nn import MLP"),
+        ("viz.picture", "f = lambda: __import__('nn')\nimport nn.layers as layers"),
+        ("unheard_of.module", "import os"),
+    ],
+)
+def test_check_catches_a_forbidden_import(module: str, source: str) -> None:
+    assert len(forbidden_imports(module, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("autograd_core.value", "def backward(self):\n    from autograd_core.differentiate import backward"),
+        ("autograd_core.value", "import math, operator\nfrom autograd_core import operations"),
+        ("viz.picture", "import graphviz\nfrom viz import words\nfrom autograd_core import Value"),
+        ("nn.layers", "from nn.module import Module\nfrom autograd_core.operations import dot"),
+    ],
+)
+def test_check_lets_an_allowed_import_pass(module: str, source: str) -> None:
+    assert forbidden_imports(module, source) == []
+
+
+def test_every_line_of_the_tables_speaks_of_a_module_that_exists() -> None:
+    modules = {module_name(path) for path in FILES}
+    lines = {*MAY_IMPORT, *MAY_IMPORT_LATE}
+    targets = {name for names in (*MAY_IMPORT.values(), *MAY_IMPORT_LATE.values()) for name in names}
+    assert lines <= modules
+    assert {name for name in targets if name.partition(".")[0] in PACKAGES} <= modules
+
+
+PRIVATE_SLOTS = {name for name in Value.__slots__ if name.startswith("_") and not name.startswith("__")}
+
+
+def private_uses(module: str, source: str) -> list[str]:
+    """Where a file reaches into what another package keeps to itself."""
+    package = module.partition(".")[0]
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in PRIVATE_SLOTS and package != "autograd_core":
+            found.append(f"line {node.lineno}: .{node.attr} of a Value")
+        if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith(package):
+            found += [
+                f"line {node.lineno}: {alias.name} of {node.module}"
+                for alias in node.names
+                if alias.name.startswith("_") and node.module != "__future__"
+            ]
+    return found
+
+
+@every_file
+def test_file_uses_no_private_name_of_another_package(path: Path) -> None:
+    assert private_uses(module_name(path), path.read_text(encoding="utf-8")) == []
+
+
+def test_check_catches_a_private_name() -> None:
+    assert private_uses("viz.picture", "x._first") == ["line 1: ._first of a Value"]
+    assert private_uses("nn.layers", "from autograd_core.value import _blank") == [
+        "line 1: _blank of autograd_core.value"
+    ]
+    assert private_uses("autograd_core.graph", "x._first") == []
+
+
+def test_engine_and_pictures_import_and_work_without_numpy(run_python: Callable[..., str]) -> None:
+    code = """
+import sys
+sys.modules["numpy"] = None
+import autograd_core, viz
+x = autograd_core.Value(3.0)
+(x * x + autograd_core.maximum(x, 2).relu()).backward()
+print(x.grad, "nn" in sys.modules)
+"""
+    assert run_python(code) == "7.0 False\n"
+
+
+def test_engine_imports_the_standard_library_alone(run_python: Callable[..., str]) -> None:
+    code = """
+import sys
+before = set(sys.modules)
+import autograd_core
+loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(sorted(loaded - sys.stdlib_module_names))
+"""
+    assert run_python(code) == "['autograd_core']\n"
+
+
+# but for rows that are recorded in another's place, where an input is a plain number
+@pytest.mark.parametrize("row", [row for row in TABLE.values() if not row.numbers], ids=lambda row: row.name)
+def test_every_operation_is_exported_as_a_function(row: Operation) -> None:
+    exported = getattr(autograd_core, row.name, None)
+    assert callable(exported), (
+        f"the table has a row {row.name!r} that autograd_core does not export: add {row.name!r} to the import from "
+        "autograd_core.operations in autograd_core/__init__.py"
+    )
+
+
+# py.typed promises types, and without __all__ a type checker refuses `from autograd_core import Value` in users' code.
+
+
+@pytest.mark.parametrize("package", [autograd_core, nn, viz], ids=PACKAGES)
+def test_package_lists_its_public_names(package: ModuleType) -> None:
+    listed = getattr(package, "__all__", [])
+    assert listed, f"{package.__name__}/__init__.py needs an __all__"
+    assert {name for name in listed if not hasattr(package, name)} == set()
+
+
+def test_engine_lists_every_name_that_it_imports() -> None:
+    imported = {name for name, thing in vars(autograd_core).items() if not isinstance(thing, ModuleType)}
+    assert set(getattr(autograd_core, "__all__", [])) == {name for name in imported if not name.startswith("_")}
+
+
+def test_engine_exports_what_it_promises() -> None:
+    promised = {"Value", "backward", "gradients", "no_grad", "maximum", "minimum", "sum", "dot", "GraphError", "TABLE"}
+    assert promised <= set(vars(autograd_core))
