@@ -1,0 +1,117 @@
+"""`python -m viz` as people run it, on a machine without a dot command."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from viz.examples import EXAMPLES
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+ENVIRONMENT = {**os.environ, "PATH": "", "PYTHONPATH": str(ROOT)}
+
+
+def viz(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", "viz", *arguments],
+        cwd=folder,
+        env=ENVIRONMENT | environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_without_arguments_every_example_has_a_table_and_a_picture(tmp_path: Path) -> None:
+    run = viz(folder=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {f"{name}.svg" for name in EXAMPLES}
+    for name in EXAMPLES:
+        ElementTree.parse(tmp_path / "pictures" / f"{name}.svg")
+        assert f"\n  picture: pictures{os.sep}{name}.svg\n" in run.stdout
+    assert ["total", "#3", "×", "tax", "715", "1"] in [line.split() for line in run.stdout.splitlines()]
+
+
+def test_one_example_in_several_formats_and_another_folder(tmp_path: Path) -> None:
+    run = viz("apples-and-oranges", "--format", "svg,png, pdf", "--output", "a/b", folder=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    written = {path.name for path in (tmp_path / "a" / "b").iterdir()}
+    assert written == {"apples-and-oranges.svg", "apples-and-oranges.png", "apples-and-oranges.pdf"}
+    assert not (tmp_path / "pictures").exists()
+    assert "buy-apples" not in run.stdout
+
+
+def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
+    run = viz("--list", folder=tmp_path)
+    assert run.returncode == 0
+    assert [line.split()[0] for line in run.stdout.splitlines()] == list(EXAMPLES)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["aples-and-orange"], "no example is called 'aples-and-orange'; did you mean apples-and-oranges"),
+        (["zzz"], "no example is called 'zzz'; there are buy-apples, apples-and-oranges,"),
+        (["sigmoid", "--format", "svgg"], "no format is called 'svgg'; did you mean svg"),
+        (["--format", ""], "no format is called ''; there are svg, png, pdf, dot"),
+        (["--colour"], "unrecognized arguments: --colour"),
+    ],
+)
+def test_what_is_not_known_ends_with_code_2_and_the_near_matches(
+    tmp_path: Path, arguments: list[str], complaint: str
+) -> None:
+    run = viz(*arguments, folder=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert complaint in run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_that_cannot_be_written_ends_with_code_1_and_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    run = viz("sigmoid", "--output", "file/pictures", folder=tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.startswith("python -m viz: error: pictures cannot be written to 'file/pictures' (")
+    assert "Traceback" not in run.stderr
+
+
+def test_machine_without_graphviz_ends_with_code_1_and_both_cures(tmp_path: Path) -> None:
+    # an installation of pygraphviz that is not there: the import system finds no module of that name
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['pygraphviz'] = None\n", encoding="utf-8")
+    run = viz("sigmoid", folder=tmp_path, PYTHONPATH=os.pathsep.join([str(tmp_path), str(ROOT)]))
+    assert run.returncode == 1
+    assert "python -m viz: error: drawing needs Graphviz" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_reader_that_leaves_early_is_no_error_message(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "viz"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        process.wait(SECONDS)
+
+
+def test_terminal_that_lacks_a_sign_still_gets_the_numbers(tmp_path: Path) -> None:
+    run = viz("multiply-gate", folder=tmp_path, PYTHONIOENCODING="ascii")
+    assert run.returncode == 0
+    assert "x ? y           50       1.3" in run.stdout
+
+
+def test_help_says_what_the_command_does(tmp_path: Path) -> None:
+    run = viz("--help", folder=tmp_path)
+    assert run.returncode == 0
+    assert {"NAME", "--list", "--format", "--output", "pictures/NAME.svg"} <= set(run.stdout.split())

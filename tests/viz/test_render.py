@@ -1,0 +1,105 @@
+"""The two engines behind one door: the dot on PATH, else the Graphviz that pygraphviz brings along."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import viz.render as render_module
+from viz import RenderError
+from viz.render import OPTIONS, render
+
+SOURCE = 'digraph { a -> b [label="é"] }'
+MAGIC = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-"}
+SHORT_TIME_LIMIT = 0.3  # seconds, for a dot that never answers
+
+
+def install_dot(folder: Path, program: str) -> Path:
+    """A dot command in `folder` that runs a Python program."""
+    script = folder / "dot.py"
+    script.write_text(program, encoding="utf-8")
+    command = folder / "dot"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    return command
+
+
+@pytest.mark.parametrize("file_format", OPTIONS)
+@pytest.mark.usefixtures("no_dot")
+def test_bundled_graphviz_draws_every_format_without_a_dot(file_format: str) -> None:
+    assert render(SOURCE, file_format).startswith(MAGIC[file_format])
+
+
+@pytest.mark.usefixtures("no_dot")
+def test_bundled_graphviz_says_nothing_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    render(SOURCE, "svg")
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("no_dot")
+def test_bundled_graphviz_that_fails_is_reported_with_its_words() -> None:
+    with pytest.raises(RenderError, match=r"(?s)ended with exit code 1, saying: .*reinstall pygraphviz"):
+        render("this is not DOT", "svg")
+
+
+def test_modules_in_the_working_folder_do_not_reach_the_bundled_graphviz(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_dot: None
+) -> None:
+    for name in ("pygraphviz.py", "re.py", "random.py"):
+        (tmp_path / name).write_text("raise SystemExit('the wrong module')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert render(SOURCE, "svg").startswith(MAGIC["svg"])
+
+
+def test_dot_on_path_is_preferred_and_gets_the_graph_on_its_input(command_folder: Path) -> None:
+    install_dot(
+        command_folder,
+        "import sys\nprint(sys.argv[1:])\nsys.stdout.write(sys.stdin.buffer.read().decode('utf-8').upper())",
+    )
+    answer = render(SOURCE, "png").decode("utf-8")
+    assert answer.splitlines()[0] == "['-Tpng', '-Gdpi=133']"
+    assert answer.splitlines()[1] == SOURCE.upper()
+
+
+def test_dot_that_fails_is_reported_with_its_words(command_folder: Path) -> None:
+    command = install_dot(command_folder, "import sys\nsys.exit('out of ink')")
+    with pytest.raises(RenderError, match=rf"{command} ended with exit code 1, saying: out of ink; check that"):
+        render(SOURCE, "svg")
+
+
+def test_dot_that_crashes_is_reported(command_folder: Path) -> None:
+    install_dot(command_folder, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(RenderError, match=r"ended with exit code -9, saying: \(nothing\)"):
+        render(SOURCE, "svg")
+
+
+def test_dot_that_answers_nothing_is_reported(command_folder: Path) -> None:
+    install_dot(command_folder, "")
+    with pytest.raises(RenderError, match="exit code 0"):
+        render(SOURCE, "svg")
+
+
+def test_dot_that_does_not_read_its_input_is_reported(command_folder: Path) -> None:
+    install_dot(command_folder, "import sys\nsys.stdin.close()\nsys.exit('not today')")
+    with pytest.raises(RenderError, match="not today"):
+        render(f'digraph {{ a [label="{"x" * 1_000_000}"] }}', "svg")
+
+
+def test_dot_that_hangs_is_given_up(command_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_dot(command_folder, "import time\ntime.sleep(60)")
+    monkeypatch.setattr(render_module, "TIME_LIMIT", SHORT_TIME_LIMIT)
+    with pytest.raises(RenderError, match=r"within 0\.3 seconds, and .*dot did not; draw a smaller graph, or check"):
+        render(SOURCE, "svg")
+
+
+def test_dot_that_cannot_be_started_is_as_good_as_none(command_folder: Path) -> None:
+    command = command_folder / "dot"
+    command.write_bytes(b"\x7fELF for another machine")
+    command.chmod(0o755)
+    assert render(SOURCE, "svg").startswith(MAGIC["svg"])
+
+
+def test_no_engine_is_an_error_that_names_both_cures(monkeypatch: pytest.MonkeyPatch, no_dot: None) -> None:
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    with pytest.raises(RenderError, match=r"pip install 'pygraphviz.*apt install graphviz"):
+        render(SOURCE, "svg")

@@ -1,0 +1,118 @@
+"""The command `python -m viz`: prices the shopping examples and shows the others of the course, as tables and pictures.
+
+Not here: the examples (examples.py) and the pictures (picture.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import io
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from viz.examples import EXAMPLES, summary
+from viz.picture import FORMS, Picture, draw
+from viz.render import RenderError
+
+FORMATS = [suffix.removeprefix(".") for suffix in FORMS]
+
+# Exit codes, as programs of this kind have them.
+DONE, FAILED = 0, 1  # argparse itself ends with 2 when it is called wrongly
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    names = options.examples or list(EXAMPLES)
+    _check(parser, "example", names, EXAMPLES)
+    _check(parser, "format", options.format, FORMATS)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks × or σ still gets the numbers
+    try:
+        if options.list:
+            _list_examples()
+        else:
+            _show(names, options.format, options.output)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader has seen enough (`| head`); without this Python complains once more when it closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        reason = error.strerror or error
+        print(
+            f"{parser.prog}: error: pictures cannot be written to {str(options.output)!r} ({reason}); "
+            "choose another folder with --output",
+            file=sys.stderr,
+        )
+        return FAILED
+    except RenderError as error:
+        print(f"{parser.prog}: error: {error}", file=sys.stderr)
+        return FAILED
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m viz",
+        description="Show the course's examples as computational graphs: a table of forward values and gradients for "
+        "each, and a picture with the values above the arrows and the gradients below them.",
+        epilog="without arguments, all examples are shown and their pictures go to pictures/NAME.svg",
+    )
+    parser.add_argument("examples", nargs="*", metavar="NAME", help="an example, by its name; all when there is none")
+    parser.add_argument("--list", action="store_true", help="list the names, a line each, and do nothing else")
+    parser.add_argument(
+        "--format",
+        default=["svg"],
+        type=lambda text: [part.strip() for part in text.split(",")],
+        help=f"file formats, separated by commas: {', '.join(FORMATS)} (default: svg)",
+    )
+    parser.add_argument(
+        "--output",
+        default=Path("pictures"),
+        type=Path,
+        metavar="DIR",
+        help="the folder for the pictures (default: pictures)",
+    )
+    return parser
+
+
+def _check(parser: argparse.ArgumentParser, what: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """End the program, with exit code 2 and the near matches, at the first of `given` that is not known."""
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, list(known))
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
+            parser.error(f"no {what} is called {name!r}; {hint}")
+
+
+def _list_examples() -> None:
+    width = max(map(len, EXAMPLES))
+    for name in EXAMPLES:
+        print(f"{name:{width}}  {summary(name)}")
+
+
+def _show(names: Iterable[str], formats: Sequence[str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        picture = draw(EXAMPLES[name]())
+        print(f"{name}: {summary(name)}\n\n{_indented(str(picture))}\n")
+        for path in _saved(picture, folder / name, formats):
+            print(f"  picture: {path}")
+        print(flush=True)
+
+
+def _saved(picture: Picture, base: Path, formats: Iterable[str]) -> list[Path]:
+    return [picture.save(base.with_name(f"{base.name}.{file_format}")) for file_format in formats]
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
