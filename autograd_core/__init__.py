@@ -1,7 +1,12 @@
 """A scalar reverse-mode automatic differentiation engine with a computational graph. README.md is the way in."""
 
-from autograd_core.differentiate import backward, gradients
+from autograd_core.checking import assert_gradients_match, check_gradients, numerical_gradient
+from autograd_core.debugging import debug
+from autograd_core.differentiate import backward, gradients, tangents
 from autograd_core.errors import GraphError
+from autograd_core.explain import backward_steps, explain, paths
+from autograd_core.formula import derivative_formula, formula, local_gradient_formulas
+from autograd_core.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.graph import OperationCounts, depth, leaves, operation_counts, topological_order
 from autograd_core.operations import (
     TABLE,
@@ -16,6 +21,7 @@ from autograd_core.operations import (
     exp,
     expm1,
     greater,
+    identity,
     leaky_relu,
     log,
     log1p,
@@ -38,6 +44,8 @@ from autograd_core.operations import (
     tanh,
     where,
 )
+from autograd_core.replay import recompute, stale
+from autograd_core.saving import from_json, load, save, to_json
 from autograd_core.value import Value, constant, no_grad
 
 __all__ = [
@@ -48,20 +56,36 @@ __all__ = [
     "Value",
     "absolute",
     "add",
+    "assert_gradients_match",
     "backward",
+    "backward_steps",
+    "check_gradients",
     "constant",
     "cos",
+    "debug",
     "depth",
+    "derivative_formula",
     "divide",
     "dot",
     "elu",
     "equal",
     "exp",
+    "explain",
     "expm1",
+    "formula",
+    "from_json",
+    "grad",
     "gradients",
     "greater",
+    "hessian",
+    "hvp",
+    "identity",
+    "jacobian",
+    "jvp",
     "leaky_relu",
     "leaves",
+    "load",
+    "local_gradient_formulas",
     "log",
     "log1p",
     "maximum",
@@ -69,20 +93,29 @@ __all__ = [
     "multiply",
     "negative",
     "no_grad",
+    "numerical_gradient",
     "operation_counts",
+    "paths",
     "power",
     "power_by_number",
     "power_of_number",
+    "recompute",
     "relu",
+    "save",
     "sigmoid",
     "sin",
     "softplus",
     "sqrt",
+    "stale",
     "step",
     "subtract",
     "sum",
     "tan",
+    "tangents",
     "tanh",
+    "to_json",
     "topological_order",
+    "value_and_grad",
+    "vjp",
     "where",
 ]

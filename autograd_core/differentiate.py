@@ -13,7 +13,7 @@ from typing import Any
 from autograd_core import operations
 from autograd_core.errors import GraphError, described, explained_rule
 from autograd_core.graph import topological_order
-from autograd_core.value import Value, constant, is_number
+from autograd_core.value import Value, constant, is_number, watches
 
 _TWO_PASSES = "the graph changed under way: another backward pass runs over the same nodes"
 
@@ -51,6 +51,8 @@ def backward(output: Value, seed: Any = 1) -> None:
         )
     if _thread.passes and any(node._pending for node in topological_order(output)):
         raise GraphError(_TWO_PASSES)
+    for watch in watches():
+        watch.before_backward(output)
     if output.is_leaf:
         output.grad = _total(output, output.grad, seed)
         return
@@ -68,8 +70,11 @@ def backward(output: Value, seed: Any = 1) -> None:
         for leaf in leaves:
             leaf.grad = 0
         output.grad = seed
-        if len(_propagate(output)) != len(interior):
+        order = _propagate(output)
+        if len(order) != len(interior):
             raise GraphError(_TWO_PASSES)
+        for watch in watches():
+            watch.after_backward(order)
         # every sum before any is stored
         totals = [_total(leaf, old, leaf.grad) for leaf, old in zip(leaves, leaves_before, strict=True)]
         for leaf, total in zip(leaves, totals, strict=True):
@@ -223,15 +228,44 @@ def gradients(output: Value, inputs: Sequence[Value]) -> list[Value]:
         terms = contributions[node]
         if node.is_leaf or node not in varying or not terms:
             continue
-        parents = node.parents
-        # constants go in as plain numbers, so that rules compute with them instead of recording
-        arguments = [parent.data if parent.is_constant else parent for parent in parents]
         gradient = _added(terms)
-        for parent, slope in zip(parents, node._operation.partials_at(node, arguments), strict=True):
+        for parent, slope in zip(node.parents, _slopes(node), strict=True):
             if parent in varying:
                 contributions[parent] += _product(gradient, slope)
     results = [_added(contributions.get(x, [])) if x in varying else 0 for x in inputs]
     return [x if isinstance(x, Value) else constant(x) for x in results]
+
+
+def tangents(outputs: Sequence[Value], inputs: Sequence[Value], directions: Sequence[Any]) -> list[Value]:
+    """Derivative of each of `outputs` along a direction in the space of `inputs`, as nodes: forward mode.
+
+    Args:
+        outputs: m nodes.
+        inputs: n nodes.
+        directions: n numbers or Values; item j is how fast inputs[j] moves.
+
+    Returns:
+        m nodes; item i is the sum over j of d outputs[i] / d inputs[j] x directions[j].
+
+    Source: tangent propagation, Griewank & Walther, Evaluating Derivatives (2008), ch. 3.
+    """
+    moving: dict[Value, Any] = dict(zip(inputs, directions, strict=True))
+    for node in topological_order(*outputs):
+        if node in moving or not any(parent in moving for parent in node.parents):
+            continue
+        terms = []
+        for parent, slope in zip(node.parents, _slopes(node), strict=True):
+            if parent in moving:
+                terms += _product(moving[parent], slope)
+        moving[node] = _added(terms) if terms else 0
+    results = [moving.get(output, 0) for output in outputs]
+    return [x if isinstance(x, Value) else constant(x) for x in results]
+
+
+def _slopes(node: Value) -> Sequence[Any]:
+    """The local gradients as nodes, by the rule run on nodes; constants go in as numbers, for it to compute with."""
+    inputs = [parent.data if parent.is_constant else parent for parent in node.parents]
+    return node._operation.partials_at(node, inputs)
 
 
 def _product(gradient: Any, slope: Any) -> list[Any]:

@@ -24,11 +24,16 @@ def is_node(x: object) -> bool:
 def described(x: Any) -> str:
     """`x` for an error message: what it is and, for a node, its data and label."""
     if is_node(x):
-        return f"{x.data!r} (node {x.label!r})" if x.label else repr(x.data)
-    if x is None:
-        return "None"
+        return f"{_text(x.data)} (node {x.label!r})" if x.label else _text(x.data)
+    return "None" if x is None else f"{type(x).__name__} {_text(x)}"
+
+
+def _text(x: Any) -> str:
+    """repr, of a length fit for a message. Python refuses to write out an integer of thousands of digits."""
+    if isinstance(x, int) and x.bit_length() > 200:
+        return f"an integer of {x.bit_length()} bits"
     text = repr(x)
-    return f"{type(x).__name__} {text if len(text) <= 60 else text[:57] + '...'}"
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def cure(x: object) -> str:

@@ -11,24 +11,41 @@ from dataclasses import dataclass
 from autograd_core.value import Value
 
 
-def topological_order(output: Value) -> list[Value]:
-    """Every node that `output` depends on, each once, parents before the nodes computed from them; `output` last.
+def topological_order(*outputs: Value) -> list[Value]:
+    """Every node that `outputs` depend on, each once, parents before the nodes computed from them.
 
-    Depth first, parents from left to right, so the order depends on the expression alone.
+    Depth first, parents from left to right, so the order depends on the expression alone. A single output stands last.
     """
     order: list[Value] = []
-    seen = {output}
-    path = [(output, iter(output.parents))]
-    while path:
-        node, parents = path[-1]
-        for parent in parents:
-            if parent not in seen:
-                seen.add(parent)
-                path.append((parent, iter(parent.parents)))
-                break
-        else:
-            order.append(node)
-            path.pop()
+    seen: set[Value] = set()
+    for output in outputs:
+        path = [] if output in seen else [(output, iter(output.parents))]
+        seen.add(output)
+        while path:
+            node, parents = path[-1]
+            for parent in parents:
+                if parent not in seen:
+                    seen.add(parent)
+                    path.append((parent, iter(parent.parents)))
+                    break
+            else:
+                order.append(node)
+                path.pop()
+    return order
+
+
+def backward_order(output: Value) -> list[Value]:
+    """The nodes that an operation computed, in the order in which `backward()` passes their gradients on.
+
+    A node's turn comes when every node computed from it has had its own.
+    """
+    uses = Counter(parent for node in topological_order(output) for parent in node.parents)
+    order = [] if output.is_leaf else [output]
+    for node in order:  # grows while it is walked
+        for parent in node.parents:
+            uses[parent] -= 1
+            if not uses[parent] and not parent.is_leaf:
+                order.append(parent)
     return order
 
 
@@ -52,22 +69,29 @@ class OperationCounts:
     Attributes:
         additions, multiplications: as Table 3-2 of the course counts them; a subtraction is an addition, a division or
             power a multiplication, an elementary function neither.
+        stored: how many numbers the pass keeps: every leaf, and every node that an operation computed.
         by_operation: operation name -> how many nodes it computed.
     """
 
     additions: int
     multiplications: int
+    stored: int
     by_operation: dict[str, int]
 
 
-def operation_counts(output: Value) -> OperationCounts:
-    """How many operations of which kind computed `output`."""
+def operation_counts(*outputs: Value) -> OperationCounts:
+    """How many operations of which kind compute `outputs`; what several of them share counts once.
+
+    With `gradients(output, inputs)` as outputs it counts the forward and the backward pass together.
+    """
     additions = multiplications = 0
+    order = topological_order(*outputs)
     by_operation: Counter[str] = Counter()
-    for node in topological_order(output):
+    for node in order:
         if node.operation is not None:
             by_operation[node.operation.name] += 1
             added, multiplied = node.operation.cost(len(node.parents))
             additions += added
             multiplications += multiplied
-    return OperationCounts(additions, multiplications, dict(by_operation))
+    stored = len(order) - sum(node.is_constant for node in order)
+    return OperationCounts(additions, multiplications, stored, dict(by_operation))

@@ -16,7 +16,10 @@ from functools import reduce
 from typing import Any
 
 from autograd_core import elementary
-from autograd_core.errors import explained, is_node
+from autograd_core.errors import cure, described, explained, is_node
+
+# How strongly a formula's outermost operation binds, as in Python.
+SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
 
 
 def _everywhere(*inputs: Any) -> float:
@@ -47,7 +50,11 @@ class Operation:
         defaults: values of the last inputs when a call leaves them out.
         numbers: positions of inputs that are plain numbers, never nodes, so that the row needs no rule for them.
         by_number, of_number: the rows to record instead when the last, or the first, input is a constant.
+        branch: inputs -> which side of its kinks the operation is on, any value to compare; None without kinks.
         python: how Python writes the operation, where that is not its name ("+").
+        text, latex: the formula, "{0:2}" standing for the first input, in parentheses if it binds less strongly than 2;
+            name(inputs) without.
+        binding: how strongly the formula binds: SUM, PRODUCT, POWER or ATOM.
         is_method: whether Value has the operation as a method of this name.
     """
 
@@ -65,7 +72,11 @@ class Operation:
     numbers: tuple[int, ...] = ()
     by_number: Operation | None = None
     of_number: Operation | None = None
+    branch: Callable[..., Any] | None = None
     python: str = ""
+    text: str = ""
+    latex: str = ""
+    binding: int = ATOM
     is_method: bool = False
 
     def __call__(self, *inputs: Any) -> Any:
@@ -74,6 +85,9 @@ class Operation:
         for x in inputs:
             if is_node(x):
                 return x.apply_operation(self, inputs)
+        for x in inputs:
+            if not hasattr(type(x), "__neg__"):
+                raise TypeError(f"{self.python or self.name} needs numbers or Values, got {described(x)}{cure(x)}")
         try:
             return self.forward(*inputs)
         except (ArithmeticError, ValueError, TypeError) as error:
@@ -139,6 +153,7 @@ step = row(
     partials=(0,),
     clearance=abs,
     is_method=True,
+    branch=lambda x: x >= 0,
 )
 
 greater = row(
@@ -147,6 +162,9 @@ greater = row(
     partials=(0, 0),
     arity=2,
     clearance=lambda x, y: abs(x - y),
+    branch=lambda x, y: x > y,
+    text="({0:1}>{1:1})",
+    latex=r"\left[{0}>{1}\right]",
 )
 
 equal = row(
@@ -155,6 +173,9 @@ equal = row(
     partials=(0, 0),
     arity=2,
     clearance=lambda x, y: abs(x - y),
+    branch=lambda x, y: x == y,
+    text="({0:1}=={1:1})",
+    latex=r"\left[{0}={1}\right]",
 )
 
 where: Operation = row(
@@ -163,9 +184,18 @@ where: Operation = row(
     partials=lambda out, condition, x, y: (0, where(condition, 1, 0), where(condition, 0, 1)),
     arity=3,
     clearance=lambda condition, x, y: abs(condition),
+    branch=lambda condition, x, y: bool(condition),
 )
 
 # Arithmetic.
+
+identity = row(
+    "identity", "=", "wire",
+    forward=lambda x: x,
+    partials=(1,),
+    text="{0:4}",
+    latex="{0:4}",
+)
 
 add = row(
     "add", "+", "gradient distributor",
@@ -174,6 +204,9 @@ add = row(
     arity=2,
     cost=_costs(1, 0),
     python="+",
+    text="{0:1}+{1:1}",
+    latex="{0:1}+{1:1}",
+    binding=SUM,
 )
 
 subtract = row(
@@ -183,6 +216,9 @@ subtract = row(
     arity=2,
     cost=_costs(1, 0),
     python="-",
+    text="{0:1}-{1:2}",
+    latex="{0:1}-{1:2}",
+    binding=SUM,
 )
 
 multiply = row(
@@ -192,6 +228,9 @@ multiply = row(
     arity=2,
     cost=_costs(0, 1),
     python="*",
+    text="{0:2}*{1:2}",
+    latex=r"{0:2} \cdot {1:2}",
+    binding=PRODUCT,
 )
 
 divide = row(
@@ -204,6 +243,9 @@ divide = row(
     remedy="treat that case apart, or add a small number to the divisor",
     clearance=lambda x, y: abs(y),
     python="/",
+    text="{0:2}/{1:3}",
+    latex=r"\frac{{{0}}}{{{1}}}",
+    binding=PRODUCT,
 )
 
 negative = row(
@@ -211,6 +253,9 @@ negative = row(
     forward=operator.neg,
     partials=(-1,),
     python="-",
+    text="-{0:2}",
+    latex="-{0:2}",
+    binding=SUM,
 )
 
 absolute = row(
@@ -219,6 +264,9 @@ absolute = row(
     partials=lambda out, x: (greater(x, 0) - greater(0, x),),  # 0 at the kink
     clearance=abs,
     python="abs",
+    branch=lambda x: (x > 0, x < 0),
+    text="abs({0})",
+    latex=r"\left|{0}\right|",
 )
 
 power_by_number = row(
@@ -234,6 +282,9 @@ power_by_number = row(
     remedy="clamp the base first, or use complex data",
     clearance=lambda x, n: math.inf if n == int(n.real) and n.real >= 0 else x,
     python="**",
+    text="{0:4}**{1:4}",
+    latex="{0:4}^{{{1}}}",
+    binding=POWER,
 )
 
 power_of_number = row(
@@ -251,6 +302,9 @@ power_of_number = row(
     remedy="clamp the base first, or use complex data",
     clearance=lambda base, y: base,
     python="**",
+    text="{0:4}**{1:4}",
+    latex="{0:4}^{{{1}}}",
+    binding=POWER,
 )
 
 power = row(
@@ -270,6 +324,9 @@ power = row(
     by_number=power_by_number,
     of_number=power_of_number,
     python="**",
+    text="{0:4}**{1:4}",
+    latex="{0:4}^{{{1}}}",
+    binding=POWER,
 )
 
 # Elementary functions.
@@ -280,6 +337,8 @@ exp = row(
     partials=lambda out, x: (out,),
     remedy="shift or clamp the input first (a float's exponential overflows from 709.79 on)",
     is_method=True,
+    latex="e^{{{0}}}",
+    binding=POWER,
 )
 
 expm1 = row(
@@ -298,6 +357,7 @@ log: Operation = row(
     remedy="clamp the input first",
     clearance=lambda x: x,
     is_method=True,
+    latex=r"\ln\left({0}\right)",
 )
 
 log1p = row(
@@ -318,6 +378,7 @@ sqrt = row(
     remedy="clamp the input first",
     clearance=lambda x: x,
     is_method=True,
+    latex=r"\sqrt{{{0}}}",
 )
 
 sin = row(
@@ -326,6 +387,7 @@ sin = row(
     partials=lambda out, x: (cos(x),),
     needs="a finite input",
     is_method=True,
+    latex=r"\sin\left({0}\right)",
 )
 
 cos: Operation = row(
@@ -334,6 +396,7 @@ cos: Operation = row(
     partials=lambda out, x: (-sin(x),),
     needs="a finite input",
     is_method=True,
+    latex=r"\cos\left({0}\right)",
 )
 
 tan = row(
@@ -343,6 +406,7 @@ tan = row(
     needs="a finite input",
     clearance=lambda x: abs(elementary.cos(x)),
     is_method=True,
+    latex=r"\tan\left({0}\right)",
 )
 
 # Activations.
@@ -352,6 +416,7 @@ tanh = row(
     forward=elementary.tanh,
     partials=lambda out, x: (1 - out * out,),
     is_method=True,
+    latex=r"\tanh\left({0}\right)",
 )
 
 sigmoid = row(
@@ -359,6 +424,7 @@ sigmoid = row(
     forward=elementary.sigmoid,
     partials=lambda out, x: (out * (1 - out),),
     is_method=True,
+    latex=r"\sigma\left({0}\right)",
 )
 
 softplus = row(
@@ -374,6 +440,7 @@ relu = row(
     partials=lambda out, x: (greater(x, 0),),  # 0 at the kink
     clearance=abs,
     is_method=True,
+    branch=lambda x: (x > 0, x < 0),
 )
 
 leaky_relu = row(
@@ -385,6 +452,7 @@ leaky_relu = row(
     clearance=lambda x, slope: abs(x),
     defaults=(0.01,),
     is_method=True,
+    branch=lambda x, slope: (x > 0, x < 0),
 )
 
 elu = row(
@@ -397,6 +465,7 @@ elu = row(
     clearance=lambda x, alpha: abs(x),
     defaults=(1,),
     is_method=True,
+    branch=lambda x, alpha: (x > 0, x < 0),
 )
 
 # Any number of inputs.
@@ -406,7 +475,14 @@ def _shares(out: Any, *inputs: Any) -> list[Any]:
     """The router's rule: the inputs that equal the output share the gradient evenly."""
     chosen = [equal(x, out) for x in inputs]
     ties = reduce(operator.add, chosen)
-    return [is_chosen / ties for is_chosen in chosen]
+    # no input equals a NaN: then every share is NaN
+    return [is_chosen / where(ties, ties, math.nan) for is_chosen in chosen]
+
+
+def _chosen(choice: Callable[..., Any], inputs: tuple[Any, ...]) -> list[bool]:
+    """Which inputs are the extreme one."""
+    extreme = choice(inputs)
+    return [x == extreme for x in inputs]
 
 
 def _lead(*inputs: Any) -> Any:
@@ -421,6 +497,7 @@ maximum = row(
     partials=_shares,
     arity=None,
     clearance=lambda *inputs: _lead(*(-x for x in inputs)),
+    branch=lambda *inputs: _chosen(max, inputs),
 )
 
 minimum = row(
@@ -429,6 +506,7 @@ minimum = row(
     partials=_shares,
     arity=None,
     clearance=_lead,
+    branch=lambda *inputs: _chosen(min, inputs),
 )
 
 sum_of_inputs = row(
@@ -441,6 +519,8 @@ sum_of_inputs = row(
 
 
 def _weighted_sum(*inputs: Any) -> Any:
+    if len(inputs) % 2 == 0:
+        raise ValueError(f"{len(inputs)} inputs")
     n = len(inputs) // 2
     return reduce(operator.add, map(operator.mul, inputs[:n], inputs[n:-1]), inputs[-1])
 
@@ -452,6 +532,7 @@ dot_with_bias = row(
     partials=lambda out, *inputs: (*inputs[len(inputs) // 2 : -1], *inputs[: len(inputs) // 2], 1),
     arity=None,
     cost=lambda inputs: (inputs // 2, inputs // 2),
+    needs="n weights, n factors and a bias, an odd number of inputs",
 )
 
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, KeysView, Sequence
 from contextlib import ContextDecorator
 from numbers import Number
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd_core import operations
 from autograd_core.errors import cure, described, explained, explained_rule
@@ -41,8 +41,8 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
             raise explained(error, operation, (self, other)) from error
         if self._operation is CONSTANT and other._operation is CONSTANT:
             return _constant(data)
-        if _no_grad_blocks_anywhere and _thread.no_grad_blocks:
-            return _constant(data)
+        if _modes_anywhere and _thread.is_special:
+            return _specially(operation, data, (self, other))
         node = _blank(Value)
         node.data = data
         node.grad = 0
@@ -71,8 +71,10 @@ def _method(operation: Operation) -> Callable[..., Value]:
             data = forward(self.data)
         except (ArithmeticError, ValueError, TypeError) as error:
             raise explained(error, operation, (self,)) from error
-        if self._operation is CONSTANT or (_no_grad_blocks_anywhere and _thread.no_grad_blocks):
+        if self._operation is CONSTANT:
             return _constant(data)
+        if _modes_anywhere and _thread.is_special:
+            return _specially(operation, data, (self,))
         return new_node(operation, data, (self,))
 
     call.__name__ = operation.name
@@ -133,7 +135,8 @@ class Value:
 
     def __init__(self, data: Any, label: str = "") -> None:
         if not is_number(data):
-            raise TypeError(f"Value needs a number, got {described(data)}{cure(data)}")
+            came = f"the Value {described(data)}" if isinstance(data, Value) else described(data)
+            raise TypeError(f"Value needs a number, got {came}{cure(data)}")
         if not isinstance(label, str):
             raise TypeError(f"a label is text, got {described(label)}")
         self.data = data
@@ -201,6 +204,7 @@ class Value:
         return record(operations.power, (base, self))
 
     __neg__ = _method(operations.negative)
+    __pos__ = _method(operations.identity)
     __abs__ = _method(operations.absolute)
 
     # Comparisons look at the data and answer True or False. == stays identity: nodes are keys when a graph is walked.
@@ -313,21 +317,78 @@ def record(operation: Operation, inputs: Sequence[Any]) -> Value:
         data = operation.forward(*[parent.data for parent in parents])
     except (ArithmeticError, ValueError, TypeError) as error:
         raise explained(error, operation, parents) from error
-    if _no_grad_blocks_anywhere and _thread.no_grad_blocks:
+    if all(parent._operation is CONSTANT for parent in parents):
         return _constant(data)
-    for parent in parents:
-        if parent._operation is not CONSTANT:
-            return new_node(operation, data, parents)
-    return _constant(data)
+    if _modes_anywhere and _thread.is_special:
+        return _specially(operation, data, parents)
+    return new_node(operation, data, parents)
+
+
+# Modes: blocks in which a thread records in another way.
+
+
+class Watch(Protocol):
+    """What looks at every node and pass in a `debug()` block."""
+
+    def recorded(self, node: Value) -> None:
+        """A node was just recorded."""
+
+    def before_backward(self, output: Value) -> None:
+        """A graph is about to be differentiated."""
+
+    def after_backward(self, order: list[Value]) -> None:
+        """Gradients were passed on, in this order, and no leaf has its sum yet."""
 
 
 class _Thread(threading.local):
     no_grad_blocks = 0
+    watches: tuple[Watch, ...] = ()
+
+    @property
+    def is_special(self) -> bool:
+        """Whether a mode holds in this thread."""
+        return self.no_grad_blocks > 0 or bool(self.watches)
 
 
 _thread = _Thread()
 _count_lock = threading.Lock()
-_no_grad_blocks_anywhere = 0  # in all threads; recording looks at this number first because it is the cheaper look
+_modes_anywhere = 0  # open blocks in all threads; recording looks at this number first because it is the cheaper look
+
+
+def _count_modes(change: int) -> None:
+    global _modes_anywhere
+    with _count_lock:
+        _modes_anywhere += change
+
+
+def _specially(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Value:
+    """Record under the modes of this thread."""
+    if _thread.no_grad_blocks:
+        return _constant(data)
+    node = new_node(operation, data, parents)
+    for watch in _thread.watches:
+        watch.recorded(node)
+    return node
+
+
+def watches() -> tuple[Watch, ...]:
+    """The watches of this thread, the outermost first."""
+    return _thread.watches if _modes_anywhere else ()
+
+
+class watching(ContextDecorator):  # noqa: N801 - like no_grad
+    """In this block, in this thread, `watch` looks at every node and pass."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+
+    def __enter__(self) -> None:
+        _thread.watches += (self.watch,)
+        _count_modes(1)
+
+    def __exit__(self, *exception: object) -> None:
+        _thread.watches = _thread.watches[:-1]
+        _count_modes(-1)
 
 
 class no_grad(ContextDecorator):  # noqa: N801 - the field's spelling
@@ -337,17 +398,12 @@ class no_grad(ContextDecorator):  # noqa: N801 - the field's spelling
     """
 
     def __enter__(self) -> None:
-        self._count(1)
+        _thread.no_grad_blocks += 1
+        _count_modes(1)
 
     def __exit__(self, *exception: object) -> None:
-        self._count(-1)
-
-    @staticmethod
-    def _count(change: int) -> None:
-        global _no_grad_blocks_anywhere
-        _thread.no_grad_blocks += change
-        with _count_lock:
-            _no_grad_blocks_anywhere += change
+        _thread.no_grad_blocks -= 1
+        _count_modes(-1)
 
 
 # Numbers.

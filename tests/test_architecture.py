@@ -19,30 +19,35 @@ from autograd_core import TABLE, Operation, Value
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("autograd_core", "nn", "viz")
 
-# elementary, errors <- operations <- value <- graph <- differentiate, copying <- nn | viz. A line names a module, or a
-# package for all of its modules; a name on the right stands for all below it. The standard library is free to all.
+# The engine in layers: a module imports from the layers before its own. The standard library is free to all.
+CORE_LAYERS = (
+    ("elementary", "errors"),
+    ("operations",),
+    ("value",),
+    ("graph", "notation"),
+    ("differentiate", "copying", "replay", "saving"),
+    ("formula", "functional"),
+    ("explain", "checking", "debugging", "strategies"),
+)
+# autograd_core <- nn | viz. A line names a module, or a package for all of its modules; a name on the right stands for
+# all below it.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
-    "autograd_core": ("autograd_core",),  # __init__.py alone, the table of contents: every other module has a line
-    "autograd_core.elementary": (),
-    "autograd_core.errors": (),
-    "autograd_core.operations": ("autograd_core.elementary", "autograd_core.errors"),
-    "autograd_core.value": ("autograd_core.operations", "autograd_core.errors"),
-    "autograd_core.graph": ("autograd_core.value",),
-    "autograd_core.differentiate": (
-        "autograd_core.operations",
-        "autograd_core.value",
-        "autograd_core.graph",
-        "autograd_core.errors",
-    ),
-    "autograd_core.copying": ("autograd_core.operations", "autograd_core.value", "autograd_core.graph"),
-    "nn": ("nn", "autograd_core"),
+    "autograd_core": ("autograd_core",),  # __init__.py alone, the table of contents: every other module has a layer
+    **{
+        f"autograd_core.{module}": tuple(f"autograd_core.{name}" for layer in CORE_LAYERS[:i] for name in layer)
+        for i, layer in enumerate(CORE_LAYERS)
+        for module in layer
+    },
+    "nn": ("nn", "autograd_core", "numpy", "tqdm"),
     "viz": ("viz", "autograd_core", "graphviz", "pygraphviz"),
 }
-# Against the arrows, not when the file is imported: for methods of Value that other modules hold (inside the function),
-# and for annotations (under TYPE_CHECKING).
+MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
+# Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.value": ("autograd_core.differentiate", "autograd_core.copying"),
     "autograd_core.errors": ("autograd_core.operations",),
+    "autograd_core.saving": ("numpy",),
+    "nn": ("matplotlib", "sklearn"),
 }
 
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

@@ -1,0 +1,89 @@
+"""debug(): a block in which every recorded node is looked at, so that the first NaN, infinity or stale value is named.
+
+Not here: explanations of gradients that are right (explain.py).
+"""
+
+from __future__ import annotations
+
+import cmath
+import linecache
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograd_core.errors import GraphError, described
+from autograd_core.notation import node_name
+from autograd_core.replay import stale
+from autograd_core.value import Value, watching
+
+_PACKAGE = str(Path(__file__).parent)
+
+
+class debug(watching):  # noqa: N801 - used like no_grad
+    """In this block, in this thread, recording and backward() check what they compute. Slower by a factor of about ten.
+
+    Each node remembers the source line that recorded it, as `node.recorded_at`.
+
+    Raises:
+        FloatingPointError: the first NaN or infinity, forward or backward, with its operation, inputs and source line.
+        GraphError: backward() through a node that is stale: data below it changed since it was computed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(self)
+
+    def recorded(self, node: Value) -> None:
+        """Look at a node that was just recorded."""
+        node.recorded_at = _source_line()
+        if not _is_finite(node.data):
+            raise FloatingPointError(
+                f"{node_name(node)} gave {node.data!r} from {_inputs(node)}, at {node.recorded_at}"
+            )
+
+    def before_backward(self, output: Value) -> None:
+        """Look at a graph that is about to be differentiated."""
+        changed = stale(output)
+        if changed:
+            node = changed[0]
+            raise GraphError(
+                f"{len(changed)} of the nodes are stale, first the {node_name(node)} of {_inputs(node)}: it holds "
+                f"{node.data!r}, computed before a leaf changed{_at(node)}; call recompute(output), or record anew"
+            )
+
+    def after_backward(self, order: list[Value]) -> None:
+        """Look at the gradients, in the order in which they were passed on."""
+        for node in order:
+            for parent in node.parents:
+                if not _is_finite(parent.grad) and not parent.is_constant:
+                    raise FloatingPointError(
+                        f"the gradient of {described(parent)} became {parent.grad!r} on the way through "
+                        f"{node_name(node)} of {_inputs(node)}, whose own gradient is {node.grad!r}{_at(node)}"
+                    )
+
+
+def _source_line() -> str:
+    """Where the program, not the engine, is: file, line number and the line."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    name, line = frame.f_code.co_filename, frame.f_lineno
+    text = linecache.getline(name, line).strip()
+    return f"{name}, line {line}" + (f": {text}" if text else "")
+
+
+def _at(node: Value) -> str:
+    """Where a node was recorded, if that was in a debug() block."""
+    place = getattr(node, "recorded_at", "")
+    return f" (recorded at {place})" if place else ""
+
+
+def _inputs(node: Value) -> str:
+    return ", ".join(described(parent) for parent in node.parents)
+
+
+def _is_finite(x: Any) -> bool:
+    """Whether `x` is neither NaN nor infinite; of a kind of number that has neither, always."""
+    try:
+        return cmath.isfinite(x)
+    except (TypeError, OverflowError):  # no number for complex(), or a whole number too large for a float
+        return True

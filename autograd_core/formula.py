@@ -1,0 +1,237 @@
+"""Formulas of recorded graphs and of local gradients, as text and as LaTeX, lightly simplified.
+
+Here: writing down a graph with the table's notation. Not here: any derivative; the derivative of a graph is itself a
+graph (gradients), and local gradients are the table's rules run on named nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograd_core import operations
+from autograd_core.differentiate import gradients
+from autograd_core.errors import GraphError
+from autograd_core.graph import topological_order
+from autograd_core.notation import number_text
+from autograd_core.operations import ATOM, PRODUCT, SUM, Operation
+from autograd_core.value import Value
+
+Style = Literal["text", "latex"]
+
+# A formula writes a shared node out at each use; past this many nodes nobody reads it.
+LARGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A written-down node: coefficient x core.
+
+    Attributes:
+        coefficient: the plain number in front.
+        core: what it multiplies; "" where the term is just the number.
+        binding: how strongly the outermost operation of `core` binds.
+    """
+
+    coefficient: Any
+    core: str = ""
+    binding: int = ATOM
+
+
+def formula(output: Value, style: Style = "text") -> str:
+    """`output` as a formula in its labelled leaves; unlabelled leaves and constants appear as numbers.
+
+    Args:
+        output: any node.
+        style: "text", in Python's notation, or "latex", for mathematics mode.
+
+    Raises:
+        GraphError: written out, the formula would have more than 2,000 parts.
+    """
+    if style not in ("text", "latex"):
+        raise ValueError(f"style is 'text' or 'latex', got {style!r}")
+    order = topological_order(output)
+    sizes: dict[Value, int] = {}
+    for node in order:
+        sizes[node] = 1 + sum(sizes[parent] for parent in node.parents)
+    if sizes[output] > LARGEST:
+        raise GraphError(
+            f"a formula has at most {LARGEST:,} parts, this one would have {sizes[output]:,}; take a node further in"
+        )
+    writer = _Writer(style)
+    terms: dict[Value, _Term] = {}
+    for node in order:
+        operation = node.operation
+        parents = [terms[parent] for parent in node.parents]
+        terms[node] = writer.leaf(node) if operation is None else writer.applied(operation, parents)
+    return writer.text(terms[output])[0]
+
+
+def derivative_formula(output: Value, value: Value, style: Style = "text") -> str:
+    """d `output` / d `value` as a formula; for z = (x+y)**2 and x it is `2*(x+y)`."""
+    return formula(gradients(output, [value])[0], style)
+
+
+def local_gradient_formulas(operation: Operation, style: Style = "text", inputs: int = 3) -> list[str]:
+    """The row's rule as formulas in its inputs x and y (x1, x2, ... if there are more) and in `out`, its output.
+
+    Args:
+        operation: a row of the table.
+        style: "text" or "latex".
+        inputs: how many inputs, where the operation takes any number of them.
+    """
+    count = inputs if operation.arity is None else operation.arity
+    names = ["x", "y"][:count] if count <= 2 else [f"x{i + 1}" for i in range(count)]
+    if operation is operations.power_by_number:
+        names[1] = "n"
+    # any numbers at which the rule has a value: the names are what is written down
+    nodes = [Value(2.0 + i, name) for i, name in enumerate(names)]
+    out = Value(operation.forward(*(node.data for node in nodes)), "out")
+    writer = _Writer(style)
+    slopes = operation.partials_at(out, nodes)
+    return [formula(slope, style) if isinstance(slope, Value) else writer.number(slope) for slope in slopes]
+
+
+class _Writer:
+    """Writes terms in one style."""
+
+    def __init__(self, style: Style) -> None:
+        self.latex = style == "latex"
+
+    def leaf(self, node: Value) -> _Term:
+        if node.is_constant or not node.label:
+            return _Term(node.data)
+        return _Term(1, latex_name(node.label) if self.latex else node.label)
+
+    def number(self, x: Any) -> str:
+        text = number_text(x)
+        if self.latex and "e" in text:
+            mantissa, _, exponent = text.partition("e")
+            return rf"{mantissa} \cdot 10^{{{exponent}}}"
+        return text
+
+    def text(self, term: _Term) -> tuple[str, int]:
+        """The term written out, and how strongly it binds."""
+        number = self.number(term.coefficient)
+        if not term.core:
+            return number, SUM if number.startswith("-") else ATOM if number.isdecimal() or "." in number else PRODUCT
+        if number == "1":
+            return term.core, term.binding
+        core = self.wrapped((term.core, term.binding), PRODUCT)
+        if number == "-1":
+            return f"-{core}", SUM
+        return f"{number}{self.times}{core}", PRODUCT
+
+    @property
+    def times(self) -> str:
+        return r" \cdot " if self.latex else "*"
+
+    def wrapped(self, written: tuple[str, int], needed: int) -> str:
+        """In parentheses if it binds less strongly than `needed`."""
+        text, binding = written
+        if binding >= needed:
+            return text
+        return rf"\left({text}\right)" if self.latex else f"({text})"
+
+    def applied(self, operation: Operation, inputs: list[_Term]) -> _Term:
+        """The operation applied to written-down inputs."""
+        simplify = _SIMPLIFIED.get(operation.name)
+        term = simplify(self, *inputs) if simplify else None
+        return term or self.notation(operation, inputs)
+
+    def notation(self, operation: Operation, inputs: list[_Term]) -> _Term:
+        """As the table writes the operation."""
+        template = operation.latex if self.latex else operation.text
+        written = [self.text(term) for term in inputs]
+        if not template:
+            arguments = ", ".join(text for text, _ in written)
+            name = rf"\operatorname{{{operation.name}}}" if self.latex else operation.name
+            return _Term(1, rf"{name}\left({arguments}\right)" if self.latex else f"{name}({arguments})")
+        # {0:2} in a template: the first input, in parentheses if it binds less strongly than 2
+        return _Term(1, template.format(*(_Slot(self, text) for text in written)), operation.binding)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """An input in a template of the table."""
+
+    writer: _Writer
+    written: tuple[str, int]
+
+    def __format__(self, needed: str) -> str:
+        return self.writer.wrapped(self.written, int(needed or 0))
+
+
+# Light simplification: what the chain rule leaves behind as a matter of course.
+
+
+def _sum(writer: _Writer, *terms: _Term) -> _Term:
+    """Like terms collected, zeros dropped."""
+    collected: dict[str, _Term] = {}
+    for term in terms:
+        before = collected.get(term.core)
+        coefficient = term.coefficient + before.coefficient if before else term.coefficient
+        collected[term.core] = _Term(coefficient, term.core, term.binding)
+    kept = [term for term in collected.values() if term.coefficient != 0]
+    if len(kept) < 2:
+        return kept[0] if kept else _Term(0)
+    text = writer.text(kept[0])[0]
+    for term in kept[1:]:
+        written = writer.text(term)[0]
+        text += written if written.startswith("-") else f"+{written}"
+    return _Term(1, text, SUM)
+
+
+def _negative(writer: _Writer, x: _Term) -> _Term:
+    return _Term(-x.coefficient, x.core, x.binding)
+
+
+def _product(writer: _Writer, x: _Term, y: _Term) -> _Term:
+    coefficient = x.coefficient * y.coefficient
+    if not x.core or not y.core or coefficient == 0:
+        return _Term(coefficient, "" if coefficient == 0 else x.core or y.core, min(x.binding, y.binding))
+    factors = [writer.wrapped((term.core, term.binding), PRODUCT) for term in (x, y)]
+    return _Term(coefficient, writer.times.join(factors), PRODUCT)
+
+
+def _quotient(writer: _Writer, x: _Term, y: _Term) -> _Term | None:
+    if not y.core and y.coefficient == 1:
+        return x
+    if not x.core or x.coefficient == 1:
+        return None
+    quotient = writer.notation(operations.divide, [_Term(1, x.core, x.binding), y])
+    return _Term(x.coefficient, quotient.core, quotient.binding)
+
+
+def _power(writer: _Writer, x: _Term, n: _Term) -> _Term | None:
+    if n.core or n.coefficient not in (0, 1):
+        return None
+    return x if n.coefficient == 1 else _Term(1)
+
+
+_SIMPLIFIED: dict[str, Callable[..., _Term | None]] = {
+    "add": _sum,
+    "sum": _sum,
+    "subtract": lambda writer, x, y: _sum(writer, x, _negative(writer, y)),
+    "negative": _negative,
+    "multiply": _product,
+    "divide": _quotient,
+    "power_by_number": _power,
+}
+
+
+def latex_name(label: str) -> str:
+    """A label for mathematics mode: x stays x, x1 becomes x_{1}, anything longer is set as text."""
+    if match := re.fullmatch(r"([A-Za-z])(\d*)", label):
+        letter, digits = match.groups()
+        return f"{letter}_{{{digits}}}" if digits else letter
+    return rf"\text{{{''.join(_LATEX_ESCAPES.get(c, c) for c in label if c.isprintable())}}}"
+
+
+_LATEX_ESCAPES = {c: "\\" + c for c in "#$%&_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}

@@ -1,0 +1,82 @@
+"""Numbers and nodes as a person writes them: 220.00000000000003 is 220.
+
+Here: number_text and node_name. Not here: formulas (formula.py), and what makes text fit for a picture (viz).
+"""
+
+from __future__ import annotations
+
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from fractions import Fraction
+from numbers import Complex, Integral, Rational, Real
+from typing import Any
+
+from autograd_core.value import Value
+
+SIGNIFICANT_DIGITS = 6
+LONGEST_INTEGER = 15  # digits; beyond them a float does not hold every integer
+LONGEST_FRACTION = 15  # characters; a longer fraction reads better as a decimal
+
+
+def node_name(node: Value) -> str:
+    """A node in a sentence: its label; without one, the number of a leaf and the operation's sign of any other node."""
+    if node.label:
+        return node.label if node.label.isprintable() else repr(node.label)
+    operation = node.operation
+    return number_text(node.data) if operation is None else operation.python or operation.name
+
+
+def number_text(x: Any) -> str:
+    """`x` as a person writes it: 220.00000000000003 is 220, 0.000012 is 1.2e-5, Fraction(1, 3) is 1/3.
+
+    Six significant digits, and every digit of an integer part of up to fifteen. The minus is the one of the keyboard,
+    so that the text can be pasted into code.
+    """
+    if isinstance(x, Decimal):
+        return _decimal(x)
+    if isinstance(x, Integral):
+        return _decimal(Decimal(int(x)))
+    if isinstance(x, Rational):
+        return _fraction(Fraction(int(x.numerator), int(x.denominator)))
+    if isinstance(x, Real):
+        return _decimal(Decimal(float(x)))
+    if isinstance(x, Complex):
+        return _complex(complex(x))
+    return str(x)  # a number type of somebody's own
+
+
+def _decimal(x: Decimal) -> str:
+    if not x.is_finite():
+        return "NaN" if x.is_nan() else "-inf" if x < 0 else "inf"
+    digits = x.adjusted() + 1  # of the integer part
+    precision = max(SIGNIFICANT_DIGITS, digits) if digits <= LONGEST_INTEGER else SIGNIFICANT_DIGITS
+    # a context of our own: the user's may round, trap or overflow
+    x = Context(prec=precision, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[]).plus(x)
+    if not x:
+        return "0"
+    sign, shown, _ = x.as_tuple()
+    significant = "".join(map(str, shown)).rstrip("0")
+    minus, exponent = "-" * sign, x.adjusted()
+    if exponent < -4 or exponent >= LONGEST_INTEGER:
+        mantissa = significant[0] + ("." + significant[1:] if significant[1:] else "")
+        return f"{minus}{mantissa}e{exponent}"
+    if exponent < 0:
+        return f"{minus}0.{'0' * (-exponent - 1)}{significant}"
+    whole, rest = significant[: exponent + 1].ljust(exponent + 1, "0"), significant[exponent + 1 :]
+    return f"{minus}{whole}.{rest}" if rest else f"{minus}{whole}"
+
+
+def _fraction(x: Fraction) -> str:
+    if x.denominator == 1:
+        return _decimal(Decimal(x.numerator))
+    # compared before str(): Python refuses to write out an integer of thousands of digits
+    if max(abs(x.numerator), x.denominator) < 10**LONGEST_FRACTION and len(str(x)) <= LONGEST_FRACTION:
+        return str(x)
+    wide = Context(prec=LONGEST_INTEGER + 1, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+    return _decimal(wide.divide(Decimal(x.numerator), Decimal(x.denominator)))
+
+
+def _complex(z: complex) -> str:
+    imaginary = number_text(z.imag)
+    if z.real == 0 and z.imag != 0:
+        return f"{imaginary}j"
+    return f"{number_text(z.real)}{'' if imaginary.startswith('-') else '+'}{imaginary}j"

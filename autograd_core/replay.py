@@ -1,0 +1,48 @@
+"""Running a recorded graph forward again, in place: after a leaf's data changed, or to see whether one did.
+
+Not here: recording (value.py), gradients (differentiate.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_core.errors import explained
+from autograd_core.graph import topological_order
+from autograd_core.value import Value
+
+
+def recompute(output: Value) -> None:
+    """Bring the data of `output` and of every node it depends on up to date with the leaves.
+
+    The same operations run on the same parents; a Python `if` that was passed while recording is not decided anew.
+
+    Raises:
+        ArithmeticError, ValueError, TypeError: an operation has no value at the new data; then no node is changed.
+    """
+    for node, data in _recomputed(output).items():
+        node.data = data
+
+
+def stale(output: Value) -> list[Value]:
+    """The nodes whose data differ from what their operation gives today, parents first: a leaf below them was changed.
+
+    A NaN counts as up to date where a NaN comes out again.
+    """
+    fresh = _recomputed(output)
+    return [node for node, data in fresh.items() if node.data != data and (node.data == node.data or data == data)]
+
+
+def _recomputed(output: Value) -> dict[Value, Any]:
+    """The data of every node that an operation computes, from the leaves' data as they are now."""
+    fresh: dict[Value, Any] = {}
+    for node in topological_order(output):
+        operation = node.operation
+        if operation is None:
+            continue
+        parents = node.parents
+        try:
+            fresh[node] = operation.forward(*[fresh.get(parent, parent.data) for parent in parents])
+        except (ArithmeticError, ValueError, TypeError) as error:
+            raise explained(error, operation, parents) from error
+    return fresh

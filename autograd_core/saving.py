@@ -1,0 +1,218 @@
+"""Graphs as JSON text, to keep and to send: numbers exact, and loading runs no code.
+
+Here: the format, version 1. Not here: pickles (copying.py), which can run code when loaded.
+
+    {"format": "autograd-core graph", "version": 1,
+     "nodes": [{"data": 2, "label": "apples"}, {"data": 100},
+               {"operation": "multiply", "parents": [0, 1], "data": 200}],
+     "outputs": [2]}
+
+Nodes stand after their parents. A node has `data`; `grad` and `label` where they are not 0 and ""; `operation` (a name
+of the table, or "constant") and `parents` (positions in `nodes`) unless it is a leaf. A number is a JSON integer; or a
+JSON number for a finite float; or an object with one key: {"float": "nan"}, {"complex": [re, im]},
+{"fraction": [numerator, denominator]}, {"decimal": "1.10"}, {"integer": "0x1f"} for integers of more than 1,000 digits,
+{"numpy": ["float32", number]}.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from autograd_core.elementary import is_numpy
+from autograd_core.errors import GraphError
+from autograd_core.graph import topological_order
+from autograd_core.operations import TABLE
+from autograd_core.value import CONSTANT, LEAF, Value, new_node
+
+FORMAT = "autograd-core graph"
+VERSION = 1
+LONGEST_DECIMAL_BITS = 3_000
+
+
+def to_json(*outputs: Value) -> str:
+    """The graph of `outputs` as JSON text.
+
+    Raises:
+        TypeError: an output is not a Value, or a node's number is of a kind that the format does not know.
+    """
+    for output in outputs:
+        if not isinstance(output, Value):
+            raise TypeError(f"a graph is saved from Values, got {type(output).__name__}")
+    order = topological_order(*outputs)
+    position = {node: i for i, node in enumerate(order)}
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "nodes": [_node_as_json(node, position) for node in order],
+        "outputs": [position[output] for output in outputs],
+    }
+    return json.dumps(document, allow_nan=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> list[Value]:
+    """The outputs that `to_json` wrote, as new nodes with their graph, data, grads and labels.
+
+    Raises:
+        GraphError: the text is damaged, describes no graph (a cycle, a wrong number of parents), names an unknown
+            operation, or has a version that this library does not know.
+    """
+    try:
+        document = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise GraphError(f"a saved graph is JSON text, and this is not: {error}") from error
+    _check(isinstance(document, dict) and document.get("format") == FORMAT, f"the text has no format {FORMAT!r}")
+    version = document.get("version")
+    _check(version == VERSION, f"version {VERSION} can be read, this is version {version!r}")
+    entries, outputs = document.get("nodes"), document.get("outputs")
+    _check(isinstance(entries, list) and isinstance(outputs, list), "nodes and outputs must be lists")
+    nodes: list[Value] = []
+    for i, entry in enumerate(entries):
+        _check(isinstance(entry, Mapping) and "data" in entry, f"node {i} must be an object with data")
+        nodes.append(_node_from_json(entry, nodes, f"node {i}"))
+    return _at(outputs, nodes, "outputs")
+
+
+def save(path: str | os.PathLike[str], *outputs: Value) -> None:
+    """Write the graph of `outputs` to a file, whole or not at all."""
+    text = to_json(*outputs)
+    target = Path(path)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
+        try:
+            file.write(text)
+            file.close()
+            Path(file.name).replace(target)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+def load(path: str | os.PathLike[str], *, max_bytes: int = 1 << 30) -> list[Value]:
+    """The outputs of a saved graph.
+
+    Args:
+        path: a file that `save` wrote.
+        max_bytes: larger files are refused before they are read.
+
+    Raises:
+        OSError: the file cannot be read.
+        GraphError: it is too large, or not a graph; see from_json.
+    """
+    size = Path(path).stat().st_size
+    _check(size <= max_bytes, f"{path} has {size:,} bytes, more than max_bytes={max_bytes:,}")
+    try:
+        return from_json(Path(path).read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise GraphError(f"{path} is not a saved graph: it is not UTF-8 text") from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _check(holds: bool, complaint: str) -> None:
+    if not holds:
+        raise GraphError(f"not a saved graph: {complaint}")
+
+
+def _node_as_json(node: Value, position: Mapping[Value, int]) -> dict[str, Any]:
+    entry: dict[str, Any] = {}
+    if node.is_constant:
+        entry["operation"] = CONSTANT.name
+    elif node.operation is not None:
+        entry["operation"] = node.operation.name
+        entry["parents"] = [position[parent] for parent in node.parents]
+    entry["data"] = _number_as_json(node.data)
+    if type(node.grad) is not int or node.grad != 0:
+        entry["grad"] = _number_as_json(node.grad)
+    if node.label:
+        entry["label"] = node.label
+    return entry
+
+
+def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str) -> Value:
+    name, parents, label = entry.get("operation"), entry.get("parents", []), entry.get("label", "")
+    _check(isinstance(parents, list) and isinstance(label, str), f"{where}: parents is a list and label is text")
+    operation = (
+        {None: LEAF, CONSTANT.name: CONSTANT}.get(name) if name is None or name == CONSTANT.name else TABLE.get(name)
+    )
+    if operation is None:
+        raise GraphError(f"not a saved graph: {where} has the unknown operation {name!r}")
+    fits = len(parents) == operation.arity if operation.arity is not None else len(parents) >= 1
+    _check(fits, f"{where}: {operation.name} has {len(parents)} parents")
+    node = new_node(operation, _number_from_json(entry["data"], where), tuple(_at(parents, nodes, where)))
+    node.grad = _number_from_json(entry.get("grad", 0), where)
+    node.label = label
+    return node
+
+
+def _at(positions: Sequence[Any], nodes: Sequence[Value], where: str) -> list[Value]:
+    """The nodes at `positions`, each of which must have been read before: so there are no cycles."""
+    for i in positions:
+        _check(type(i) is int and 0 <= i < len(nodes), f"{where} refers to node {i!r}, which does not stand before it")
+    return [nodes[i] for i in positions]
+
+
+def _number_as_json(x: Any) -> Any:
+    if type(x) is float and math.isfinite(x):
+        return x
+    if type(x) is int:
+        # Python refuses to read or write longer ones in decimal
+        return x if x.bit_length() <= LONGEST_DECIMAL_BITS else {"integer": hex(x)}
+    if type(x) is bool:
+        return int(x)
+    if is_numpy(x):
+        return {"numpy": [x.dtype.name, _number_as_json(x.item())]}
+    if type(x) is float:
+        return {"float": repr(x)}
+    if type(x) is complex:
+        return {"complex": [_number_as_json(x.real), _number_as_json(x.imag)]}
+    if type(x) is Fraction:
+        return {"fraction": [_number_as_json(x.numerator), _number_as_json(x.denominator)]}
+    if type(x) is Decimal:
+        return {"decimal": str(x)}
+    raise TypeError(
+        f"a saved graph holds int, float, complex, Fraction, Decimal or NumPy numbers, got {type(x).__name__}"
+    )
+
+
+def _number_from_json(x: Any, where: str) -> Any:
+    if type(x) is int or type(x) is float:
+        return x
+    kind, content = next(iter(x.items())) if isinstance(x, Mapping) and len(x) == 1 else ("", None)
+    try:
+        if kind == "float" and content in ("nan", "inf", "-inf"):
+            return float(content)
+        if kind == "complex" and isinstance(content, list) and len(content) == 2:
+            return complex(_number_from_json(content[0], where), _number_from_json(content[1], where))
+        if kind == "integer" and isinstance(content, str) and re.fullmatch("-?0x[0-9a-f]+", content):
+            return int(content, 16)
+        if kind == "fraction" and isinstance(content, list) and len(content) == 2:
+            return Fraction(_number_from_json(content[0], where), _number_from_json(content[1], where))
+        if kind == "decimal" and isinstance(content, str):
+            return Decimal(content)
+        if kind == "numpy" and isinstance(content, list) and len(content) == 2:
+            return _numpy_number(content[0], _number_from_json(content[1], where))
+    except (ArithmeticError, ValueError, TypeError, InvalidOperation) as error:
+        raise GraphError(f"not a saved graph: {where} has the number {x!r}: {error}") from error
+    raise GraphError(f"not a saved graph: {where} needs a number, got {x!r}")
+
+
+_NUMPY_KINDS = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+                "float16", "float32", "float64", "complex64", "complex128")  # fmt: skip
+
+
+def _numpy_number(kind: Any, x: Any) -> Any:
+    if kind not in _NUMPY_KINDS:
+        raise ValueError(f"unknown NumPy kind {kind!r}")
+    import numpy
+
+    return numpy.dtype(kind).type(x)
