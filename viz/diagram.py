@@ -6,11 +6,10 @@ Not here: how it looks (layout.py), how it reads (words.py).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import Operation, Value, power_by_number, topological_order
+from autograd_core import Operation, Value, backward_steps, power_by_number, topological_order
 from autograd_core.errors import described
 from autograd_core.value import is_number
 from viz import text
@@ -83,8 +82,8 @@ def diagram_of(output: Value, max_nodes: int = MAX_NODES) -> Diagram:
     _check_size(output, max_nodes)
     order = topological_order(output)
     index = {node: i for i, node in enumerate(order)}
-    gradients, contributions = _backward_pass(order)
-    nodes = tuple([_node(node, index, gradients.get(node), contributions.get(node, ())) for node in order])
+    gradients, contributions = _backward_pass(output)
+    nodes = tuple([_node(node, index, gradients.get(node), contributions.get(node)) for node in order])
     uses = Counter(parent for node in nodes for parent in node.parents)
     return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]))
 
@@ -107,30 +106,27 @@ def _check_size(output: Value, max_nodes: int) -> None:
                 )
 
 
-def _backward_pass(order: Sequence[Value]) -> tuple[dict[Value, Any], dict[Value, tuple[Any, ...]]]:
-    """Each node's gradient, and what it contributes to each parent's; nothing when there are no gradients to show.
+def _backward_pass(output: Value) -> tuple[dict[Value, Any], dict[Value, dict[int, Any]]]:
+    """Each node's gradient, and what it contributes to its parents by position; nothing where there is none to show.
 
     Worked out afresh from the output's gradient, because a node's own `.grad` is of the latest pass, which another
     output may have started.
     """
-    seed = order[-1].grad
-    if not is_number(seed) or seed == 0:
+    if not is_number(output.grad) or output.grad == 0:
         return {}, {}
-    gradients: dict[Value, Any] = dict.fromkeys(order, 0)
-    gradients[order[-1]] = seed
-    contributions: dict[Value, tuple[Any, ...]] = {}
+    gradients: dict[Value, Any] = {output: output.grad}
+    contributions: dict[Value, dict[int, Any]] = {}
     try:
-        for node in reversed(order):
-            contributions[node] = tuple([gradients[node] * slope for slope in node.local_gradients()])
-            for parent, contribution in zip(node.parents, contributions[node], strict=True):
-                gradients[parent] += contribution
+        for step in backward_steps(output, output.grad):
+            contributions[step.node] = {each.position: each.amount for each in step.contributions}
+            gradients |= {each.value: total for each, total in zip(step.contributions, step.sums, strict=True)}
     except (ArithmeticError, ValueError, TypeError):
         return {}, {}  # someone changed the data since, so that a local gradient has no value any more
     return gradients, contributions
 
 
-def _node(node: Value, index: dict[Value, int], gradient: Any, contributions: Sequence[Any]) -> Node:
-    """The text of one node; `gradient` is None and `contributions` is empty where there are none to show."""
+def _node(node: Value, index: dict[Value, int], gradient: Any, contributions: dict[int, Any] | None) -> Node:
+    """The text of one node; `gradient` and `contributions` are None where there are none to show."""
     is_power = node.operation is power_by_number
     parents = node.parents[:1] if is_power else node.parents  # the exponent stands in the gate: ^2
     gradient_shown = "" if gradient is None or node.is_constant else text.number(gradient)
@@ -143,10 +139,9 @@ def _node(node: Value, index: dict[Value, int], gradient: Any, contributions: Se
         symbol=_symbol(node),
         is_constant=node.is_constant,
         parents=tuple([index[parent] for parent in parents]),
-        contributions=tuple(
-            "" if parent.is_constant else text.number(contribution)
-            for parent, contribution in zip(parents, contributions, strict=False)  # no contributions before backward()
-        ),
+        contributions=()
+        if contributions is None
+        else tuple([text.number(contributions[i]) if i in contributions else "" for i in range(len(parents))]),
         accumulated=stored if stored != gradient_shown else "",
     )
 
