@@ -1,0 +1,44 @@
+"""The README's code runs, and prints what its comments say."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def _promised(code: str) -> list[str]:
+    """What the comments behind and below `print(...)` say, a line each."""
+    promised, printing = [], False
+    for line in code.splitlines():
+        statement, _, comment = line.partition("# ")
+        if statement.strip():
+            printing = statement.startswith("print(")
+        if printing and comment:
+            promised.append(comment.removesuffix(", ..."))
+    return promised
+
+
+def test_code_prints_what_its_comments_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})  # one block after the other, as a reader would type them
+    lines = printed.getvalue().splitlines()
+    promised = _promised(code)
+    assert len(promised) == len(lines) > 5
+    for line, comment in zip(lines, promised, strict=True):
+        # a comment may add a word of explanation, or leave out the end
+        assert comment.startswith(line) or line.startswith(comment)
+    assert (tmp_path / "bill.svg").stat().st_size > 0
+
+
+def test_every_file_that_the_readme_links_to_exists() -> None:
+    links = re.findall(r"\]\(([^)#]+)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
