@@ -8,6 +8,7 @@ from autograd_core.explain import backward_steps, explain, paths
 from autograd_core.formula import derivative_formula, formula, local_gradient_formulas
 from autograd_core.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.graph import OperationCounts, depth, leaves, operation_counts, topological_order
+from autograd_core.modes import no_grad
 from autograd_core.operations import (
     TABLE,
     Operation,
@@ -46,7 +47,7 @@ from autograd_core.operations import (
 )
 from autograd_core.replay import recompute, stale
 from autograd_core.saving import from_json, load, save, to_json
-from autograd_core.value import Value, constant, no_grad
+from autograd_core.value import Value, constant
 
 __all__ = [
     "TABLE",

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import cmath
 import linecache
+import os
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from autograd_core.errors import GraphError, described
+from autograd_core.modes import watching
 from autograd_core.notation import node_name
 from autograd_core.replay import stale
-from autograd_core.value import Value, watching
+from autograd_core.value import Value
 
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGE = str(Path(__file__).parent) + os.sep
 
 
 class debug(watching):  # noqa: N801 - used like no_grad
@@ -52,11 +55,16 @@ class debug(watching):  # noqa: N801 - used like no_grad
 
     def after_backward(self, order: list[Value]) -> None:
         """Look at the gradients, in the order in which they were passed on."""
+        # added up once more: a finished sum does not tell which of a node's uses made it infinite
+        sums: dict[Value, Any] = {}
         for node in order:
-            for parent in node.parents:
-                if not _is_finite(parent.grad) and not parent.is_constant:
+            for parent, slope in zip(node.parents, node.local_gradients(), strict=True):
+                if parent.is_constant:
+                    continue
+                sums[parent] = sums.get(parent, 0) + node.grad * slope
+                if not _is_finite(sums[parent]):
                     raise FloatingPointError(
-                        f"the gradient of {described(parent)} became {parent.grad!r} on the way through "
+                        f"the gradient of {described(parent)} became {sums[parent]!r} on the way through "
                         f"{node_name(node)} of {_inputs(node)}, whose own gradient is {node.grad!r}{_at(node)}"
                     )
 
@@ -83,6 +91,8 @@ def _inputs(node: Value) -> str:
 
 def _is_finite(x: Any) -> bool:
     """Whether `x` is neither NaN nor infinite; of a kind of number that has neither, always."""
+    if isinstance(x, Decimal):  # finite ones may be too large for a float
+        return x.is_finite()
     try:
         return cmath.isfinite(x)
     except (TypeError, OverflowError):  # no number for complex(), or a whole number too large for a float

@@ -10,10 +10,10 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from autograd_core import operations
+from autograd_core import modes, operations
 from autograd_core.errors import GraphError, described, explained_rule
 from autograd_core.graph import topological_order
-from autograd_core.value import Value, constant, is_number, watches
+from autograd_core.value import Value, constant, is_number
 
 _TWO_PASSES = "the graph changed under way: another backward pass runs over the same nodes"
 
@@ -40,6 +40,33 @@ def backward(output: Value, seed: Any = 1) -> None:
         GraphError: `output` is a constant, or another backward pass over its graph is under way.
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
     """
+    _require_differentiable(output, seed)
+    for watch in modes.thread.watches:
+        watch.before_backward(output)
+    if output.is_leaf:
+        output.grad = _total(output, output.grad, seed)
+        return
+    interior: list[Value] = [output]
+    leaves: list[Value] = []
+    before: list[Any] = []
+    _thread.passes += 1
+    try:
+        _count_uses(interior, leaves)
+        before += [node.grad for node in interior]
+        before += [leaf.grad for leaf in leaves]
+        _run(output, seed, interior, leaves, before[len(interior) :])
+    except BaseException:
+        for node in interior + leaves:
+            node._pending = 0
+        # strict=False: if `before` is not complete, nothing was overwritten yet
+        for node, grad in zip(interior + leaves, before, strict=False):
+            node.grad = grad
+        raise
+    finally:
+        _thread.passes -= 1
+
+
+def _require_differentiable(output: Value, seed: Any) -> None:
     if not isinstance(output, Value):
         raise TypeError(f"backward needs a Value, got {described(output)}")
     if not is_number(seed):
@@ -51,44 +78,25 @@ def backward(output: Value, seed: Any = 1) -> None:
         )
     if _thread.passes and any(node._pending for node in topological_order(output)):
         raise GraphError(_TWO_PASSES)
-    for watch in watches():
-        watch.before_backward(output)
-    if output.is_leaf:
-        output.grad = _total(output, output.grad, seed)
-        return
-    interior: list[Value] = [output]
-    leaves: list[Value] = []
-    interior_before: list[Any] = []
-    leaves_before: list[Any] = []
-    _thread.passes += 1
-    try:
-        _count_uses(interior, leaves)
-        interior_before += [node.grad for node in interior]
-        leaves_before += [leaf.grad for leaf in leaves]
-        for node in interior:
-            node.grad = 0
-        for leaf in leaves:
-            leaf.grad = 0
-        output.grad = seed
-        order = _propagate(output)
-        if len(order) != len(interior):
-            raise GraphError(_TWO_PASSES)
-        for watch in watches():
-            watch.after_backward(order)
-        # every sum before any is stored
-        totals = [_total(leaf, old, leaf.grad) for leaf, old in zip(leaves, leaves_before, strict=True)]
-        for leaf, total in zip(leaves, totals, strict=True):
-            leaf.grad = total
-            leaf._pending = 0
-    except BaseException:
-        for node in interior + leaves:
-            node._pending = 0
-        # strict=False: nothing was overwritten yet if the lists of old gradients are not complete
-        for node, grad in zip(interior + leaves, interior_before + leaves_before, strict=False):
-            node.grad = grad
-        raise
-    finally:
-        _thread.passes -= 1
+
+
+def _run(output: Value, seed: Any, interior: list[Value], leaves: list[Value], leaves_before: list[Any]) -> None:
+    """The pass itself, over all nodes that were reached; the leaves get their sums at the very end."""
+    for node in interior:
+        node.grad = 0
+    for leaf in leaves:
+        leaf.grad = 0
+    output.grad = seed
+    order = _propagate(output)
+    if len(order) != len(interior):
+        raise GraphError(_TWO_PASSES)
+    for watch in modes.thread.watches:
+        watch.after_backward(order)
+    # every sum before any is stored
+    totals = [_total(leaf, old, leaf.grad) for leaf, old in zip(leaves, leaves_before, strict=True)]
+    for leaf, total in zip(leaves, totals, strict=True):
+        leaf.grad = total
+        leaf._pending = 0
 
 
 def _count_uses(interior: list[Value], leaves: list[Value]) -> None:

@@ -16,6 +16,7 @@ from autograd_core.errors import described
 from autograd_core.formula import local_gradient_formulas
 from autograd_core.graph import backward_order, topological_order
 from autograd_core.notation import node_name, number_text
+from autograd_core.operations import maximum, minimum
 from autograd_core.value import Value
 
 
@@ -71,8 +72,16 @@ def backward_steps(output: Value, seed: Any = 1) -> Iterator[Step]:
     Args:
         output: the node to differentiate.
         seed: d final result / d output.
+
+    Raises:
+        TypeError: `output` is not a Value.
+        ArithmeticError, ValueError: (when the step is reached) a local gradient has no value (the slope of sqrt at 0).
     """
     _require(output=output)
+    return _steps(output, seed)
+
+
+def _steps(output: Value, seed: Any) -> Iterator[Step]:
     sums: dict[Value, Any] = {output: seed}
     for node in backward_order(output):
         gradient = sums[node]
@@ -105,6 +114,8 @@ class Explanation:
         name = f"{node_name(self.value)}.grad"
         if self.value is self.output:
             return f"{name} = {number_text(self.gradient)} (the output itself: the backward pass starts here)"
+        if self.value.is_constant:
+            return f"{name} = 0 (a constant: no gradient flows into it)"
         if not self.contributions:
             return f"{name} = 0 ({node_name(self.output)} does not depend on {node_name(self.value)})"
         if len(self.contributions) == 1:
@@ -124,10 +135,11 @@ def explain(output: Value, value: Value) -> Explanation:
 
     Args:
         output: the node to differentiate.
-        value: any node; one that `output` does not depend on has gradient 0.
+        value: any node; a constant, or one that `output` does not depend on, has gradient 0.
 
     Raises:
         TypeError: one of them is not a Value.
+        ArithmeticError, ValueError: a local gradient on the way has no value (the slope of sqrt at 0).
     """
     _require(output=output, value=value)
     found: list[Contribution] = []
@@ -241,7 +253,11 @@ def paths(output: Value, value: Value) -> Paths:
     """Every path from `value` to `output` with its product of local gradients; their sum is the gradient.
 
     Nothing is enumerated until it is asked for: `count` and `gradient` are computed node by node, `heaviest(k)` keeps k
-    paths per node, and iteration is lazy.
+    paths per node, and iteration is lazy. No path leads from a constant: no gradient flows into it.
+
+    Raises:
+        TypeError: one of them is not a Value.
+        ArithmeticError, ValueError: a local gradient on the way has no value (the slope of sqrt at 0).
 
     Source: Bauer's formula, F. L. Bauer, Computational graphs and rounding error (1974).
     """
@@ -252,7 +268,7 @@ def paths(output: Value, value: Value) -> Paths:
 def _edges_between(output: Value, value: Value) -> dict[Value, list[tuple[Value, Any]]]:
     """For each node on a path from `value` to `output`, parents first: its edges towards `value`, with their slopes."""
     edges: dict[Value, list[tuple[Value, Any]]] = {}
-    for node in topological_order(output):
+    for node in [] if value.is_constant else topological_order(output):
         if node is value or not any(parent is value or parent in edges for parent in node.parents):
             continue
         edges[node] = [
@@ -288,16 +304,17 @@ def _across(contribution: Contribution) -> str:
     """The input that a multiplication swaps in for this one."""
     parents, position = contribution.user.parents, contribution.position
     half = len(parents) // 2  # of a dot product: as many weights as factors, then the bias
-    if len(parents) > 2 and position == 2 * half:
+    if position == 2 * half:
         return "the bias is passed on"
     other = parents[(position + half) % (2 * half)]
     return f"the other factor{f', {node_name(other)}' if other.label else ''}"
 
 
 def _branch(contribution: Contribution) -> str:
-    if contribution.local_gradient == 1:
-        return "the open branch"
-    return "a closed branch" if contribution.local_gradient == 0 else "its share"
+    words = {1: "the open branch", 0: "a closed branch", -1: "the open branch, its sign changed"}
+    if contribution.local_gradient in words:
+        return words[contribution.local_gradient]
+    return "its share of a tie" if contribution.user.operation in (maximum, minimum) else "the slope of its branch"
 
 
 def _slope(contribution: Contribution) -> str:
@@ -309,7 +326,7 @@ def _slope(contribution: Contribution) -> str:
 
 
 _ROLES: dict[str, Callable[[Contribution], str]] = {
-    "gradient distributor": lambda contribution: "passed on",
+    "gradient distributor": lambda contribution: "negated" if contribution.local_gradient == -1 else "passed on",
     "swap multiplier": _across,
     "router": _branch,
     "scaler": _slope,

@@ -7,17 +7,18 @@ graph (gradients), and local gradients are the table's rules run on named nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Literal
 
 from autograd_core import operations
 from autograd_core.differentiate import gradients
-from autograd_core.errors import GraphError
+from autograd_core.errors import GraphError, described
 from autograd_core.graph import topological_order
-from autograd_core.notation import number_text
+from autograd_core.notation import node_name, number_text
 from autograd_core.operations import ATOM, PRODUCT, SUM, Operation
-from autograd_core.value import Value
+from autograd_core.value import Value, constant
 
 Style = Literal["text", "latex"]
 
@@ -43,15 +44,23 @@ class _Term:
 def formula(output: Value, style: Style = "text") -> str:
     """`output` as a formula in its labelled leaves; unlabelled leaves and constants appear as numbers.
 
+    Numbers have six significant digits. Where several leaves have the same label, the second is called x_2, and so on.
+
     Args:
         output: any node.
         style: "text", in Python's notation, or "latex", for mathematics mode.
 
     Raises:
+        TypeError: `output` is not a Value.
+        ValueError: an unknown style.
         GraphError: written out, the formula would have more than 2,000 parts.
     """
-    if style not in ("text", "latex"):
-        raise ValueError(f"style is 'text' or 'latex', got {style!r}")
+    if not isinstance(output, Value):
+        raise TypeError(f"a formula is written of a Value, got {described(output)}")
+    return _written(output, style, _leaf_names(output))
+
+
+def _written(output: Value, style: Style, names: Mapping[Value, str]) -> str:
     order = topological_order(output)
     sizes: dict[Value, int] = {}
     for node in order:
@@ -60,7 +69,7 @@ def formula(output: Value, style: Style = "text") -> str:
         raise GraphError(
             f"a formula has at most {LARGEST:,} parts, this one would have {sizes[output]:,}; take a node further in"
         )
-    writer = _Writer(style)
+    writer = _Writer(style, names)
     terms: dict[Value, _Term] = {}
     for node in order:
         operation = node.operation
@@ -71,7 +80,22 @@ def formula(output: Value, style: Style = "text") -> str:
 
 def derivative_formula(output: Value, value: Value, style: Style = "text") -> str:
     """d `output` / d `value` as a formula; for z = (x+y)**2 and x it is `2*(x+y)`."""
-    return formula(gradients(output, [value])[0], style)
+    slope = gradients(output, [value])[0]
+    return _written(slope, style, _leaf_names(output, slope))
+
+
+def _leaf_names(*outputs: Value) -> dict[Value, str]:
+    """The labelled leaves, each with a name of its own."""
+    labelled = [node for node in topological_order(*outputs) if node.is_leaf and not node.is_constant and node.label]
+    taken = {node.label for node in labelled}
+    names: dict[Value, str] = {}
+    for node in labelled:
+        name, count = node_name(node), 1
+        while name in names.values() or (count > 1 and name in taken):
+            count += 1
+            name = f"{node_name(node)}_{count}"
+        names[node] = name
+    return names
 
 
 def local_gradient_formulas(operation: Operation, style: Style = "text", inputs: int = 3) -> list[str]:
@@ -88,41 +112,52 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
         names[1] = "n"
     # any numbers at which the rule has a value: the names are what is written down
     nodes = [Value(2.0 + i, name) for i, name in enumerate(names)]
-    out = Value(operation.forward(*(node.data for node in nodes)), "out")
-    writer = _Writer(style)
+    out = Value(operation(*(node.data for node in nodes)), "out")
     slopes = operation.partials_at(out, nodes)
-    return [formula(slope, style) if isinstance(slope, Value) else writer.number(slope) for slope in slopes]
+    return [formula(slope if isinstance(slope, Value) else constant(slope), style) for slope in slopes]
 
 
 class _Writer:
     """Writes terms in one style."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, names: Mapping[Value, str]) -> None:
+        if style not in ("text", "latex"):
+            raise ValueError(f"style is 'text' or 'latex', got {style!r}")
         self.latex = style == "latex"
+        self.names = names
 
     def leaf(self, node: Value) -> _Term:
-        if node.is_constant or not node.label:
+        name = self.names.get(node)
+        if name is None:
             return _Term(node.data)
-        return _Term(1, latex_name(node.label) if self.latex else node.label)
+        if self.latex:
+            return _Term(1, latex_name(name))
+        # a label such as "a+b" must not fall apart in a product
+        return _Term(1, name, ATOM if re.fullmatch(r"[\w ]+", name) else SUM)
 
-    def number(self, x: Any) -> str:
+    def number(self, x: Any) -> tuple[str, int]:
+        """A plain number written out, and how strongly it binds."""
         text = number_text(x)
-        if self.latex and "e" in text:
-            mantissa, _, exponent = text.partition("e")
-            return rf"{mantissa} \cdot 10^{{{exponent}}}"
-        return text
+        binding = ATOM if re.fullmatch(r"[\d.]+|[a-zA-Z]+", text) else PRODUCT
+        if re.search(r"[+-]", text.replace("e-", "")):
+            binding = SUM
+        if self.latex:
+            text = re.sub(r"e(-?\d+)", r" \\cdot 10^{\1}", text)
+            text = text.replace("inf", r"\infty").replace("NaN", r"\mathrm{NaN}")
+        return text, binding
 
     def text(self, term: _Term) -> tuple[str, int]:
         """The term written out, and how strongly it binds."""
-        number = self.number(term.coefficient)
+        number, binding = self.number(term.coefficient)
         if not term.core:
-            return number, SUM if number.startswith("-") else ATOM if number.isdecimal() or "." in number else PRODUCT
+            return number, binding
         if number == "1":
             return term.core, term.binding
         core = self.wrapped((term.core, term.binding), PRODUCT)
-        if number == "-1":
-            return f"-{core}", SUM
-        return f"{number}{self.times}{core}", PRODUCT
+        if number.startswith("-") and isinstance(term.coefficient, Real):
+            positive, _ = self.text(_Term(-term.coefficient, core, max(term.binding, PRODUCT)))
+            return f"-{positive}", SUM
+        return f"{self.wrapped((number, binding), PRODUCT)}{self.times}{core}", PRODUCT
 
     @property
     def times(self) -> str:

@@ -75,9 +75,9 @@ class _Call:
     outputs: list[Value]
     is_open: bool
 
-    def result(self, tree: Any, leaves: Sequence[Any]) -> Any:
-        """`leaves` in the shape of `tree`: Values if the call is open, otherwise plain numbers."""
-        if not self.is_open:
+    def result(self, tree: Any, leaves: Sequence[Any], along: Sequence[Any] = ()) -> Any:
+        """`leaves` in the shape of `tree`: Values if the call, or the vector `along`, is open, else plain numbers."""
+        if not self.is_open and all(not isinstance(x, Value) or x.is_constant for x in along):
             leaves = [x.data if isinstance(x, Value) else x for x in leaves]
         return like(tree, iter(leaves))
 
@@ -119,7 +119,9 @@ def _call(f: Function, arguments: Sequence[Any], argnums: int | tuple[int, ...],
     positions = (argnums,) if isinstance(argnums, int) else argnums
     for position in positions:
         if not -len(arguments) <= position < len(arguments):
-            raise TypeError(f"argnums {position} needs that many arguments, got {len(arguments)}")
+            raise TypeError(f"argnums names a positional argument, got {position} of {len(arguments)} arguments")
+    if len({position % len(arguments) for position in positions}) < len(positions):
+        raise ValueError(f"argnums names each argument once, got {argnums}")
     argument = arguments[argnums] if isinstance(argnums, int) else tuple(arguments[i] for i in positions)
     inputs = [_fresh(x) for x in flat(argument)]
     replaced = like(argument, iter(inputs))
@@ -151,6 +153,7 @@ def value_and_grad(f: Function, argnums: int | tuple[int, ...] = 0) -> Function:
 
     Raises:
         TypeError: (when called) `f` returns no number, or the argument holds something else than numbers.
+        ValueError: (when called) `argnums` names an argument twice.
     """
 
     def differentiated(*arguments: Any, **keywords: Any) -> tuple[Any, Any]:
@@ -217,7 +220,7 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
         weights = _matching(vector, call.output, "the vector of vjp needs the output's shape")
         total = operations.sum([weight * output for weight, output in zip(weights, call.outputs, strict=True)])
         slopes = gradients(total if isinstance(total, Value) else constant(total), call.inputs)
-        return call.result(call.argument, slopes)
+        return call.result(call.argument, slopes, weights)
 
     return call.result(call.output, call.outputs), pull
 
@@ -232,10 +235,13 @@ def jvp(f: Function, primals: Sequence[Any], directions: Sequence[Any]) -> tuple
     Returns:
         (output, derivative), both in the output's shape; item i is sum over j of d y_i / d x_j v_j.
     """
+    for name, trees in (("primals", primals), ("directions", directions)):
+        if not isinstance(trees, list | tuple):
+            raise TypeError(f"{name} is a tuple with one item per argument of the function, got {described(trees)}")
     call = _call(f, tuple(primals), tuple(range(len(primals))), {})
     vector = _matching(tuple(directions), call.argument, "the directions of jvp need the shape of the primals")
     slopes = tangents(call.outputs, call.inputs, vector)
-    return call.result(call.output, call.outputs), call.result(call.output, slopes)
+    return call.result(call.output, call.outputs), call.result(call.output, slopes, vector)
 
 
 def hvp(f: Function, primal: Any, direction: Any) -> Any:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_core.errors import explained
+from autograd_core.errors import described, explained
 from autograd_core.graph import topological_order
-from autograd_core.value import Value
+from autograd_core.value import LEAF, Value, new_node
 
 
 def recompute(output: Value) -> None:
@@ -35,6 +35,8 @@ def stale(output: Value) -> list[Value]:
 
 def _recomputed(output: Value) -> dict[Value, Any]:
     """The data of every node that an operation computes, from the leaves' data as they are now."""
+    if not isinstance(output, Value):
+        raise TypeError(f"only a Value has a graph to compute again, got {described(output)}")
     fresh: dict[Value, Any] = {}
     for node in topological_order(output):
         operation = node.operation
@@ -44,5 +46,12 @@ def _recomputed(output: Value) -> dict[Value, Any]:
         try:
             fresh[node] = operation.forward(*[fresh.get(parent, parent.data) for parent in parents])
         except (ArithmeticError, ValueError, TypeError) as error:
-            raise explained(error, operation, parents) from error
+            raise explained(error, operation, [_as_of_now(parent, fresh) for parent in parents]) from error
     return fresh
+
+
+def _as_of_now(node: Value, fresh: dict[Value, Any]) -> Value:
+    """`node` for an error message, with the number that it would get."""
+    shown = new_node(LEAF, fresh.get(node, node.data), ())
+    shown.label = node.label
+    return shown

@@ -9,9 +9,9 @@ Here: the format, version 1. Not here: pickles (copying.py), which can run code 
 
 Nodes stand after their parents. A node has `data`; `grad` and `label` where they are not 0 and ""; `operation` (a name
 of the table, or "constant") and `parents` (positions in `nodes`) unless it is a leaf. A number is a JSON integer; or a
-JSON number for a finite float; or an object with one key: {"float": "nan"}, {"complex": [re, im]},
-{"fraction": [numerator, denominator]}, {"decimal": "1.10"}, {"integer": "0x1f"} for integers of more than 1,000 digits,
-{"numpy": ["float32", number]}.
+JSON number for a finite float; or true or false for a bool; or an object with one key: {"float": "nan"},
+{"complex": [re, im]}, {"fraction": [numerator, denominator]}, {"decimal": "1.10"}, {"integer": "0x1f"} for integers of
+more than 3,000 bits, {"numpy": ["float32", number]}. A file is ASCII: JSON escapes every other character.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import json
 import math
 import os
 import re
-import tempfile
+import secrets
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from typing import Any
 from autograd_core.elementary import is_numpy
 from autograd_core.errors import GraphError
 from autograd_core.graph import topological_order
-from autograd_core.operations import TABLE
+from autograd_core.operations import TABLE, Operation, dot_with_bias
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
 
 FORMAT = "autograd-core graph"
@@ -82,25 +82,29 @@ def from_json(text: str) -> list[Value]:
 
 
 def save(path: str | os.PathLike[str], *outputs: Value) -> None:
-    """Write the graph of `outputs` to a file, whole or not at all."""
+    """Write the graph of `outputs` to a file, whole or not at all.
+
+    Raises:
+        TypeError: see to_json; the file is as it was before.
+        OSError: the file cannot be written; it is as it was before.
+    """
     text = to_json(*outputs)
     target = Path(path)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
-        try:
-            file.write(text)
-            file.close()
-            Path(file.name).replace(target)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    unfinished = target.with_name(f".{secrets.token_hex(8)}.unfinished")  # in the same folder: a rename is atomic there
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
-def load(path: str | os.PathLike[str], *, max_bytes: int = 1 << 30) -> list[Value]:
+def load(path: str | os.PathLike[str], *, max_bytes: int = 1 << 28) -> list[Value]:
     """The outputs of a saved graph.
 
     Args:
         path: a file that `save` wrote.
-        max_bytes: larger files are refused before they are read.
+        max_bytes: larger files are refused before they are read; 256 MiB hold some four million nodes.
 
     Raises:
         OSError: the file cannot be read.
@@ -141,17 +145,27 @@ def _node_as_json(node: Value, position: Mapping[Value, int]) -> dict[str, Any]:
 def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str) -> Value:
     name, parents, label = entry.get("operation"), entry.get("parents", []), entry.get("label", "")
     _check(isinstance(parents, list) and isinstance(label, str), f"{where}: parents is a list and label is text")
-    operation = (
-        {None: LEAF, CONSTANT.name: CONSTANT}.get(name) if name is None or name == CONSTANT.name else TABLE.get(name)
-    )
+    operation = LEAF if name is None else _KINDS.get(name) if isinstance(name, str) else None
     if operation is None:
         raise GraphError(f"not a saved graph: {where} has the unknown operation {name!r}")
-    fits = len(parents) == operation.arity if operation.arity is not None else len(parents) >= 1
-    _check(fits, f"{where}: {operation.name} has {len(parents)} parents")
-    node = new_node(operation, _number_from_json(entry["data"], where), tuple(_at(parents, nodes, where)))
+    inputs = _at(parents, nodes, where)
+    _check(_takes(operation, len(inputs)), f"{where}: {operation.name} cannot have {len(inputs)} parents")
+    for i in operation.numbers:
+        _check(inputs[i].is_constant, f"{where}: parent {i} of {operation.name} must be a constant")
+    node = new_node(operation, _number_from_json(entry["data"], where), tuple(inputs))
     node.grad = _number_from_json(entry.get("grad", 0), where)
     node.label = label
     return node
+
+
+_KINDS = {CONSTANT.name: CONSTANT} | TABLE
+
+
+def _takes(operation: Operation, count: int) -> bool:
+    """Whether `operation` can have so many parents."""
+    if operation.arity is not None:
+        return count == operation.arity
+    return count >= 1 and (operation is not dot_with_bias or count % 2 == 1)
 
 
 def _at(positions: Sequence[Any], nodes: Sequence[Value], where: str) -> list[Value]:
@@ -168,8 +182,8 @@ def _number_as_json(x: Any) -> Any:
         # Python refuses to read or write longer ones in decimal
         return x if x.bit_length() <= LONGEST_DECIMAL_BITS else {"integer": hex(x)}
     if type(x) is bool:
-        return int(x)
-    if is_numpy(x):
+        return x
+    if is_numpy(x) and x.dtype.name in _NUMPY_KINDS:
         return {"numpy": [x.dtype.name, _number_as_json(x.item())]}
     if type(x) is float:
         return {"float": repr(x)}
@@ -180,39 +194,60 @@ def _number_as_json(x: Any) -> Any:
     if type(x) is Decimal:
         return {"decimal": str(x)}
     raise TypeError(
-        f"a saved graph holds int, float, complex, Fraction, Decimal or NumPy numbers, got {type(x).__name__}"
+        "a saved graph holds int, float, complex, Fraction, Decimal or NumPy numbers of up to 64 bits (complex: 128), "
+        f"got {type(x).__name__}; convert the data first"
     )
 
 
 def _number_from_json(x: Any, where: str) -> Any:
-    if type(x) is int or type(x) is float:
+    if type(x) is int or type(x) is bool or (type(x) is float and math.isfinite(x)):
         return x
     kind, content = next(iter(x.items())) if isinstance(x, Mapping) and len(x) == 1 else ("", None)
     try:
         if kind == "float" and content in ("nan", "inf", "-inf"):
             return float(content)
         if kind == "complex" and isinstance(content, list) and len(content) == 2:
-            return complex(_number_from_json(content[0], where), _number_from_json(content[1], where))
+            return complex(*[_part(number, float, where) for number in content])
         if kind == "integer" and isinstance(content, str) and re.fullmatch("-?0x[0-9a-f]+", content):
             return int(content, 16)
         if kind == "fraction" and isinstance(content, list) and len(content) == 2:
-            return Fraction(_number_from_json(content[0], where), _number_from_json(content[1], where))
+            return Fraction(*[_part(number, int, where) for number in content])
         if kind == "decimal" and isinstance(content, str):
             return Decimal(content)
         if kind == "numpy" and isinstance(content, list) and len(content) == 2:
-            return _numpy_number(content[0], _number_from_json(content[1], where))
-    except (ArithmeticError, ValueError, TypeError, InvalidOperation) as error:
+            return _numpy_number(content[0], content[1], where)
+    except (ArithmeticError, ValueError) as error:
         raise GraphError(f"not a saved graph: {where} has the number {x!r}: {error}") from error
     raise GraphError(f"not a saved graph: {where} needs a number, got {x!r}")
 
 
-_NUMPY_KINDS = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-                "float16", "float32", "float64", "complex64", "complex128")  # fmt: skip
+def _part(x: Any, kind: type, where: str) -> Any:
+    """A number inside another: not of any kind, or files could nest them without end."""
+    nested = isinstance(x, Mapping) and list(x) not in (["float"], ["integer"])
+    number = None if nested else _number_from_json(x, where)
+    if type(number) is not kind:
+        raise ValueError(f"needs a number of type {kind.__name__} inside, got {x!r}")
+    return number
 
 
-def _numpy_number(kind: Any, x: Any) -> Any:
-    if kind not in _NUMPY_KINDS:
-        raise ValueError(f"unknown NumPy kind {kind!r}")
-    import numpy
+# NumPy's name of a kind -> what its numbers are in Python.
+_NUMPY_KINDS: dict[str, type] = {
+    "bool": bool,
+    **dict.fromkeys(("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), int),
+    **dict.fromkeys(("float16", "float32", "float64"), float),
+    **dict.fromkeys(("complex64", "complex128"), complex),
+}
 
-    return numpy.dtype(kind).type(x)
+
+def _numpy_number(name: Any, content: Any, where: str) -> Any:
+    kind = _NUMPY_KINDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise ValueError(f"unknown NumPy kind {name!r}")
+    is_complex = kind is complex and isinstance(content, Mapping) and list(content) == ["complex"]
+    number = _number_from_json(content, where) if is_complex else _part(content, kind, where)
+    try:
+        import numpy
+    except ImportError as error:
+        raise GraphError(f"{where} holds a NumPy number; install numpy to load it") from error
+    with numpy.errstate(over="raise"):
+        return numpy.dtype(name).type(number)

@@ -6,7 +6,7 @@ Here: drawing, and writing a drawn graph down as code. Not here: comparing gradi
     from autograd_core.checking import assert_gradients_match
     from autograd_core.strategies import graphs
 
-    @given(graphs())
+    @given(graphs(clearance=0.01))
     def test_gradients(graph):
         assert_gradients_match(graph, graph.point)
 """
@@ -15,8 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from autograd_core.operations import TABLE, Operation, operation_named
@@ -24,8 +26,10 @@ from autograd_core.value import Value
 
 Kind = Literal["float", "fraction"]
 
-# Larger values lose the digits that a comparison needs, and drive exp and powers to overflow.
+# Larger values and slopes lose the digits that a comparison needs, and drive exp and powers to overflow.
 LARGEST = 1e4
+# Of a fraction: thousands of digits take long and test nothing new.
+LARGEST_BITS = 200
 
 # Rows that keep Fractions exact.
 EXACT = ("add", "subtract", "multiply", "divide", "negative", "absolute", "power_by_number", "maximum", "minimum",
@@ -43,6 +47,11 @@ class Instruction:
 
     operation: Operation
     inputs: tuple[Any, ...]
+
+    @property
+    def positions(self) -> list[int]:
+        """The inputs that are positions."""
+        return [x for i, x in enumerate(self.inputs) if i not in self.operation.numbers]
 
     def arguments(self, values: Sequence[Any]) -> list[Any]:
         """The inputs, looked up in `values`."""
@@ -122,6 +131,7 @@ def graphs(
     operations: Sequence[str | Operation] = (),
     leaves: int = 3,
     size: int = 8,
+    depth: int | None = None,
     sharing: bool = False,
     clearance: float = 0.0,
     kind: Kind = "float",
@@ -132,39 +142,87 @@ def graphs(
         operations: rows of the table, or their names; by default all that keep `kind`.
         leaves: at most so many leaves.
         size: at most so many operations.
-        sharing: whether every operation must use the latest result and some input twice, so that paths part and meet.
-        clearance: every operation's inputs keep at least this distance from its kinks, poles and edges; 0 allows kinks,
-            never poles.
+        depth: at most so many operations on a path from a leaf; by default no fewer than `size`.
+        sharing: whether the output must depend on some node in more than one way, so that paths part and meet; needs an
+            operation of two inputs or more among `operations`.
+        clearance: every operation's inputs keep at least this distance from its kinks, poles and edges; 0 allows kinks
+            (where a gradient is a convention that no difference quotient knows), never poles.
         kind: "float" or "fraction".
+
+    Raises:
+        ValueError: (when drawn) an unknown operation, or `sharing` without an operation of two inputs.
     """
     names = operations or (EXACT if kind == "fraction" else tuple(TABLE))
     rows = [row if isinstance(row, Operation) else operation_named(row) for row in names]
-    point = draw(points(draw(st.integers(1, leaves)), kind=kind))
-    values, instructions = list(point), []
-    for _ in range(draw(st.integers(1, size))):
-        instruction = draw(_instructions(draw(st.sampled_from(rows)), len(values), sharing, kind))
-        value = _value(instruction, values, clearance)
-        if value is not None:  # an operation that has no value there is left out
-            values.append(value)
-            instructions.append(instruction)
-    if not instructions:
-        values.append(values[0] + values[-1])
-        instructions.append(Instruction(operation_named("add"), (0, len(point) - 1)))
-    return DrawnGraph(tuple(point), tuple(instructions))
-
-
-def _instructions(operation: Operation, count: int, sharing: bool, kind: Kind) -> st.SearchStrategy[Instruction]:
-    """Uses of `operation` on `count` values."""
-    # mostly the latest result, so that graphs grow deep; any other for breadth and fan-out
-    position = st.just(count - 1) | st.integers(0, count - 1)
-    arity = operation.arity
-    if arity is None:
-        arity = 3  # odd, because a dot product takes n weights, n factors and a bias
-    inputs = [st.integers(-2, 3) if i in operation.numbers else position for i in range(arity)]
+    drawn = _Drawn(draw(points(draw(st.integers(1, leaves)), kind=kind)), clearance)
+    deepest = size if depth is None else depth
+    for _ in range(draw(st.integers(1, size)) - sharing):
+        usable = [i for i, nodes_depth in enumerate(drawn.depths) if nodes_depth < deepest]
+        # mostly the latest result, so that graphs grow deep; any other for breadth and fan-out
+        position = st.just(usable[-1]) | st.sampled_from(usable)
+        drawn.add(draw(_instructions(draw(st.sampled_from(rows)), position)))
     if sharing:
-        free = [i for i in range(arity) if i not in operation.numbers]
-        inputs[free[0]] = st.just(count - 1)
+        usable = [i for i, nodes_depth in enumerate(drawn.depths) if nodes_depth < deepest]
+        drawn.add(draw(_joining([row for row in rows if _free(row) > 1], usable[-1], drawn.ancestors(usable[-1]))))
+        assume(drawn.is_joined)
+    assume(drawn.instructions)
+    return DrawnGraph(tuple(drawn.values[: -len(drawn.instructions)]), tuple(drawn.instructions))
+
+
+class _Drawn:
+    """A graph that is being drawn: the leaves' and results' values and depths, and the instructions so far."""
+
+    def __init__(self, point: Sequence[Any], clearance: float) -> None:
+        self.values = list(point)
+        self.depths = [0] * len(point)
+        self.instructions: list[Instruction] = []
+        self.clearance = clearance
+        self.is_joined = False
+
+    def add(self, instruction: Instruction) -> None:
+        """Take an instruction in, unless it has no value here."""
+        value = _value(instruction, self.values, self.clearance)
+        self.is_joined = value is not None
+        if value is not None:
+            self.values.append(value)
+            self.depths.append(1 + max(self.depths[i] for i in instruction.positions))
+            self.instructions.append(instruction)
+
+    def ancestors(self, position: int) -> list[int]:
+        """The positions that a value was computed from, and its own."""
+        found = [position]
+        for i in found:  # grows while it is walked
+            instruction = i - len(self.values) + len(self.instructions)
+            if instruction >= 0:
+                found += [j for j in self.instructions[instruction].positions if j not in found]
+        return found
+
+
+def _arity(operation: Operation) -> int:
+    return 3 if operation.arity is None else operation.arity  # odd: a dot product has n weights, n factors and a bias
+
+
+def _free(operation: Operation) -> int:
+    """How many inputs may be nodes."""
+    return _arity(operation) - len(operation.numbers)
+
+
+def _instructions(operation: Operation, position: st.SearchStrategy[int]) -> st.SearchStrategy[Instruction]:
+    """Uses of `operation` on values at drawn positions."""
+    inputs = [st.integers(-2, 3) if i in operation.numbers else position for i in range(_arity(operation))]
     return st.tuples(*inputs).map(lambda drawn: Instruction(operation, drawn))
+
+
+def _joining(rows: Sequence[Operation], latest: int, ancestors: Sequence[int]) -> st.SearchStrategy[Instruction]:
+    """Uses of the latest result together with what it was computed from, which then has two ways to the output."""
+    if not rows:
+        raise ValueError("sharing=True needs an operation of two inputs or more among `operations`")
+    others = st.sampled_from(ancestors)
+    return st.sampled_from(rows).flatmap(
+        lambda row: st.tuples(st.just(latest), *[others] * (_arity(row) - 1)).map(
+            lambda positions: Instruction(row, positions)
+        )
+    )
 
 
 def _value(instruction: Instruction, values: Sequence[Any], clearance: float) -> Any:
@@ -175,7 +233,9 @@ def _value(instruction: Instruction, values: Sequence[Any], clearance: float) ->
             return None
         value = instruction.operation.forward(*arguments)
         # the rule must have a value too: sqrt has one at 0, its slope has not
-        instruction.operation.partials_at(value, arguments)
+        slopes = instruction.operation.partials_at(value, arguments)
     except (ArithmeticError, ValueError):
         return None
-    return value if abs(value) <= LARGEST else None
+    if isinstance(value, Fraction) and value.numerator.bit_length() + value.denominator.bit_length() > LARGEST_BITS:
+        return None
+    return value if all(abs(x) <= LARGEST for x in (value, *slopes)) else None

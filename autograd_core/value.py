@@ -1,19 +1,17 @@
 """Value, the node of a computational graph, and how an operation on Values is recorded.
 
-Here: data, grad, label, operation, parents; the operators; no_grad. Not here: what an operation computes
-(operations.py), walking a graph (graph.py), the backward pass (differentiate.py).
+Here: data, grad, label, operation, parents; the operators. Not here: what an operation computes (operations.py),
+walking a graph (graph.py), the backward pass (differentiate.py).
 """
 
 from __future__ import annotations
 
 import operator
-import threading
 from collections.abc import Callable, KeysView, Sequence
-from contextlib import ContextDecorator
 from numbers import Number
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from autograd_core import operations
+from autograd_core import modes, operations
 from autograd_core.errors import cure, described, explained, explained_rule
 from autograd_core.operations import TABLE, Operation
 
@@ -41,7 +39,7 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
             raise explained(error, operation, (self, other)) from error
         if self._operation is CONSTANT and other._operation is CONSTANT:
             return _constant(data)
-        if _modes_anywhere and _thread.is_special:
+        if modes.open_blocks and modes.thread.is_special:
             return _specially(operation, data, (self, other))
         node = _blank(Value)
         node.data = data
@@ -73,7 +71,7 @@ def _method(operation: Operation) -> Callable[..., Value]:
             raise explained(error, operation, (self,)) from error
         if self._operation is CONSTANT:
             return _constant(data)
-        if _modes_anywhere and _thread.is_special:
+        if modes.open_blocks and modes.thread.is_special:
             return _specially(operation, data, (self,))
         return new_node(operation, data, (self,))
 
@@ -319,91 +317,19 @@ def record(operation: Operation, inputs: Sequence[Any]) -> Value:
         raise explained(error, operation, parents) from error
     if all(parent._operation is CONSTANT for parent in parents):
         return _constant(data)
-    if _modes_anywhere and _thread.is_special:
+    if modes.open_blocks and modes.thread.is_special:
         return _specially(operation, data, parents)
     return new_node(operation, data, parents)
 
 
-# Modes: blocks in which a thread records in another way.
-
-
-class Watch(Protocol):
-    """What looks at every node and pass in a `debug()` block."""
-
-    def recorded(self, node: Value) -> None:
-        """A node was just recorded."""
-
-    def before_backward(self, output: Value) -> None:
-        """A graph is about to be differentiated."""
-
-    def after_backward(self, order: list[Value]) -> None:
-        """Gradients were passed on, in this order, and no leaf has its sum yet."""
-
-
-class _Thread(threading.local):
-    no_grad_blocks = 0
-    watches: tuple[Watch, ...] = ()
-
-    @property
-    def is_special(self) -> bool:
-        """Whether a mode holds in this thread."""
-        return self.no_grad_blocks > 0 or bool(self.watches)
-
-
-_thread = _Thread()
-_count_lock = threading.Lock()
-_modes_anywhere = 0  # open blocks in all threads; recording looks at this number first because it is the cheaper look
-
-
-def _count_modes(change: int) -> None:
-    global _modes_anywhere
-    with _count_lock:
-        _modes_anywhere += change
-
-
 def _specially(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Value:
-    """Record under the modes of this thread."""
-    if _thread.no_grad_blocks:
+    """Record in a thread that is inside a mode's block."""
+    if modes.thread.no_grad_blocks:
         return _constant(data)
     node = new_node(operation, data, parents)
-    for watch in _thread.watches:
+    for watch in modes.thread.watches:
         watch.recorded(node)
     return node
-
-
-def watches() -> tuple[Watch, ...]:
-    """The watches of this thread, the outermost first."""
-    return _thread.watches if _modes_anywhere else ()
-
-
-class watching(ContextDecorator):  # noqa: N801 - like no_grad
-    """In this block, in this thread, `watch` looks at every node and pass."""
-
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
-
-    def __enter__(self) -> None:
-        _thread.watches += (self.watch,)
-        _count_modes(1)
-
-    def __exit__(self, *exception: object) -> None:
-        _thread.watches = _thread.watches[:-1]
-        _count_modes(-1)
-
-
-class no_grad(ContextDecorator):  # noqa: N801 - the field's spelling
-    """In this block (or decorated function), operations compute and record nothing: their results are constants.
-
-    Holds for the current thread. Blocks may be nested.
-    """
-
-    def __enter__(self) -> None:
-        _thread.no_grad_blocks += 1
-        _count_modes(1)
-
-    def __exit__(self, *exception: object) -> None:
-        _thread.no_grad_blocks -= 1
-        _count_modes(-1)
 
 
 # Numbers.

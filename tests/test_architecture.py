@@ -21,7 +21,7 @@ PACKAGES = ("autograd_core", "nn", "viz")
 
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
-    ("elementary", "errors"),
+    ("elementary", "errors", "modes"),
     ("operations",),
     ("value",),
     ("graph", "notation"),
@@ -46,6 +46,7 @@ MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.value": ("autograd_core.differentiate", "autograd_core.copying"),
     "autograd_core.errors": ("autograd_core.operations",),
+    "autograd_core.modes": ("autograd_core.value",),
     "autograd_core.saving": ("numpy",),
     "nn": ("matplotlib", "sklearn"),
 }
