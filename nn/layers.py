@@ -6,15 +6,17 @@ Not here: what modules have in common (module.py) and the arithmetic of a neuron
 
 from __future__ import annotations
 
-import operator
-import random
 from collections.abc import Iterable, Sequence
-from typing import Any, SupportsIndex
+from typing import Any
 
 from autograd_core.errors import described
 from autograd_core.operations import dot
 from autograd_core.value import Value, constant, is_number
+from nn.activations import activation_named, activation_title
+from nn.initializers import initializer_named
+from nn.inputs import as_inputs, size
 from nn.module import Module
+from nn.randomness import generator_or_global
 
 
 class Neuron(Module):
@@ -25,22 +27,53 @@ class Neuron(Module):
 
     Args:
         nin: the number of inputs, at least 1.
-        nonlin: whether relu follows the weighted sum.
+        nonlin: whether an activation follows the weighted sum.
+        activation: another one than relu: a name of `nn.ACTIVATIONS` or a function of one Value.
+        initializer: another start than U(-1, 1): a name of `nn.INITIALIZERS` or an initializer.
+        bias_initializer: draws the bias, after the weights; it starts at 0 if this is None.
+        generator: where the numbers are drawn from, instead of Python's global generator.
+        expanded: whether to record the products and additions of the weighted sum one by one, for drawing.
+        fan_out: how many neurons see the same inputs, for initializers that ask.
 
     Attributes:
         w: nin weights.
         b: the bias.
-        nonlin: as given.
+        nonlin: as given; may be changed.
+        activation: what follows the weighted sum if `nonlin`.
+        group: the part of the network that this neuron is, such as `layer 1/neuron 3`; all Values it records and its
+            parameters carry it as an attribute of the same name, for pictures to fold. Empty in a neuron on its own.
 
     Raises:
-        TypeError: `nin` is not an integer.
-        ValueError: `nin` is less than 1.
+        TypeError: `nin` is not an integer, or an option of the wrong kind.
+        ValueError: `nin` is less than 1, a name is unknown, or `activation` is given and `nonlin` is False.
     """
 
-    def __init__(self, nin: int, nonlin: bool = True) -> None:
-        self.w = [Value(random.uniform(-1, 1)) for _ in range(_size("nin", nin))]
-        self.b = Value(0)
+    group = ""
+
+    def __init__(
+        self,
+        nin: int,
+        nonlin: bool = True,
+        *,
+        activation: Any = None,
+        initializer: Any = "uniform",
+        bias_initializer: Any = None,
+        generator: Any = None,
+        expanded: bool = False,
+        fan_out: int = 1,
+    ) -> None:
+        if not nonlin and activation not in (None, "linear"):
+            raise ValueError(
+                f"a neuron has no activation if nonlin is False, got {activation!r}; leave one of them out"
+            )
+        count = size("nin", nin)
+        generator = generator_or_global(generator)
+        weight, bias = initializer_named(initializer), initializer_named(bias_initializer or "zeros")
         self.nonlin = nonlin
+        self.expanded = expanded
+        self.activation = activation_named(activation or "relu")
+        self.w = [Value(weight(count, fan_out, generator)) for _ in range(count)]
+        self.b = Value(bias(count, fan_out, generator) if bias_initializer else 0)
 
     def __call__(self, x: Any) -> Value:
         """The neuron's output for nin inputs, numbers or Values: a list, a row of an array, or a bare one if nin is 1.
@@ -49,21 +82,46 @@ class Neuron(Module):
             TypeError: an input is neither a number nor a Value.
             ValueError: the number of inputs is not nin.
         """
-        inputs = _inputs(x)
+        inputs = as_inputs(x)
         if len(inputs) != len(self.w):
             raise ValueError(
                 f"{self} needs {len(self.w)} inputs, one per weight, got {len(inputs)}; "
                 f"pass {len(self.w)}, or build the network with nin={len(inputs)}"
             )
+        if self.expanded:
+            return self._expanded(inputs)
         weighted: Value = dot(self.w, inputs, self.b)
-        return weighted.relu() if self.nonlin else weighted
+        out: Value = self.activation(weighted) if self.nonlin else weighted
+        if self.group:
+            weighted.group = out.group = self.group
+        return out
+
+    def _expanded(self, inputs: list[Any]) -> Value:
+        """The output by single products and additions, in the order in which `dot` adds, so to the same bits."""
+        recorded = [w * x for w, x in zip(self.w, inputs, strict=True)]
+        total = self.b
+        for product in recorded[: len(inputs)]:
+            total = total + product
+            recorded.append(total)
+        out: Value = self.activation(total) if self.nonlin else total
+        if self.group:
+            for value in (*recorded, out):
+                value.group = self.group
+        return out
+
+    def name_group(self, group: str) -> None:
+        """Make this neuron the part `group` of a network."""
+        self.group = group
+        for parameter in self.parameters():
+            parameter.group = group
 
     def parameters(self) -> list[Value]:
-        """The nin weights, then the bias."""
-        return [*self.w, self.b]
+        """The nin weights, then the bias, then what the activation learns."""
+        learned: list[Value] = self.activation.parameters() if isinstance(self.activation, Module) else []
+        return [*self.w, self.b, *learned]
 
     def __repr__(self) -> str:
-        return f"{'ReLU' if self.nonlin else 'Linear'}Neuron({len(self.w)})"
+        return f"{activation_title(self.activation) if self.nonlin else 'Linear'}Neuron({len(self.w)})"
 
 
 class Layer(Module):
@@ -83,18 +141,27 @@ class Layer(Module):
     """
 
     def __init__(self, nin: int, nout: int, **kwargs: Any) -> None:
-        self.neurons = [Neuron(nin, **kwargs) for _ in range(_size("nout", nout))]
+        count = size("nout", nout)
+        kwargs.setdefault("fan_out", count)
+        self.neurons = [Neuron(nin, **kwargs) for _ in range(count)]
+        self.name_group("")
 
     def __call__(self, x: Any) -> Any:
         """A list of nout Values; the Value itself where nout is 1. Inputs and errors are those of Neuron."""
         # plain numbers become constants here, once, and not in every neuron; anything else is for the engine to judge
-        inputs = [constant(item) if is_number(item) else item for item in _inputs(x)]
+        inputs = [constant(item) if is_number(item) else item for item in as_inputs(x)]
         outputs = [neuron(inputs) for neuron in self.neurons]
         return outputs[0] if len(outputs) == 1 else outputs
 
+    def name_group(self, group: str) -> None:
+        """Make this layer the part `group` of a network, and its neurons the parts of that."""
+        for i, neuron in enumerate(self.neurons, start=1):
+            neuron.name_group(f"{group}/neuron {i}" if group else f"neuron {i}")
+
     def parameters(self) -> list[Value]:
         """The parameters of each neuron, in order."""
-        return [parameter for neuron in self.neurons for parameter in neuron.parameters()]
+        # a learned activation that neurons share comes once
+        return list(dict.fromkeys([parameter for neuron in self.neurons for parameter in neuron.parameters()]))
 
     def __repr__(self) -> str:
         return f"Layer of [{', '.join(map(str, self.neurons))}]"
@@ -106,6 +173,9 @@ class MLP(Module):
     Args:
         nin: the number of inputs, at least 1.
         nouts: the number of neurons in each layer, at least one layer and at least 1 each.
+        activation: another one than relu, for every layer but the last.
+        output_activation: one for the last layer, which has none if this is None.
+        kwargs: options of Neuron.
 
     Attributes:
         layers: len(nouts) layers; their weights are drawn in this order.
@@ -115,15 +185,20 @@ class MLP(Module):
         ValueError: a size is less than 1, or `nouts` is empty.
     """
 
-    def __init__(self, nin: int, nouts: Sequence[int]) -> None:
+    def __init__(
+        self, nin: int, nouts: Sequence[int], *, activation: Any = None, output_activation: Any = None, **kwargs: Any
+    ) -> None:
         if not isinstance(nouts, Iterable):
             raise TypeError(f"nouts is a list of layer sizes, got {described(nouts)}; write [{nouts!r}] for one layer")
         # every size is checked before the first weight is drawn
-        sizes = [_size("nin", nin), *(_size("each of nouts", nout) for nout in nouts)]
+        sizes = [size("nin", nin), *(size("each of nouts", nout) for nout in nouts)]
         if len(sizes) == 1:
             raise ValueError("nouts needs the size of at least one layer, got none; MLP(2, [16, 1]) has two")
-        last = len(sizes) - 2
-        self.layers = [Layer(sizes[i], sizes[i + 1], nonlin=i != last) for i in range(last + 1)]
+        options = [{"activation": activation, **kwargs} for _ in sizes[2:]]
+        options.append({"activation": output_activation, "nonlin": output_activation is not None, **kwargs})
+        self.layers = [Layer(sizes[i], sizes[i + 1], **options[i]) for i in range(len(options))]
+        for i, layer in enumerate(self.layers, start=1):
+            layer.name_group(f"layer {i}")
 
     def __call__(self, x: Any) -> Any:
         """A list of nouts[-1] Values; the Value itself where that is 1. Inputs and errors are those of Neuron."""
@@ -133,26 +208,7 @@ class MLP(Module):
 
     def parameters(self) -> list[Value]:
         """The parameters of each layer, in order."""
-        return [parameter for layer in self.layers for parameter in layer.parameters()]
+        return list(dict.fromkeys([parameter for layer in self.layers for parameter in layer.parameters()]))
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(str, self.layers))}]"
-
-
-def _inputs(x: Any) -> list[Any]:
-    """`x` as a list; a bare number or Value, such as the output of a layer of one neuron, is one input."""
-    if isinstance(x, Value) or is_number(x):
-        return [x]
-    if isinstance(x, str | bytes) or not isinstance(x, Iterable):
-        raise TypeError(f"a network's inputs are a list of numbers or Values, got {described(x)}")
-    return list(x)
-
-
-def _size(name: str, n: SupportsIndex) -> int:
-    """`n` as a number of inputs or neurons."""
-    if not isinstance(n, SupportsIndex):
-        raise TypeError(f"{name} must be an integer of at least 1, got {described(n)}")
-    size = operator.index(n)
-    if size < 1:
-        raise ValueError(f"{name} must be at least 1, got {size}")
-    return size

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from autograd_core import Value, gradients, no_grad, operation_counts
+from autograd_core import Value, gradients, no_grad, operation_counts, topological_order
 from nn import MLP, Layer, Neuron
 
 # The engine and the plain-Python net below add the same few terms in different orders.
@@ -143,6 +143,54 @@ def test_layer_makes_a_constant_once_and_its_neurons_share_it():
     assert [x.data for x in first.parents[2:4]] == [1.5, 2.5]
     assert all(x.is_constant for x in first.parents[2:4])
     assert all(x is y for x, y in zip(first.parents[2:4], second.parents[2:4], strict=True))
+
+
+def test_expanded_neuron_records_single_products_and_additions_to_the_same_bits():
+    neuron = Neuron(3, expanded=True, generator=random.Random(0))
+    folded = copy.deepcopy(neuron)
+    folded.expanded = False
+    x = [0.1, 0.2, -0.7]
+    assert operation_counts(neuron(x)).by_operation == {"multiply": 3, "add": 3, "relu": 1}
+    assert neuron(x).data == folded(x).data
+    for net in (neuron, folded):
+        net(x).backward()
+    assert [p.grad for p in neuron.parameters()] == [p.grad for p in folded.parameters()]
+
+
+@pytest.mark.parametrize("expanded", [False, True])
+def test_every_value_of_a_network_but_its_inputs_knows_its_neuron(expanded):
+    net = MLP(2, [2, 1], expanded=expanded)
+    nodes = topological_order(net([Value(1.0), Value(2.0)]))
+    groups = [getattr(node, "group", None) for node in nodes]
+    assert groups.count(None) == 2
+    assert set(groups) == {None, "layer 1/neuron 1", "layer 1/neuron 2", "layer 2/neuron 1"}
+    assert net.parameters()[-1].group == "layer 2/neuron 1"
+
+
+def test_layer_alone_names_its_neurons_and_a_neuron_alone_has_no_name():
+    assert [out.group for out in Layer(1, 2)([1.0])] == ["neuron 1", "neuron 2"]
+    assert not hasattr(Neuron(1)([1.0]), "group")
+
+
+# Options.
+
+
+@pytest.mark.parametrize("expanded", [False, True])
+def test_nonlin_may_be_switched_afterwards(expanded):
+    neuron = Neuron(1, nonlin=False, expanded=expanded)
+    neuron.w[0].data = -2.0
+    assert neuron(1).data == -2
+    neuron.nonlin = True
+    assert neuron(1).data == 0
+    assert repr(neuron) == "ReLUNeuron(1)"
+
+
+def test_activations_of_hidden_layers_and_of_the_last():
+    net = MLP(2, [3, 3, 1], activation="tanh", output_activation="sigmoid")
+    assert repr(net.layers[0].neurons[0]) == "TanhNeuron(2)"
+    assert repr(net.layers[1].neurons[0]) == "TanhNeuron(3)"
+    assert repr(net.layers[2]) == "Layer of [SigmoidNeuron(3)]"
+    assert repr(MLP(2, [1], activation="tanh")) == "MLP of [Layer of [LinearNeuron(2)]]"
 
 
 # Gradients.

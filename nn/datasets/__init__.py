@@ -1,0 +1,25 @@
+"""The data sets of the course, made here: nothing is downloaded. Inputs and targets are lists of plain numbers.
+
+Not here: what is learned from them (nn.experiments).
+"""
+
+from nn.datasets.family_trees import PEOPLE, RELATIONS, Case, family_cases, triples
+from nn.datasets.planes import moons, spirals
+from nn.datasets.symmetry import is_palindrome, symmetry_patterns
+from nn.datasets.xor import XOR_INPUTS, XOR_ONE_HOT, XOR_TARGETS, truth_table
+
+__all__ = [
+    "PEOPLE",
+    "RELATIONS",
+    "XOR_INPUTS",
+    "XOR_ONE_HOT",
+    "XOR_TARGETS",
+    "Case",
+    "family_cases",
+    "is_palindrome",
+    "moons",
+    "spirals",
+    "symmetry_patterns",
+    "triples",
+    "truth_table",
+]

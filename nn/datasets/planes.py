@@ -1,0 +1,64 @@
+"""Points of the plane in two classes that no line separates: two half moons, two spirals, drawn from a seed.
+
+Not here: classifiers (nn.experiments.moons).
+"""
+
+from __future__ import annotations
+
+import math
+import random
+
+Points = tuple[list[list[float]], list[int]]
+
+
+def _classes(count: int) -> list[int]:
+    if count < 2:
+        raise ValueError(f"two classes need at least 2 points, got {count}")
+    return [i % 2 for i in range(count)]
+
+
+def moons(count: int, *, noise: float = 0.1, seed: int = 0) -> Points:
+    """Two interlocking half circles of radius 1.
+
+    Args:
+        count: the number of points; the classes take turns.
+        noise: standard deviation of what is added to each coordinate.
+        seed: repeats the draw.
+
+    Returns:
+        `count` points, and for each its class: 0 for the upper moon, centred at (0, 0), 1 for the lower, at (1, 0.5).
+    """
+    generator = random.Random(seed)
+    labels = _classes(count)
+    points = []
+    for label in labels:
+        angle = generator.uniform(0, math.pi)
+        x, y = math.cos(angle), math.sin(angle)
+        if label:
+            x, y = 1 - x, 0.5 - y
+        points.append([x + generator.gauss(0, noise), y + generator.gauss(0, noise)])
+    return points, labels
+
+
+def spirals(count: int, *, turns: float = 1.0, noise: float = 0.02, seed: int = 0) -> Points:
+    """Two spirals that wind around the origin, out to radius 1, half a turn apart.
+
+    Args:
+        count: the number of points; the classes take turns.
+        turns: how often each spiral goes around.
+        noise: standard deviation of what is added to each coordinate.
+        seed: repeats the draw.
+
+    Returns:
+        `count` points, and for each its class, 0 or 1.
+    """
+    generator = random.Random(seed)
+    labels = _classes(count)
+    points = []
+    for label in labels:
+        radius = math.sqrt(generator.uniform(0.01, 1))
+        angle = 2 * math.pi * turns * radius + math.pi * label
+        points.append(
+            [radius * math.cos(angle) + generator.gauss(0, noise), radius * math.sin(angle) + generator.gauss(0, noise)]
+        )
+    return points, labels

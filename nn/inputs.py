@@ -1,0 +1,32 @@
+"""What modules are given: their inputs and their sizes, checked.
+
+Not here: what the modules do with them.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from typing import Any, SupportsIndex
+
+from autograd_core.errors import described
+from autograd_core.value import Value, is_number
+
+
+def as_inputs(x: Any) -> list[Any]:
+    """`x` as a list; a bare number or Value, such as the output of a layer of one neuron, is one input."""
+    if isinstance(x, Value) or is_number(x):
+        return [x]
+    if isinstance(x, str | bytes) or not isinstance(x, Iterable):
+        raise TypeError(f"a network's inputs are a list of numbers or Values, got {described(x)}")
+    return list(x)
+
+
+def size(name: str, n: SupportsIndex) -> int:
+    """`n` as a number of inputs or neurons."""
+    if not isinstance(n, SupportsIndex):
+        raise TypeError(f"{name} must be an integer of at least 1, got {described(n)}")
+    count = operator.index(n)
+    if count < 1:
+        raise ValueError(f"{name} must be at least 1, got {count}")
+    return count

@@ -1,0 +1,231 @@
+"""Losses of one case: its outputs against its targets, as one Value; and how the losses of several cases combine.
+
+A new one is one function with `@_named`. What a name says is what is computed: sum or mean over the outputs, with 1/2
+or without. Not here: the activations that belong to them (activations.py).
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, SupportsIndex
+
+from autograd_core import operations
+from autograd_core.errors import described
+from autograd_core.value import Value, constant, is_number
+from nn.inputs import as_inputs
+
+# (outputs of a case, its targets) -> its loss.
+Loss = Callable[[Any, Any], Any]
+
+LOSSES: dict[str, Loss] = {}
+REDUCTIONS = ("mean", "sum")
+
+# How far the targets of a distribution may be from adding up to 1: beyond what rounding does, below any typing mistake.
+DISTRIBUTION_TOLERANCE = 1e-6
+
+
+def _named(loss: Loss) -> Loss:
+    LOSSES[loss.__name__] = loss
+    return loss
+
+
+@_named
+def half_squared_error(outputs: Any, targets: Any) -> Any:
+    """1/2 Σ (output - target)²: the 1/2 cancels the 2 of the slope (eq. 3.17; the 1986 paper's eq. 3 for one case)."""
+    return sum_squared_error(outputs, targets) * 0.5
+
+
+@_named
+def sum_squared_error(outputs: Any, targets: Any) -> Any:
+    """Σ (output - target)², without 1/2."""
+    return operations.sum([(output - target) ** 2 for output, target in _pairs(outputs, targets)])
+
+
+@_named
+def mean_squared_error(outputs: Any, targets: Any) -> Any:
+    """Σ (output - target)² / n over the n outputs, without 1/2."""
+    pairs = _pairs(outputs, targets)
+    return operations.sum([(output - target) ** 2 for output, target in pairs]) / len(pairs)
+
+
+@_named
+def mean_absolute_error(outputs: Any, targets: Any) -> Any:
+    """Σ |output - target| / n over the n outputs; its slope where they are equal is 0."""
+    pairs = _pairs(outputs, targets)
+    return operations.sum([abs(output - target) for output, target in pairs]) / len(pairs)
+
+
+@_named
+def cross_entropy(probabilities: Any, targets: Any) -> Any:
+    """-Σ target log probability, with 0 log 0 = 0.
+
+    Where the probabilities come from a softmax, `softmax_cross_entropy` on its inputs is right for any of them.
+
+    Args:
+        probabilities: n positive numbers or Values; one may be 0 where the target is.
+        targets: the index of the right class, or n numbers of at least 0 that add up to 1.
+
+    Raises:
+        ValueError: a target is out of range, or a probability is 0 where its target is not.
+    """
+    outputs = _outputs(probabilities)
+    distribution = _distribution(targets, len(outputs))
+    terms = [target * operations.log(p) for p, target in zip(outputs, distribution, strict=True) if target]
+    return -operations.sum(terms)
+
+
+@_named
+def softmax_cross_entropy(scores: Any, targets: Any) -> Any:
+    """The cross entropy of softmax(scores), as log Σ exp(score) - Σ target score: finite for any finite scores.
+
+    Args:
+        scores: n numbers or Values, the inputs of the softmax.
+        targets: the index of the right class, or n numbers of at least 0 that add up to 1.
+
+    Raises:
+        ValueError: a target is out of range.
+    """
+    outputs = _outputs(scores)
+    distribution = _distribution(targets, len(outputs))
+    # as a node, not as a number: a graph that is replayed with other scores must shift by their own largest one
+    largest = operations.maximum(*outputs)
+    log_sum = operations.log(operations.sum([operations.exp(score - largest) for score in outputs]))
+    expected = [score if target == 1 else target * score for score, target in zip(outputs, distribution, strict=True)
+                if target]  # fmt: skip
+    # (largest - expected) first: both may be large, and their difference is what matters
+    return log_sum + (largest - operations.sum(expected))
+
+
+@_named
+def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
+    """-Σ (target log p + (1 - target) log(1 - p)), with 0 log 0 = 0.
+
+    Where p comes from a sigmoid, `sigmoid_cross_entropy` on its input is right for any of them.
+
+    Args:
+        probabilities: n numbers or Values, each the probability that the answer is yes.
+        targets: n numbers in [0, 1].
+    """
+    terms: list[Any] = []
+    for p, target in _pairs(probabilities, targets):
+        _check_probability(target)
+        terms += [target * operations.log(p)] if target else []
+        terms += [(1 - target) * operations.log1p(-p)] if target != 1 else []
+    return -operations.sum(terms)
+
+
+@_named
+def sigmoid_cross_entropy(scores: Any, targets: Any) -> Any:
+    """The binary cross entropy of sigmoid(scores), as Σ softplus(score) - target score: finite for any finite scores.
+
+    Args:
+        scores: n numbers or Values, the inputs of the sigmoids.
+        targets: n numbers in [0, 1].
+    """
+    terms = []
+    for score, target in _pairs(scores, targets):
+        _check_probability(target)
+        # softplus(-s), not softplus(s) - s: that rounds a small loss away
+        terms.append(operations.softplus(-score) if target == 1 else operations.softplus(score) - target * score)
+    return operations.sum(terms)
+
+
+def over_cases(loss: Any, outputs: Iterable[Any], targets: Iterable[Any], *, reduction: str = "mean") -> Any:
+    """The loss of several cases: the mean of their losses (Algorithm 3-6) or the sum (the 1986 paper).
+
+    Raises:
+        ValueError: there are no cases, or not as many targets as outputs; or an unknown name.
+    """
+    loss = loss_named(loss)
+    check_reduction(reduction)
+    outputs, targets = list(outputs), list(targets)
+    if not outputs or len(outputs) != len(targets):
+        raise ValueError(
+            f"over_cases needs at least one case and a target for each, got {len(outputs)} outputs and "
+            f"{len(targets)} targets"
+        )
+    total = operations.sum([loss(output, target) for output, target in zip(outputs, targets, strict=True)])
+    return total / len(outputs) if reduction == "mean" else total
+
+
+def one_hot(label: SupportsIndex, classes: int) -> list[float]:
+    """1 at index `label`, 0 elsewhere.
+
+    Raises:
+        ValueError: the label is not in range(classes).
+    """
+    label = _label(label, classes)
+    return [1.0 if k == label else 0.0 for k in range(classes)]
+
+
+def loss_named(loss: Any) -> Loss:
+    """The loss for a name of LOSSES; a function of (outputs, targets) is returned as it is.
+
+    Raises:
+        ValueError: no loss has that name.
+        TypeError: neither a name nor a function.
+    """
+    if isinstance(loss, str):
+        if loss not in LOSSES:
+            raise ValueError(f"no loss is called {loss!r}; there are {', '.join(LOSSES)}")
+        return LOSSES[loss]
+    if not callable(loss):
+        raise TypeError(f"a loss is a name or a function of (outputs, targets), got {described(loss)}")
+    return loss  # type: ignore[no-any-return]
+
+
+def check_reduction(reduction: str) -> None:
+    """ValueError unless it is one of REDUCTIONS."""
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"reduction is 'mean' or 'sum' over the cases, got {reduction!r}")
+
+
+def _outputs(x: Any) -> list[Any]:
+    """The outputs as Values."""
+    outputs = as_inputs(x)
+    if not outputs:
+        raise ValueError("a loss needs at least one output, got none")
+    return [constant(output) if is_number(output) else output for output in outputs]
+
+
+def _pairs(outputs: Any, targets: Any) -> list[tuple[Any, Any]]:
+    """Each output with its target."""
+    outputs, targets = _outputs(outputs), as_inputs(targets)
+    if len(outputs) != len(targets):
+        raise ValueError(
+            f"a loss needs a target for each output, got {len(outputs)} outputs and {len(targets)} targets"
+        )
+    return list(zip(outputs, targets, strict=True))
+
+
+def _distribution(targets: Any, classes: int) -> Sequence[Any]:
+    """The targets of `classes` outputs: those of a class index, or those given."""
+    if isinstance(targets, SupportsIndex):
+        return one_hot(targets, classes)
+    distribution = as_inputs(targets)
+    if len(distribution) != classes:
+        raise ValueError(
+            f"cross entropy needs a class index or a target for each output, got {classes} outputs and "
+            f"{len(distribution)} targets"
+        )
+    numbers = [target.data if isinstance(target, Value) else target for target in distribution]
+    # written so that NaN fails
+    if not (all(x >= 0 for x in numbers) and math.isclose(math.fsum(numbers), 1, abs_tol=DISTRIBUTION_TOLERANCE)):
+        raise ValueError(f"the targets of cross entropy are at least 0 and add up to 1, got {described(numbers)}")
+    return numbers
+
+
+def _label(label: SupportsIndex, classes: int) -> int:
+    if not isinstance(label, SupportsIndex):
+        raise TypeError(f"a label is an integer, the index of a class, got {described(label)}")
+    index = operator.index(label)
+    if not 0 <= index < classes:
+        raise ValueError(f"a label must be in 0 ... {classes - 1}, one for each of {classes} outputs, got {index}")
+    return index
+
+
+def _check_probability(target: Any) -> None:
+    if not 0 <= target <= 1:
+        raise ValueError(f"a target of binary cross entropy is in [0, 1], got {described(target)}")

@@ -1,0 +1,172 @@
+"""Optimizer, what all update rules have in common: parameters with names, a step that happens whole or not at all.
+
+Not here: the rules (optimizers.py) and learning-rate schedules (schedules.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, ClassVar
+
+from autograd_core.errors import described
+from autograd_core.value import Value
+from nn.module import Module
+from nn.schedules import as_schedule
+from nn.state import plain_number
+
+# name -> one number for each parameter: what a rule remembers from step to step.
+Memory = dict[str, list[Any]]
+
+
+class Optimizer:
+    """Changes parameters along their gradients; a subclass says how.
+
+    Args:
+        parameters: a Module, Values, or (name, Value) pairs; at least one, none twice.
+        learning_rate: a positive number, or a schedule: a function of the number of steps taken.
+        weight_decay: d in [0, 1): after each step every parameter is multiplied by 1 - d, as in the 1986 paper. That
+            is no part of the gradient, so no velocity remembers it.
+
+    Attributes:
+        steps: the number of steps taken.
+        memory: what the rule remembers, name -> one number for each parameter.
+
+    Raises:
+        TypeError: something else than Values.
+        ValueError: there are none, or one comes twice; or a number is out of its range.
+    """
+
+    remembers: ClassVar[tuple[str, ...]] = ()  # the names of a rule's memory, all 0 at the start
+
+    def __init__(self, parameters: Any, learning_rate: Any, *, weight_decay: float = 0) -> None:
+        named = _named(parameters)
+        if not 0 <= weight_decay < 1:
+            raise ValueError(f"weight_decay must be in [0, 1), got {described(weight_decay)}")
+        self.names = [name for name, _ in named]
+        self.parameters = [parameter for _, parameter in named]
+        self.weight_decay = weight_decay
+        self.steps = 0
+        self.memory: Memory = {name: [0.0] * len(named) for name in self.remembers}
+        self._learning_rate = as_schedule("learning_rate", learning_rate)
+        self._rate_now()  # a wrong rate is heard of here, not after an epoch
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next step; ValueError when the schedule gives one that is not positive."""
+        return self._rate_now()
+
+    def _rate_now(self) -> float:
+        rate = self._learning_rate(self.steps)
+        if not (0 < rate < math.inf):  # written so that NaN fails
+            raise ValueError(f"a learning rate must be positive and finite, got {rate!r} for step {self.steps}")
+        return rate
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        """The rule: what to subtract from each parameter, and the new memory. Changes nothing itself."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method `changes`")
+
+    def lookahead(self) -> AbstractContextManager[Any]:
+        """The block in which the gradients of the next step are computed. Only NAG moves the parameters in it."""
+        return nullcontext()
+
+    def step(self) -> None:
+        """Change every parameter's `.data` by the rule, from its `.data` and its `.grad`.
+
+        Raises:
+            ValueError: a gradient is NaN or infinite, or a new value would be; the message names the parameter, and
+                nothing was changed.
+        """
+        gradients = [parameter.grad for parameter in self.parameters]
+        self._check_finite("a finite gradient for", gradients)
+        changes, memory = self.changes(gradients, self.learning_rate)
+        keep = 1 - self.weight_decay
+        new = [parameter.data - change for parameter, change in zip(self.parameters, changes, strict=True)]
+        if keep != 1:
+            new = [keep * number for number in new]
+        for name, numbers in memory.items():
+            self._check_finite(f"a finite memory ({name}) of", numbers)
+        self._check_finite("a finite new value of", new)
+        steps = self.steps + 1
+        try:
+            self._commit(new, memory, steps)
+        except KeyboardInterrupt:  # Ctrl-C between two parameters: finish the step first
+            self._commit(new, memory, steps)
+            raise
+
+    def _commit(self, new: list[Any], memory: Memory, steps: int) -> None:
+        for parameter, number in zip(self.parameters, new, strict=True):
+            parameter.data = number
+        self.memory = memory
+        self.steps = steps
+
+    def _check_finite(self, what: str, numbers: list[Any]) -> None:
+        if all(map(math.isfinite, numbers)):
+            return
+        for name, parameter, number in zip(self.names, self.parameters, numbers, strict=True):
+            if not math.isfinite(number):
+                raise ValueError(
+                    f"{type(self).__name__} needs {what} {name}, got {number!r} (its value is {parameter.data!r}); "
+                    "no parameter was changed: lower the learning rate, or look for an overflow in the loss"
+                )
+
+    def zero_grad(self) -> None:
+        """Set the `.grad` of every parameter to 0."""
+        for parameter in self.parameters:
+            parameter.grad = 0
+
+    def descend(self, objective: Callable[[], Any]) -> Any:
+        """One whole step down `objective`, a function that records and returns the loss; the loss as a number."""
+        self.zero_grad()
+        with self.lookahead():
+            loss = objective()
+            loss.backward()
+        self.step()
+        return loss.data
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that the next step depends on, besides parameters, gradients and the options: for a checkpoint."""
+        return {
+            "rule": type(self).__name__,
+            "steps": self.steps,
+            "memory": {name: [plain_number(name, x) for x in numbers] for name, numbers in self.memory.items()},
+        }
+
+    def load_state_dict(self, state: Any) -> None:
+        """Take what `state_dict` returned.
+
+        Raises:
+            ValueError: it is that of another rule or of another number of parameters; nothing was changed.
+        """
+        rule = type(self).__name__
+        memory = state.get("memory") if isinstance(state, Mapping) else None
+        if not isinstance(memory, Mapping) or state.get("rule") != rule or set(memory) != set(self.remembers):
+            raise ValueError(f"this optimizer needs the state of a run with {rule}, got {described(state)}")
+        for name, numbers in memory.items():
+            if len(numbers) != len(self.parameters):
+                raise ValueError(
+                    f"the state needs a {name} for each of {len(self.parameters)} parameters, got {len(numbers)}"
+                )
+        self.steps, self.memory = state["steps"], {name: list(numbers) for name, numbers in memory.items()}
+
+
+def _named(parameters: Any) -> list[tuple[str, Value]]:
+    """The parameters with names for messages: their own, their labels, or their numbers."""
+    if isinstance(parameters, Module):
+        parameters = parameters.named_parameters()
+    if isinstance(parameters, Value) or not isinstance(parameters, Iterable):
+        raise TypeError(f"an optimizer needs a Module or a list of Values, got {described(parameters)}")
+    named = []
+    for i, item in enumerate(parameters):
+        name, value = item if isinstance(item, tuple) and len(item) == 2 else (None, item)
+        if not isinstance(value, Value):
+            raise TypeError(f"parameter {i} of an optimizer must be a Value, got {described(value)}")
+        if not value.is_leaf or value.is_constant:
+            raise ValueError(f"parameter {i} of an optimizer must be a leaf that gets a gradient, got {value!r}")
+        named.append((name or value.label or f"parameter {i}", value))
+    if not named:
+        raise ValueError("an optimizer needs at least one parameter, got none")
+    if len({value for _, value in named}) != len(named):
+        raise ValueError("an optimizer needs each parameter once, got one twice: it would be changed twice in a step")
+    return named

@@ -1,0 +1,248 @@
+"""The update rules of the course: how far each parameter goes, given its gradient g and what is remembered.
+
+A new rule is one class with `@_named`. Where each rule puts epsilon, and its defaults, are as in the documents.
+Not here: what all rules have in common (optimizer.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from autograd_core.errors import described
+from nn.optimizer import Memory, Optimizer
+from nn.schedules import Schedule, as_schedule
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {}
+
+
+def _named(*names: str) -> Callable[[type[Optimizer]], type[Optimizer]]:
+    def enter(rule: type[Optimizer]) -> type[Optimizer]:
+        OPTIMIZERS.update(dict.fromkeys(names, rule))
+        return rule
+
+    return enter
+
+
+@_named("gradient_descent", "sgd")
+class GradientDescent(Optimizer):
+    """θ ← θ - η g. With the gradient of a minibatch, or of one case, it is stochastic gradient descent."""
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        return [rate * g for g in gradients], {}
+
+
+SGD = GradientDescent
+
+
+class _WithMomentum(Optimizer):
+    """What the three rules with a velocity share: the momentum γ in [0, 1), a number or a schedule."""
+
+    def __init__(
+        self, parameters: Any, learning_rate: Any, *, momentum: float | Schedule = 0.9, **options: Any
+    ) -> None:
+        self._momentum = as_schedule("momentum", momentum)
+        super().__init__(parameters, learning_rate, **options)
+        self._momentum_now()
+
+    def _momentum_now(self) -> float:
+        return _fraction("momentum", self._momentum(self.steps))
+
+
+@_named("momentum")
+class Momentum(_WithMomentum):
+    """v ← γ v + η g; θ ← θ - v. The paper's γ is 0.9; a steady gradient makes steps grow to η g / (1 - γ)."""
+
+    remembers = ("velocity",)
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        momentum = self._momentum_now()
+        velocity = [momentum * v + rate * g for v, g in zip(self.memory["velocity"], gradients, strict=True)]
+        return velocity, {"velocity": velocity}
+
+
+@_named("acceleration", "momentum_1986")
+class Acceleration(_WithMomentum):
+    """Δθ ← -ε g + α Δθ; θ ← θ + Δθ: momentum with the sign of a movement, at the same positions.
+
+    Source: Rumelhart, Hinton and Williams, 1986, eq. 9, where a step is a sweep through all cases and α is 0.5 to 0.9.
+    """
+
+    remembers = ("movement",)
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        momentum = self._momentum_now()
+        movement = [-rate * g + momentum * d for d, g in zip(self.memory["movement"], gradients, strict=True)]
+        return [-d for d in movement], {"movement": movement}
+
+
+@_named("nag")
+class NAG(_WithMomentum):
+    """v ← γ v + η g(θ - γ v); θ ← θ - v: the gradient is taken where the velocity alone would lead.
+
+    That is what the block `with optimizer.lookahead():` around forward and backward pass is for.
+
+    Source: Nesterov's accelerated gradient, 1983, in the form of the course.
+    """
+
+    remembers = ("velocity",)
+
+    def __init__(self, parameters: Any, learning_rate: Any, **options: Any) -> None:
+        super().__init__(parameters, learning_rate, **options)
+        self._looked_ahead = False
+
+    @contextmanager
+    def lookahead(self) -> Iterator[None]:
+        """The parameters are at θ - γ v in this block, and back at θ after it, whatever happens inside."""
+        here = [parameter.data for parameter in self.parameters]
+        momentum = self._momentum_now()
+        try:
+            for parameter, v in zip(self.parameters, self.memory["velocity"], strict=True):
+                parameter.data = parameter.data - momentum * v
+            yield
+        finally:
+            for parameter, number in zip(self.parameters, here, strict=True):
+                parameter.data = number
+        self._looked_ahead = True
+
+    def step(self) -> None:
+        """Like `Optimizer.step`; RuntimeError when the gradients were not computed in a `lookahead` block."""
+        if not self._looked_ahead:
+            raise RuntimeError(
+                "NAG needs the gradient ahead of the parameters: compute it inside `with optimizer.lookahead():`, "
+                "or take the whole step with optimizer.descend(objective)"
+            )
+        super().step()
+        self._looked_ahead = False
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        momentum = self._momentum_now()
+        velocity = [momentum * v + rate * g for v, g in zip(self.memory["velocity"], gradients, strict=True)]
+        return velocity, {"velocity": velocity}
+
+
+@_named("adagrad")
+class Adagrad(Optimizer):
+    """G ← G + g²; θ ← θ - η g / √(G + ε).
+
+    Source: Duchi, Hazan and Singer, 2011; ε = 1e-8 inside the root, as the course prints it.
+    """
+
+    remembers = ("squares",)
+
+    def __init__(self, parameters: Any, learning_rate: Any = 0.01, *, epsilon: float = 1e-8, **options: Any) -> None:
+        super().__init__(parameters, learning_rate, **options)
+        self.epsilon = _positive("epsilon", epsilon)
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        squares = [G + g * g for G, g in zip(self.memory["squares"], gradients, strict=True)]
+        epsilon = self.epsilon
+        changes = [rate / math.sqrt(G + epsilon) * g for G, g in zip(squares, gradients, strict=True)]
+        return changes, {"squares": squares}
+
+
+@_named("rmsprop")
+class RMSProp(Optimizer):
+    """G ← γ G + (1 - γ) g²; θ ← θ - η g / √(G + ε).
+
+    Source: Tieleman and Hinton, 2012, γ = 0.9; ε = 1e-8 inside the root, as the course prints it.
+    """
+
+    remembers = ("squares",)
+
+    def __init__(
+        self, parameters: Any, learning_rate: Any = 0.001, *, decay: float = 0.9, epsilon: float = 1e-8, **options: Any
+    ) -> None:
+        super().__init__(parameters, learning_rate, **options)
+        self.decay, self.epsilon = _fraction("decay", decay), _positive("epsilon", epsilon)
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        decay, epsilon = self.decay, self.epsilon
+        squares = [decay * G + (1 - decay) * (g * g) for G, g in zip(self.memory["squares"], gradients, strict=True)]
+        changes = [rate / math.sqrt(G + epsilon) * g for G, g in zip(squares, gradients, strict=True)]
+        return changes, {"squares": squares}
+
+
+@_named("adadelta")
+class AdaDelta(Optimizer):
+    """G ← γ G + (1 - γ) g²; Δ = g √(s + ε) / √(G + ε); θ ← θ - Δ; s ← γ s + (1 - γ) Δ². There is no learning rate.
+
+    Source: Zeiler, 2012, γ = 0.95 and ε = 1e-6.
+    """
+
+    remembers = ("squares", "squared_changes")
+
+    def __init__(self, parameters: Any, *, decay: float = 0.95, epsilon: float = 1e-6, **options: Any) -> None:
+        super().__init__(parameters, 1, **options)
+        self.decay, self.epsilon = _fraction("decay", decay), _positive("epsilon", epsilon)
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        decay, epsilon = self.decay, self.epsilon
+        before = self.memory["squared_changes"]
+        squares = [decay * G + (1 - decay) * (g * g) for G, g in zip(self.memory["squares"], gradients, strict=True)]
+        changes = [
+            math.sqrt(s + epsilon) / math.sqrt(G + epsilon) * g
+            for s, G, g in zip(before, squares, gradients, strict=True)
+        ]
+        squared = [decay * s + (1 - decay) * (change * change) for s, change in zip(before, changes, strict=True)]
+        return changes, {"squares": squares, "squared_changes": squared}
+
+
+@_named("adam")
+class Adam(Optimizer):
+    """m ← β₁ m + (1 - β₁) g; v ← β₂ v + (1 - β₂) g²; θ ← θ - η m̂ / (√v̂ + ε), m̂ = m / (1 - β₁ᵗ), v̂ = v / (1 - β₂ᵗ).
+
+    Source: Kingma and Ba, 2015: η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-8 outside the root.
+    """
+
+    remembers = ("mean", "squares")
+
+    def __init__(
+        self,
+        parameters: Any,
+        learning_rate: Any = 0.001,
+        *,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        **options: Any,
+    ) -> None:
+        super().__init__(parameters, learning_rate, **options)
+        self.beta1, self.beta2 = _fraction("beta1", beta1), _fraction("beta2", beta2)
+        self.epsilon = _positive("epsilon", epsilon)
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
+        mean = [beta1 * m + (1 - beta1) * g for m, g in zip(self.memory["mean"], gradients, strict=True)]
+        squares = [beta2 * v + (1 - beta2) * (g * g) for v, g in zip(self.memory["squares"], gradients, strict=True)]
+        t = self.steps + 1
+        weight, square_weight = 1 - beta1**t, 1 - beta2**t  # how much of 1 the averages hold after t steps
+        changes = [
+            rate * (m / weight) / (math.sqrt(v / square_weight) + epsilon) for m, v in zip(mean, squares, strict=True)
+        ]
+        return changes, {"mean": mean, "squares": squares}
+
+
+def optimizer_named(name: str) -> type[Optimizer]:
+    """The optimizer class for a name of OPTIMIZERS.
+
+    Raises:
+        ValueError: no optimizer has that name.
+    """
+    if name not in OPTIMIZERS:
+        raise ValueError(f"no optimizer is called {name!r}; there are {', '.join(OPTIMIZERS)}")
+    return OPTIMIZERS[name]
+
+
+def _fraction(name: str, number: float) -> float:
+    if not 0 <= number < 1:  # written so that NaN fails
+        raise ValueError(f"{name} must be in [0, 1), got {described(number)}")
+    return number
+
+
+def _positive(name: str, number: float) -> float:
+    if not 0 < number < math.inf:
+        raise ValueError(f"{name} must be positive and finite, got {described(number)}")
+    return number

@@ -1,0 +1,105 @@
+"""Checkpoints: a resumed run has the numbers of one without a break; files that do not fit change nothing."""
+
+import json
+import random
+
+import numpy as np
+import pytest
+
+from nn import (
+    SGD,
+    Adam,
+    BatchNorm,
+    Dropout,
+    Layer,
+    Momentum,
+    Sequential,
+    loss_below,
+)
+from tests.nn.small_training import CtrlC, network, numbers, train
+
+
+def everything():
+    """A run in which all kinds of state matter: momentum, dropout's generator, gathered statistics."""
+    generator = random.Random(3)
+    net = Sequential(
+        Layer(2, 4, nonlin=False, generator=generator),
+        BatchNorm(4, statistics="population"),
+        "tanh",
+        Dropout(0.3, generator=random.Random(4)),
+        Layer(4, 1, nonlin=False, generator=generator),
+    )
+    return net, generator
+
+
+@pytest.mark.parametrize("rule", [lambda net: Momentum(net, 0.05), lambda net: Adam(net, 0.01)])
+@pytest.mark.parametrize("make", [lambda: random.Random(9), lambda: np.random.default_rng(9)])
+def test_resumed_run_has_the_numbers_of_one_without_a_break(tmp_path, rule, make):
+    net, _ = everything()
+    whole = train(net, rule(net), batch_size=5, epochs=6, generator=make())
+    expected = whole.losses, numbers(net)
+
+    path = tmp_path / "run.json"
+    net, _ = everything()
+    calls = 25 + 3 * 25 + 12  # the check, three epochs, and into the fourth
+    broken = train(net, rule(net), loss=CtrlC(calls), batch_size=5, epochs=6, generator=make(), checkpoint=path)
+    assert (len(broken.losses), broken.interrupted) == (3, True)
+    net, _ = everything()
+    resumed = train(net, rule(net), batch_size=5, epochs=6, generator=make(), checkpoint=path, resume=True)
+    assert (resumed.losses, numbers(net)) == expected
+    assert not resumed.interrupted
+
+
+def test_checkpoint_keeps_the_global_generator_too_where_dropout_draws_from_it(tmp_path):
+    def run(seed, **options):
+        random.seed(seed)
+        net = Sequential(Dropout(0.5), Layer(2, 1, nonlin=False, generator=random.Random(0)))
+        return train(net, generator=random.Random(2), **options).losses
+
+    whole = run(1, epochs=4)
+    run(1, epochs=2, checkpoint=tmp_path / "run.json")
+    assert run(99, epochs=4, checkpoint=tmp_path / "run.json", resume=True) == whole
+
+
+def test_resume_without_a_file_starts_from_the_beginning(tmp_path):
+    net = network()
+    train(net, checkpoint=tmp_path / "run.json", resume=True)
+    reference = network()
+    train(reference)
+    assert numbers(net) == numbers(reference)
+    assert train(net, checkpoint=tmp_path / "run.json", resume=True, epochs=2).losses[2:], "3 epochs are there already"
+
+
+def test_resume_asks_the_stopping_criterion_first(tmp_path):
+    path = tmp_path / "run.json"
+    done = train(network(), epochs=500, stop=loss_below(0.01), checkpoint=path)
+    again = train(network(), epochs=500, stop=loss_below(0.01), checkpoint=path, resume=True)
+    assert again == done
+
+
+def changed(path, **parts):
+    path.write_text(json.dumps({**json.loads(path.read_text()), **parts}))
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda path: path.write_text("no json"), "this is none"),
+        (lambda path: path.write_text("{}"), "a checkpoint has the parts model, optimizer, generators, losses"),
+        (lambda path: changed(path, model={}), "a state must have exactly"),
+        (lambda path: changed(path, optimizer={"rule": "Adam"}), "the state of a run with GradientDescent"),
+        (lambda path: changed(path, generators=[]), "it has 0 generators, this run 1"),
+        (lambda path: changed(path, generators=[{"state": 1}]), r"needs \[version, words, next_gauss\]"),
+        (lambda path: changed(path, generators=3), "does not fit this run"),
+    ],
+)
+def test_checkpoint_that_does_not_fit_is_a_value_error_and_changes_nothing(tmp_path, damage, message):
+    path = tmp_path / "run.json"
+    train(network(), checkpoint=path)
+    damage(path)
+    net, generator = network(), random.Random(1)
+    before, state = numbers(net), generator.getstate()
+    optimizer = SGD(net, 0.1)
+    with pytest.raises(ValueError, match=rf"run.json does not fit this run: .*{message}|{message}"):
+        train(net, optimizer, generator=generator, checkpoint=path, resume=True)
+    assert (numbers(net), generator.getstate(), optimizer.steps) == (before, state, 0)

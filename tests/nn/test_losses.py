@@ -1,0 +1,193 @@
+"""Losses: the course's numbers (A25, C16, C37-C40, E02), saturated inputs, and errors."""
+
+import math
+from fractions import Fraction
+
+import pytest
+
+from autograd_core import Value
+from nn import (
+    LOSSES,
+    binary_cross_entropy,
+    cross_entropy,
+    half_squared_error,
+    mean_absolute_error,
+    mean_squared_error,
+    one_hot,
+    over_cases,
+    sigmoid_cross_entropy,
+    softmax,
+    softmax_cross_entropy,
+    sum_squared_error,
+)
+from tests.nn.numeric import GRADIENT, T12, gradient_error
+
+
+def close(expected):
+    return pytest.approx(expected, rel=T12, abs=T12)
+
+
+def at(loss, outputs, targets):
+    """The loss and its gradient."""
+    leaves = [Value(x) for x in outputs]
+    out = loss(leaves, targets)
+    out.backward()
+    return out.data, [leaf.grad for leaf in leaves]
+
+
+TARGETS, OUTPUTS = (500, 3, -1, 2), (350, 2.5, 0, 2)
+
+
+def test_c37_prices_350_and_500_are_150_apart():
+    assert mean_absolute_error(350, 500).data == 150
+    assert mean_squared_error(350, 500).data == 22500
+
+
+def test_c38_mean_absolute_error_and_its_slopes():
+    assert at(mean_absolute_error, OUTPUTS, TARGETS) == (37.875, [-0.25, -0.25, 0.25, 0])
+
+
+def test_c39_mean_squared_error_and_its_slopes():
+    assert at(mean_squared_error, OUTPUTS, TARGETS) == (5625.3125, [-75, -0.25, 0.5, 0])
+
+
+def test_a25_sum_and_half_differ_from_the_mean_by_their_factors():
+    mean = mean_squared_error(OUTPUTS, TARGETS).data
+    assert sum_squared_error(OUTPUTS, TARGETS).data == 4 * mean
+    assert half_squared_error(OUTPUTS, TARGETS).data == 2 * mean
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [((0, 0, 1), 0.35667494393873245), (2, 0.35667494393873245), ((0.2, 0.3, 0.5), 1.1216858642984053)],
+)
+def test_c40_cross_entropy(targets, expected):
+    assert cross_entropy((0.1, 0.2, 0.7), targets).data == close(expected)
+
+
+def test_c40_zero_times_log_zero_is_zero():
+    assert at(cross_entropy, (0.0, 1.0), (0, 1)) == (0, [0, -1])
+
+
+SCORES, LABELS = ([1, 2, 0], [0.3, -0.1, 0.8]), (1, 2)
+
+
+def test_c16_softmax_with_cross_entropy_over_a_batch():
+    rows = [[Value(float(s)) for s in row] for row in SCORES]
+    loss = over_cases(softmax_cross_entropy, rows, LABELS)
+    loss.backward()
+    assert loss.data == close(0.5536409728271142)
+    assert [s.grad for s in rows[0]] == close([0.12236423552739882, -0.1673795221125891, 0.04501528658519023])
+
+
+def test_c16_slope_of_softmax_with_cross_entropy_is_probability_minus_target():
+    scores = [math.log(p) for p in (0.3, 0.2, 0.5)]
+    assert at(softmax_cross_entropy, scores, (0, 1, 0))[1] == close([0.3, -0.8, 0.5])
+
+
+@pytest.mark.parametrize("targets", [1, (0.2, 0.5, 0.3)])
+def test_fused_and_separate_softmax_cross_entropy_agree(targets):
+    def separate(scores, goals):
+        return cross_entropy(softmax(scores), goals)
+
+    fused_loss, fused_slopes = at(softmax_cross_entropy, (0.3, -0.1, 0.8), targets)
+    loss, slopes = at(separate, (0.3, -0.1, 0.8), targets)
+    assert fused_loss == close(loss)
+    assert fused_slopes == close(slopes)
+
+
+@pytest.mark.parametrize("scores", [(1000.0, 0.0), (0.0, -1000.0), (1e6, 1e6 - 1000)])
+def test_c40_saturated_scores_give_1000_and_not_infinity(scores):
+    assert at(softmax_cross_entropy, scores, 1) == (1000, [1, -1])
+    assert at(softmax_cross_entropy, scores, 0) == (0, [0, 0])
+
+
+def test_sigmoid_cross_entropy_of_saturated_scores():
+    assert at(sigmoid_cross_entropy, (1000.0, -1000.0), (0, 1)) == (2000, [1, -1])
+    assert at(sigmoid_cross_entropy, (1000.0, -1000.0), (1, 0)) == (0, [0, 0])
+    assert sigmoid_cross_entropy(Value(40.0), 1).data == close(math.exp(-40)), "a small loss is not rounded away"
+
+
+@pytest.mark.parametrize("target", [0, 0.3, 1])
+def test_fused_and_separate_binary_cross_entropy_agree(target):
+    x = Value(0.7)
+    separate = binary_cross_entropy(x.sigmoid(), target)
+    separate.backward()
+    fused, (slope,) = at(sigmoid_cross_entropy, (0.7,), target)
+    assert (fused, slope) == close((separate.data, x.grad))
+
+
+def test_binary_cross_entropy_of_a_certain_and_right_answer_is_0():
+    assert at(binary_cross_entropy, (1.0, 0.0), (1, 0)) == (0, [-1, 1])
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_by_name_has_the_slopes_of_its_central_differences(name):
+    outputs = [Value(x) for x in (0.2, 0.5, 0.3)]
+    assert gradient_error(lambda: LOSSES[name](outputs, (0, 0.25, 0.75)), outputs) <= GRADIENT
+
+
+def test_losses_of_fractions_are_exact():
+    assert mean_squared_error([Fraction(1, 3), 1], [0, Fraction(1, 2)]).data == (Fraction(1, 9) + Fraction(1, 4)) / 2
+
+
+def test_e02_sum_over_cases_and_their_mean():
+    outputs, targets = [[1.0, 2.0], [3.0, 4.0]], [[0, 0], [3, 6]]
+    assert over_cases("half_squared_error", outputs, targets, reduction="sum").data == 4.5
+    assert over_cases("half_squared_error", outputs, targets, reduction="mean").data == 2.25
+
+
+# Errors.
+
+
+@pytest.mark.parametrize("name", [name for name in LOSSES if name not in ("cross_entropy", "softmax_cross_entropy")])
+def test_wrong_number_of_targets_is_a_value_error(name):
+    with pytest.raises(ValueError, match="a target for each output, got 2 outputs and 1 targets"):
+        LOSSES[name]([0.1, 0.2], [1])
+
+
+@pytest.mark.parametrize("loss", [cross_entropy, softmax_cross_entropy])
+@pytest.mark.parametrize("label", [3, -1])
+def test_label_out_of_range_is_a_value_error(loss, label):
+    with pytest.raises(ValueError, match=rf"a label must be in 0 ... 2, one for each of 3 outputs, got {label}"):
+        loss([0.2, 0.3, 0.5], label)
+
+
+@pytest.mark.parametrize("targets", [(0.5, 0.4), (-0.5, 1.5), (math.nan, 1)])
+def test_targets_that_are_no_distribution_are_a_value_error(targets):
+    with pytest.raises(ValueError, match="at least 0 and add up to 1"):
+        softmax_cross_entropy([0.2, 0.8], targets)
+
+
+def test_distribution_of_the_wrong_length_is_a_value_error():
+    with pytest.raises(ValueError, match="got 2 outputs and 3 targets"):
+        cross_entropy([0.2, 0.8], (1, 0, 0))
+
+
+@pytest.mark.parametrize("loss", [binary_cross_entropy, sigmoid_cross_entropy])
+def test_binary_target_out_of_range_is_a_value_error(loss):
+    with pytest.raises(ValueError, match=r"in \[0, 1\], got int 2"):
+        loss([0.5], [2])
+
+
+def test_no_outputs_are_a_value_error():
+    with pytest.raises(ValueError, match="at least one output, got none"):
+        mean_squared_error([], [])
+
+
+def test_unknown_loss_and_reduction_are_value_errors_that_list_the_names():
+    with pytest.raises(ValueError, match="no loss is called 'mse'; there are half_squared_error, "):
+        over_cases("mse", [1.0], [1.0])
+    with pytest.raises(ValueError, match="reduction is 'mean' or 'sum' over the cases, got 'average'"):
+        over_cases(mean_squared_error, [1.0], [1.0], reduction="average")
+
+
+def test_unequal_numbers_of_cases_are_a_value_error():
+    with pytest.raises(ValueError, match="got 1 outputs and 2 targets"):
+        over_cases(mean_squared_error, [1.0], [1.0, 2.0])
+
+
+@pytest.mark.parametrize("label", [2, -1])
+def test_one_hot_of_a_label_out_of_range_is_a_value_error(label):
+    with pytest.raises(ValueError, match=rf"0 ... 1, one for each of 2 outputs, got {label}"):
+        one_hot(label, 2)

@@ -1,0 +1,143 @@
+"""Optimizer: which parameters it takes, steps that happen whole or not at all, its state, its errors."""
+
+import math
+
+import pytest
+
+from autograd_core import Value, constant
+from nn import MLP, SGD, Adam, Momentum, Optimizer
+
+
+def values(*numbers):
+    return [Value(number) for number in numbers]
+
+
+def test_parameters_are_named_by_the_module_by_label_or_by_number():
+    net = MLP(1, [1])
+    assert SGD(net, 1).names == ["layers.0.neurons.0.w.0", "layers.0.neurons.0.b"]
+    assert SGD([Value(1.0, label="slope"), Value(2.0)], 1).names == ["slope", "parameter 1"]
+    assert SGD([("a", Value(1.0))], 1).names == ["a"]
+    assert SGD((x for x in values(1.0)), 1).names == ["parameter 0"]
+
+
+def test_step_reads_the_gradients_and_zero_grad_resets_them():
+    x, y = values(1.0, 2.0)
+    optimizer = SGD([x, y], 0.5)
+    (x * y).backward()
+    optimizer.step()
+    assert (x.data, y.data) == (0.0, 1.5)
+    optimizer.zero_grad()
+    assert (x.grad, y.grad) == (0, 0)
+
+
+def test_new_value_that_would_overflow_is_a_value_error_and_changes_nothing():
+    x, y = values(1.0, 1e308)
+    x.grad, y.grad = 1.0, -1e308
+    with pytest.raises(ValueError, match="GradientDescent needs a finite new value of parameter 1, got inf"):
+        SGD([x, y], 10).step()
+    assert (x.data, y.data) == (1.0, 1e308)
+
+
+def test_memory_that_would_overflow_is_a_value_error_and_changes_nothing():
+    (x,) = values(1.0)
+    x.grad = 1e200  # its square is infinite
+    optimizer = Adam([x])
+    with pytest.raises(ValueError, match=r"a finite memory \(squares\) of parameter 0"):
+        optimizer.step()
+    assert (x.data, optimizer.memory["squares"]) == (1.0, [0.0])
+
+
+class InterruptedOnce(Value):
+    """A parameter during whose first change someone presses Ctrl-C."""
+
+    pressed = False
+
+    @property
+    def data(self):
+        return self.number
+
+    @data.setter
+    def data(self, number):
+        self.number = number
+        if number != 1.0 and not self.pressed:
+            self.pressed = True
+            raise KeyboardInterrupt
+
+
+def test_ctrl_c_within_a_step_finishes_the_step():
+    first, last = InterruptedOnce(1.0), Value(1.0)
+    first.grad = last.grad = 1.0
+    optimizer = Momentum([first, last], 0.5)
+    with pytest.raises(KeyboardInterrupt):
+        optimizer.step()
+    assert (first.data, last.data, optimizer.steps, optimizer.memory) == (0.5, 0.5, 1, {"velocity": [0.5, 0.5]})
+
+
+def test_state_goes_on_where_it_was_taken():
+    def run(optimizer, x, steps):
+        return [(optimizer.descend(lambda: x * x), x.data) for _ in range(steps)]
+
+    x, y = values(3.0, 3.0)
+    whole = run(Adam([x], 0.1), x, 10)
+    first = Adam([y], 0.1)
+    before = run(first, y, 4)
+    second = Adam([y], 0.1)
+    second.load_state_dict(first.state_dict())
+    assert before + run(second, y, 6) == whole
+
+
+def test_state_of_another_rule_or_number_of_parameters_is_a_value_error():
+    optimizer = Adam(values(1.0, 2.0))
+    for state in (SGD(values(1.0), 1).state_dict(), {}, None, {"rule": "Adam", "memory": []}):
+        with pytest.raises(ValueError, match="this optimizer needs the state of a run with Adam"):
+            optimizer.load_state_dict(state)
+    with pytest.raises(ValueError, match="a mean for each of 2 parameters, got 1"):
+        optimizer.load_state_dict(Adam(values(1.0)).state_dict())
+    assert optimizer.steps == 0
+
+
+@pytest.mark.parametrize("rate", [0, -0.1, math.nan, math.inf])
+def test_rate_that_is_not_positive_is_a_value_error(rate):
+    with pytest.raises(ValueError, match="a learning rate must be positive and finite, got"):
+        SGD(values(1.0), rate)
+
+
+def test_schedule_that_falls_to_0_is_a_value_error_at_that_step():
+    (x,) = values(1.0)
+    x.grad = 1.0
+    optimizer = SGD([x], lambda step: 1 - step)
+    optimizer.step()
+    with pytest.raises(ValueError, match="got 0 for step 1"):
+        optimizer.step()
+    assert x.data == 0.0
+
+
+@pytest.mark.parametrize("rate", ["0.1", None])
+def test_rate_that_is_neither_number_nor_schedule_is_a_type_error(rate):
+    with pytest.raises(TypeError, match="learning_rate is a number or a function of the number of steps"):
+        SGD(values(1.0), rate)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ([], "at least one parameter, got none"),
+        ([constant(1.0)], "parameter 0 of an optimizer must be a leaf that gets a gradient"),
+        ([Value(1.0) * 2], "parameter 0 of an optimizer must be a leaf"),
+        ([Value(1.0)] * 2, "each parameter once, got one twice"),
+    ],
+)
+def test_wrong_parameters_are_a_value_error(parameters, message):
+    with pytest.raises(ValueError, match=message):
+        SGD(parameters, 0.1)
+
+
+@pytest.mark.parametrize("parameters", [Value(1.0), None, 3, [1.0], ["x"]])
+def test_parameters_of_the_wrong_kind_are_a_type_error(parameters):
+    with pytest.raises(TypeError, match=r"of an optimizer must be a Value|needs a Module or a list of Values"):
+        SGD(parameters, 0.1)
+
+
+def test_rule_without_changes_says_what_is_missing():
+    with pytest.raises(NotImplementedError, match="Optimizer needs a method `changes`"):
+        Optimizer(values(1.0), 0.1).step()
