@@ -7,7 +7,7 @@ Source: reverse accumulation, Griewank & Walther, Evaluating Derivatives (2008),
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd_core import modes, operations
@@ -70,7 +70,8 @@ def _require_differentiable(output: Value, seed: Any) -> None:
     if not isinstance(output, Value):
         raise TypeError(f"backward needs a Value, got {described(output)}")
     if not is_number(seed):
-        raise TypeError(f"the seed of backward is a number, got {described(seed)}")
+        came = f"the Value {described(seed)}" if isinstance(seed, Value) else described(seed)
+        raise TypeError(f"the seed of backward is a plain number, got {came}")
     if output.is_constant:
         raise GraphError(
             f"backward needs a recorded graph, got the constant {output.data!r}: it was computed from plain numbers "
@@ -204,7 +205,7 @@ def _total(leaf: Value, before: Any, gradient: Any) -> Any:
         ) from error
 
 
-def gradients(output: Value, inputs: Sequence[Value]) -> list[Value]:
+def gradients(output: Value, inputs: Iterable[Value]) -> list[Value]:
     """Partial derivatives of `output` with respect to each of `inputs`, as nodes that can be differentiated again.
 
     No `.grad` is touched.
@@ -223,8 +224,12 @@ def gradients(output: Value, inputs: Sequence[Value]) -> list[Value]:
     """
     if not isinstance(output, Value):
         raise TypeError(f"gradients needs a Value as output, got {described(output)}")
-    if isinstance(inputs, Value) or not all(isinstance(x, Value) for x in inputs):
+    if isinstance(inputs, Value) or not isinstance(inputs, Iterable):
         raise TypeError(f"gradients needs a list of Values as inputs, got {described(inputs)}")
+    inputs = list(inputs)
+    for x in inputs:
+        if not isinstance(x, Value):
+            raise TypeError(f"gradients needs Values as inputs, got {described(x)}")
     order = topological_order(output)
     varying = {x for x in inputs if not x.is_constant}
     for node in order:

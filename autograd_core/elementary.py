@@ -117,6 +117,13 @@ def relu(x: Any) -> Any:
     return x.__class__(0) if negative else x
 
 
+def absolute(x: Any) -> Any:
+    """|x| of a real number; that of a complex one is not differentiable."""
+    if is_complex(x):
+        raise TypeError("the absolute value of a complex number has no complex derivative")
+    return abs(x)
+
+
 def power(base: Any, exponent: Any) -> Any:
     """base ** exponent; a negative real base with a fractional exponent is an error, never a silent complex number."""
     result = base**exponent

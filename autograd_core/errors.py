@@ -24,7 +24,7 @@ def is_node(x: object) -> bool:
 def described(x: Any) -> str:
     """`x` for an error message: what it is and, for a node, its data and label."""
     if is_node(x):
-        return f"{_text(x.data)} (node {x.label!r})" if x.label else _text(x.data)
+        return f"{_text(x.data)} (node {_text(x.label)})" if x.label else _text(x.data)
     return "None" if x is None else f"{type(x).__name__} {_text(x)}"
 
 
@@ -45,6 +45,10 @@ def cure(x: object) -> str:
     return "; make one Value per number" if hasattr(type(x), "__len__") else ""
 
 
+# What Python says, and `needs` says better.
+_BARE_REASONS = ("math domain error", "division by zero", "float division by zero", "complex division by zero")
+
+
 def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> Exception:
     """An error of the same kind that names the operation, what it needs, what came (with labels), and a remedy."""
     name, came = operation.python or operation.name, _listed(inputs)
@@ -53,6 +57,8 @@ def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> 
     remedy = f"; {operation.remedy}" if operation.remedy else ""
     if isinstance(error, OverflowError):
         return OverflowError(f"{name} needs a result that fits the number type, got {came}{remedy}")
+    if str(error) not in _BARE_REASONS:  # a reason of the number type's own, as NumPy's against int ** -1
+        remedy = f": {error}"
     return _kind(error)(f"{name} needs {operation.needs or 'numbers it can compute with'}, got {came}{remedy}")
 
 

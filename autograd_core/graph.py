@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from autograd_core.errors import described
 from autograd_core.value import Value
 
 
@@ -19,6 +20,8 @@ def topological_order(*outputs: Value) -> list[Value]:
     order: list[Value] = []
     seen: set[Value] = set()
     for output in outputs:
+        if not isinstance(output, Value):
+            raise TypeError(f"a graph is walked from a Value, got {described(output)}")
         path = [] if output in seen else [(output, iter(output.parents))]
         seen.add(output)
         while path:

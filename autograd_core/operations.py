@@ -260,7 +260,7 @@ negative = row(
 
 absolute = row(
     "absolute", "abs", "router",
-    forward=abs,
+    forward=elementary.absolute,
     partials=lambda out, x: (greater(x, 0) - greater(0, x),),  # 0 at the kink
     clearance=abs,
     python="abs",
@@ -268,6 +268,15 @@ absolute = row(
     text="abs({0})",
     latex=r"\left|{0}\right|",
 )
+
+def _log_of_base(x: Any) -> Any:
+    """log(x) as the slope of x ** y along y needs it: at x = 0 the limit of that slope is 0 (for a positive exponent),
+    and left of it the reals have none. That is no error: the slope along the base has a value there.
+    """
+    if elementary.is_complex(x.data if is_node(x) else x):
+        return log(x)
+    return log(where(greater(x, 0), x, where(equal(x, 0), 1, math.nan)))
+
 
 power_by_number = row(
     "power_by_number", "^", "scaler",
@@ -290,11 +299,7 @@ power_by_number = row(
 power_of_number = row(
     "power_of_number", "^", "scaler",
     forward=elementary.power,
-    # `base` is a plain number, never a node. For 0 the limit is 0; left of it the reals have no slope.
-    partials=lambda out, base, y: (
-        0,
-        out * log(base) if elementary.is_complex(base) or base > 0 else 0 if base == 0 else math.nan,
-    ),
+    partials=lambda out, base, y: (0, out * _log_of_base(base)),
     arity=2,
     numbers=(0,),
     cost=_costs(0, 1),
@@ -310,11 +315,10 @@ power_of_number = row(
 power = row(
     "power", "^", "scaler",
     forward=elementary.power,
-    # The slope along the exponent is out * log(x). It is 0 at x = 0 (the limit, for a positive exponent) and NaN left
-    # of it, where the reals have none: the base's own gradient must not suffer for that.
     partials=lambda out, x, y: (
-        y * x ** (y - 1),
-        out * log(where(greater(x, 0), x, where(equal(x, 0), 1, math.nan))),
+        # 0 for the exponent 0, at a base of 0 too, where x ** (y - 1) has no value
+        y * x ** where(equal(y, 0), 1, y - 1),
+        out * _log_of_base(x),
     ),
     arity=2,
     cost=_costs(0, 1),
@@ -541,6 +545,8 @@ def sum(values: Iterable[Any], start: Any = 0) -> Any:  # noqa: A001 - the built
 
     Python's own `sum` works on Values too and records an addition per term.
     """
+    if is_node(values):
+        raise TypeError(f"sum takes a list of numbers and Values, got the Value {described(values)}")
     terms = tuple(values)
     if type(start) is not int or start:
         terms = (start, *terms)
@@ -558,6 +564,9 @@ def dot(weights: Sequence[Any], inputs: Sequence[Any], bias: Any = 0) -> Any:
     Raises:
         ValueError: the lengths differ.
     """
+    for name, numbers in (("weights", weights), ("inputs", inputs)):
+        if not isinstance(numbers, Sequence) and not hasattr(numbers, "__len__"):
+            raise TypeError(f"dot takes its {name} as a list of numbers and Values, got {described(numbers)}")
     if len(weights) != len(inputs):
         raise ValueError(f"dot needs as many inputs as weights, got {len(inputs)} inputs and {len(weights)} weights")
     return dot_with_bias(*weights, *inputs, bias)

@@ -60,13 +60,13 @@ def test_numbers_that_do_not_work_together() -> None:
 
 @pytest.mark.parametrize(
     ("seed", "described"),
-    [("1", "str '1'"), (None, "None"), ([1], r"list \[1\]"), (b"1", "bytes b'1'"), (Value(1.0), "1.0"), ({}, "dict")],
+    [("1", "str '1'"), (None, "None"), ([1], r"list \[1\]"), (b"1", "bytes b'1'"), (Value(1.0), "the Value 1.0"), ({}, "dict")],
     ids=["str", "None", "list", "bytes", "Value", "dict"],
 )
 def test_seed_that_is_not_a_number(seed: Any, described: str) -> None:
     x = Value(2.0)
     for output in (x * x, x):
-        assert_fails_and_leaves_no_trace(output, TypeError, f"the seed of backward is a number, got {described}", seed)
+        assert_fails_and_leaves_no_trace(output, TypeError, f"the seed of backward is a plain number, got {described}", seed)
 
 
 @pytest.mark.parametrize("output", [3.0, None, "y", [Value(1.0)]], ids=["float", "None", "str", "list"])
@@ -75,7 +75,7 @@ def test_output_that_is_not_a_value(output: Any) -> None:
         backward(output)
     with pytest.raises(TypeError, match="gradients needs a Value as output, got "):
         gradients(output, [Value(1.0)])
-    with pytest.raises(TypeError, match="gradients needs a list of Values as inputs, got "):
+    with pytest.raises(TypeError, match="gradients needs Values as inputs, got "):
         gradients(Value(1.0), [output])
 
 

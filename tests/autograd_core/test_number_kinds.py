@@ -194,5 +194,5 @@ def test_array_where_a_number_belongs_is_refused() -> None:
         TypeError, match=r"Value needs a number, got ndarray array\(\[1.\]\); make one Value per number"
     ):
         Value(array)
-    with pytest.raises(TypeError, match="the seed of backward is a number, got ndarray"):
+    with pytest.raises(TypeError, match="the seed of backward is a plain number, got ndarray"):
         (Value(1.0) * 2).backward(array)
