@@ -17,6 +17,7 @@ from autograd_core.formula import local_gradient_formulas
 from autograd_core.graph import backward_order, topological_order
 from autograd_core.notation import node_name, number_text
 from autograd_core.operations import maximum, minimum
+from autograd_core.replay import stale
 from autograd_core.value import Value
 
 
@@ -95,7 +96,7 @@ def _steps(output: Value, seed: Any) -> Iterator[Step]:
         yield Step(node, gradient, tuple(contributions), tuple(running))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """Why d output / d value is what it is.
 
@@ -103,14 +104,21 @@ class Explanation:
         output, value: the two nodes.
         contributions: one per edge out of `value` on a way to `output`, in the order of the backward pass.
         gradient: d output / d value, the sum of their amounts.
+        is_stale: whether a leaf was changed since the graph was computed: local gradients are those of the data as they
+            are now, while the nodes between hold what they held.
     """
 
     output: Value
     value: Value
     contributions: tuple[Contribution, ...]
     gradient: Any
+    is_stale: bool
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
+        note = "\n  (a leaf changed since this graph was computed: recompute(output) brings it up to date)"
+        return self._sentences() + note * self.is_stale
+
+    def _sentences(self) -> str:
         name = f"{node_name(self.value)}.grad"
         if self.value is self.output:
             return f"{name} = {number_text(self.gradient)} (the output itself: the backward pass starts here)"
@@ -149,7 +157,7 @@ def explain(output: Value, value: Value) -> Explanation:
             if contribution.value is value:
                 found.append(contribution)
                 gradient = gradient + contribution.amount
-    return Explanation(output, value, tuple(found), gradient)
+    return Explanation(output, value, tuple(found), gradient, bool(stale(output)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +175,9 @@ class Path:
     product: Any
 
     def __str__(self) -> str:
-        way = " -> ".join([node_name(self.nodes[0]), *(_gate(node) for node in self.nodes[1:])])
-        return f"{way}: {' x '.join(map(number_text, self.local_gradients)) or '1'} = {number_text(self.product)}"
+        way = _elided([node_name(self.nodes[0]), *(_gate(node) for node in self.nodes[1:])])
+        factors = _elided([number_text(slope) for slope in self.local_gradients]) or ["1"]
+        return f"{' -> '.join(way)}: {' x '.join(factors)} = {number_text(self.product)}"
 
 
 class Paths:
@@ -235,7 +244,7 @@ class Paths:
             product = product * slope
         return Path(tuple(reversed(nodes)), tuple(reversed(slopes)), product)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         value, output = node_name(self.value), node_name(self.output)
         if not self.count:
             return f"no path from {value} to {output}"
@@ -247,6 +256,7 @@ class Paths:
 
 
 _SHOWN_PATHS = 5
+_SHOWN_STEPS = 12
 
 
 def paths(output: Value, value: Value) -> Paths:
@@ -283,6 +293,11 @@ def _unchained(way: tuple[Any, ...]) -> Iterator[tuple[Value, Any]]:
     while way:
         edge, way = way
         yield edge
+
+
+def _elided(words: list[str]) -> list[str]:
+    """`words`, the middle of a long list replaced by an ellipsis."""
+    return words if len(words) <= _SHOWN_STEPS else [*words[: _SHOWN_STEPS // 2], "...", *words[-_SHOWN_STEPS // 2 :]]
 
 
 def _gate(node: Value) -> str:
