@@ -22,7 +22,7 @@ from autograd_core.value import Value
 _PACKAGE = str(Path(__file__).parent) + os.sep
 
 
-class debug(watching):  # noqa: N801 - used like no_grad
+class debug(watching):  # noqa: N801 - like no_grad
     """In this block, in this thread, recording and backward() check what they compute. Slower by a factor of about ten.
 
     Each node remembers the source line that recorded it, as `node.recorded_at`.
@@ -33,7 +33,11 @@ class debug(watching):  # noqa: N801 - used like no_grad
     """
 
     def __init__(self) -> None:
-        super().__init__(self)
+        super().__init__(_Checks())
+
+
+class _Checks:
+    """What a debug() block does with every node and backward pass."""
 
     def recorded(self, node: Value) -> None:
         """Look at a node that was just recorded."""

@@ -14,6 +14,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from weakref import WeakSet
 
 from autograd_core import operations
 from autograd_core.differentiate import gradients, tangents
@@ -82,6 +83,10 @@ class _Call:
         return like(tree, iter(leaves))
 
 
+# The leaves made for calls that have returned: whoever gets a result meets them as the numbers that they stand for.
+_finished: WeakSet[Value] = WeakSet()
+
+
 def _fresh(x: Any) -> Value:
     """A node of its own for one number of an argument, so that nothing but the argument's uses lead to it."""
     if isinstance(x, Value) and not x.is_constant:
@@ -131,7 +136,10 @@ def _call(f: Function, arguments: Sequence[Any], argnums: int | tuple[int, ...],
     output = f(*called, **keywords)
     outputs = [x if isinstance(x, Value) else constant(x) for x in flat(output)]
     own = set(inputs)
-    is_open = any(x.is_leaf and not x.is_constant and x not in own for x in topological_order(*outputs))
+    is_open = any(
+        x.is_leaf and not x.is_constant and x not in own and x not in _finished for x in topological_order(*outputs)
+    )
+    _finished.update(x for x in inputs if x.is_leaf)
     return _Call(argument, inputs, output, outputs, is_open)
 
 

@@ -14,13 +14,16 @@ from autograd_core.value import Value
 
 SIGNIFICANT_DIGITS = 6
 LONGEST_INTEGER = 15  # digits; beyond them a float does not hold every integer
+LONGEST_NAME = 60  # characters of a label in a sentence
 LONGEST_FRACTION = 15  # characters; a longer fraction reads better as a decimal
 
 
 def node_name(node: Value) -> str:
     """A node in a sentence: its label; without one, the number of a leaf and the operation's sign of any other node."""
-    if node.label:
-        return node.label if node.label.isprintable() else repr(node.label)
+    label = str(node.label)
+    if label:
+        label = label if len(label) <= LONGEST_NAME else label[: LONGEST_NAME - 1] + "…"
+        return label if label.isprintable() else repr(label)
     operation = node.operation
     return number_text(node.data) if operation is None else operation.python or operation.name
 
@@ -38,7 +41,7 @@ def number_text(x: Any) -> str:
     if isinstance(x, Rational):
         return _fraction(Fraction(int(x.numerator), int(x.denominator)))
     if isinstance(x, Real):
-        return _decimal(Decimal(float(x)))
+        return _decimal(Decimal.from_float(float(x)))
     if isinstance(x, Complex):
         return _complex(complex(x))
     return str(x)  # a number type of somebody's own

@@ -1,4 +1,7 @@
-"""Reverse mode over Fractions equals an independent oracle, forward-mode dual numbers, with `==` and no tolerance."""
+"""Reverse mode over Fractions equals three others with `==` and no tolerance.
+
+They are an independent oracle (forward-mode dual numbers), the engine's own forward mode, and the sum over all paths.
+"""
 
 from collections import Counter
 from fractions import Fraction
@@ -6,7 +9,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from autograd_core import Value, gradients, topological_order
+from autograd_core import Value, gradients, paths, tangents, topological_order
 from tests.autograd_core.dual import forward_gradient, forward_hessian
 from tests.autograd_core.random_graphs import (
     ARITHMETIC,
@@ -22,6 +25,7 @@ from tests.autograd_core.random_graphs import (
 
 GRAPHS = 600  # of each of the four families: 2,400 in a run
 SECOND_ORDER_GRAPHS = 200
+MOST_PATHS = 2_000  # in a graph with more of them they are not enumerated, only summed up
 
 families = pytest.mark.parametrize(
     "operations", [ARITHMETIC, POWERS, KINKS, EVERYTHING], ids=["arithmetic", "powers", "kinks", "everything"]
@@ -33,8 +37,23 @@ def _is_shared(output: Value) -> bool:
     return max(uses.values()) > 1
 
 
+def _forward_mode(output: Value, leaves: list[Value], i: int) -> Fraction:
+    direction = [Fraction(i == j) for j in range(len(leaves))]
+    slope: Fraction = tangents([output], leaves, direction)[0].data
+    return slope
+
+
+def _path_sum(output: Value, leaf: Value) -> Fraction:
+    ways = paths(output, leaf)
+    total: Fraction = ways.gradient
+    if ways.count <= MOST_PATHS:
+        products = [path.product for path in ways]
+        assert (len(products), sum(products)) == (ways.count, total)
+    return total
+
+
 @families
-def test_backward_equals_dual_numbers_exactly(operations: tuple[str, ...]) -> None:
+def test_backward_equals_dual_numbers_forward_mode_and_path_sum_exactly(operations: tuple[str, ...]) -> None:
     compared = 0
 
     @settings(max_examples=GRAPHS)
@@ -46,7 +65,10 @@ def test_backward_equals_dual_numbers_exactly(operations: tuple[str, ...]) -> No
         assert output.data == program.run(program.leaves, OF_FRACTIONS)
         assert _is_shared(output)
         output.backward()
-        assert [x.grad for x in leaves] == forward_gradient(lambda xs: program.run(xs, OF_DUALS), program.leaves)
+        gradient = forward_gradient(lambda xs: program.run(xs, OF_DUALS), program.leaves)
+        assert [x.grad for x in leaves] == gradient
+        assert [_forward_mode(output, leaves, i) for i in range(len(leaves))] == gradient
+        assert [_path_sum(output, x) for x in leaves] == gradient
         compared += 1
 
     compare()

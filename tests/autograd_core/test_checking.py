@@ -1,0 +1,355 @@
+"""Gradient checks that neither cry wolf nor sleep: the known traps, kinks, edges of domains, wrong rules."""
+
+import math
+import random
+from collections import namedtuple
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from autograd_core import (
+    TABLE,
+    Value,
+    absolute,
+    assert_gradients_match,
+    check_gradients,
+    cos,
+    exp,
+    grad,
+    log,
+    maximum,
+    minimum,
+    numerical_gradient,
+    relu,
+    sin,
+    sqrt,
+    step,
+    tanh,
+    where,
+)
+from autograd_core import sum as sum_of
+from autograd_core.checking import Method
+from autograd_core.strategies import DrawnGraph, graphs
+
+DRAWS = 10_000  # over four functions with a kink
+CAUGHT_DRAWS = 1_000  # of each function whose gradient is far smaller, or flatter, than the function
+RANDOM_GRAPHS = 400
+
+# What the methods promise: about 9, 11 and all digits, less one for a hard function.
+CENTRAL_DIGITS = 1e-8
+RICHARDSON_DIGITS = 1e-10
+COMPLEX_DIGITS = 4e-16
+
+
+# No false alarms.
+
+
+@pytest.mark.parametrize(
+    "f",
+    [relu, lambda x: maximum(x, 3), lambda x: max(x, 3), lambda x: x.relu()],
+    ids=["relu", "maximum", "Python's max", "method"],
+)
+def test_kinks_never_fail_falsely(f: Callable[[Any], Any]) -> None:
+    draw = random.Random(3)
+    false_alarms = sum(not check_gradients(f, draw.uniform(-100, 100)) for _ in range(DRAWS // 4))
+    assert false_alarms == 0
+
+
+@settings(max_examples=RANDOM_GRAPHS)
+@given(graphs(clearance=0.01))
+def test_random_graphs_never_fail_falsely(graph: DrawnGraph) -> None:
+    assert_gradients_match(graph, graph.point)
+
+
+# Nothing wrong passes.
+
+
+@pytest.mark.parametrize("f", [lambda x: exp(x - 200), lambda x: log(x + 100000)], ids=["exp(x-200)", "log(x+100000)"])
+def test_zero_and_sign_flipped_gradients_are_always_caught(f: Callable[[Any], Any]) -> None:
+    draw = random.Random(4)
+    missed = 0
+    for x in (draw.uniform(-100, 100) for _ in range(CAUGHT_DRAWS)):
+        slope = grad(f)(x)
+        assert check_gradients(f, x, gradient=slope)
+        missed += sum(bool(check_gradients(f, x, gradient=wrong)) for wrong in (0.0, -slope))
+    assert missed == 0
+
+
+@settings(max_examples=200)
+@given(graphs(clearance=0.01, size=4))
+def test_a_gradient_off_by_a_thousandth_is_caught_or_called_vacuous(graph: DrawnGraph) -> None:
+    output, leaves = graph.record()
+    output.backward()
+    report = check_gradients(graph, graph.point, gradient=[leaf.grad * 1.001 for leaf in leaves])
+    for comparison in report.comparisons:
+        assert comparison.verdict != "agrees" or comparison.gradient == 0
+
+
+WRONG_RULES = {
+    "multiply": lambda out, x, y: (x, y),
+    "subtract": (1, 1),
+    "divide": lambda out, x, y: (1 / y, out / y),
+    "tanh": lambda out, x: (1 + out * out,),
+    "exp": lambda out, x: (0,),
+    "relu": lambda out, x: (1,),
+    "log": lambda out, x: (x,),
+    "sin": lambda out, x: (-cos(x),),
+    "sigmoid": lambda out, x: (out,),
+    "maximum": lambda out, *inputs: (1,) * len(inputs),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_RULES)
+def test_wrong_rule_in_the_table_is_caught(name: str) -> None:
+    row = TABLE[name]
+    count = row.arity or 2
+    right = row.partials
+    object.__setattr__(row, "partials", WRONG_RULES[name])
+    try:
+        report = check_gradients(lambda *xs: row(*xs), tuple([-1.7, 0.6][:count]) if name != "log" else (2.0,))
+        with pytest.raises(AssertionError, match="gradients disagree with differences:\nd f / d x"):
+            assert_gradients_match(lambda *xs: row(*xs), (2.0,) if name == "log" else tuple([-1.7, 0.6][:count]))
+    finally:
+        object.__setattr__(row, "partials", right)
+    assert not report
+    assert "disagrees" in str(report)
+
+
+# What a report says.
+
+
+def only(report: Any) -> Any:
+    (comparison,) = report.comparisons
+    return comparison
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "low", "high"),
+    [
+        (relu, 0.0, 0, 1),
+        (absolute, 0.0, -1, 1),
+        (lambda x: maximum(x, 3), 3.0, 0, 1),
+        (lambda x: minimum(2 * x, 6), 3.0, 0, 2),
+        (lambda x: relu(x - 1), 1 + 1e-13, 0, 1),
+        (lambda x: 2 * x if x > 0 else 3 * x, 0.0, 2, 3),
+    ],
+)
+def test_kink_is_reported_with_the_slopes_on_both_sides(f: Any, x: float, low: float, high: float) -> None:
+    report = check_gradients(f, x)
+    comparison = only(report)
+    assert report
+    assert comparison.verdict == "kink"
+    assert (comparison.low, comparison.high) == pytest.approx((low, high), abs=1e-6)
+    assert "(a kink)" in str(comparison)
+    for wrong in (low - 0.1, high + 0.1):
+        assert not check_gradients(f, x, gradient=wrong)
+
+
+def test_kink_in_the_interval_of_large_steps_only_is_none() -> None:
+    assert only(check_gradients(relu, 1e-3)).verdict == "agrees"
+    assert only(check_gradients(relu, -1e-6)).verdict == "agrees"
+    assert only(check_gradients(lambda x: 2 * x if x > 0 else 3 * x, 1e-4)).verdict == "agrees"
+
+
+@pytest.mark.parametrize("f", [step, lambda x: where(x, x, 5.0)])
+def test_jump_checks_nothing_and_says_so(f: Any) -> None:
+    report = check_gradients(f, 0.0)
+    assert report.vacuous
+    assert "between -inf and inf (a jump)" in str(report)
+
+
+def test_check_that_could_not_tell_a_gradient_from_zero_is_vacuous() -> None:
+    report = check_gradients(lambda x: 1e9 + 1e-12 * x, 1.0)
+    assert report
+    assert report.vacuous
+    assert "vacuous" in str(report)
+    assert not check_gradients(lambda x: 1e9 + 0.001 * x, 1.0).vacuous
+
+
+def test_cancellation_inside_does_not_pass_for_exactness() -> None:
+    # the difference quotient is right to four digits only, though f's value is tiny
+    report = check_gradients(lambda x: (1 + x) - 1, 1e-12)
+    assert report
+    assert not check_gradients(lambda x: (1 + x) - 1, 1e-12, gradient=2.0)
+
+
+def test_constant_function_has_gradient_zero_for_certain() -> None:
+    assert only(check_gradients(lambda x: x * 0 + 7, 2.0)).verdict == "agrees"
+    assert only(check_gradients(lambda x: 7, 2.0)).verdict == "agrees"
+    assert not check_gradients(lambda x: 7, 2.0, gradient=1e-9)
+
+
+def test_value_that_was_taken_out_of_the_graph_is_caught() -> None:
+    assert not check_gradients(lambda x: x * x.data if isinstance(x, Value) else x * x, 3.0)
+
+
+# Hard points.
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (log, 1e-8),
+        (log, 1e-300),
+        (sqrt, 1e-20),
+        (sqrt, 1e-4),
+        (log, 1e-4),
+        (lambda x: 1 / x, 1e-5),
+        (lambda x: 1 / x, -1e-100),
+        (sin, 1e6),
+        (cos, 1e-3),
+        (exp, 1e-12),
+        (exp, 700.0),
+        (exp, -700.0),
+        (lambda x: x**3, 1e5),
+        (lambda x: x**3, 1e-5),
+        (lambda x: log(x + 100000), 100.0),
+        (lambda x: exp(x - 200), 100.0),
+    ],
+)
+def test_edges_of_domains_and_large_and_small_numbers(f: Callable[[Any], Any], x: float) -> None:
+    slope = grad(f)(x)
+    assert only(check_gradients(f, x)).verdict == "agrees"
+    assert not check_gradients(f, x, gradient=slope * 1.001)
+    assert numerical_gradient(f, x, method="central") == pytest.approx(slope, rel=1e-6)
+    assert numerical_gradient(f, x, method="richardson") == pytest.approx(slope, rel=1e-8)
+    assert numerical_gradient(f, x, method="complex") == pytest.approx(slope, rel=COMPLEX_DIGITS * 2)
+
+
+def test_function_that_swings_within_the_larger_steps() -> None:
+    def swings(x: Any) -> Any:
+        return sin(1e4 * x)
+
+    assert only(check_gradients(swings, 0.3)).verdict == "agrees"
+    assert not check_gradients(swings, 0.3, gradient=grad(swings)(0.3) * 1.001)
+
+
+def test_edge_of_a_domain_is_looked_at_from_the_inside() -> None:
+    report = check_gradients(lambda x: x**1.5, 0.0)
+    assert report
+    assert only(report).verdict == "kink"
+    assert not check_gradients(lambda x: x**1.5, 0.0, gradient=1.0)
+
+
+def test_point_without_a_value_or_a_slope_is_the_engine_s_error() -> None:
+    with pytest.raises(ValueError, match="log needs a positive input"):
+        check_gradients(log, -1.0)
+    with pytest.raises(ZeroDivisionError):
+        check_gradients(sqrt, 0.0)
+    with pytest.raises(ValueError, match="log needs a positive input"):
+        numerical_gradient(log, 0.0)
+    with pytest.raises(ValueError, match="a difference needs a function with values on both sides of 0"):
+        numerical_gradient(sqrt, 0.0, method="richardson")
+
+
+# Methods.
+
+
+def smooth(x: Any) -> Any:
+    return tanh(x) * exp(-x) + sin(3 * x) / (1 + x * x)
+
+
+@pytest.mark.parametrize("x", [-2.0, -0.3, 0.0, 0.7, 2.5])
+def test_each_method_keeps_its_promise_of_digits(x: float) -> None:
+    slope = grad(smooth)(x)
+    assert numerical_gradient(smooth, x) == pytest.approx(slope, rel=CENTRAL_DIGITS)
+    assert numerical_gradient(smooth, x, method="richardson") == pytest.approx(slope, rel=RICHARDSON_DIGITS)
+    assert numerical_gradient(smooth, x, method="complex") == pytest.approx(slope, rel=10 * COMPLEX_DIGITS)
+
+
+def test_richardson_errs_less_than_central_and_complex_least() -> None:
+    draw = random.Random(5)
+    points = [draw.uniform(-2, 2) for _ in range(50)]
+    methods: tuple[Method, ...] = ("complex", "richardson", "central")
+    errors = [sum(abs(numerical_gradient(smooth, x, method=m) - grad(smooth)(x)) for x in points) for m in methods]
+    assert errors[0] < errors[1] < errors[2], "summed over points"
+
+
+Pair = namedtuple("Pair", ["a", "b"])
+
+
+@pytest.mark.parametrize("method", ["central", "richardson", "complex"])
+def test_gradient_has_the_shape_of_the_point(method: Method) -> None:
+    def f(tree: Any) -> Any:
+        return tree["w"][0] * tree["w"][1].a + tree["w"][1].b ** 2
+
+    found = numerical_gradient(f, {"w": [2.0, Pair(3.0, 4.0)]}, method=method)
+    assert found == {"w": [pytest.approx(3.0), Pair(pytest.approx(2.0), pytest.approx(8.0))]}
+    assert check_gradients(f, {"w": [2.0, Pair(3.0, 4.0)]})
+
+
+def test_arguments_come_as_a_tuple_or_as_a_list_that_fits_only_so() -> None:
+    def product(x: Any, y: Any) -> Any:
+        return x * y
+
+    assert numerical_gradient(product, (2.0, 3.0)) == pytest.approx((3.0, 2.0))
+    assert numerical_gradient(product, [2.0, 3.0]) == pytest.approx([3.0, 2.0])
+    assert check_gradients(product, (2.0, 3.0))
+    assert check_gradients(product, [2.0, 3.0])
+    assert check_gradients(lambda xs: xs[0] * xs[1], [2.0, 3.0])
+    assert check_gradients(lambda *xs: sum_of(xs), (2, Fraction(1, 2), 3.0))
+
+
+def test_functions_of_plain_numbers_and_of_value_s_methods_are_differenced_alike() -> None:
+    assert numerical_gradient(math.exp, 1.0) == pytest.approx(math.e)
+    assert numerical_gradient(lambda x: x.exp() * x.relu(), 1.0) == pytest.approx(2 * math.e)
+    assert check_gradients(math.exp, 1.0, gradient=math.e)
+    assert not check_gradients(math.exp, 1.0, gradient=-math.e)
+    assert check_gradients(lambda x, y: x.exp() * y.relu(), (1.0, 2.0), order=2)
+
+
+def test_values_from_outside_keep_their_gradients() -> None:
+    w = Value(2.0, "w")
+    assert check_gradients(lambda x: w * x * x, 3.0, order=2)
+    assert w.grad == 0
+
+
+# Orders.
+
+
+def test_second_order_checks_the_gradient_of_each_partial_derivative() -> None:
+    def f(x: Any, y: Any) -> Any:
+        return tanh(x * y) + x / y
+
+    report = check_gradients(f, (0.4, 1.3), order=2)
+    assert report
+    assert len(report.comparisons) == 2 + 4
+    assert len(check_gradients(f, (0.4, 1.3), order=3).comparisons) == 2 + 4 + 8
+    assert_gradients_match(f, (0.4, 1.3), order=3)
+
+
+def test_second_order_catches_a_rule_whose_first_order_is_right() -> None:
+    row = TABLE["exp"]
+    right = row.partials
+    # the number is right; as a graph it is a constant
+    object.__setattr__(row, "partials", lambda out, x: (getattr(out, "data", out),))
+    try:
+        assert check_gradients(exp, 1.0)
+        assert not check_gradients(exp, 1.0, order=2)
+    finally:
+        object.__setattr__(row, "partials", right)
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "match"),
+    [
+        (lambda: numerical_gradient(sin, 1.0, method="spectral"), ValueError, "method is 'central', 'richardson' or"),  # type: ignore[arg-type]
+        (lambda: numerical_gradient(sin, "1"), TypeError, "lists, tuples and dicts of numbers, got str"),
+        (lambda: numerical_gradient(lambda x: "x", 1.0), TypeError, "a function that returns one number, got str 'x'"),
+        (lambda: numerical_gradient(lambda x: [x], 1.0), TypeError, "a function that returns one number, got list"),
+        (lambda: check_gradients(lambda x: [x], 1.0), TypeError, "a function that returns one number, got list"),
+        (lambda: check_gradients(sin, 1.0, order=0), ValueError, "order is 1 or more"),
+        (lambda: check_gradients(sin, 1.0, order=2, gradient=1.0), ValueError, "and 1 with a gradient of your own"),
+        (lambda: check_gradients(sin, 1.0, gradient=[1.0, 2.0]), ValueError, "the gradient needs 1 numbers"),
+    ],
+)
+def test_misuse_says_what_must_hold(call: Callable[[], Any], kind: type[Exception], match: str) -> None:
+    with pytest.raises(kind, match=match):
+        call()
+
+
+def test_nan_gradient_disagrees() -> None:
+    assert not check_gradients(sin, 1.0, gradient=math.nan)
