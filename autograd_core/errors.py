@@ -46,7 +46,7 @@ def cure(x: object) -> str:
 
 
 # What Python says, and `needs` says better.
-_BARE_REASONS = ("math domain error", "division by zero", "float division by zero", "complex division by zero")
+_BARE_REASONS = ("math domain error", "division by zero", "raised to a negative power")
 
 
 def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> Exception:
@@ -57,7 +57,7 @@ def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> 
     remedy = f"; {operation.remedy}" if operation.remedy else ""
     if isinstance(error, OverflowError):
         return OverflowError(f"{name} needs a result that fits the number type, got {came}{remedy}")
-    if str(error) not in _BARE_REASONS:  # a reason of the number type's own, as NumPy's against int ** -1
+    if not str(error).endswith(_BARE_REASONS):  # a reason of the number type's own, as NumPy's against int ** -1
         remedy = f": {error}"
     return _kind(error)(f"{name} needs {operation.needs or 'numbers it can compute with'}, got {came}{remedy}")
 

@@ -316,8 +316,8 @@ power = row(
     "power", "^", "scaler",
     forward=elementary.power,
     partials=lambda out, x, y: (
-        # 0 for the exponent 0, at a base of 0 too, where x ** (y - 1) has no value
-        y * x ** where(equal(y, 0), 1, y - 1),
+        # 0 at 0 ** 0, where x ** (y - 1) has no value
+        y * x ** where(equal(x, 0) * equal(y, 0), 1, y - 1),
         out * _log_of_base(x),
     ),
     arity=2,

@@ -49,6 +49,7 @@ MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.modes": ("autograd_core.value",),
     "autograd_core.saving": ("numpy",),
     "nn": ("matplotlib", "sklearn"),
+    "viz": ("numpy", "matplotlib"),
 }
 
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
