@@ -1,14 +1,25 @@
 """Pictures of computational graphs. Importing viz also lets a notebook show a Value as its picture.
 
-`draw(value)` returns a Picture; the command `python -m viz` draws the examples of the course.
+`draw(value)` returns a Picture of the graph, `draw_backward(value)` one of the backward pass, `draw_both(value)` one of
+both; the command `python -m viz` draws the examples of the course.
 """
 
 from autograd_core import Value
 from viz.diagram import GraphTooLargeError
-from viz.picture import Picture, draw, notebook_form
+from viz.picture import Picture, draw, draw_backward, draw_both, notebook_form
 from viz.render import RenderError
+from viz.worksheets import Worksheet, worksheet
 
-__all__ = ["GraphTooLargeError", "Picture", "RenderError", "draw"]
+__all__ = [
+    "GraphTooLargeError",
+    "Picture",
+    "RenderError",
+    "Worksheet",
+    "draw",
+    "draw_backward",
+    "draw_both",
+    "worksheet",
+]
 
 # The core knows no pictures, so they are hung on from here. setattr, because the class does not declare it.
 setattr(Value, "_repr_mimebundle_", notebook_form)  # noqa: B010

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from viz.examples import EXAMPLES, summary
-from viz.picture import FORMS, Picture, draw
+from viz.picture import AUTO, FORMS, Picture, draw
 from viz.render import RenderError
+from viz.themes import THEMES
 
 FORMATS = [suffix.removeprefix(".") for suffix in FORMS]
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.list:
             _list_examples()
         else:
-            _show(names, options.format, options.output)
+            _show(names, options.format, options.output, options.theme)
         sys.stdout.flush()
     except BrokenPipeError:
         # the reader has seen enough (`| head`); without this Python complains once more when it closes stdout
@@ -78,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the folder for the pictures (default: pictures)",
     )
+    parser.add_argument(
+        "--theme", default=AUTO, choices=[AUTO, *THEMES], help="the colours of the pictures (default: %(default)s)"
+    )
     return parser
 
 
@@ -96,10 +100,10 @@ def _list_examples() -> None:
         print(f"{name:{width}}  {summary(name)}")
 
 
-def _show(names: Iterable[str], formats: Sequence[str], folder: Path) -> None:
+def _show(names: Iterable[str], formats: Sequence[str], folder: Path, theme: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        picture = draw(EXAMPLES[name]())
+        picture = draw(EXAMPLES[name](), theme=theme)
         print(f"{name}: {summary(name)}\n\n{_indented(str(picture))}\n")
         for path in _saved(picture, folder / name, formats):
             print(f"  picture: {path}")

@@ -6,7 +6,9 @@ Not here: how it looks (layout.py), how it reads (words.py).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from autograd_core import Operation, Value, backward_steps, power_by_number, topological_order
@@ -16,6 +18,8 @@ from viz import text
 
 MAX_NODES = 1000  # tangled graphs of this size take Graphviz a quarter of a minute
 EDGES_PER_NODE = 2  # at most; each is drawn with a label of its own, so edges count
+
+NO_LABELS: Mapping[Value, str] = MappingProxyType({})
 
 
 class GraphTooLargeError(ValueError):
@@ -32,11 +36,17 @@ class Node:
         gradient: the sum of what its edges contribute; empty when there is none to show.
         operation: the row of the table; None for a leaf.
         symbol: what stands in the gate; empty for a leaf.
-        is_constant: whether it is a plain number that gets no gradient.
+        is_constant: whether it is a plain number that gets no gradient, or, outside of the part that is drawn, looks
+            like one.
         parents: indices into `Diagram.nodes`, one per input in order, but for an exponent that the symbol tells.
         contributions: what this node adds to the gradient of each of `parents` (empty text for a constant); an empty
             tuple when there are no gradients to show.
+        local_gradients: d this node / d each of `parents` (empty text for a constant); an empty tuple when there are
+            none to show.
         accumulated: a leaf's `.grad` where it is not `gradient`: because several passes, or other outputs, added to it.
+        part: what a folded part of the graph is called; empty for a single gate or leaf.
+        count: how many equal gates, leaves or parts it stands for; its numbers are ranges then.
+        heavy: for each of `parents` whether the edge is highlighted; an empty tuple when none is.
     """
 
     name: str
@@ -47,7 +57,11 @@ class Node:
     is_constant: bool
     parents: tuple[int, ...]
     contributions: tuple[str, ...]
+    local_gradients: tuple[str, ...]
     accumulated: str
+    part: str = ""
+    count: int = 1
+    heavy: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +71,28 @@ class Diagram:
     Attributes:
         nodes: every node once.
         uses: uses[i] is how many edges leave nodes[i].
+        note: what is said below the picture: that the graph is folded.
     """
 
     nodes: tuple[Node, ...]
     uses: tuple[int, ...]
+    note: str = ""
 
     @property
     def output(self) -> Node:
         return self.nodes[-1]
 
 
-def diagram_of(output: Value, max_nodes: int = MAX_NODES) -> Diagram:
+def diagram_of(
+    output: Value, max_nodes: int = MAX_NODES, labels: Mapping[Value, str] = NO_LABELS, seed: Any = 0
+) -> Diagram:
     """What a picture of `output` and of all it depends on says, at this moment.
 
+    A node without a label of its own has the one in `labels`.
+
     Gradients are those of one backward pass with the seed that `output.grad` holds. Where it is 0, backward() did not
-    run (or ran with a seed of 0, which has nothing to show) and there are none.
+    run (or ran with a seed of 0, which has nothing to show); then they are those of `seed`, or there are none if this
+    is 0 too.
 
     Raises:
         TypeError: `output` is not a Value.
@@ -82,10 +103,32 @@ def diagram_of(output: Value, max_nodes: int = MAX_NODES) -> Diagram:
     _check_size(output, max_nodes)
     order = topological_order(output)
     index = {node: i for i, node in enumerate(order)}
-    gradients, contributions = _backward_pass(output)
-    nodes = tuple([_node(node, index, gradients.get(node), contributions.get(node)) for node in order])
+    gradients, contributions = backward_pass(output, seed)
+    nodes = tuple(
+        [_node(node, labels.get(node, ""), index, gradients.get(node), contributions.get(node)) for node in order]
+    )
     uses = Counter(parent for node in nodes for parent in node.parents)
     return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]))
+
+
+def without_gradients(diagram: Diagram) -> Diagram:
+    """The forward pass alone."""
+    nodes = [replace(node, gradient="", contributions=(), accumulated="") for node in diagram.nodes]
+    return replace(diagram, nodes=tuple(nodes))
+
+
+def without_values(diagram: Diagram) -> Diagram:
+    """The gradients alone; a plain number, and a leaf that has no name, keep their value, which is what they are."""
+    nodes = [
+        node if node.operation is None and (node.is_constant or not node.name) else replace(node, value="")
+        for node in diagram.nodes
+    ]
+    return replace(diagram, nodes=tuple(nodes))
+
+
+def without_local_gradients(diagram: Diagram) -> Diagram:
+    """The diagram without what each edge multiplies by."""
+    return replace(diagram, nodes=tuple([replace(node, local_gradients=()) for node in diagram.nodes]))
 
 
 def _check_size(output: Value, max_nodes: int) -> None:
@@ -102,22 +145,25 @@ def _check_size(output: Value, max_nodes: int) -> None:
             if len(seen) > max_nodes or edges > max_edges:
                 raise GraphTooLargeError(
                     f"a picture shows at most {max_nodes:,} nodes and {max_edges:,} edges, and this graph has more; "
-                    "draw a node closer to the inputs, or the same expression for fewer data points"
+                    "draw a node closer to the inputs, or the same expression for fewer data points; "
+                    "viz.draw(value) folds it, and viz.draw(value, fold='nothing', max_nodes=...) draws more"
                 )
 
 
-def _backward_pass(output: Value) -> tuple[dict[Value, Any], dict[Value, dict[int, Any]]]:
+def backward_pass(output: Value, default: Any) -> tuple[dict[Value, Any], dict[Value, dict[int, Any]]]:
     """Each node's gradient, and what it contributes to its parents by position; nothing where there is none to show.
 
+    `default` is the seed where `output.grad` holds none.
     Worked out afresh from the output's gradient, because a node's own `.grad` is of the latest pass, which another
     output may have started.
     """
-    if not is_number(output.grad) or output.grad == 0:
+    seed = output.grad if is_number(output.grad) and output.grad != 0 else default
+    if seed == 0 or output.is_constant:
         return {}, {}
-    gradients: dict[Value, Any] = {output: output.grad}
+    gradients: dict[Value, Any] = {output: seed}
     contributions: dict[Value, dict[int, Any]] = {}
     try:
-        for step in backward_steps(output, output.grad):
+        for step in backward_steps(output, seed):
             contributions[step.node] = {each.position: each.amount for each in step.contributions}
             gradients |= {each.value: total for each, total in zip(step.contributions, step.sums, strict=True)}
     except (ArithmeticError, ValueError, TypeError):
@@ -125,28 +171,45 @@ def _backward_pass(output: Value) -> tuple[dict[Value, Any], dict[Value, dict[in
     return gradients, contributions
 
 
-def _node(node: Value, index: dict[Value, int], gradient: Any, contributions: dict[int, Any] | None) -> Node:
+def _node(
+    node: Value, label: str, index: dict[Value, int], gradient: Any, contributions: dict[int, Any] | None
+) -> Node:
     """The text of one node; `gradient` and `contributions` are None where there are none to show."""
     is_power = node.operation is power_by_number
     parents = node.parents[:1] if is_power else node.parents  # the exponent stands in the gate: ^2
     gradient_shown = "" if gradient is None or node.is_constant else text.number(gradient)
     stored = text.number(node.grad) if gradient_shown and node.is_leaf else gradient_shown
+    name = node.label if isinstance(node.label, str) and node.label else label
     return Node(
-        name=text.label(node.label) if isinstance(node.label, str) else "",
+        name=text.label(name),
         value=text.number(node.data),
         gradient=gradient_shown,
         operation=node.operation,
-        symbol=_symbol(node),
+        symbol=symbol(node),
         is_constant=node.is_constant,
         parents=tuple([index[parent] for parent in parents]),
         contributions=()
         if contributions is None
         else tuple([text.number(contributions[i]) if i in contributions else "" for i in range(len(parents))]),
+        local_gradients=_local_gradients(node, parents),
         accumulated=stored if stored != gradient_shown else "",
     )
 
 
-def _symbol(node: Value) -> str:
+def _local_gradients(node: Value, parents: Sequence[Value]) -> tuple[str, ...]:
+    """d `node` / d each of `parents` as text; nothing where one of them has no value."""
+    if node.is_leaf:
+        return ()
+    try:
+        slopes = node.local_gradients()
+    except (ArithmeticError, ValueError, TypeError):
+        return ()
+    # strict=False: an exponent is no parent of the picture
+    return tuple(["" if x.is_constant else text.number(slope) for x, slope in zip(parents, slopes, strict=False)])
+
+
+def symbol(node: Value) -> str:
+    """What stands in the gate of `node`."""
     if node.operation is None:
         return ""
     if node.operation is power_by_number:

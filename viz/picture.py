@@ -11,39 +11,153 @@ import html
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import graphviz
 
 from autograd_core import Value
 from viz import words
-from viz.diagram import MAX_NODES, Diagram, GraphTooLargeError, diagram_of
+from viz.backward import backward_layout, both_layout
+from viz.diagram import (
+    Diagram,
+    GraphTooLargeError,
+    diagram_of,
+    without_gradients,
+    without_local_gradients,
+    without_values,
+)
+from viz.folding import WHOLE
+from viz.formulas import with_formulas
 from viz.layout import layout
+from viz.names import labels_from
 from viz.render import RenderError, render
+from viz.selection import FOLDS, MAX_NODES_WHOLE, selected_diagram
 from viz.text import shortened
+from viz.themes import THEMES, Theme, following_the_system
 
-NOTEBOOK_NODES = 300  # what a notebook shows unasked has to be there at once
+AUTO = "auto"
 ALTERNATIVE_LENGTH = 2000  # characters that a screen reader is given for an image in a notebook
 
 _SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", _SVG)  # or every element would be written as ns0:...
 
 
-def draw(value: Value) -> Picture:
+# What of the graph is shown: value of draw's `show` -> the diagram without the rest.
+SHOWN: dict[str, Callable[[Diagram], Diagram]] = {
+    "both": lambda diagram: diagram,
+    "forward": without_gradients,
+    "gradients": without_values,
+}
+
+
+def draw(
+    value: Value,
+    *,
+    show: str = "both",
+    names: Mapping[str, Any] | None = None,
+    local_gradients: bool = False,
+    formulas: bool = False,
+    theme: str = AUTO,
+    fold: str = "auto",
+    max_nodes: int = MAX_NODES_WHOLE,
+    around: Value | None = None,
+    hops: int = 2,
+    between: tuple[Value, Value] | None = None,
+) -> Picture:
     """The computational graph of `value` as a picture: forward values above the arrows, gradients below them.
 
     Each arrow shows its own contribution to the gradient; where a value is used several times, the arrow before the
     copies shows their sum. Gradients appear once `value.backward()` has run; what is shown is the state at this
     moment.
 
+    Args:
+        value: the output of the graph.
+        show: "both", "forward" (no gradients) or "gradients" (no forward values).
+        names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
+        local_gradients: whether each arrow also shows d gate / d input, the factor that the chain rule multiplies by.
+        formulas: whether formulas in the inputs stand in place of numbers.
+        fold: what to draw as one: "nothing", "sums" (a chain of additions), "groups" (nodes with the same `group`, a
+            path such as "layer 1/neuron 3", by its first name), "repeats" (equal structures), or "auto": nothing in a
+            graph of up to 150 nodes, and in a larger one as little as leaves 60. A folded picture says so.
+        max_nodes: the most nodes that may be drawn.
+        around: draws the part of the graph that is at most `hops` edges away from this node.
+        between: draws the ways from the first of these nodes to the second, the one with the largest |product of local
+            gradients| in heavy lines.
+        theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
+
     Raises:
-        TypeError: `value` is not a Value.
-        GraphTooLargeError: the graph has more nodes or edges than a picture can show.
+        TypeError: `value` is not a Value, or `names` not a mapping.
+        ValueError: an unknown `show`, `fold` or `theme`, two of `fold`, `around` and `between`, or nodes for them that
+            are not in the graph.
+        GraphError: no way leads from one node of `between` to the other.
+        GraphTooLargeError: more than `max_nodes` are left to draw, or formulas are wanted of a folded graph.
     """
-    return Picture(diagram_of(value))
+    _require_known("show", show, SHOWN)
+    _require_known("fold", fold, FOLDS)
+    labels = labels_from(names)
+    diagram = selected_diagram(value, labels, fold, max_nodes, around, hops, between)
+    if formulas and diagram.note:
+        raise GraphTooLargeError(
+            f"formulas are written for graphs of up to {WHOLE} nodes that are not folded, and this one is folded; "
+            "leave formulas out, or draw a node closer to the inputs"
+        )
+    if not local_gradients:
+        diagram = without_local_gradients(diagram)
+    if formulas:
+        diagram = with_formulas(diagram, value, labels)
+    return Picture(SHOWN[show](diagram), theme)
+
+
+def draw_backward(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = AUTO) -> Picture:
+    """The backward pass from `value` as a graph of its own, its gates drawn by their roles; arrows run right to left.
+
+    An addition distributes the gradient; a multiplication swaps its inputs, so the other one, saved by the forward
+    pass, arrives on a dashed arrow; a maximum is a switch, its closed branch dotted and grey; exp, sigmoid and their
+    like scale by what they saved; and where a value was copied, a sum gate adds up what comes back.
+
+    The seed is `value.grad` if backward() has run, else 1. Arguments and errors are those of `draw`.
+    """
+    return Picture(_backward_diagram(value, names), theme, BACKWARD)
+
+
+def draw_both(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = AUTO) -> Picture:
+    """The forward pass and, below it, the backward pass as `draw_backward` has it, each gate below its forward self.
+
+    Arguments and errors are those of `draw`.
+    """
+    return Picture(_backward_diagram(value, names), theme, BOTH)
+
+
+def _backward_diagram(value: Value, names: Mapping[str, Any] | None) -> Diagram:
+    return diagram_of(value, labels=labels_from(names), seed=1)
+
+
+def _require_known(option: str, given: str, known: Iterable[str]) -> None:
+    if given not in known:
+        raise ValueError(f"{option} is one of {', '.join(map(repr, known))}, got {given!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of picture: how a diagram is laid out, and what it says to those who do not see it."""
+
+    layout: Callable[[Diagram, Theme], graphviz.Digraph]
+    title: Callable[[Diagram], str]
+    description: Callable[[Diagram], str]
+
+
+GRAPH = Kind(layout, words.title, words.description)
+BACKWARD = Kind(backward_layout, words.backward_title, words.backward_description)
+BOTH = Kind(
+    both_layout,
+    words.title,
+    lambda diagram: f"{words.description(without_gradients(diagram))} {words.backward_description(diagram)}",
+)
 
 
 class Picture:
@@ -52,13 +166,16 @@ class Picture:
     The same graph gives the same picture, byte for byte, from the same Graphviz.
     """
 
-    def __init__(self, diagram: Diagram) -> None:
+    def __init__(self, diagram: Diagram, theme: str = AUTO, kind: Kind = GRAPH) -> None:
+        _require_known("theme", theme, [AUTO, *THEMES])
         self._diagram = diagram
+        self._theme = theme
+        self._kind = kind
 
     @cached_property
     def dot(self) -> graphviz.Digraph:
         """The picture for Graphviz, to restyle it or to read it."""
-        return layout(self._diagram)
+        return self._kind.layout(self._diagram, THEMES["light" if self._theme == AUTO else self._theme])
 
     @cached_property
     def svg(self) -> str:
@@ -68,10 +185,27 @@ class Picture:
             RenderError: there is no Graphviz, or it failed; the message says what to do.
         """
         drawn = render(self.dot.source, "svg")
-        return _accessible(drawn, words.title(self._diagram), words.description(self._diagram))
+        return _accessible(drawn, self._kind.title(self._diagram), self._kind.description(self._diagram))
+
+    @property
+    def page(self) -> str:
+        """The picture as a web page that needs nothing else; with theme "auto" it follows the system's dark mode."""
+        title = html.escape(self._kind.title(self._diagram))
+        theme = THEMES["light" if self._theme == AUTO else self._theme]
+        dark = f"@media (prefers-color-scheme: dark){{body{{background:{THEMES['dark'].background}}}}}"
+        style = f"body{{margin:1rem;background:{theme.background}}}svg{{max-width:100%;height:auto}}"
+        return (
+            f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+            '<meta name="viewport" content="width=device-width">\n'
+            f"<style>{style}{dark if self._theme == AUTO else ''}</style>\n</head>\n<body>\n"
+            f"{self._svg_on_screen()}</body>\n</html>\n"
+        )
+
+    def _svg_on_screen(self) -> str:
+        return _following_the_system(self.svg) if self._theme == AUTO else self.svg
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture to `path`, in the format that its suffix names: .svg, .png, .pdf or .dot.
+        """Write the picture to `path`, in the format that its suffix names: .svg, .png, .pdf, .html or .dot.
 
         Either the whole file is written or nothing.
 
@@ -95,8 +229,8 @@ class Picture:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The forms in which a notebook may show the picture."""
-        data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
-        alternative = f"{words.title(self._diagram)}. {words.description(self._diagram)}"
+        data = base64.b64encode(self._svg_on_screen().encode("utf-8")).decode("ascii")
+        alternative = f"{self._kind.title(self._diagram)}. {self._kind.description(self._diagram)}"
         # an <img>, because notebooks that are not trusted strip an inline <svg>
         image = (
             f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%"'
@@ -110,6 +244,7 @@ FORMS: dict[str, Callable[[Picture], bytes]] = {
     ".svg": lambda picture: picture.svg.encode("utf-8"),
     ".png": lambda picture: render(picture.dot.source, "png"),
     ".pdf": lambda picture: _undated(render(picture.dot.source, "pdf")),
+    ".html": lambda picture: picture.page.encode("utf-8"),
     ".dot": lambda picture: picture.dot.source.encode("utf-8"),
 }
 
@@ -117,9 +252,7 @@ FORMS: dict[str, Callable[[Picture], bytes]] = {
 def notebook_form(value: Value, include: object = None, exclude: object = None) -> dict[str, str]:
     """How a notebook shows a Value: as its picture, or, where there can be none, as its repr and the reason."""
     try:
-        forms = Picture(diagram_of(value, NOTEBOOK_NODES))._repr_mimebundle_()
-    except GraphTooLargeError as error:
-        return {"text/plain": f"{value!r}\n(no picture: {error}; viz.draw goes up to {MAX_NODES:,} nodes)"}
+        forms = draw(value)._repr_mimebundle_()
     except RenderError as error:
         return {"text/plain": f"{value!r}\n(no picture: {error})"}
     return forms | {"text/plain": repr(value)}
@@ -137,12 +270,20 @@ def _accessible(drawn: bytes, title: str, description: str) -> str:
         group.attrib.pop("id", None)  # the same in every picture; several of them may stand in one page
         for tooltip in group.findall(f"{{{_SVG}}}title"):
             group.remove(tooltip)
+    # Graphviz 2.43 gives a viewBox in other units than the drawing, whose size is `width` x `height`
+    width, height = (svg.get(side, "").removesuffix("pt") for side in ("width", "height"))
+    svg.set("viewBox", f"0 0 {width} {height}")
     svg.set("role", "img")
     for position, (tag, words_) in enumerate((("title", title), ("desc", description))):
         element = ElementTree.Element(f"{{{_SVG}}}{tag}")
         element.text, element.tail = words_, "\n"
         svg.insert(position, element)
     return ElementTree.tostring(svg, encoding="unicode") + "\n"
+
+
+def _following_the_system(svg: str) -> str:
+    """A light picture that turns dark where the system is; for an <img> or a page of its own."""
+    return svg.replace("</desc>", f"</desc>\n<style>{following_the_system()}</style>", 1)
 
 
 def _undated(pdf: bytes) -> bytes:

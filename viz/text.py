@@ -33,9 +33,9 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def markup(text: str) -> str:
-    """`text` for an HTML-like label of Graphviz, in lines of at most LINE_LENGTH characters; it shows as it is."""
-    lines = textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)
+def markup(text: str, line_length: int = LINE_LENGTH) -> str:
+    """`text` for an HTML-like label of Graphviz, in lines of at most `line_length` characters; it shows as it is."""
+    lines = textwrap.wrap(text, line_length, break_on_hyphens=False)
     return "<BR/>".join(_escaped(line) for line in lines)
 
 

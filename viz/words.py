@@ -5,6 +5,8 @@ Not here: what the numbers and labels are (diagram.py), how they are written (te
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from autograd_core import power_by_number
 from viz.diagram import Diagram, Node
 from viz.text import shortened
@@ -21,17 +23,19 @@ def table(diagram: Diagram) -> str:
     rows += [[name, formula, node.value, _gradient(node)] for name, formula, node in _lines(diagram)]
     if not diagram.output.gradient:
         rows = [row[:3] for row in rows]
+    if not diagram.output.value:
+        rows = [row[:2] + row[3:] for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for name, formula, *numbers in rows:
         texts = [name.ljust(widths[0]), formula.ljust(widths[1])]
         lines.append("  ".join(texts + [n.rjust(width) for n, width in zip(numbers, widths[2:], strict=True)]).rstrip())
-    return "\n".join(lines)
+    return "\n".join([*lines, diagram.note] if diagram.note else lines)
 
 
 def title(diagram: Diagram) -> str:
     """One line that names the picture."""
-    return f"Computational graph: {diagram.output.name or 'output'} = {diagram.output.value}"
+    return f"Computational graph: {' = '.join(filter(None, (diagram.output.name or 'output', diagram.output.value)))}"
 
 
 def description(diagram: Diagram) -> str:
@@ -39,35 +43,70 @@ def description(diagram: Diagram) -> str:
     inputs, steps = [], []
     for name, formula, node in _lines(diagram):
         gradient = f", gradient {_gradient(node)}" if node.gradient else ""
-        if node.operation is None:
-            inputs.append(f"{name} = {node.value}{gradient}." if name != node.value else f"{name}{gradient}.")
+        if node.operation is None and not node.part:
+            value = "" if name == node.value else node.value
+            inputs.append(f"{' = '.join(filter(None, (name, value)))}{gradient}.")
         else:
-            steps.append(f"{name} = {formula} = {node.value}{gradient}.")
-    return " ".join((["Inputs:", *inputs] if inputs else []) + (["Steps:", *steps] if steps else []))
+            steps.append(f"{' = '.join(filter(None, (name, formula, node.value)))}{gradient}.")
+    note = [f"{diagram.note}."] if diagram.note else []
+    return " ".join(note + (["Inputs:", *inputs] if inputs else []) + (["Steps:", *steps] if steps else []))
+
+
+def backward_title(diagram: Diagram) -> str:
+    """One line that names a picture of the backward pass."""
+    return f"Backward pass of {diagram.output.name or 'output'}"
+
+
+def backward_description(diagram: Diagram) -> str:
+    """The backward pass as sentences: each step's role, what arrives there and what it passes on to each input."""
+    names = _names(diagram)
+    sentences = ["Backward pass, from the output to the inputs:"]
+    for i in reversed(range(len(diagram.nodes))):
+        node = diagram.nodes[i]
+        if node.operation is None or not node.contributions:
+            continue
+        passed = [
+            f"{amount} to {names[parent]}"
+            for amount, parent in zip(node.contributions, node.parents, strict=True)
+            if amount
+        ]
+        sentences.append(f"{names[i]}, {node.operation.role}, gets {node.gradient} and passes {', '.join(passed)}.")
+    return " ".join(sentences)
 
 
 def _gradient(node: Node) -> str:
     return f"{node.gradient} (.grad {node.accumulated})" if node.accumulated else node.gradient
 
 
-def _lines(diagram: Diagram) -> list[tuple[str, str, Node]]:
-    """(name, formula, node) of every node but the constants that only feed another."""
+def _names(diagram: Diagram) -> list[str]:
+    """What each node is called; a step without a name is #1, #2, ..."""
     names: list[str] = []
-    lines = []
     steps = 0
     for i, node in enumerate(diagram.nodes):
-        is_output = i == len(diagram.nodes) - 1
-        is_step = node.operation is not None and not is_output
+        computes = node.operation is not None or bool(node.part)
+        is_step = computes and i < len(diagram.nodes) - 1
         steps += is_step and not node.name
-        names.append(node.name or (f"#{steps}" if is_step else "output" if node.operation else node.value))
-        if is_output or not node.is_constant:
-            lines.append((names[i], _formula(node, [names[parent] for parent in node.parents]), node))
-    return lines
+        names.append(node.name or (f"#{steps}" if is_step else "output" if computes else node.value))
+    return names
+
+
+def _lines(diagram: Diagram) -> list[tuple[str, str, Node]]:
+    """(name, formula, node) of every node but the constants that only feed another."""
+    names = _names(diagram)
+    return [
+        (names[i], _formula(node, [names[parent] for parent in node.parents]), node)
+        for i, node in enumerate(diagram.nodes)
+        if node is diagram.output or not node.is_constant
+    ]
 
 
 def _formula(node: Node, inputs: list[str]) -> str:
     """How a node is computed, in terms of the names of its inputs."""
     operation = node.operation
+    if node.part:
+        return shortened(f"{node.part} of {', '.join(inputs)}" if inputs else node.part, FORMULA_LENGTH) + _times(node)
+    if node.count > 1:
+        return _formula(replace(node, count=1), inputs) + _times(node)
     if operation is None:
         return "constant" if node.is_constant else "input"
     if operation is power_by_number:
@@ -77,3 +116,7 @@ def _formula(node: Node, inputs: list[str]) -> str:
         name = node.symbol if node.symbol[0].isalpha() else operation.name
         return shortened(f"{name}({', '.join(inputs)})", FORMULA_LENGTH)
     return shortened(f" {sign} ".join(inputs) if len(inputs) > 1 else f"{sign}{inputs[0]}", FORMULA_LENGTH)
+
+
+def _times(node: Node) -> str:
+    return f" × {node.count:,}" if node.count > 1 else ""

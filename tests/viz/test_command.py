@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from viz.examples import EXAMPLES
+from viz.themes import THEMES
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
@@ -47,6 +48,12 @@ def test_one_example_in_several_formats_and_another_folder(tmp_path: Path) -> No
     assert "buy-apples" not in run.stdout
 
 
+def test_theme_is_that_of_the_pictures(tmp_path: Path) -> None:
+    run = viz("sigmoid", "--theme", "dark", "--format", "dot", folder=tmp_path)
+    assert run.returncode == 0
+    assert THEMES["dark"].background in (tmp_path / "pictures" / "sigmoid.dot").read_text(encoding="utf-8")
+
+
 def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
     run = viz("--list", folder=tmp_path)
     assert run.returncode == 0
@@ -60,7 +67,7 @@ def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
         (["aples-and-orange"], "no example is called 'aples-and-orange'; did you mean apples-and-oranges"),
         (["zzz"], "no example is called 'zzz'; there are buy-apples, apples-and-oranges,"),
         (["sigmoid", "--format", "svgg"], "no format is called 'svgg'; did you mean svg"),
-        (["--format", ""], "no format is called ''; there are svg, png, pdf, dot"),
+        (["--format", ""], "no format is called ''; there are svg, png, pdf, html, dot"),
         (["--colour"], "unrecognized arguments: --colour"),
     ],
 )

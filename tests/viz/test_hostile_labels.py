@@ -1,6 +1,6 @@
 """Labels are any text: none may break the XML, add an element or an attribute, or come back changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from autograd_core import Value, constant
 from tests.viz.svg import SVG, parsed, shown, texts
-from viz import draw
+from viz import Picture, draw, draw_both, worksheet
 from viz.text import label, number, typeset
 
 ELEMENTS = {f"{SVG}{name}" for name in ("svg", "title", "desc", "g", "polygon", "path", "ellipse", "text")}
@@ -111,6 +111,31 @@ def check(labels: list[str]) -> None:
 @pytest.mark.usefixtures("engine")
 def test_named_hostile_labels_are_shown_and_do_nothing() -> None:
     check(HOSTILE)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        draw_both,
+        lambda output: worksheet(output).picture,
+        lambda output: draw(output, theme="dark", formulas=True, local_gradients=True),
+        lambda output: draw(output, fold="repeats"),
+        lambda output: draw(output, fold="groups"),
+    ],
+    ids=["both", "worksheet", "formulas", "repeats", "groups"],
+)
+def test_hostile_labels_and_groups_do_nothing_in_any_kind_of_picture(kind: Callable[[Value], Picture]) -> None:
+    output = Value(-1)
+    for text in HOSTILE:
+        output = output * Value(1, text)
+        output.label = text
+        output.group = text
+    picture = kind(output)
+    for element in parsed(picture.svg).iter():
+        assert element.tag in ELEMENTS | {f"{SVG}polyline"}
+        assert set(element.attrib) <= ATTRIBUTES | {"stroke-dasharray"}
+        assert "javascript" not in "".join(value for value in element.attrib.values())
+    assert "<script" not in picture.page
 
 
 @settings(max_examples=25)

@@ -1,0 +1,180 @@
+"""Large graphs fold into few blocks that say what they stand for; the numbers of a block are those of its nodes."""
+
+import re
+from functools import reduce
+from operator import add
+from time import perf_counter
+
+import pytest
+
+from autograd_core import Value, dot, topological_order
+from tests.viz.svg import texts
+from viz import GraphTooLargeError, draw
+from viz.folding import BUDGET, WHOLE, fold_groups, fold_repeats, fold_steps, fold_sums, folded, unfolded
+
+SECONDS = 10  # for 20,000 nodes, on a machine that runs other tests; 100,000 take half of it by themselves
+
+
+def neuron(inputs: int = 64) -> Value:
+    """The squared weighted sum of labelled inputs, node by node, differentiated."""
+    ws, xs = ([Value(i + 1, f"{name}{i}") for i in range(inputs)] for name in "wx")
+    output = sum(w * x for w, x in zip(ws, xs, strict=True)) ** 2
+    output.backward()
+    return output
+
+
+def network(layers: int, neurons: int) -> Value:
+    """Weighted sums of all of the layer before, with groups as nn sets them."""
+    values = [Value(1.0, "x")]
+    for layer in range(1, layers + 1):
+        recorded = []
+        for position in range(neurons):
+            weights = [Value(0.5) for _ in values]
+            out = dot(weights, values)
+            for node in (*weights, out):
+                node.group = f"layer {layer}/neuron {position}"
+            recorded.append(out)
+        values = recorded
+    return reduce(add, values)
+
+
+def chain(length: int) -> Value:
+    x = Value(1.0, "x")
+    for i in range(length):
+        x = x * 1.5 if i % 2 else -x
+    return x
+
+
+def test_graph_within_the_budget_is_drawn_as_it_is() -> None:
+    x = Value(1.0)
+    for _ in range(WHOLE - 1):
+        x = -x
+    picture = draw(x)
+    assert picture.dot.source.count("label=<−>") == WHOLE - 1
+    assert "folded" not in picture.dot.source
+
+
+def test_neuron_folds_to_one_gate_for_each_kind_of_step() -> None:
+    svg = draw(neuron()).svg
+    assert {"w×64", "x×64", "××64", "Σ", "^2"} <= set(texts(svg))
+    assert re.search(r"\d+ nodes drawn as \d, folded by sums and repeats", svg)
+
+
+def test_numbers_of_a_block_are_the_range_of_its_nodes() -> None:
+    output = neuron()
+    leaves = [node for node in topological_order(output) if node.label.startswith("w")]
+    shown = texts(draw(output).svg)
+    gradients = [node.grad for node in leaves]
+    assert f"1to64←{min(gradients)}to{max(gradients)}" in shown
+
+
+def test_table_and_description_tell_the_folded_graph() -> None:
+    picture = draw(neuron())
+    assert "w × x × 64" in str(picture)
+    assert str(picture).endswith("folded by sums and repeats")
+    assert "input × 64" in str(picture)
+
+
+def test_sum_chain_becomes_one_gate_with_its_terms_in_order() -> None:
+    xs = [Value(i, f"x{i}") for i in range(6)]
+    shown = texts(draw(reduce(add, xs), fold="sums").svg)
+    assert shown.count("Σ") == 1
+    assert [text for text in shown if text.startswith("x")] == [f"x{i}" for i in range(6)]
+
+
+def test_sum_that_is_used_twice_or_has_a_label_stays_itself() -> None:
+    x, y, z = Value(1, "x"), Value(2, "y"), Value(3, "z")
+    part = x + y
+    assert len(fold_sums(unfolded(part + z + part))) == 5
+    named = x + y
+    named.label = "subtotal"
+    assert len(fold_sums(unfolded(named + z))) == 5
+    assert len(fold_sums(unfolded(x + y + z))) == 4
+
+
+def test_groups_fold_by_neuron_as_long_as_that_fits_and_else_by_layer() -> None:
+    few, words = folded(unfolded(network(3, 4)))
+    assert (words, {block.title for block in few if block.title}) == (
+        "sums and groups",
+        {f"layer {layer}/neuron {position}" for layer in (1, 2, 3) for position in range(4)},
+    )
+    many, _ = folded(unfolded(network(3, 30)))
+    assert [block.title for block in many if block.title] == ["layer 1", "layer 2", "layer 3"]
+
+
+def test_block_of_a_group_says_how_many_nodes_it_holds() -> None:
+    assert "layer2(992nodes)" in texts(draw(network(2, 31)).svg)
+
+
+def test_groups_that_feed_each_other_become_one_block() -> None:
+    state = Value(1.0)
+    for _ in range(3):
+        cell, out = state * 2, (state * 2).tanh()
+        cell.group, out.group = "cell", "output"
+        state = cell + out
+        state.group = "cell" if _ % 2 else "output"
+    blocks = fold_groups(unfolded(state))
+    assert all(parent < i for i, block in enumerate(blocks) for parent in block.parents)
+    assert any("cell" in block.title and "output" in block.title for block in blocks)
+
+
+def test_group_that_is_no_text_is_no_group() -> None:
+    x = Value(1.0)
+    x.group = 7
+    assert len(fold_groups(unfolded(x * x))) == 2
+
+
+def test_repeats_keep_apart_what_is_used_differently() -> None:
+    blocks = fold_repeats(fold_sums(unfolded(neuron(3))))
+    assert sorted(block.times for block in blocks if block.operation is None) == [1, 1, 3, 3]
+
+
+def test_different_exponents_are_no_repeat() -> None:
+    x = Value(3.0, "x")
+    assert sorted(text for text in texts(draw(x**2 + x**3 + x**2, fold="repeats").svg) if "^" in text) == [
+        "^2×2",
+        "^3",
+    ]
+
+
+def test_what_no_rule_makes_small_enough_is_cut_into_steps() -> None:
+    blocks, words = folded(unfolded(chain(1000)))
+    assert len(blocks) <= BUDGET
+    assert words == "sums and repeats, then by steps"
+    assert sum(len(block.members) for block in blocks) == len(topological_order(chain(1000)))
+    assert blocks[-1].members[-1].operation is not None
+
+
+def test_every_rule_keeps_every_node_once_and_parents_first() -> None:
+    blocks = unfolded(network(3, 5))
+    for rule in (fold_sums, fold_groups, fold_repeats, lambda found: fold_steps(found, 7)):
+        merged = rule(blocks)
+        members = [node for block in merged for node in block.members]
+        assert len(members) == len(set(members)) == len(blocks)
+        assert all(parent < i for i, block in enumerate(merged) for parent in block.parents)
+        assert merged[-1].members[-1] is blocks[-1].members[-1]
+
+
+def test_twenty_thousand_nodes_draw_folded_at_once() -> None:
+    output = chain(13_400)
+    output.backward()
+    started = perf_counter()
+    assert "nodes drawn as" in draw(output).svg
+    assert perf_counter() - started < SECONDS
+
+
+def test_full_drawing_of_a_large_graph_needs_max_nodes_and_says_what_to_do_instead() -> None:
+    output = chain(1500)
+    with pytest.raises(GraphTooLargeError, match=r"at most 2,000 nodes.*have 2,251; leave fold at 'auto'.*max_nodes"):
+        draw(output, fold="nothing")
+    assert draw(output, fold="nothing", max_nodes=3000).dot.source.count("label=<×>") == 750
+
+
+def test_formulas_of_a_folded_graph_are_refused() -> None:
+    with pytest.raises(GraphTooLargeError, match="leave formulas out"):
+        draw(neuron(), formulas=True)
+
+
+def test_complex_numbers_have_no_range() -> None:
+    xs = [Value(complex(i, 1), f"x{i}") for i in range(4)]
+    assert "4numbers" in texts(draw(reduce(add, [x * 2 for x in xs]), fold="repeats").svg)

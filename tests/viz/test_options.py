@@ -1,0 +1,120 @@
+"""What draw's options change: what is shown, names, local gradients, formulas."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from autograd_core import Value, exp, maximum, sqrt
+from tests.viz.svg import arrows, texts
+from viz import draw
+from viz.examples import EXAMPLES
+from viz.themes import THEMES
+
+ROLES = ("ink", "line", "forward", "gradient", "gate", "gate_border", "box")
+
+
+def square() -> Value:
+    """(x + y)^2 at (3, 4), differentiated."""
+    return EXAMPLES["square-of-sum"]()
+
+
+def test_forward_alone_shows_no_gradients() -> None:
+    picture = draw(square(), show="forward")
+    assert arrows(picture.svg) == []
+    assert {"3", "4", "7", "49"} <= set(texts(picture.svg))
+    assert "gradient" not in str(picture)
+
+
+def test_gradients_alone_show_no_forward_values() -> None:
+    picture = draw(square(), show="gradients")
+    assert sorted(arrows(picture.svg)) == [("", "1"), ("", "14"), ("", "14"), ("", "14")]
+    assert "value" not in str(picture)
+    assert "Computational graph: z<" in picture.svg
+
+
+def test_gradients_alone_keep_what_plain_numbers_and_unnamed_leaves_are() -> None:
+    y = Value(7) * 2
+    y.backward()
+    assert {"7", "2"} <= set(texts(draw(y, show="gradients").svg))
+
+
+def test_names_label_what_has_no_label() -> None:
+    사과, weights, named = Value(100), [Value(2), Value(3)], Value(4, "its own")
+    total = 사과 * weights[0] + weights[1] * named
+    names = {"사과": 사과, "_private": weights[0], "weights": weights, "other": named, "total": total, "n": 7}
+    assert {"사과", "weights[0]", "weights[1]", "itsown", "total"} <= set(texts(draw(total, names=names).svg))
+    assert (사과.label, total.label) == ("", "")
+
+
+def test_variable_of_its_own_names_before_a_place_in_a_dict() -> None:
+    price = Value(100)
+    assert "price" in texts(draw(price * 2, names={"prices": {"apple": price}, "price": price}).svg)
+    assert "prices['apple']" in texts(draw(price * 2, names={"prices": {"apple": price}}).svg)
+
+
+def test_names_must_be_a_mapping() -> None:
+    with pytest.raises(TypeError, match=r"such as locals\(\), got list"):
+        draw(square(), names=["x"])  # type: ignore[arg-type]
+
+
+def test_local_gradients_stand_below_the_contribution_they_are_a_factor_of() -> None:
+    x, y = Value(3, "x"), Value(4, "y")
+    product = x * y
+    product.backward(10)
+    assert {"3←40local4", "4←30local3", "12←10"} <= set(texts(draw(product, local_gradients=True).svg))
+
+
+def test_local_gradients_need_no_backward_pass() -> None:
+    svg = draw(Value(3, "x") * 4, local_gradients=True).svg
+    assert {"3local4", "4", "12"} <= set(texts(svg))
+
+
+def test_local_gradient_without_a_value_is_left_out() -> None:
+    assert "0" in texts(draw(sqrt(Value(0.0, "x")), local_gradients=True).svg)
+
+
+def test_formulas_stand_in_place_of_numbers() -> None:
+    svg = draw(square(), formulas=True, local_gradients=True).svg
+    assert "z" in texts(svg)
+    assert {"x←2*(x+y)local1", "x+y←2*(x+y)local2*(x+y)", "(x+y)**2←1"} <= set(texts(svg))
+
+
+def test_formulas_without_gradients_before_backward() -> None:
+    x = Value(3, "x")
+    assert {"x*x", "exp(x*x)"} <= set(texts(draw(exp(x * x), formulas=True).svg))
+
+
+def test_formulas_take_names_and_keep_the_seed() -> None:
+    x, y = Value(3), Value(4)
+    z = x * y
+    z.backward(10)
+    assert {"x←10*y", "x*y←10"} <= set(texts(draw(z, formulas=True, names={"x": x, "y": y}).svg))
+    assert x.label == ""
+
+
+def test_formulas_too_long_to_read_are_cut_off() -> None:
+    x = Value(1.0, "x")
+    for _ in range(14):
+        x = x * x + maximum(x, 2)
+    shown = texts(draw(x, formulas=True).svg)
+    assert "…" in shown
+    assert max(map(len, shown)) < 100
+
+
+@pytest.mark.parametrize("options", [{"show": "backward"}, {"theme": "blue"}])
+def test_unknown_option_is_refused_with_the_known_ones(options: Mapping[str, Any]) -> None:
+    ((name, value),) = options.items()
+    with pytest.raises(ValueError, match=rf"{name} is one of '.*', got '{value}'"):
+        draw(square(), **options)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_theme_has_no_colour_but_its_own(theme: str) -> None:
+    source = draw(EXAMPLES["chain-rule"](), theme=theme).dot.source
+    own = THEMES[theme]
+    others = {getattr(other, role) for other in THEMES.values() for role in ROLES} - {
+        getattr(own, role) for role in ROLES
+    }
+    assert own.gradient in source
+    assert not any(f'"{color}"' in source for color in others)

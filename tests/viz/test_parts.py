@@ -1,0 +1,92 @@
+"""Parts of a graph: a neighbourhood, and the ways between two nodes."""
+
+import re
+
+import pytest
+
+from autograd_core import GraphError, Value, topological_order
+from tests.viz.svg import texts
+from viz import GraphTooLargeError, draw
+from viz.examples import EXAMPLES
+
+
+def chain_rule() -> dict[str, Value]:
+    """The labelled nodes of f = a^2 b + exp(b), a = x1 x2, b = x2 + sin(x3)."""
+    return {node.label: node for node in topological_order(EXAMPLES["chain-rule"]()) if node.label}
+
+
+def test_neighbourhood_shows_what_is_near_and_the_rest_as_one_block() -> None:
+    nodes = chain_rule()
+    picture = draw(nodes["f"], around=nodes["x3"], hops=2)
+    shown = texts(picture.svg)
+    assert {"x3", "sin", "+", "x2=0.5", "b=1.34147←4.82467", "…", "f"} <= set(shown)
+    assert "×" not in shown
+    assert "at most 2 edges from x3" in picture.svg
+
+
+def test_arrow_to_the_rest_carries_all_that_comes_back_from_it() -> None:
+    x = Value(3, "x")
+    h = x * 2
+    h.label = "h"
+    out = (h * 5 + h * 7) + 1
+    out.backward()
+    assert "h=6←12" in texts(draw(out, around=x, hops=1).svg)
+
+
+def test_neighbourhood_of_the_output_needs_no_rest() -> None:
+    nodes = chain_rule()
+    assert "…" not in texts(draw(nodes["f"], around=nodes["f"], hops=1).svg)
+
+
+def test_neighbourhood_of_a_huge_graph_is_drawn() -> None:
+    start = x = Value(1.0, "x")
+    for _ in range(5000):
+        x = -x
+    assert texts(draw(x, around=start, hops=3).svg).count("−") == 3
+
+
+def test_ways_between_two_nodes_leave_out_all_others_and_highlight_the_heaviest() -> None:
+    nodes = chain_rule()
+    picture = draw(nodes["f"], between=(nodes["x2"], nodes["f"]))
+    shown = texts(picture.svg)
+    assert {"x1=2", "0.841471", "x2"} <= set(shown)
+    assert "sin" not in shown
+    # x2 -> × -> ^2 -> × -> +, each arrow in two pieces
+    assert len(re.findall(r"^\t\w+.* -> .*penwidth=6", picture.dot.source, re.MULTILINE)) == 8
+
+
+def test_ways_to_an_inner_node_end_there() -> None:
+    nodes = chain_rule()
+    picture = draw(nodes["f"], between=(nodes["x3"], nodes["b"]))
+    assert texts(picture.svg)[-1] != "f"
+    assert str(picture).splitlines()[-2].startswith("b ")
+
+
+def test_no_way_between_two_nodes_is_an_error() -> None:
+    nodes = chain_rule()
+    with pytest.raises(GraphError, match="no way leads from x3 to a"):
+        draw(nodes["f"], between=(nodes["x3"], nodes["a"]))
+    with pytest.raises(GraphError, match="no way leads from f to x1"):
+        draw(nodes["f"], between=(nodes["f"], nodes["x1"]))
+
+
+def test_nodes_of_another_graph_are_refused() -> None:
+    nodes = chain_rule()
+    with pytest.raises(ValueError, match="around needs nodes of the graph that is drawn, and q is none of them"):
+        draw(nodes["f"], around=Value(1, "q"))
+    with pytest.raises(TypeError, match=r"between needs Values of the graph, got str"):
+        draw(nodes["f"], between=("x1", nodes["f"]))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="hops is a whole number, 0 or more, got -1"):
+        draw(nodes["f"], around=nodes["a"], hops=-1)
+
+
+def test_one_way_to_make_a_graph_small_at_a_time() -> None:
+    nodes = chain_rule()
+    with pytest.raises(ValueError, match="was to be two of them"):
+        draw(nodes["f"], around=nodes["a"], fold="sums")
+
+
+def test_part_beyond_the_budget_is_refused() -> None:
+    nodes = chain_rule()
+    with pytest.raises(GraphTooLargeError, match="at most 3 nodes"):
+        draw(nodes["f"], around=nodes["b"], max_nodes=3)

@@ -1,0 +1,135 @@
+"""Worksheets: blanks where the numbers were, the key, and what is said to right, wrong and consequent answers."""
+
+import pytest
+
+from autograd_core import Value, topological_order
+from tests.viz.svg import texts
+from viz import Worksheet, worksheet
+from viz.examples import EXAMPLES
+
+
+def bill() -> Worksheet:
+    return worksheet(EXAMPLES["apples-and-oranges"]())
+
+
+def test_gradients_are_blanks_in_the_order_of_the_backward_pass() -> None:
+    sheet = bill()
+    assert list(sheet.key) == ["a", "b", "c", "d", "e", "f", "g", "h"]
+    assert sheet.key == pytest.approx({"a": 1.1, "b": 650, "c": 1.1, "d": 1.1, "e": 2.2, "f": 110, "g": 3.3, "h": 165})
+    shown = texts(sheet.picture.svg)
+    assert {"650←(a)____", "715←1", "100←(e)____"} <= set(shown)
+
+
+@pytest.mark.parametrize("hide", ["gradients", "values"])
+def test_what_is_hidden_is_nowhere_to_be_read(hide: str) -> None:
+    sheet = worksheet(EXAMPLES["apples-and-oranges"](), hide)
+    everything = sheet.picture.svg + str(sheet.picture) + sheet.picture.dot.source
+    secrets = ("2.2", "3.3", "165") if hide == "gradients" else ("200", "450", "715")
+    assert not any(f">{secret}<" in everything or f"= {secret}" in everything for secret in secrets)
+    assert not any(f" {secret}\n" in everything for secret in secrets)
+
+
+def test_sum_of_a_fan_out_is_a_blank_after_its_terms() -> None:
+    sheet = worksheet(EXAMPLES["copy-gate"]())
+    assert sheet.key == {"a": 1, "b": 1, "c": 4, "d": 2, "e": 6}
+    assert "7←(e)____" in texts(sheet.picture.svg)
+    assert str(sheet).splitlines()[-1] == "(e) 6"
+
+
+def test_values_are_blanks_in_the_order_of_the_forward_pass() -> None:
+    sheet = worksheet(EXAMPLES["copy-gate"](), "values")
+    assert sheet.key == {"a": 28, "b": 14, "c": 42}
+    assert "←" not in sheet.picture.svg
+
+
+def test_chosen_nodes_are_blanks_forward_and_backward() -> None:
+    output = EXAMPLES["chain-rule"]()
+    nodes = {node.label: node for node in topological_order(output)}
+    sheet = worksheet(output, [nodes["a"], nodes["x3"]])
+    assert sheet.key == pytest.approx({"a": nodes["a"].data, "b": nodes["a"].grad, "c": nodes["x3"].grad})
+
+
+def test_gradients_need_no_backward_pass_first() -> None:
+    x = Value(3, "x")
+    assert worksheet(x * x).key == {"a": 3, "b": 3, "c": 6}
+    assert x.grad == 0
+
+
+def test_right_answers_may_be_rounded() -> None:
+    verdicts = bill().check(a=1.1, e=2.2002, h=165)
+    assert [verdict.is_right for verdict in verdicts] == [True, True, True]
+    assert str(verdicts).splitlines()[0] == "(a) right"
+
+
+def test_wrong_answer_is_told_the_edge_and_the_rule() -> None:
+    (verdict,) = bill().check(e=100)
+    assert not verdict.is_right
+    assert verdict.words == (
+        "100 is wrong: from × to apple price the chain rule says 1.1 (from *) x 2 (the other factor, apples) = 2.2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        (-2.2, "the sign is turned round"),
+        (1.1, "not yet multiplied;"),
+        (2, "that is the local gradient"),
+        (110, "a multiplication swaps"),
+    ],
+)
+def test_usual_mistakes_are_recognised(answer: float, mistake: str) -> None:
+    (verdict,) = bill().check(e=answer)
+    assert mistake in verdict.words
+
+
+def test_answer_that_follows_from_a_wrong_one_is_told_so() -> None:
+    first, second = bill().check(c=2, e=4)
+    assert "from + to *" in first.words
+    assert second.words == "4 follows from (c), which went wrong before"
+
+
+def test_sum_that_follows_from_a_wrong_term_is_told_so_and_one_that_does_not_the_rule() -> None:
+    sheet = worksheet(EXAMPLES["copy-gate"]())
+    assert sheet.check(c=5, d=2, e=7)[-1].words == "7 follows from (c), which went wrong before"
+    assert sheet.check(e=8)[0].words == "8 is wrong: x is used 2 times, so add up 4 + 2"
+
+
+def test_wrong_value_is_told_its_inputs_or_where_it_comes_from() -> None:
+    sheet = worksheet(EXAMPLES["copy-gate"](), "values")
+    first, second = sheet.check(a=29, c=43)
+    assert first.words == "29 is wrong: × of 4 = 4, x = 7 is 28"
+    assert second.words == "43 follows from (a), which went wrong before"
+
+
+def test_value_that_an_earlier_answer_makes_impossible_is_just_wrong() -> None:
+    x = Value(4.0, "x")
+    (_, second) = worksheet((x - 3).log(), "values").check(a=-1, b=7)
+    assert second.words.startswith("7 is wrong: log of")
+
+
+def test_answers_must_be_numbers_for_blanks_that_exist() -> None:
+    with pytest.raises(ValueError, match="the blanks are a, b, c, d, e, f, g, h, got 'z'"):
+        bill().check(z=1)
+    with pytest.raises(TypeError, match="an answer is a number, got str"):
+        bill().check(a="1.1")
+
+
+def test_nothing_to_hide_and_unknown_kinds_are_refused() -> None:
+    with pytest.raises(ValueError, match="hide other nodes"):
+        worksheet(Value(3, "x"))
+    with pytest.raises(ValueError, match="hide is 'gradients', 'values' or a list of nodes, got 'all'"):
+        worksheet(Value(3, "x") * 2, "all")
+
+
+def test_many_blanks_have_letters_of_their_own() -> None:
+    x = Value(1.0, "x")
+    for _ in range(30):
+        x = -x
+    assert list(worksheet(x).key)[25:28] == ["z", "aa", "ab"]
+
+
+def test_notebook_shows_the_picture_and_not_the_key() -> None:
+    forms = bill()._repr_mimebundle_()
+    assert forms["text/html"].startswith("<img ")
+    assert forms["text/plain"] == "a worksheet with 8 blanks"

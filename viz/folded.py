@@ -1,0 +1,137 @@
+"""What the picture of a folded graph says: a diagram whose nodes are blocks, with ranges where there are many numbers.
+
+Not here: which nodes are folded into which block (folding.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from autograd_core import Value, power_by_number
+from viz import text
+from viz.diagram import Diagram, Node, backward_pass, symbol
+from viz.folding import Block, Blocks, unnumbered
+from viz.parts import REST
+
+
+def folded_diagram(
+    output: Value,
+    blocks: Blocks,
+    labels: Mapping[Value, str],
+    note: str,
+    heavy: Collection[tuple[Value, Value]] = (),
+) -> Diagram:
+    """The diagram of `blocks` of the graph of `output`; gradients as in `diagram_of`.
+
+    `heavy` are edges (parent, user) to be highlighted.
+    """
+    gradients, contributions = backward_pass(output, 0)
+    place = {node: i for i, block in enumerate(blocks) if block.title != REST for node in block.members}
+    exits: set[Value] = {output}
+    amounts: dict[tuple[int, int], list[Any]] = {}
+    for i, block in enumerate(blocks):
+        for node in () if block.is_beside or block.title == REST else block.members:
+            for position, parent in enumerate(node.parents):
+                if place[parent] != i:
+                    exits.add(parent)
+                    paid = contributions.get(node, {}).get(position)
+                    amounts.setdefault((i, place[parent]), []).append(paid)
+    if blocks[-1].title == REST:
+        _add_rest(amounts, contributions, place, blocks)
+    nodes = tuple([_node(i, block, heavy, blocks, exits, gradients, amounts, labels) for i, block in enumerate(blocks)])
+    uses = Counter(parent for node in nodes for parent in node.parents)
+    return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]), note)
+
+
+def _add_rest(
+    amounts: dict[tuple[int, int], list[Any]],
+    contributions: Mapping[Value, Mapping[int, Any]],
+    place: Mapping[Value, int],
+    blocks: Blocks,
+) -> None:
+    """What the nodes that are left out contribute to those that are drawn."""
+    rest = len(blocks) - 1
+    for node, paid in contributions.items():
+        if node in place and not blocks[place[node]].is_beside:
+            continue
+        for position, amount in paid.items():
+            if node.parents[position] in place:
+                edge = (rest, place[node.parents[position]])
+                amounts[edge] = [amounts[edge][0] + amount] if edge in amounts else [amount]
+
+
+def _node(
+    index: int,
+    block: Block,
+    heavy: Collection[tuple[Value, Value]],
+    blocks: Blocks,
+    exits: set[Value],
+    gradients: Mapping[Value, Any],
+    amounts: Mapping[tuple[int, int], list[Any]],
+    labels: Mapping[Value, str],
+) -> Node:
+    leaving = [node for node in block.members if node in exits] or block.members
+    is_constant = block.is_beside or (not block.title and all(node.is_constant for node in block.members))
+    is_power = block.operation is power_by_number  # with the same exponent, which stands in the gate
+    parents = block.parents[:1] if is_power else block.parents
+    return Node(
+        name=_name(block, labels),
+        value=_range(node.data for node in leaving),
+        gradient="" if is_constant else _range(gradients.get(node) for node in leaving if not node.is_constant),
+        operation=None if block.is_beside else block.operation,
+        symbol="" if block.is_beside else _symbol(block),
+        is_constant=is_constant,
+        parents=parents,
+        contributions=_contributions(index, parents, amounts) if gradients else (),
+        local_gradients=(),
+        accumulated="",
+        part=REST if block.title == REST else f"{block.title} ({len(block.members):,} nodes)" if block.title else "",
+        count=block.times,
+        heavy=tuple([(blocks[parent].members[-1], block.members[-1]) in heavy for parent in parents]) if heavy else (),
+    )
+
+
+def _contributions(
+    index: int, parents: tuple[int, ...], amounts: Mapping[tuple[int, int], list[Any]]
+) -> tuple[str, ...]:
+    taken: Counter[int] = Counter()
+    shown = []
+    for parent in parents:
+        paid = amounts.get((index, parent), [])
+        if parents.count(parent) > 1:  # each input of a single node has its own
+            paid = paid[taken[parent] : taken[parent] + 1]
+            taken[parent] += 1
+        shown.append(_range(paid))
+    return tuple(shown)
+
+
+def _name(block: Block, labels: Mapping[Value, str]) -> str:
+    """The label, of a sum that of the last addition; of equal blocks what all their labels have in common."""
+    if block.title and block.title != REST:
+        return ""
+    names = [text.label(str(node.label) or labels.get(node, "")) for node in block.members]
+    if block.times == 1:
+        return names[-1]
+    common = {unnumbered(name) for name in names}
+    return names[0] if len(set(names)) == 1 else common.pop() if len(common) == 1 else ""
+
+
+def _symbol(block: Block) -> str:
+    if block.operation is None:
+        return ""
+    last = block.members[-1]
+    return symbol(last) if last.operation is block.operation else block.operation.symbol
+
+
+def _range(numbers: Iterable[Any]) -> str:
+    """One number as it is, of several the least and the largest; nothing where there are none, or no such thing."""
+    present = [x for x in numbers if x is not None]
+    if not present:
+        return ""
+    try:
+        least, largest = text.number(min(present)), text.number(max(present))
+    except TypeError:  # complex numbers have no order
+        return f"{len(present):,} numbers"
+    return least if least == largest else f"{least} to {largest}"

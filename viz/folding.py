@@ -1,0 +1,221 @@
+"""Large graphs made small: nodes merged into blocks, by sums, by groups, by repeated structure, and by steps at last.
+
+Each rule takes a graph of blocks and gives a smaller one. Not here: what a block says (folded.py), how it looks
+(layout.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
+
+from autograd_core import Operation, Value, power_by_number, topological_order
+from autograd_core.operations import add, dot_with_bias, multiply, sum_of_inputs
+from viz.text import label
+
+WHOLE = 150  # nodes; a graph of up to so many is drawn as it is
+BUDGET = 60  # blocks; a folded graph has at most so many
+SUMS = {add, sum_of_inputs}
+SAME_INPUTS = {add, multiply, sum_of_inputs}  # which input is which tells nothing of a node's part in the graph
+
+
+class Block(NamedTuple):
+    """Nodes drawn as one. (A tuple, because there may be a hundred thousand.)
+
+    Attributes:
+        members: the nodes, parents first.
+        parents: indices of the blocks that feed it; those of a single node one per input, with duplicates.
+        operation: what all of it computes; None for leaves and for a part of the graph.
+        title: what a part of the graph is called; empty for a gate or leaves.
+        times: how many equal blocks it stands for.
+        is_beside: whether it only stands beside what it feeds: a node outside of the part that is drawn.
+    """
+
+    members: tuple[Value, ...]
+    parents: tuple[int, ...]
+    operation: Operation | None
+    title: str = ""
+    times: int = 1
+    is_beside: bool = False
+
+    @property
+    def group(self) -> str:
+        """The path of its group; what nodes of different groups have in common is theirs."""
+        return _group(self.members[0])
+
+
+Blocks = list[Block]
+
+
+def unfolded(output: Value) -> Blocks:
+    """Every node as a block of its own, parents first."""
+    order = topological_order(output)
+    index = {node: i for i, node in enumerate(order)}
+    return [Block((node,), tuple([index[parent] for parent in node.parents]), node.operation) for node in order]
+
+
+def folded(blocks: Blocks) -> tuple[Blocks, str]:
+    """`blocks` folded as little as fits BUDGET, and by which rules, in words."""
+    summed = fold_sums(blocks)
+    deepest = max(block.group.count("/") + bool(block.group) for block in summed)
+    # counted first: merging takes longer
+    levels = [level for level in range(deepest, 0, -1) if len(set(_group_keys(summed, level))) <= BUDGET]
+    ways: list[tuple[str, Callable[[], Blocks]]] = [("sums", lambda: summed)]
+    if levels:
+        ways.append(("sums and groups", lambda: fold_groups(summed, levels[0])))
+    elif deepest:
+        ways.append(("sums, groups and repeats", lambda: fold_repeats(fold_groups(summed))))
+    else:
+        ways.append(("sums and repeats", lambda: fold_repeats(summed)))
+    for words, way in ways:
+        found = way()
+        if len(found) <= BUDGET:
+            return found, words
+    return fold_steps(found, BUDGET), f"{words}, then by steps"
+
+
+def fold_sums(blocks: Blocks) -> Blocks:
+    """Additions that only feed another addition become one gate with it."""
+    users: list[list[int]] = [[] for _ in blocks]
+    for i, block in enumerate(blocks):
+        for parent in block.parents:
+            users[parent].append(i)
+    keys: list[int] = list(range(len(blocks)))
+    for i in reversed(range(len(blocks))):
+        block = blocks[i]
+        if len(users[i]) == 1 and block.operation in SUMS and not block.members[-1].label:
+            user = blocks[users[i][0]]
+            if user.operation in SUMS and user.group == block.group:
+                keys[i] = keys[users[i][0]]
+
+    def summed(parts: Sequence[Block]) -> tuple[str, Operation | None, int]:
+        return "", sum_of_inputs if len(parts) > 1 else parts[0].operation, 1
+
+    return _merged(blocks, keys, summed)
+
+
+def fold_groups(blocks: Blocks, level: int = 1) -> Blocks:
+    """Nodes whose `group` begins with the same `level` names become one block."""
+
+    def named(parts: Sequence[Block]) -> tuple[str, Operation | None, int]:
+        if len(parts) == 1:
+            return parts[0].title, parts[0].operation, parts[0].times
+        groups = dict.fromkeys("/".join(part.group.split("/")[:level]) for part in parts if part.group)
+        return label(", ".join(groups)) or "steps", None, 1
+
+    return _merged(blocks, _group_keys(blocks, level), named)
+
+
+def _group_keys(blocks: Blocks, level: int) -> list[Hashable]:
+    return ["/".join(block.group.split("/")[:level]) or i for i, block in enumerate(blocks)]
+
+
+def fold_repeats(blocks: Blocks) -> Blocks:
+    """Blocks that are computed in the same way, and used in the same way, become one that stands for all of them."""
+    upward: list[Hashable] = []
+    numbers: dict[Hashable, int] = {}
+    for block in blocks:
+        kind = _kind(block)
+        # numbered, or the key of a deep graph would contain that of every node below
+        upward.append(numbers.setdefault((kind, tuple([upward[i] for i in block.parents])), len(numbers)))
+    uses: list[set[Hashable]] = [set() for _ in blocks]
+    keys: list[Hashable] = [0] * len(blocks)
+    final: dict[Hashable, int] = {}
+    for i in reversed(range(len(blocks))):
+        keys[i] = final.setdefault((upward[i], frozenset(uses[i])), len(final))
+        for slot, parent in enumerate(blocks[i].parents):
+            uses[parent].add((keys[i], _entrance(blocks[i], slot)))
+
+    def counted(parts: Sequence[Block]) -> tuple[str, Operation | None, int]:
+        title = parts[0].title if len(parts) == 1 else unnumbered(parts[0].title)
+        return title, parts[0].operation, sum(part.times for part in parts)
+
+    return _merged(blocks, keys, counted)
+
+
+def fold_steps(blocks: Blocks, budget: int) -> Blocks:
+    """Blocks that follow each other become one, so many that at most `budget` are left; the output stays itself."""
+    size = -(-(len(blocks) - 1) // (budget - 1))
+    keys: list[Hashable] = [i // size for i in range(len(blocks) - 1)]
+
+    def listed(parts: Sequence[Block]) -> tuple[str, Operation | None, int]:
+        return ("steps", None, 1) if len(parts) > 1 else (parts[0].title, parts[0].operation, parts[0].times)
+
+    return _merged(blocks, [*keys, "output"], listed)
+
+
+def _merged(
+    blocks: Blocks, keys: Sequence[Hashable], described: Callable[[Sequence[Block]], tuple[str, Operation | None, int]]
+) -> Blocks:
+    """A block for each key; blocks that would feed each other in a circle become one, too."""
+    if len(set(keys)) == len(blocks):
+        return blocks
+    owners, order = _acyclic(blocks, keys)
+    parts: dict[Hashable, list[int]] = {}
+    for i, owner in enumerate(owners):
+        parts.setdefault(owner, []).append(i)
+    place = {key: i for i, key in enumerate(order)}
+    merged = []
+    for key in order:
+        members = [blocks[i] for i in parts[key]]
+        title, operation, times = described(members)
+        inputs = [place[owners[parent]] for member in members for parent in member.parents]
+        if len(members) > 1 or any(len(parts[owners[parent]]) > 1 for parent in members[0].parents):
+            inputs = [i for i in dict.fromkeys(inputs) if i != place[key]]
+        nodes = tuple([node for member in members for node in member.members])
+        merged.append(Block(nodes, tuple(inputs), operation, title, times))
+    return merged
+
+
+def _acyclic(blocks: Blocks, keys: Sequence[Hashable]) -> tuple[list[Hashable], list[Hashable]]:
+    """The key that each block is merged under, and all of them with parents first and the output's last."""
+    owner = {key: key for key in keys}
+    while True:
+        owners = [owner[key] for key in keys]
+        feeds: dict[Hashable, dict[Hashable, None]] = {own: {} for own in reversed(owners)}
+        for own, block in zip(owners, blocks, strict=True):
+            feeds[own].update((owners[parent], None) for parent in block.parents if owners[parent] != own)
+        # as they end in the old order, which keeps what belongs together side by side, if no block feeds an earlier one
+        order = list(reversed(feeds))
+        place = {key: i for i, key in enumerate(order)}
+        if all(place[feeding] < place[own] for own, feeding_it in feeds.items() for feeding in feeding_it):
+            return owners, order
+        try:
+            order = list(TopologicalSorter({own: list(feeds[own]) for own in order}).static_order())
+            # all feeds the output, so it may stand last
+            return owners, [key for key in order if key != owners[-1]] + [owners[-1]]
+        except CycleError as error:
+            circle = set(error.args[1])
+            owner = {key: error.args[1][0] if own in circle else own for key, own in owner.items()}
+
+
+def _kind(block: Block) -> Hashable:
+    if block.title:
+        return unnumbered(block.title)
+    node = block.members[0]
+    if block.operation is power_by_number:
+        return (block.operation, node.parents[1].data)  # the exponent stands in the gate
+    name = unnumbered(node.label) if isinstance(node.label, str) else ""
+    return (block.operation or name, node.is_constant, _group(node).rpartition("/")[0])
+
+
+def _entrance(block: Block, slot: int) -> Hashable:
+    """Which part an input plays: the same for inputs that can be exchanged, and for all weights of a dot product."""
+    if block.title or block.operation in SAME_INPUTS - {multiply}:
+        return 0
+    if block.operation is dot_with_bias and len(block.members[0].parents) == len(block.parents):
+        half = len(block.parents) // 2
+        return "bias" if slot == 2 * half else slot // half
+    return slot
+
+
+def _group(node: Value) -> str:
+    group = node.__dict__.get("group", "")
+    return group if isinstance(group, str) else ""
+
+
+def unnumbered(name: str) -> str:
+    """What names such as w0, w1, ... have in common."""
+    return re.sub(r"[\s\d\[\]_]+$", "", name) if name else ""

@@ -1,0 +1,71 @@
+"""Formulas instead of numbers: a diagram whose values and gradients are written in its inputs.
+
+Not here: how a formula is written (autograd_core.formula).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from autograd_core import GraphError, Value, constant, formula, gradients, topological_order
+from viz import text
+from viz.diagram import Diagram
+
+LONGEST = 56  # characters: two lines of a label
+TOO_LONG = "…"
+
+
+def with_formulas(diagram: Diagram, output: Value, labels: Mapping[Value, str]) -> Diagram:
+    """`diagram`, which is the whole graph of `output`, with formulas where it has numbers.
+
+    Leaves with neither a label of their own nor one in `labels` stand in the formulas as numbers. A formula that is too
+    long to read is cut off.
+    """
+    order = topological_order(output)
+    named = _named_copies(order, labels)
+    has_gradients = bool(diagram.output.gradient)
+    seed = output.grad if has_gradients else 0
+    slopes_of_output = gradients(named[-1], named) if has_gradients else []
+    arriving = [slope * seed for slope in slopes_of_output]
+    nodes = []
+    for i, (node, value) in enumerate(zip(diagram.nodes, named, strict=True)):
+        slopes = [] if value.is_leaf else _local_gradients(value)[: len(node.parents)]
+        if node.operation is not None or (node.name and not node.is_constant and len(order) > 1):
+            node = replace(node, value=_written(value))
+        if node.gradient:
+            node = replace(node, gradient=_written(arriving[i]), accumulated="")
+        if node.contributions:
+            paid = [_written(arriving[i] * slope) for slope in slopes]
+            node = replace(node, contributions=_where_shown(node.contributions, paid))
+        if node.local_gradients:
+            node = replace(node, local_gradients=_where_shown(node.local_gradients, [*map(_written, slopes)]))
+        nodes.append(node)
+    return replace(diagram, nodes=tuple(nodes))
+
+
+def _named_copies(order: list[Value], labels: Mapping[Value, str]) -> list[Value]:
+    """Copies of the nodes of one graph that have `labels` too: the nodes themselves are not ours to name."""
+    copies: dict[int, Any] = {}
+    copy.deepcopy(order[-1], copies)
+    for node in order:
+        copies[id(node)].label = text.label(labels.get(node, node.label))
+    return [copies[id(node)] for node in order]
+
+
+def _local_gradients(node: Value) -> list[Any]:
+    assert node.operation is not None  # leaves have none
+    return list(node.operation.partials_at(node, [x.data if x.is_constant else x for x in node.parents]))
+
+
+def _where_shown(numbers: tuple[str, ...], formulas: list[str]) -> tuple[str, ...]:
+    return tuple([formula_ if number else "" for number, formula_ in zip(numbers, formulas, strict=True)])
+
+
+def _written(value: Any) -> str:
+    try:
+        return text.shortened(formula(value if isinstance(value, Value) else constant(value)), LONGEST)
+    except GraphError:  # thousands of parts
+        return TOO_LONG

@@ -1,0 +1,46 @@
+"""Labels of nodes that have none of their own, from the names of the variables that hold them.
+
+Not here: how a label is made fit for print (text.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autograd_core import Value
+from autograd_core.errors import described
+
+
+def labels_from(names: Mapping[str, Any] | None) -> dict[Value, str]:
+    """The label of each unlabelled Value that `names`, such as `locals()`, knows by a name.
+
+    Values in a list, a tuple or a dict get its name and their place in it: `w[0]`. Names that start with an underscore
+    are nobody's labels. Of several names the first counts.
+
+    Raises:
+        TypeError: `names` is not a mapping.
+    """
+    if names is None:
+        return {}
+    if not isinstance(names, Mapping):
+        raise TypeError(f"names is a mapping from names to Values, such as locals(), got {described(names)}")
+    labels: dict[Value, str] = {}
+    # a variable of its own is a better name than a place in a list
+    for entries in (_named, _listed):
+        for name, value in entries(names):
+            if isinstance(value, Value) and not value.label:
+                labels.setdefault(value, name)
+    return labels
+
+
+def _named(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((name, value) for name, value in names.items() if isinstance(name, str) and not name.startswith("_"))
+
+
+def _listed(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in _named(names):
+        if isinstance(value, (list, tuple)):
+            yield from ((f"{name}[{i}]", entry) for i, entry in enumerate(value))
+        elif isinstance(value, dict):
+            yield from ((f"{name}[{key!r}]", entry) for key, entry in value.items())

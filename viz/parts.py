@@ -1,0 +1,95 @@
+"""Parts of a large graph: what is near a node, and what lies on the ways between two nodes.
+
+Not here: folding, which keeps the whole graph (folding.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import pairwise
+
+from autograd_core import GraphError, Value, paths
+from autograd_core.errors import described
+from autograd_core.notation import node_name
+from viz.folding import Block, Blocks
+
+REST = "…"  # the title of what is left out between the part and the output
+
+
+def neighbourhood(whole: Blocks, node: Value, hops: int) -> Blocks:
+    """The nodes at most `hops` edges from `node`, in either direction, with what feeds them beside them.
+
+    Args:
+        whole: the graph, a block per node.
+        node: a node of it.
+        hops: at least 0.
+
+    Raises:
+        TypeError, ValueError: `node` is not a Value of the graph, or `hops` is negative.
+    """
+    if not isinstance(hops, int) or hops < 0:
+        raise ValueError(f"hops is a whole number, 0 or more, got {hops!r}")
+    near = {_place(whole, node, "around")}
+    users: list[list[int]] = [[] for _ in whole]
+    for i, block in enumerate(whole):
+        for parent in block.parents:
+            users[parent].append(i)
+    reached = near
+    for _ in range(hops):
+        reached = {next_ for i in reached for next_ in (*whole[i].parents, *users[i])} - near
+        near = near | reached
+    last = len(whole) - 1
+    kept = [i for i in sorted(near) if i == last or not whole[i].members[0].is_constant]
+    part = _part(whole, kept)
+    if last in near:
+        return part
+    place = {block.members[0]: i for i, block in enumerate(part)}
+    leaving = [place[whole[i].members[0]] for i in kept if any(user not in near for user in users[i])]
+    return [*part, Block(whole[-1].members, tuple(leaving), None, REST)]
+
+
+def between(whole: Blocks, start: Value, end: Value) -> tuple[Blocks, set[tuple[Value, Value]]]:
+    """All ways from `start` to `end`, with what else feeds them beside them; and the edges of the heaviest way.
+
+    Raises:
+        TypeError, ValueError: one of them is not a Value of the graph.
+        GraphError: no way leads from `start` to `end`.
+    """
+    first, last = _place(whole, start, "between"), _place(whole, end, "between")
+    forward = {first}
+    for i in range(first + 1, last + 1):
+        if not forward.isdisjoint(whole[i].parents):
+            forward.add(i)
+    kept = {last}
+    for i in range(last, first, -1):
+        if i in kept:
+            kept |= forward.intersection(whole[i].parents)
+    heaviest = paths(end, start).heaviest(1)
+    if first not in kept or not heaviest:
+        raise GraphError(
+            f"no way leads from {node_name(start)} to {node_name(end)}; between is (a node, a node computed from it)"
+        )
+    nodes = heaviest[0].nodes
+    return _part(whole, sorted(kept)), set(pairwise(nodes))
+
+
+def _part(whole: Blocks, kept: Collection[int]) -> Blocks:
+    """The blocks that are kept, and those that feed them, which stand beside them."""
+    needed = sorted({*kept, *(parent for i in kept for parent in whole[i].parents)})
+    place = {i: position for position, i in enumerate(needed)}
+    inside = set(kept)
+    return [
+        whole[i]._replace(parents=tuple([place[parent] for parent in whole[i].parents]))
+        if i in inside
+        else whole[i]._replace(parents=(), is_beside=True)
+        for i in needed
+    ]
+
+
+def _place(whole: Blocks, node: Value, option: str) -> int:
+    if not isinstance(node, Value):
+        raise TypeError(f"{option} needs Values of the graph, got {described(node)}")
+    for i, block in enumerate(whole):
+        if block.members[0] is node:
+            return i
+    raise ValueError(f"{option} needs nodes of the graph that is drawn, and {node_name(node)} is none of them")

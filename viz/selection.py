@@ -1,0 +1,72 @@
+"""Which nodes a picture shows: all of them, folded blocks, or a part of the graph.
+
+Not here: how blocks are made (folding.py), how parts are found (parts.py), what they say (folded.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from autograd_core import Value
+from autograd_core.errors import described
+from autograd_core.notation import node_name
+from viz import parts
+from viz.diagram import Diagram, GraphTooLargeError, diagram_of
+from viz.folded import folded_diagram
+from viz.folding import WHOLE, Blocks, fold_groups, fold_repeats, fold_sums, folded, unfolded
+from viz.text import label
+
+MAX_NODES_WHOLE = 2000  # Graphviz takes half a minute or so for them
+
+# How a graph is folded: value of draw's `fold` -> the folded blocks and the rules that were used, in words.
+FOLDS: dict[str, Callable[[Blocks], tuple[Blocks, str]]] = {
+    "auto": lambda blocks: folded(blocks) if len(blocks) > WHOLE else (blocks, ""),
+    "nothing": lambda blocks: (blocks, ""),
+    "sums": lambda blocks: (fold_sums(blocks), "sums"),
+    "groups": lambda blocks: (fold_groups(blocks), "groups"),
+    "repeats": lambda blocks: (fold_repeats(fold_sums(blocks)), "sums and repeats"),
+}
+
+
+def selected_diagram(
+    value: Value,
+    labels: Mapping[Value, str],
+    fold: str,
+    max_nodes: int,
+    around: Value | None,
+    hops: int,
+    between: tuple[Value, Value] | None,
+) -> Diagram:
+    """What a picture of the graph of `value` says, folded or of a part of it: arguments and errors of `draw`."""
+    if (fold != "auto") + (around is not None) + (between is not None) > 1:
+        raise ValueError("a picture is folded, around a node or between two nodes, and this one was to be two of them")
+    if not isinstance(value, Value):
+        raise TypeError(f"draw needs a Value, got {described(value)}")
+    whole = unfolded(value)
+    heavy: set[tuple[Value, Value]] = set()
+    if around is not None:
+        blocks = parts.neighbourhood(whole, around, hops)
+        note = f"at most {hops} edges from {_called(around, labels)}"
+    elif between is not None:
+        blocks, heavy = parts.between(whole, *between)
+        note = f"from {_called(between[0], labels)} to {_called(between[1], labels)}, the heaviest way in heavy lines"
+    else:
+        blocks, rules = FOLDS[fold](whole)
+        note = f"{len(whole):,} nodes drawn as {len(blocks):,}, folded by {rules}"
+    _check_size(len(blocks), max_nodes)
+    if blocks is whole:
+        edges = sum(len(block.parents) for block in whole)
+        return diagram_of(value, max_nodes=len(whole) + edges, labels=labels)
+    return folded_diagram(value, blocks, labels, note, heavy)
+
+
+def _called(node: Value, labels: Mapping[Value, str]) -> str:
+    return label(node.label or labels.get(node, "") or node_name(node))
+
+
+def _check_size(nodes: int, max_nodes: int) -> None:
+    if nodes > max_nodes:
+        raise GraphTooLargeError(
+            f"a picture shows at most {max_nodes:,} nodes, and this one would have {nodes:,}; leave fold at "
+            "'auto', draw a node closer to the inputs, or pass a larger max_nodes (Graphviz takes 40 s for 5,000)"
+        )

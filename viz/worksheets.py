@@ -1,0 +1,301 @@
+"""Worksheets: a picture with blanks (a), (b), ... to be filled in, its answer key, and what to say to wrong answers.
+
+Not here: the chain rule (the engine explains its own edges), how a picture is drawn (picture.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, islice, product
+from string import ascii_lowercase
+from typing import Any
+
+from autograd_core import Value, backward_steps, topological_order
+from autograd_core.errors import described
+from autograd_core.explain import Contribution
+from autograd_core.notation import node_name, number_text
+from autograd_core.value import is_number
+from viz.diagram import Diagram, diagram_of, without_gradients, without_local_gradients
+from viz.names import labels_from
+from viz.picture import AUTO, Picture
+
+TOLERANCE = 1e-3  # relative; people round
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one answer.
+
+    Attributes:
+        blank: its letter.
+        is_right: whether it is.
+        words: what is said about it.
+    """
+
+    blank: str
+    is_right: bool
+    words: str
+
+    def __str__(self) -> str:
+        return f"({self.blank}) {self.words}"
+
+
+class Verdicts(tuple[Verdict, ...]):
+    """One verdict per answer, printed a line each."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self))
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A blank for the forward value of a node."""
+
+    node: Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A blank for what an edge contributes to a gradient."""
+
+    contribution: Contribution
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A blank for the gradient of a node that is used several times."""
+
+    node: Value
+    contributions: tuple[Contribution, ...]
+
+
+_Blank = _Value | _Share | _Sum
+
+
+class Worksheet:
+    """A picture with blanks, made by `worksheet`.
+
+    Attributes:
+        picture: with the blanks; to be saved, or shown in a notebook.
+        key: letter -> the number that belongs there.
+    """
+
+    def __init__(self, picture: Picture, blanks: Mapping[str, _Blank]) -> None:
+        self.picture = picture
+        self._blanks = dict(blanks)
+        self.key = {letter: _expected(blank) for letter, blank in blanks.items()}
+        self._letters = {_identity(blank): letter for letter, blank in blanks.items()}
+        for letter, blank in blanks.items():
+            # of a node that is used once, its only edge brings the whole gradient
+            if isinstance(blank, _Share):
+                self._letters.setdefault(("gradient", blank.contribution.value), letter)
+
+    def __str__(self) -> str:
+        return "\n".join(f"({letter}) {number_text(number)}" for letter, number in self.key.items())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return self.picture._repr_mimebundle_() | {"text/plain": f"a worksheet with {len(self.key)} blanks"}
+
+    def check(self, **answers: Any) -> Verdicts:
+        """Which of `answers`, by the letters of their blanks, are right to a thousandth.
+
+        A wrong one is told the edge at which the chain rule went astray; one that follows from another wrong answer by
+        the right rule is told so.
+
+        Raises:
+            ValueError: there is no such blank.
+            TypeError: an answer is not a number.
+        """
+        for letter, answer in answers.items():
+            if letter not in self.key:
+                raise ValueError(f"the blanks are {', '.join(self.key)}, got {letter!r}")
+            if not is_number(answer):
+                raise TypeError(f"an answer is a number, got {described(answer)} for {letter!r}")
+        return Verdicts(self._verdict(letter, answer, answers) for letter, answer in answers.items())
+
+    def _verdict(self, letter: str, answer: Any, answers: Mapping[str, Any]) -> Verdict:
+        if _agree(answer, self.key[letter]):
+            return Verdict(letter, True, "right")
+        blank = self._blanks[letter]
+        culprits, from_answers, rule = self._way_to(blank, answers)
+        wrong = [culprit for culprit in culprits if not _agree(answers[culprit], self.key[culprit])]
+        if wrong and from_answers is not None and _agree(answer, from_answers):
+            named = " and ".join(f"({culprit})" for culprit in wrong)
+            return Verdict(letter, False, f"{number_text(answer)} follows from {named}, which went wrong before")
+        return Verdict(letter, False, f"{number_text(answer)} is wrong: {_guess(blank, answer)}{rule}")
+
+    def _way_to(self, blank: _Blank, answers: Mapping[str, Any]) -> tuple[list[str], Any, str]:
+        """The given answers that lead to `blank`, what follows from them, and the rule in words."""
+        if isinstance(blank, _Value):
+            node = blank.node
+            inputs = [self._given(("value", parent), answers, parent.data) for parent in node.parents]
+            shown = ", ".join(f"{node_name(parent)} = {number_text(parent.data)}" for parent in node.parents)
+            assert node.operation is not None  # only what is computed is a blank
+            return (
+                [letter for letter, _ in inputs if letter],
+                _computed(node, [number for _, number in inputs]),
+                f"{_gate(node)} of {shown} is {number_text(node.data)}",
+            )
+        if isinstance(blank, _Share):
+            edge = blank.contribution
+            letter, arriving = self._given(("gradient", edge.user), answers, edge.gradient)
+            rule = f"from {_gate(edge.user)} to {node_name(edge.value)} the chain rule says {edge}"
+            return [letter] if letter else [], arriving * edge.local_gradient, rule
+        shares = [self._given(_edge(edge), answers, edge.amount) for edge in blank.contributions]
+        amounts = " + ".join(number_text(edge.amount) for edge in blank.contributions)
+        rule = f"{node_name(blank.node)} is used {len(shares)} times, so add up {amounts}"
+        total: Any = 0
+        for _, amount in shares:
+            total = total + amount
+        return [letter for letter, _ in shares if letter], total, rule
+
+    def _given(self, identity: tuple[Any, ...], answers: Mapping[str, Any], true: Any) -> tuple[str, Any]:
+        """The blank of something and what was answered there; no letter, and the true number, where there is none."""
+        letter = self._letters.get(identity, "")
+        return (letter, answers[letter]) if letter in answers else ("", true)
+
+
+def worksheet(
+    value: Value,
+    hide: str | Sequence[Value] = "gradients",
+    *,
+    names: Mapping[str, Any] | None = None,
+    theme: str = AUTO,
+) -> Worksheet:
+    """The graph of `value` with blanks (a), (b), ... in place of numbers, in the order in which they are worked out.
+
+    Args:
+        value: the output of the graph; the gradients are those of `draw`, or of a seed of 1 before backward().
+        hide: "gradients", "values" (computed ones), or the nodes whose computed values and gradients are blanks.
+        names, theme: as for `draw`.
+
+    Raises:
+        TypeError: `value` is not a Value.
+        ValueError: an unknown `hide`, or nothing to hide.
+        GraphTooLargeError: more than 1,000 nodes.
+    """
+    diagram = diagram_of(value, labels=labels_from(names), seed=1)
+    is_hidden = _hidden(hide)
+    blanks = [*_value_blanks(value, is_hidden), *_gradient_blanks(value, diagram, is_hidden)]
+    if not blanks:
+        raise ValueError("a worksheet needs blanks, and nothing that is computed here is hidden; hide other nodes")
+    lettered = dict(zip(islice(_letters(), len(blanks)), blanks, strict=True))
+    if hide == "values":
+        diagram = without_gradients(diagram)
+    diagram = _with_blanks(without_local_gradients(diagram), value, lettered)
+    return Worksheet(Picture(diagram, theme), lettered)
+
+
+def _hidden(hide: str | Sequence[Value]) -> Callable[[str, Value], bool]:
+    """(kind, node) -> whether its "values" or "gradients" are blanks."""
+    if isinstance(hide, str):
+        if hide not in ("gradients", "values"):
+            raise ValueError(f"hide is 'gradients', 'values' or a list of nodes, got {hide!r}")
+        return lambda kind, node: kind == hide
+    nodes = set(hide)
+    return lambda kind, node: node in nodes
+
+
+def _value_blanks(output: Value, is_hidden: Callable[[str, Value], bool]) -> Iterator[_Value]:
+    return (_Value(node) for node in topological_order(output) if not node.is_leaf and is_hidden("values", node))
+
+
+def _gradient_blanks(
+    output: Value, diagram: Diagram, is_hidden: Callable[[str, Value], bool]
+) -> Iterator[_Share | _Sum]:
+    """In the order of the backward pass; a sum right after its last term. None if there are no gradients to hide."""
+    if not diagram.output.gradient:
+        return
+    uses = dict(zip(topological_order(output), diagram.uses, strict=True))
+    shares: dict[Value, list[Contribution]] = {}
+    for step in backward_steps(output, output.grad if is_number(output.grad) and output.grad != 0 else 1):
+        for edge in step.contributions:
+            if not is_hidden("gradients", edge.value):
+                continue
+            edges = shares.setdefault(edge.value, [])
+            edges.append(edge)
+            yield _Share(edge)
+            if len(edges) == uses[edge.value] > 1:
+                yield _Sum(edge.value, tuple(edges))
+
+
+def _with_blanks(diagram: Diagram, output: Value, blanks: Mapping[str, _Blank]) -> Diagram:
+    place = {node: i for i, node in enumerate(topological_order(output))}
+    nodes = [replace(node, accumulated="") for node in diagram.nodes]
+    for letter, blank in blanks.items():
+        text = f"({letter}) ____"
+        if isinstance(blank, _Share):
+            i, slot = place[blank.contribution.user], blank.contribution.position
+            paid = nodes[i].contributions
+            nodes[i] = replace(nodes[i], contributions=(*paid[:slot], text, *paid[slot + 1 :]))
+        elif isinstance(blank, _Sum):
+            nodes[place[blank.node]] = replace(nodes[place[blank.node]], gradient=text)
+        else:
+            nodes[place[blank.node]] = replace(nodes[place[blank.node]], value=text)
+    hidden = {place[blank.contribution.value] for blank in blanks.values() if isinstance(blank, _Share)}
+    sums = {place[blank.node] for blank in blanks.values() if isinstance(blank, _Sum)}
+    # what is used once shows its gradient on its only arrow; in words it must not be told either
+    nodes = [replace(node, gradient="?") if i in hidden - sums else node for i, node in enumerate(nodes)]
+    return replace(diagram, nodes=tuple(nodes))
+
+
+def _letters() -> Iterator[str]:
+    """a, b, ..., z, aa, ab, ..."""
+    return ("".join(letters) for length in count(1) for letters in product(ascii_lowercase, repeat=length))
+
+
+def _identity(blank: _Blank) -> tuple[Any, ...]:
+    if isinstance(blank, _Value):
+        return "value", blank.node
+    if isinstance(blank, _Sum):
+        return "gradient", blank.node
+    return _edge(blank.contribution)
+
+
+def _edge(edge: Contribution) -> tuple[Any, ...]:
+    return "share", edge.user, edge.position
+
+
+def _expected(blank: _Blank) -> Any:
+    if isinstance(blank, _Value):
+        return blank.node.data
+    if isinstance(blank, _Share):
+        return blank.contribution.amount
+    total: Any = 0
+    for edge in blank.contributions:
+        total = total + edge.amount
+    return total
+
+
+def _guess(blank: _Blank, answer: Any) -> str:
+    """The mistake that gives just this answer, if it is one of the usual ones."""
+    if not isinstance(blank, _Share):
+        return ""
+    edge = blank.contribution
+    usual = {
+        "the sign is turned round; ": -edge.amount,
+        "that is the gradient that arrived, not yet multiplied; ": edge.gradient,
+        "that is the local gradient, not yet multiplied by what arrived; ": edge.local_gradient,
+    }
+    if edge.user.operation is not None and edge.user.operation.role == "swap multiplier":
+        usual["that is for the other input: a multiplication swaps; "] = edge.gradient * edge.value.data
+    return next((words for words, number in usual.items() if _agree(answer, number)), "")
+
+
+def _computed(node: Value, inputs: list[Any]) -> Any:
+    """The node's operation on other numbers; None where it has no value."""
+    assert node.operation is not None
+    try:
+        return node.operation.forward(*inputs)
+    except (ArithmeticError, ValueError, TypeError):
+        return None
+
+
+def _gate(node: Value) -> str:
+    assert node.operation is not None
+    return node.operation.symbol
+
+
+def _agree(answer: Any, expected: Any) -> bool:
+    return bool(abs(answer - expected) <= TOLERANCE * abs(expected))
