@@ -45,6 +45,7 @@ from autograd_core.operations import (
     tanh,
     where,
 )
+from autograd_core.program import compile_graph
 from autograd_core.replay import recompute, stale
 from autograd_core.saving import from_json, load, save, to_json
 from autograd_core.value import Value, constant
@@ -61,6 +62,7 @@ __all__ = [
     "backward",
     "backward_steps",
     "check_gradients",
+    "compile_graph",
     "constant",
     "cos",
     "debug",

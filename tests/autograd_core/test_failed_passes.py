@@ -59,14 +59,21 @@ def test_numbers_that_do_not_work_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "described"),
-    [("1", "str '1'"), (None, "None"), ([1], r"list \[1\]"), (b"1", "bytes b'1'"), (Value(1.0), "the Value 1.0"), ({}, "dict")],
+    ("seed", "came"),
+    [
+        ("1", "str '1'"),
+        (None, "None"),
+        ([1], r"list \[1\]"),
+        (b"1", "bytes b'1'"),
+        (Value(1.0), "the Value"),
+        ({}, "dict"),
+    ],
     ids=["str", "None", "list", "bytes", "Value", "dict"],
 )
-def test_seed_that_is_not_a_number(seed: Any, described: str) -> None:
+def test_seed_that_is_not_a_number(seed: Any, came: str) -> None:
     x = Value(2.0)
     for output in (x * x, x):
-        assert_fails_and_leaves_no_trace(output, TypeError, f"the seed of backward is a plain number, got {described}", seed)
+        assert_fails_and_leaves_no_trace(output, TypeError, f"seed of backward is a plain number, got {came}", seed)
 
 
 @pytest.mark.parametrize("output", [3.0, None, "y", [Value(1.0)]], ids=["float", "None", "str", "list"])

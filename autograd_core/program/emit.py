@@ -1,0 +1,149 @@
+"""Fourth pass: groups become the source of a NumPy function, one statement or a few for each.
+
+Only names of our own reach the source: no label, no text of a user. Not here: running it (program.py).
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograd_core import operations as ops
+from autograd_core.operations import Operation
+from autograd_core.program.emit_means import MeanWriter
+from autograd_core.program.groups import CONSTANTS, INPUTS, PARAMETERS, Group, GroupedGraph, IntArray
+from autograd_core.program.layout import assigned
+
+# How NumPy writes these rows of the table; every other row's own forward function is called.
+SPELLED = {
+    ops.multiply: "{} * {}",
+    ops.divide: "{} / {}",
+    ops.power: "{} ** {}",
+    ops.power_by_number: "{} ** {}",
+    ops.power_of_number: "{} ** {}",
+    ops.sigmoid: "1.0 / (1.0 + np.exp(-{}))",  # where exp overflows, to infinity here, 0 is right
+}
+EXTREMES = {ops.maximum: "max", ops.minimum: "min"}
+# First words of names in the source that an operation must not be called by.
+TAKEN = (
+    "np",
+    "n",
+    "x",
+    "theta",
+    "constants",
+    "rows",
+    "memory",
+    "shared",
+    "values",
+    "gradient",
+    "sum",
+    "mean",
+    "scaled",
+)
+
+
+@dataclass
+class ArrayCode:
+    """The source of `run(x, theta)`, and what it refers to.
+
+    Attributes:
+        source: defines run(x, theta): x has a row per input and a column per sample, theta a row per parameter and one
+            column. It returns the outputs, (n_outputs, n), and the means, (n_means,).
+        functions: name in the source -> row of the table.
+        tables: name in the source -> positions of rows.
+        constants: the numbers, a column.
+    """
+
+    source: str
+    functions: dict[str, Operation]
+    tables: dict[str, IntArray]
+    constants: np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass
+class _Writer(MeanWriter):
+    functions: dict[str, Operation] = field(default_factory=dict)
+
+    def leaves(self) -> None:
+        self.names = ["x", "theta", "constants"]
+        self.line("n = x.shape[1]")
+        if self.stored:
+            self.line(f"memory = np.empty(({self.memory_size}, n), theta.dtype)")
+        if self.shared_stored:
+            self.line(f"shared_memory = np.empty(({self.shared_memory_size}, 1), theta.dtype)")
+        for number in (INPUTS, PARAMETERS, CONSTANTS):
+            self.store(number)
+
+    def operation(self, group: Group) -> str:
+        assert group.operation is not None
+        spelled = SPELLED.get(group.operation)
+        if spelled is not None:
+            return spelled.format(*[self.operand(column) for column in group.columns])
+        if group.operation in EXTREMES and len(group.columns) > 1:
+            text = self.extreme(EXTREMES[group.operation], np.stack(group.columns, axis=1))
+            if text:
+                return text
+        arguments = [self.few_rows(self.source(column)) for column in group.columns]
+        return f"{self.function(group.operation)}({', '.join(arguments)})"
+
+    def extreme(self, name: str, index: IntArray) -> str:
+        """The largest (or smallest) of m rows each, if all lie in one array; else ""."""
+        k = len(index)
+        if len(np.unique(self.graph.group_of[index])) > 1:
+            return ""
+        source = self.source(index)
+        if k == 1:
+            return f"{self.rows.rows(source.name, source.index[0], source.size)}.{name}(axis=0, keepdims=True)"
+        return f"{self.rows.block(source.name, source.index, source.size, source.columns)}.{name}(axis=1)"
+
+    def function(self, operation: Operation) -> str:
+        name = _word(operation)
+        while self.functions.setdefault(name, operation) is not operation:
+            name += "_too"
+        return name
+
+    def outputs(self) -> None:
+        outputs = np.array(self.graph.flat.outputs, dtype=np.intp)
+        self.line(f"values = np.empty(({len(outputs)}, n), theta.dtype)")
+        for number in np.unique(self.graph.group_of[outputs]).tolist():
+            positions = np.flatnonzero(self.graph.group_of[outputs] == number)
+            source = self.source(outputs[positions])
+            target = self.rows.rows("values", positions, len(outputs))
+            self.line(f"{assigned(target)} = {self.rows.rows(source.name, source.index, source.size)}")
+
+
+def emitted(graph: GroupedGraph) -> ArrayCode:
+    """The array code of `graph`."""
+    writer = _Writer(graph)
+    writer.reserve_memory()
+    writer.leaves()
+    for number, group in enumerate(graph.groups):
+        if number <= CONSTANTS:
+            continue
+        if group.operation is None:
+            writer.names.append(f"sum_{number}")
+            writer.sum(writer.names[-1], group)
+        else:
+            writer.names.append(f"{_word(group.operation)}_{number}")
+            writer.line(f"{writer.names[-1]} = {writer.operation(group)}")
+        writer.store(number)
+    writer.outputs()
+    writer.line(f"gradient = np.empty({len(graph.flat.means)}, theta.dtype)")
+    for group in sorted(graph.means, key=lambda group: group.channels[0].second is None):
+        writer.mean(group)
+    writer.line("return values, gradient")
+    source = "\n".join(["def run(x, theta):", *writer.lines, ""])
+    constants = np.array(list(graph.flat.constants.values()), dtype=np.float64)[:, None]
+    return ArrayCode(source, writer.functions, writer.rows.tables, constants)
+
+
+def _word(operation: Operation) -> str:
+    """A row's name where it can stand in the source."""
+    name = operation.name
+    # variables end in _ and a number
+    is_free = name not in TAKEN and not keyword.iskeyword(name) and not re.search(r"_\d+$", name)
+    return name if name.isascii() and name.isidentifier() and is_free else "operation"

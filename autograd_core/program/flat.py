@@ -1,0 +1,101 @@
+"""First pass: Values become a flat list of numbered instructions, equal ones once.
+
+Not here: what the instructions have in common (sums.py, groups.py). Constants fold while a graph is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograd_core import operations as ops
+from autograd_core.errors import described
+from autograd_core.graph import topological_order
+from autograd_core.operations import Operation
+from autograd_core.value import Value
+
+Inputs = tuple[int, ...]
+
+COMMUTATIVE = (ops.add, ops.multiply)
+# The second input under which an operation returns its first one.
+NEUTRAL = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
+
+
+@dataclass
+class FlatGraph:
+    """Instructions by number: first the inputs, then the parameters, then constants and operations as they came.
+
+    Attributes:
+        input_count, parameter_count: how many leaves of each kind.
+        operations: the row of the table that computes each instruction; None for a leaf.
+        inputs: the instructions that each instruction reads, all of them earlier.
+        constants: instruction -> number.
+        outputs: the instructions whose value is wanted for every sample.
+        means: the instructions whose mean over the batch is wanted.
+    """
+
+    input_count: int
+    parameter_count: int
+    operations: list[Operation | None]
+    inputs: list[Inputs]
+    constants: dict[int, float]
+    outputs: list[int]
+    means: list[int]
+
+
+def flattened(
+    outputs: Sequence[Value], means: Sequence[Value], inputs: Sequence[Value], parameters: Sequence[Value]
+) -> FlatGraph:
+    """The flat graph of `outputs` (wanted for every sample) and `means` (wanted as a mean over the batch)."""
+    leaves = [*inputs, *parameters]
+    flat = FlatGraph(len(inputs), len(parameters), [None] * len(leaves), [()] * len(leaves), {}, [], [])
+    number = {leaf: i for i, leaf in enumerate(leaves)}
+    known: dict[object, int] = {}
+    for node in topological_order(*outputs, *means):
+        if node not in number:
+            if node.operation is None:
+                number[node] = _constant(flat, node, known)
+            else:
+                number[node] = _recorded(flat, node.operation, tuple([number[x] for x in node.parents]), known)
+    flat.outputs = [number[node] for node in outputs]
+    flat.means = [number[node] for node in means]
+    return flat
+
+
+def _constant(flat: FlatGraph, node: Value, known: dict[object, int]) -> int:
+    try:
+        data = float(node.data)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise TypeError(f"a program computes with real numbers, got the constant {described(node)}: {error}") from error
+    key = repr(data)  # tells 0.0 from -0.0, and finds NaN again
+    if key not in known:
+        known[key] = len(flat.inputs)
+        flat.constants[len(flat.inputs)] = data
+        flat.operations.append(None)
+        flat.inputs.append(())
+    return known[key]
+
+
+def _recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[object, int]) -> int:
+    """The number of `operation` on `inputs`: an earlier one where that computes the same."""
+    if operation is ops.identity:
+        return inputs[0]
+    if operation is ops.dot_with_bias:
+        n = len(inputs) // 2
+        products = [_recorded(flat, ops.multiply, pair, known) for pair in zip(inputs[:n], inputs[n:-1], strict=True)]
+        return _recorded(flat, ops.sum_of_inputs, (*products, inputs[-1]), known)
+    if operation in NEUTRAL:
+        one = NEUTRAL[operation]
+        if flat.constants.get(inputs[1]) == one:
+            return inputs[0]
+        if operation is ops.multiply and flat.constants.get(inputs[0]) == one:
+            return inputs[1]
+    if operation in COMMUTATIVE and inputs[0] > inputs[1]:
+        inputs = (inputs[1], inputs[0])
+    key = (operation, inputs)
+    found = known.get(key)
+    if found is None:
+        known[key] = found = len(flat.inputs)
+        flat.operations.append(operation)
+        flat.inputs.append(inputs)
+    return found
