@@ -22,7 +22,7 @@ from nn.datasets import (
 )
 from nn.datasets.digits import digits_split
 
-# per tree, section 2.11
+# cases in each tree
 COUNTS = {
     "father": 6,
     "mother": 6,

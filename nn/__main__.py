@@ -1,0 +1,138 @@
+"""`python -m nn EXPERIMENT`: runs an experiment of the course and prints its figures beside the references.
+
+Not here: the experiments (nn/experiments).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib.util import find_spec
+from pathlib import Path
+from time import perf_counter
+
+from nn.experiments.experiment import Check, Experiment, Report, Settings
+from nn.experiments.plots import CAN_PLOT, save_plots
+from nn.experiments.registry import NAMES, experiment_named
+
+DONE, FAILED, USAGE_ERROR = 0, 1, 2  # argparse itself ends with 2
+NARROW = 1e-3  # bands that are narrower, relative to their middle, are a tolerance and shown as one
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs what the command line asks for.
+
+    Returns:
+        0 when every figure lies in its band, 1 when one does not or plots cannot be written, 2 when what the command
+        line asks for is not there.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks ε still gets the numbers
+    if options.list:
+        print(listing())
+        return DONE
+    if options.experiment is None:
+        parser.print_help()
+        return USAGE_ERROR
+    if options.experiment not in NAMES:
+        print(_unknown(options.experiment), file=sys.stderr)
+        return USAGE_ERROR
+    experiment = experiment_named(options.experiment)
+    if experiment.needs and find_spec(experiment.needs) is None:
+        print(f"{experiment.name} needs {experiment.needs}: pip install '.[experiments]'", file=sys.stderr)
+        return USAGE_ERROR
+    return _run(experiment, Settings(options.seed, options.epochs), options.output)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nn", description="Runs an experiment of the course.")
+    parser.add_argument("experiment", nargs="?", help="its name; --list tells them")
+    parser.add_argument("--list", action="store_true", help="what each experiment shows and how long it takes")
+    parser.add_argument("--seed", type=_whole_number(0), help="run this seed alone")
+    parser.add_argument("--epochs", type=_whole_number(1), help="train for so long, in the unit that --list names")
+    parser.add_argument(
+        "--output", type=Path, default=Path("pictures"), metavar="DIR", help="where plots go (default: pictures)"
+    )
+    return parser
+
+
+class _whole_number:  # noqa: N801 - used like a function
+    """An argparse type: a whole number of at least `lowest`."""
+
+    def __init__(self, lowest: int) -> None:
+        self.lowest = lowest
+
+    def __call__(self, text: str) -> int:
+        if not text.isdecimal() or int(text) < self.lowest:
+            raise argparse.ArgumentTypeError(f"must be a whole number of at least {self.lowest}, got {text!r}")
+        return int(text)
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, NAMES, n=3, cutoff=0.4)
+    guess = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(NAMES)}."
+    return f"no experiment is called {name!r}; {guess} `python -m nn --list` tells them all."
+
+
+def listing() -> str:
+    """What each experiment shows, how long it takes and what --epochs means to it."""
+    lines = []
+    for name in NAMES:
+        experiment = experiment_named(name)
+        lines.append(f"{name:<13} {experiment.shows}")
+        epochs = f"--epochs: {experiment.epochs}" if experiment.epochs else "no training"
+        needs = f"; needs {experiment.needs}" if experiment.needs else ""
+        lines.append(f"{'':<13} {experiment.takes}; {epochs}{needs} [{experiment.rows}]")
+    return "\n".join(lines)
+
+
+def _run(experiment: Experiment, settings: Settings, output: Path) -> int:
+    print(f"{experiment.name}: {experiment.shows} ({experiment.takes})", flush=True)
+    start = perf_counter()
+    report = experiment.run(settings)
+    print(result_table(report))
+    for note in report.notes:
+        print(note)
+    try:
+        for path in save_plots(report.plots, output):
+            print(f"saved {path}")
+    except OSError as error:
+        reason = error.strerror or error
+        print(f"plots cannot be written to {str(output)!r} ({reason}); choose another --output", file=sys.stderr)
+        return FAILED
+    if report.plots and not CAN_PLOT:
+        print("no plots: they need matplotlib; pip install '.[plots]'")
+    verdict = "every figure lies in its band" if report.holds else "a figure lies OUTSIDE its band"
+    print(f"{verdict}; {perf_counter() - start:.1f} s")
+    return DONE if report.holds else FAILED
+
+
+def result_table(report: Report) -> str:
+    """The figures, their references and bands, in aligned columns."""
+    rows = [("", "figure", "reference", "accepted", "")]
+    for check in report.checks:
+        verdict = "" if check.holds else "OUTSIDE"
+        rows.append((check.what, f"{check.figure:.10g}", check.reference, _band(check), verdict))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _band(check: Check) -> str:
+    """The accepted band in words: a number, a number with its tolerance, or two ends."""
+    if check.low == check.high:
+        return f"{check.low:.10g}"
+    middle, half = (check.low + check.high) / 2, (check.high - check.low) / 2
+    if half < NARROW * abs(middle):
+        return f"± {half:.0e}"
+    return f"{check.low:.10g} to {check.high:.10g}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Which experiments there are, in the order of the course. Not here: what they do, each in the module of its name."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from nn.experiments.experiment import Experiment
+
+NAMES = (
+    "xor",
+    "regions",
+    "delta-rule",
+    "symmetry",
+    "family-trees",
+    "iterative",
+    "digits",
+    "optimizers",
+    "batch-norm",
+    "dropout",
+    "vanishing",
+    "depth",
+    "cost",
+    "moons",
+)
+
+
+def experiment_named(name: str) -> Experiment:
+    """The experiment called `name`.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if name not in NAMES:
+        raise ValueError(f"an experiment is one of {', '.join(NAMES)}, got {name!r}")
+    found: Experiment = import_module(f"nn.experiments.{name.replace('-', '_')}").EXPERIMENT
+    return found
