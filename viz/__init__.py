@@ -1,23 +1,26 @@
 """Pictures of computational graphs. Importing viz also lets a notebook show a Value as its picture.
 
 `draw(value)` returns a Picture of the graph, `draw_backward(value)` one of the backward pass, `draw_both(value)` one of
-both; the command `python -m viz` draws the examples of the course.
+both, and `stepper(value)` a page that steps through it all. The command `python -m viz` draws the course's examples.
 """
 
 from autograd_core import Value
 from viz.diagram import GraphTooLargeError
 from viz.picture import Picture, draw, draw_backward, draw_both, notebook_form
 from viz.render import RenderError
+from viz.stepper_page import Page, stepper
 from viz.worksheets import Worksheet, worksheet
 
 __all__ = [
     "GraphTooLargeError",
+    "Page",
     "Picture",
     "RenderError",
     "Worksheet",
     "draw",
     "draw_backward",
     "draw_both",
+    "stepper",
     "worksheet",
 ]
 

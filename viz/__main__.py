@@ -10,12 +10,13 @@ import difflib
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from viz.examples import EXAMPLES, summary
 from viz.picture import AUTO, FORMS, Picture, draw
 from viz.render import RenderError
+from viz.stepper_page import Page, stepper
 from viz.themes import THEMES
 
 FORMATS = [suffix.removeprefix(".") for suffix in FORMS]
@@ -103,15 +104,18 @@ def _list_examples() -> None:
 def _show(names: Iterable[str], formats: Sequence[str], folder: Path, theme: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        picture = draw(EXAMPLES[name](), theme=theme)
+        value = EXAMPLES[name]()
+        picture = draw(value, theme=theme)
         print(f"{name}: {summary(name)}\n\n{_indented(str(picture))}\n")
-        for path in _saved(picture, folder / name, formats):
+        pages = {"html": stepper(value, theme=theme)} if "html" in formats else {}
+        for path in _saved(picture, pages, folder / name, formats):
             print(f"  picture: {path}")
         print(flush=True)
 
 
-def _saved(picture: Picture, base: Path, formats: Iterable[str]) -> list[Path]:
-    return [picture.save(base.with_name(f"{base.name}.{file_format}")) for file_format in formats]
+def _saved(picture: Picture, pages: Mapping[str, Page], base: Path, formats: Iterable[str]) -> list[Path]:
+    """Write each format: a page that steps through the graph where there is one, otherwise the picture."""
+    return [pages.get(each, picture).save(base.with_name(f"{base.name}.{each}")) for each in formats]
 
 
 def _indented(text: str) -> str:

@@ -1,0 +1,106 @@
+"""A chromium that tests talk to through playwright-core. Not here: what the pages must do."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+# Continuous integration sets it to 1: there a missing browser is a failure.
+REQUIRED = "BROWSER_TESTS_REQUIRED"
+INSTALL = f"apt-get install -y chromium nodejs npm && npm install --prefix {FOLDER.relative_to(FOLDER.parents[1])}"
+
+
+def playwright_folder() -> Path:
+    """Where playwright-core lies: $PLAYWRIGHT_CORE, or beside this file after `npm install`."""
+    return Path(os.environ.get("PLAYWRIGHT_CORE") or FOLDER / "node_modules" / "playwright-core")
+
+
+def missing() -> list[str]:
+    """What of node, chromium and playwright-core this machine lacks."""
+    programs = [name for name in ("node", "chromium") if shutil.which(name) is None]
+    return programs + ([] if playwright_folder().is_dir() else ["playwright-core"])
+
+
+class Browser:
+    """One chromium; `open` a page, then use it. Every method waits until it is done."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            ["node", str(FOLDER / "drive.cjs"), str(playwright_folder()), shutil.which("chromium") or "chromium"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def _do(self, command: str, **given: Any) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"command": command, **given}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"the browser is gone (exit code {self._process.poll()})"
+        reply = json.loads(line)
+        assert "error" not in reply, reply["error"]
+        return reply["answer"]
+
+    def open(self, path: Path, **options: Any) -> None:
+        """Show a file. `options` are those of Playwright's browser context: viewport, colorScheme, reducedMotion."""
+        self._do("open", url=path.as_uri(), options=options)
+
+    def evaluate(self, code: str) -> Any:
+        """The value of a JavaScript expression in the page."""
+        return self._do("evaluate", code=code)
+
+    def evaluate_inside(self, code: str) -> Any:
+        """The value of a JavaScript expression in the first frame inside the page."""
+        return self._do("evaluate_inside", code=code)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self._do("press", key=key)
+
+    def click(self, selector: str) -> None:
+        self._do("click", selector=selector)
+
+    def hover(self, selector: str) -> None:
+        self._do("hover", selector=selector)
+
+    def focus(self, selector: str) -> None:
+        self._do("focus", selector=selector)
+
+    def fill(self, selector: str, text: str) -> None:
+        self._do("fill", selector=selector, text=text)
+
+    def text(self, selector: str) -> str:
+        return str(self._do("text", selector=selector))
+
+    def texts(self, selector: str) -> list[str]:
+        return list(self._do("texts", selector=selector))
+
+    def accessible(self, selector: str) -> str:
+        """The accessibility tree below an element, as Playwright writes it down."""
+        return str(self._do("accessible", selector=selector))
+
+    def screenshot(self, path: Path, *, full: bool = True) -> None:
+        self._do("screenshot", path=str(path), full=full)
+
+    def complaints(self) -> list[str]:
+        """Errors on the console, exceptions, and dialogs since `open`."""
+        return list(self._do("complaints"))
+
+    def requests(self) -> list[str]:
+        """The addresses asked for since `open`."""
+        return list(self._do("requests"))
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=20)
+        self._process.stdout.close()

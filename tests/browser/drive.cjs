@@ -1,0 +1,63 @@
+// Drives chromium for the tests: commands come as lines of JSON on stdin, answers go as lines of JSON to stdout.
+// Arguments: the folder of playwright-core, the path of chromium.
+
+const readline = require("readline");
+const [folder, executablePath] = process.argv.slice(2);
+const { chromium } = require(folder);
+
+const FLAGS = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+const TIME_LIMIT = 15_000; // milliseconds, for one command
+
+let browser, context, page, complaints, requests;
+
+const COMMANDS = {
+  // A new page: url, and the options of a browser context (viewport, colorScheme, reducedMotion).
+  async open({ url, options }) {
+    await context?.close();
+    context = await browser.newContext(options);
+    context.setDefaultTimeout(TIME_LIMIT);
+    complaints = [];
+    requests = [];
+    page = await context.newPage();
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("dialog", (dialog) => { complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(url);
+  },
+  evaluate: ({ code }) => page.evaluate(code),
+  // in the first frame inside the page
+  evaluate_inside: async ({ code }) => {
+    await page.frames()[1].waitForSelector("#line:not(:empty)");
+    return page.frames()[1].evaluate(code);
+  },
+  press: ({ key }) => page.keyboard.press(key),
+  click: ({ selector }) => page.click(selector),
+  hover: ({ selector }) => page.hover(selector),
+  fill: ({ selector, text }) => page.fill(selector, text),
+  focus: ({ selector }) => page.focus(selector),
+  text: ({ selector }) => page.textContent(selector),
+  texts: ({ selector }) => page.$$eval(selector, (found) => found.map((element) => element.textContent)),
+  accessible: ({ selector }) => page.locator(selector).ariaSnapshot(),
+  screenshot: ({ path, full }) => page.screenshot({ path, fullPage: full }).then(() => null),
+  complaints: () => complaints,
+  requests: () => requests,
+};
+
+async function main() {
+  browser = await chromium.launch({ executablePath, args: FLAGS });
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const { command, ...given } = JSON.parse(line);
+    try {
+      console.log(JSON.stringify({ answer: (await COMMANDS[command](given)) ?? null }));
+    } catch (error) {
+      console.log(JSON.stringify({ error: String(error) }));
+    }
+  }
+  await browser.close();
+}
+
+main();

@@ -1,0 +1,64 @@
+"""The page's arithmetic, run by node. Not here: what it must agree with."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+SCRIPTS = [str(files("viz.stepper_page").joinpath(name)) for name in ("kernels.js", "number_text.js")]
+PROGRAM = Path(__file__).with_name("kernels.cjs")
+
+
+class Kernels:
+    """One node process that answers questions about numbers; `scripts` are run after those of the page."""
+
+    def __init__(self, *scripts: Path) -> None:
+        self._process = subprocess.Popen(
+            ["node", str(PROGRAM), *SCRIPTS, *map(str, scripts)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def _ask(self, question: str, **given: Any) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"question": question, **given}) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, f"node is gone (exit code {self._process.poll()})"
+        return json.loads(answer)
+
+    def names(self) -> list[str]:
+        """The operations that have a kernel."""
+        return list(self._ask("names"))
+
+    def kernel(self, name: str, inputs: Sequence[float]) -> float:
+        """One operation on numbers."""
+        return float(self._ask("kernel", name=name, inputs=[_written(x) for x in inputs]))
+
+    def evaluated(self, program: Sequence[Mapping[str, Any]], inputs: Mapping[int, float]) -> list[float]:
+        """Every number of a program, with some of its given numbers replaced."""
+        replaced = [[i, _written(x)] for i, x in inputs.items()]
+        return [float(x) for x in self._ask("evaluated", program=program, inputs=replaced)]
+
+    def texts(self, numbers: Sequence[float]) -> list[str]:
+        """Numbers as the page writes them."""
+        return list(self._ask("texts", numbers=[_written(x) for x in numbers]))
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=20)
+        self._process.stdout.close()
+
+
+def _written(x: float) -> float | str:
+    return float(x) if math.isfinite(x) else str(float(x)).replace("inf", "Infinity").replace("nan", "NaN")

@@ -1,0 +1,321 @@
+"""The stepper's page as a file: what it is told, what it is made of, what it refuses."""
+
+import base64
+import copy
+import hashlib
+import html
+import json
+import re
+from fractions import Fraction
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograd_core import (
+    TABLE,
+    GraphError,
+    Value,
+    backward_steps,
+    constant,
+    dot,
+    gradients,
+    maximum,
+    no_grad,
+    topological_order,
+)
+from autograd_core.strategies import DrawnGraph, graphs
+from tests.viz.test_hostile_labels import HOSTILE
+from viz import GraphTooLargeError
+from viz.examples import EXAMPLES
+from viz.stepper_page import stepper
+from viz.stepper_page.page import MAX_NODES
+from viz.stepper_page.program import Program, program_of
+from viz.stepper_page.wording import named_copy, notation
+from viz.text import label
+
+# The page adds up contributions in the order of the backward pass, `gradients` in its own.
+TOLERANCE = 1e-9
+
+
+def data_of(page: str) -> dict[str, Any]:
+    """What the page's scripts are told."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    told: dict[str, Any] = json.loads(found[1])
+    return told
+
+
+def names_of(page: str) -> list[str]:
+    return [node["name"] for node in data_of(page)["nodes"]]
+
+
+def evaluated(program: Program) -> list[float]:
+    """The program's numbers, computed again by the engine's table."""
+    numbers: list[float] = []
+    for instruction in program.instructions:
+        inputs = [numbers[parent] for parent in instruction.parents]
+        numbers.append(TABLE[instruction.operation].forward(*inputs) if instruction.operation else instruction.data)
+    return numbers
+
+
+def test_every_row_of_the_table_has_a_kernel_in_the_page() -> None:
+    source = files("viz.stepper_page").joinpath("kernels.js").read_text(encoding="utf-8")
+    body = source.partition("const KERNELS = {")[2].partition("\n};")[0]
+    kernels = set(re.findall(r"^  (\w+)[:,]", body, re.MULTILINE))
+    missing = sorted(set(TABLE) - kernels)
+    assert missing == [], f"these rows need a kernel in viz/stepper_page/kernels.js: {', '.join(missing)}"
+    assert kernels <= set(TABLE)
+
+
+@settings(max_examples=150)
+@given(graph=graphs(clearance=0.001, sharing=True))
+def test_program_has_the_engines_values_gradients_and_contributions(graph: DrawnGraph) -> None:
+    output, _ = graph.record()
+    program = program_of(output)
+    numbers = evaluated(program)
+    assert list(program.nodes) == topological_order(output)
+    assert numbers[: len(program.nodes)] == [float(node.data) for node in program.nodes]
+    for ours, theirs in zip(program.gradients, gradients(output, program.nodes), strict=True):
+        assert numbers[ours] == pytest.approx(float(theirs.data), rel=TOLERANCE, abs=TOLERANCE, nan_ok=True)
+    expected = [each for step in backward_steps(output) for each in step.contributions]
+    for contribution, theirs in zip(program.contributions, expected, strict=True):
+        assert program.nodes[contribution.user] is theirs.user
+        assert program.nodes[contribution.value] is theirs.value
+        assert contribution.position == theirs.position
+        assert program.instructions[contribution.amount].data == pytest.approx(float(theirs.amount), nan_ok=True)
+        assert numbers[contribution.amount] == pytest.approx(
+            float(theirs.amount), rel=TOLERANCE, abs=TOLERANCE, nan_ok=True
+        )
+
+
+def test_instructions_follow_their_parents() -> None:
+    program = program_of(EXAMPLES["chain-rule"]())
+    for i, instruction in enumerate(program.instructions):
+        assert all(parent < i for parent in instruction.parents)
+
+
+def test_totals_run_up_to_the_gradient() -> None:
+    x = Value(3.0, "x")
+    program = program_of(x * x + x)
+    numbers = evaluated(program)
+    assert [numbers[each.total] for each in program.contributions if each.value == 0] == [1, 4, 7]
+
+
+def test_backward_pass_starts_from_the_gradient_of_the_output() -> None:
+    output = EXAMPLES["multiply-gate"]()  # with 1.3
+    program = program_of(output)
+    assert evaluated(program)[program.gradients[-1]] == 1.3
+    assert evaluated(program)[program.gradients[0]] == 6.5
+
+
+def test_output_that_is_a_leaf_has_a_page() -> None:
+    program = program_of(Value(2.0, "x"))
+    assert program.contributions == ()
+    assert names_of(stepper(Value(2.0, "x")).html) == ["x"]
+
+
+def test_the_users_graph_is_left_as_it_was() -> None:
+    output = EXAMPLES["chain-rule"]()
+    order = topological_order(output)
+    before = [(node.label, node.data, node.grad) for node in order]
+    stepper(output, names={"s": order[5]})
+    assert [(node.label, node.data, node.grad) for node in order] == before
+
+
+def test_same_graph_gives_the_same_page() -> None:
+    assert stepper(EXAMPLES["chain-rule"]()).html == stepper(EXAMPLES["chain-rule"]()).html
+
+
+def test_fractions_and_plain_numbers_are_told_as_floats() -> None:
+    x = Value(Fraction(1, 3), "x")
+    assert program_of(x * 2).instructions[0].data == 1 / 3
+
+
+def test_numbers_that_json_lacks_are_told_as_text() -> None:
+    x = Value(float("inf"), "x")
+    program = data_of(stepper(x * float("nan")).html)["program"]
+    assert program[0]["data"] == "Infinity"
+    assert program[1]["data"] == "NaN"
+
+
+# Names and notation.
+
+
+def test_nodes_without_a_label_get_a_name() -> None:
+    x, y = Value(2.0), Value(3.0, "y")
+    assert names_of(stepper((x * y + 1) ** 2).html) == ["input 1", "y", "#1", "1", "#2", "2", "output"]
+
+
+def test_names_come_from_variables() -> None:
+    apples, price = Value(2), Value(100)
+    cost = apples * price
+    assert names_of(stepper(cost, names=locals()).html) == ["apples", "price", "cost"]
+
+
+@pytest.mark.parametrize(
+    ("build", "written"),
+    [
+        (lambda x, y: x + y, "{} + {}"),
+        (lambda x, y: x - y, "{} − {}"),
+        (lambda x, y: x / y, "{} / {}"),
+        (lambda x, y: x**y, "{}^{}"),
+        (lambda x, y: -x, "−{}"),
+        (lambda x, y: x.sigmoid(), "σ({})"),
+        (lambda x, y: maximum(x, y, x), "max({}, {}, {})"),
+        (lambda x, y: dot([x, y], [y, x], x), "{} × {} + {} × {} + {}"),
+    ],
+)
+def test_operation_is_written_as_in_a_textbook(build: Any, written: str) -> None:
+    pieces = notation(build(Value(2.0), Value(3.0)))["pieces"]
+    assert "{}".join(pieces) == written
+
+
+def test_formulas_have_printed_signs_unless_a_name_has_signs_of_its_own() -> None:
+    x, y = Value(2.0, "x"), Value(3.0, "learning-rate")
+    formulas = [node.get("formula") for node in data_of(stepper(x * x - 2 * x + y).html)["nodes"]]
+    assert "x × x − 2 × x" in formulas
+    assert formulas[-1] == "x*x-2*x+learning-rate"
+
+
+def test_local_gradient_is_told_in_the_names_of_the_neighbours() -> None:
+    x, y = Value(2.0, "x"), Value(3.0, "y")
+    told = data_of(stepper((x * y).tanh() / y).html)["contributions"]
+    assert [each["rule"] for each in told] == ["1 / y", "−output / y", "1 − #2 × #2", "y", "x"]
+
+
+# The file.
+
+
+class Elements(HTMLParser):
+    """Every start tag with its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def test_page_loads_nothing_and_runs_its_own_script_alone() -> None:
+    page = stepper(EXAMPLES["apples-and-oranges"]()).html
+    elements = Elements(page).found
+    for tag, attributes in elements:
+        assert not {"src", "href", "srcset", "style", "action"} & set(attributes), tag
+        assert not any(name.startswith("on") for name in attributes), tag
+    policy = next(attributes["content"] for _, attributes in elements if "http-equiv" in attributes)
+    script = re.search(r"<script>(.*)</script>", page, re.DOTALL)
+    assert script
+    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    assert policy is not None
+    assert policy.startswith(f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'sha256-")
+
+
+@settings(max_examples=15)
+@given(st.lists(st.text(st.characters(exclude_categories=())) | st.sampled_from(HOSTILE), min_size=8, max_size=8))
+def test_any_label_reaches_the_page_as_data_alone(labels: list[str]) -> None:
+    output = Value(1.0, "start")
+    for text in labels:
+        output = output + Value(2.0, text)
+    page = stepper(output).html
+    tame = stepper(copy.deepcopy(EXAMPLES["apples-and-oranges"]())).html
+    assert [tag for tag, _ in Elements(page).found] == [tag for tag, _ in Elements(tame).found]
+    assert "<" not in re.split(r'id="data">|</script>', page)[1]
+    shown = names_of(page)
+    for text in labels:
+        assert label(text) in shown or not label(text)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+def test_theme_fixes_the_colours(theme: str) -> None:
+    page = stepper(EXAMPLES["max-gate"](), theme=theme).html
+    assert "prefers-color-scheme" not in page
+    assert f"color-scheme: {'dark' if theme == 'dark' else 'light'}" in page
+
+
+def test_page_is_saved_as_html(tmp_path: Path) -> None:
+    page = stepper(EXAMPLES["max-gate"]())
+    path = page.save(tmp_path / "page.html")
+    assert path.read_text(encoding="utf-8") == page.html
+
+
+def test_notebook_shows_the_picture_and_then_the_page_in_a_sandbox() -> None:
+    page = stepper(EXAMPLES["max-gate"]())
+    form = page._repr_mimebundle_()
+    image, frame = Elements(form["text/html"]).found
+    assert image[0] == "img"
+    assert frame[0] == "iframe"
+    assert frame[1]["sandbox"] == "allow-scripts"
+    assert frame[1]["title"]
+    assert html.unescape(re.findall(r'srcdoc="([^"]*)"', form["text/html"])[0]) == page.html
+    assert form["text/plain"] == str(page.picture)
+
+
+# What it refuses.
+
+
+def test_other_things_than_values_are_refused() -> None:
+    with pytest.raises(TypeError, match="stepper needs a Value, got int 3"):
+        stepper(3)  # type: ignore[arg-type]
+
+
+def test_constant_is_refused() -> None:
+    with pytest.raises(GraphError, match="steps through a recorded graph, got the constant 3"):
+        stepper(constant(3))
+
+
+def test_complex_numbers_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"real numbers, got .*2\+1j.*; use viz\.draw"):
+        stepper(Value(2 + 1j, "z") * 2)
+
+
+def test_numbers_beyond_floats_are_refused() -> None:
+    with pytest.raises(OverflowError, match=r"which end at 1\.8e308, got .*; scale the inputs"):
+        stepper(Value(10, "x") ** 400)
+
+
+def test_large_graph_is_refused_with_what_to_do() -> None:
+    x = Value(1.0, "x")
+    for _ in range(MAX_NODES):
+        x = x.sin()
+    with pytest.raises(GraphTooLargeError, match=r"at most 300 nodes .*; step through .* or use viz\.draw"):
+        stepper(x)
+
+
+def test_graph_of_the_largest_size_has_a_page() -> None:
+    x = Value(1.0, "x")
+    for _ in range(MAX_NODES - 1):
+        x = x.sin()
+    assert len(names_of(stepper(x).html)) == MAX_NODES
+
+
+def test_block_without_gradients_is_refused() -> None:
+    output = EXAMPLES["max-gate"]()
+    with no_grad(), pytest.raises(GraphError, match="outside the no_grad"):
+        stepper(output)
+
+
+def test_slope_without_a_value_is_refused_as_by_the_backward_pass() -> None:
+    with pytest.raises(ArithmeticError, match="no gradient"):
+        stepper(Value(0.0, "x").sqrt())
+
+
+def test_unknown_theme_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"theme is one of .*, got 'pink'"):
+        stepper(EXAMPLES["max-gate"](), theme="pink")
+
+
+def test_other_suffix_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"saved as \.html, got 'page\.svg'"):
+        stepper(EXAMPLES["max-gate"]()).save(tmp_path / "page.svg")
+
+
+def test_named_copy_shares_no_node() -> None:
+    output = EXAMPLES["chain-rule"]()
+    assert not set(topological_order(named_copy(output, {}))) & set(topological_order(output))

@@ -1,0 +1,164 @@
+// The steps of the show and their sentences. A frame is one step; a sentence is a list of [text, class] pieces, which
+// the page shows as text. Numbers are looked up when a sentence is asked for, so that they follow the inputs.
+
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const OUTPUT = DATA.nodes.length - 1;
+const contributionsTo = DATA.nodes.map((_, i) => DATA.contributions.filter((each) => each.value === i));
+
+const FRAMES = [
+  { kind: "start" },
+  ...DATA.nodes.flatMap((node, i) => (node.parents ? [{ kind: "forward", node: i }] : [])),
+  { kind: "seed", node: OUTPUT },
+  ...DATA.contributions.map((contribution) => ({ kind: "backward", node: contribution.value, contribution })),
+  { kind: "end", node: OUTPUT },
+];
+const LAST = FRAMES.length - 1;
+const SEED = FRAMES.findIndex((frame) => frame.kind === "seed");
+const frameOfNode = new Map(FRAMES.flatMap((frame, k) => (frame.kind === "forward" ? [[frame.node, k]] : [])));
+const frameOfContribution = (contribution) => SEED + 1 + DATA.contributions.indexOf(contribution);
+
+const PHASES = {
+  start: "Start",
+  forward: "Forward pass",
+  seed: "Backward pass",
+  backward: "Backward pass",
+  end: "End",
+};
+
+// Whether a node's value is there when the show has come to frame k: inputs are there from the start.
+const isValueShown = (i, k) => (frameOfNode.get(i) ?? 0) <= k;
+
+// What of a node's gradient is there at frame k: an index into the numbers, or undefined.
+function gradientShown(i, k) {
+  if (i === OUTPUT) return k >= SEED ? DATA.gradients[i] : undefined;
+  if (k === LAST && contributionsTo[i].length) return DATA.gradients[i];
+  return contributionsTo[i].filter((each) => frameOfContribution(each) <= k).at(-1)?.total;
+}
+
+const plain = (text) => [text, ""];
+const value = (x, asFactor) => [asFactor ? asOperand(x) : typeset(x), "forward"];
+const gradient = (x, asFactor) => [asFactor ? asOperand(x) : typeset(x), "gradient"];
+const name = (i) => [DATA.nodes[i].name, "name"];
+const gate = (i) => [`${DATA.nodes[i].symbol} gate ${DATA.nodes[i].name}`, "name"];
+const derivative = (i) => [plain("d "), name(OUTPUT), plain(" / d "), name(i)];
+
+// An operation as it is written, with what `operand(parent, isLater)` gives in the places of its inputs.
+function written(node, operand) {
+  const { inputs, pieces } = node.notation;
+  const isCall = pieces[0].endsWith("(");
+  const isPower = pieces[1] === "^";
+  return inputs.reduce(
+    (sentence, position, k) => [
+      ...sentence,
+      operand(node.parents[position], !isCall && (k > 0 || isPower || pieces[0] !== "")),
+      plain(pieces[k + 1]),
+    ],
+    [plain(pieces[0])],
+  );
+}
+
+// #3 = #1 + #2 = 200 + 450 = 650; a plain number has only its number.
+function computation(i, numbers) {
+  const node = DATA.nodes[i];
+  const named = written(node, (parent) => name(parent));
+  const counted = written(node, (parent, isLater) => value(numbers[parent], isLater));
+  return [name(i), plain(" = "), ...named, plain(" = "), ...counted, plain(" = "), value(numbers[i])];
+}
+
+// 1.1 × 2 = 2.2
+function product({ gradient: arrived, slope, amount }, numbers) {
+  return [
+    gradient(numbers[arrived]),
+    plain(" × "),
+    value(numbers[slope], true),
+    plain(" = "),
+    gradient(numbers[amount]),
+  ];
+}
+
+// What a router does with its gradient shows in the number of its local gradient.
+const BRANCHES = new Map([[1, "the open branch"], [0, "a closed branch"], [-1, "the open branch, its sign changed"]]);
+
+function localGradient(contribution, numbers) {
+  const user = DATA.nodes[contribution.user];
+  const slope = numbers[contribution.slope];
+  const branch = user.role.startsWith("router") ? BRANCHES.get(slope) : undefined;
+  const number = typeset(slope);
+  const rule = contribution.rule && contribution.rule !== number ? [[contribution.rule, "name"], plain(" = ")] : [];
+  return [
+    plain("d "), name(contribution.user), plain(" / d "), name(contribution.value), plain(" = "), ...rule,
+    value(slope), ...(branch ? [plain(` (${branch})`)] : []),
+  ];
+}
+
+function runningSum(contribution, numbers) {
+  const all = contributionsTo[contribution.value];
+  const place = all.indexOf(contribution);
+  if (all.length === 1) return [];
+  const which = plain(` Contribution ${place + 1} of ${all.length} to `);
+  if (place === 0) return [which, name(contribution.value), plain(".")];
+  const before = all[place - 1];
+  return [
+    which, name(contribution.value), plain(": "), gradient(numbers[before.total]), plain(" + "),
+    gradient(numbers[contribution.amount], true), plain(" = "), gradient(numbers[contribution.total]), plain("."),
+  ];
+}
+
+const inputsOf = () => DATA.nodes.flatMap((node, i) => (node.isInput ? [i] : []));
+const SUMMARY = 8; // gradients in the last sentence; the fields of the inputs have all
+
+function gradientsOfInputs(numbers) {
+  const inputs = inputsOf();
+  const shown = inputs.slice(0, SUMMARY).map((i, k) => [
+    plain(k ? ",  " : "  "), name(i), plain(" "), gradient(numbers[DATA.gradients[i]]),
+  ]);
+  const more = inputs.length > SUMMARY ? [plain(", …")] : [];
+  return [plain("Gradients of "), name(OUTPUT), plain(":"), ...shown.flat(), ...more];
+}
+
+// The line of a step, and the reason below it.
+const SENTENCES = {
+  start: () => ({
+    line: [plain("The inputs have their values.")],
+    reason: [plain("The forward pass computes every node from its inputs, the backward pass every gradient.")],
+  }),
+  forward: ({ node }, numbers) => ({
+    line: computation(node, numbers),
+    reason: [[DATA.nodes[node].symbol, "name"], plain(` is a ${DATA.nodes[node].role} in the backward pass.`)],
+  }),
+  seed: (_, numbers) => ({
+    line: [gradient(numbers[DATA.gradients[OUTPUT]]), plain(" → "), name(OUTPUT)],
+    reason: [
+      plain("The backward pass starts at the output: its gradient is "),
+      gradient(numbers[DATA.gradients[OUTPUT]]), plain("."),
+    ],
+  }),
+  backward: ({ contribution }, numbers) => ({
+    line: [...product(contribution, numbers), plain(" → "), name(contribution.value)],
+    reason: [
+      plain("Arrived at the "), gate(contribution.user), plain(": "), gradient(numbers[contribution.gradient]),
+      plain(". Local gradient: "), ...localGradient(contribution, numbers), plain("."),
+      ...runningSum(contribution, numbers),
+    ],
+  }),
+  end: (_, numbers) => ({
+    line: gradientsOfInputs(numbers),
+    reason: [plain("Each gradient is the sum of what arrived. Move an input and watch, or play from the start.")],
+  }),
+};
+
+function sentence(k, numbers) {
+  const frame = FRAMES[k];
+  return { phase: PHASES[frame.kind], ...SENTENCES[frame.kind](frame, numbers) };
+}
+
+// Why there are no numbers from here on, for the first node that has none although its inputs have; else undefined.
+function fault(numbers) {
+  const isMissing = (i) => Number.isNaN(numbers[i]);
+  const i = DATA.nodes.findIndex((node, k) => node.parents && isMissing(k) && !node.parents.some(isMissing));
+  if (i < 0) return undefined;
+  const node = DATA.nodes[i];
+  const came = node.parents.map((parent) => typeset(numbers[parent])).join(", ");
+  const needs = node.needs || "a result that fits a float";
+  return { node: i, text: `${node.operation} (${node.name}) needs ${needs}, got ${came}. Choose other inputs.` };
+}

@@ -1,0 +1,196 @@
+"""stepper() and the Page that it returns: one HTML file with data, style sheet and scripts inside.
+
+What people wrote reaches the page as JSON alone, and the page shows it as text. Not here: what the data say
+(program.py, wording.py, positions.py).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from autograd_core import Value
+from autograd_core.errors import described
+from viz.diagram import GraphTooLargeError, diagram_of
+from viz.names import labels_from
+from viz.picture import Picture, draw
+from viz.shapes import FONTS
+from viz.stepper_page.positions import Positions, positions_of
+from viz.stepper_page.program import Program, program_of
+from viz.stepper_page.wording import local_gradient_formulas, named_copy, notation, symbol, whole_formula
+from viz.text import number, typeset
+from viz.themes import THEMES, Theme
+
+MAX_NODES = 300  # a lecture has no time for more steps
+SCRIPTS = ("kernels.js", "number_text.js", "frames.js", "picture.js", "controls.js", "page.js")
+BESIDE_THE_PICTURE = 560  # pixels of height for what stands around the picture in a notebook
+TALLEST_IN_NOTEBOOK = 1000  # pixels; then the page scrolls inside its frame
+
+
+def stepper(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = "auto") -> Page:
+    """A page that steps through the forward and the backward pass of `value`, for inputs that can be changed in it.
+
+    The backward pass starts from `value.grad`, or from 1 where backward() did not run. The page computes with floats,
+    and the operations are those that were recorded: a Python `if` that was passed while recording is not decided anew.
+
+    Args:
+        value: the output of the graph.
+        names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
+        theme: "light", "dark", "print" (black and white), or "auto": light, and dark where the system is.
+
+    Raises:
+        TypeError: `value` is not a Value, holds complex numbers, or `names` is not a mapping.
+        ValueError: an unknown `theme`.
+        GraphTooLargeError: more than MAX_NODES nodes, or twice as many edges.
+        GraphError: `value` is a constant.
+        OverflowError: a number that no float holds.
+        ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
+        RenderError: there is no Graphviz, or it failed.
+    """
+    if not isinstance(value, Value):
+        raise TypeError(f"stepper needs a Value, got {described(value)}")
+    _require_fit(value)
+    labels = labels_from(names)
+    picture = draw(value, names=names, theme=theme)
+    program = program_of(named_copy(value, labels))
+    positions = positions_of(program.nodes)
+    title = f"{program.nodes[-1].label}: forward and backward pass"
+    return Page(picture, _page(title, _data(program, positions), theme), positions.extent["height"])
+
+
+def _require_fit(value: Value) -> None:
+    try:
+        diagram_of(value, MAX_NODES)
+    except GraphTooLargeError as error:
+        raise GraphTooLargeError(
+            f"a page steps through at most {MAX_NODES:,} nodes and {2 * MAX_NODES:,} edges, and this graph has more; "
+            "step through a node closer to the inputs or the same expression for fewer data points, or use viz.draw"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page for the browser. A notebook shows it after its still picture, and `save` writes it to a file.
+
+    Attributes:
+        picture: the still picture.
+        html: the whole page; it loads nothing.
+        picture_height: of the page's picture, in pixels of its natural size.
+    """
+
+    picture: Picture
+    html: str
+    picture_height: float
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to `path`, which ends with .html.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: another suffix.
+            OSError: the file cannot be written.
+        """
+        path = Path(path)
+        if path.suffix.lower() != ".html":
+            raise ValueError(f"a page is saved as .html, got {path.name!r}; change the suffix")
+        path.write_text(self.html, encoding="utf-8")
+        return path
+
+    def __str__(self) -> str:
+        return str(self.picture)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """The still picture, for notebooks that are not trusted, and after it the page in a frame of its own."""
+        still = self.picture._repr_mimebundle_()
+        height = min(round(self.picture_height) + BESIDE_THE_PICTURE, TALLEST_IN_NOTEBOOK)
+        # scripts run, but in an origin of their own: they reach neither the notebook nor its cookies
+        frame = (
+            f'<iframe sandbox="allow-scripts" title="Forward and backward pass, step by step" width="100%" '
+            f'height="{height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
+        )
+        return {**still, "text/html": f"{still['text/html']}\n{frame}"}
+
+
+def _data(program: Program, positions: Positions) -> dict[str, Any]:
+    """All that the page's scripts are told."""
+    index = {node: i for i, node in enumerate(program.nodes)}
+    rules = {i: local_gradient_formulas(node) for i, node in enumerate(program.nodes) if node.operation}
+    return {
+        "program": [instruction.as_json() for instruction in program.instructions],
+        "nodes": [_node(node, index) for node in program.nodes],
+        "gradients": program.gradients,
+        "contributions": [{**asdict(each), "rule": rules[each.user][each.position]} for each in program.contributions],
+        "picture": asdict(positions),
+    }
+
+
+def _node(node: Value, index: Mapping[Value, int]) -> dict[str, Any]:
+    operation = node.operation
+    if operation is None:
+        name = node.label or typeset(number(node.data))
+        return {"name": name, "isConstant": node.is_constant, "isInput": not node.is_constant}
+    return {
+        "name": node.label,
+        "symbol": symbol(node),
+        "role": operation.role,
+        "operation": operation.python or operation.name,
+        "needs": operation.needs,
+        "remedy": operation.remedy,
+        "formula": whole_formula(node),
+        "parents": [index[parent] for parent in node.parents],
+        "notation": notation(node),
+    }
+
+
+def _page(title: str, data: Mapping[str, Any], theme: str) -> str:
+    """The page as text. Nothing in it can load anything, and no script runs but the one that is meant to."""
+    script = '"use strict";\n(() => {\n' + "\n".join(map(_file, SCRIPTS)) + "})();\n"
+    style = _colors(theme) + _file("page.css")
+    policy = f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'"
+    parts = {
+        "POLICY": policy,
+        "TITLE": html.escape(title),
+        "STYLE": style,
+        "DATA": json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c"),
+        "SCRIPT": script,
+    }
+    page = _file("page.html")
+    # from the end: nothing that is put in is looked through for the places of the others
+    for name in reversed(parts):
+        before, after = page.split(f"{{{{{name}}}}}", 1)
+        page = before + parts[name] + after
+    return page
+
+
+def _file(name: str) -> str:
+    return files("viz.stepper_page").joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")
+
+
+def _colors(theme: str) -> str:
+    """The theme's colours as variables of the style sheet."""
+    if theme != "auto":
+        scheme = "dark" if theme == "dark" else "light"
+        return f":root {{ color-scheme: {scheme}; {_variables(THEMES[theme])} }}\n"
+    return (
+        f":root {{ color-scheme: light dark; {_variables(THEMES['light'])} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(THEMES['dark'])} }} }}\n"
+    )
+
+
+def _variables(theme: Theme) -> str:
+    colors = "; ".join(f"--{name.replace('_', '-')}: {color}" for name, color in asdict(theme).items())
+    return f"{colors}; --fonts: {FONTS}"

@@ -1,0 +1,177 @@
+"""A graph and its gradients as one flat list of instructions that the page evaluates again for other inputs.
+
+Here: which instructions, and which of them are gradients and contributions; the rules stay in the engine's table. Not
+here: names and formulas (wording.py), places in the picture (positions.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_core import GraphError, Value, backward_steps, gradients, topological_order
+from autograd_core.elementary import is_complex
+from autograd_core.errors import described
+from autograd_core.explain import Step
+from autograd_core.value import is_number
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One number of the program.
+
+    Attributes:
+        operation: the name of a row of the table; "" for a number that is given.
+        parents: indices of its inputs, all smaller than its own.
+        data: the number at the time of the export.
+    """
+
+    operation: str
+    parents: tuple[int, ...]
+    data: float
+
+    def as_json(self) -> dict[str, Any]:
+        # JSON has no NaN and no infinity; JavaScript's Number() reads these
+        data = (
+            self.data if math.isfinite(self.data) else str(self.data).replace("inf", "Infinity").replace("nan", "NaN")
+        )
+        return (
+            {"operation": self.operation, "parents": self.parents, "data": data} if self.operation else {"data": data}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One edge's turn in the backward pass; every number is an index into the program.
+
+    Attributes:
+        user, position: the edge: input number `position` of the node `user`.
+        value: the node that is this input.
+        gradient: d output / d user.
+        slope: d user / d value along the edge.
+        amount: gradient x slope.
+        total: the value's gradient as far as it has come by then.
+    """
+
+    user: int
+    position: int
+    value: int
+    gradient: int
+    slope: int
+    amount: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The instructions; the first ones are the graph's nodes, in topological order.
+
+    Attributes:
+        instructions: parents first.
+        nodes: the graph's nodes: nodes[i] is instruction i, and the last one is the output.
+        gradients: gradients[i] is the index of d output / d nodes[i], never that of a node.
+        contributions: in the order of the backward pass.
+    """
+
+    instructions: tuple[Instruction, ...]
+    nodes: tuple[Value, ...]
+    gradients: tuple[int, ...]
+    contributions: tuple[Contribution, ...]
+
+
+def program_of(output: Value) -> Program:
+    """The program of `output`, of its gradients and of every contribution to them.
+
+    The backward pass starts from `output.grad`, or from 1 where backward() did not run.
+
+    Raises:
+        GraphError: `output` is a constant, or no_grad() is in force.
+        TypeError: a number that is not real.
+        OverflowError: a number that no float holds.
+        ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
+    """
+    if output.is_constant:
+        raise GraphError(
+            f"a page steps through a recorded graph, got the constant {output.data!r}: it was computed from plain "
+            "numbers alone or inside no_grad(); make a Value of what you want a gradient of"
+        )
+    if (Value(1) + 1).is_constant:
+        raise GraphError("a page needs the gradients as a recorded graph; call stepper outside the no_grad() block")
+    nodes = topological_order(output)
+    seed = output.grad if is_number(output.grad) and output.grad != 0 else 1
+    steps = list(backward_steps(output, seed))  # first: its errors name the node
+    # the gradient graph starts at the seed: d (seed * output) / d node
+    arriving = gradients(output if seed == 1 else output * seed, nodes)
+    slopes = [_local_gradients(step.node) for step in steps]
+    writer = _Writer([output, *arriving, *(slope for each in slopes for slope in each)])
+    gradient_of = {}
+    for node, gradient in zip(nodes, arriving, strict=True):
+        gradient_of[node] = writer.index_apart(gradient, len(nodes))
+    contributions = _contributions(writer, steps, slopes, gradient_of)
+    return Program(
+        tuple(writer.instructions),
+        tuple(nodes),
+        tuple([gradient_of[node] for node in nodes]),
+        tuple(contributions),
+    )
+
+
+def _contributions(
+    writer: _Writer, steps: Sequence[Step], slopes: Sequence[Sequence[Any]], gradient_of: Mapping[Value, int]
+) -> list[Contribution]:
+    """What each step of the backward pass brings to its parents, and their running sums, as new instructions."""
+    totals: dict[Value, int] = {}
+    contributions = []
+    for step, step_slopes in zip(steps, slopes, strict=True):
+        user, gradient = writer.index(step.node), gradient_of[step.node]
+        for each, total in zip(step.contributions, step.sums, strict=True):
+            value, slope = writer.index(each.value), writer.index(step_slopes[each.position])
+            amount = writer.computed("multiply", (gradient, slope), each.amount)
+            before = totals.get(each.value)
+            totals[each.value] = amount if before is None else writer.computed("add", (before, amount), total)
+            contributions.append(Contribution(user, each.position, value, gradient, slope, amount, totals[each.value]))
+    return contributions
+
+
+def _local_gradients(node: Value) -> Sequence[Any]:
+    """The local gradients as nodes, by the table's rule run on nodes; where they do not vary, as numbers."""
+    assert node.operation is not None  # a leaf has no step
+    return node.operation.partials_at(node, [x.data if x.is_constant else x for x in node.parents])
+
+
+class _Writer:
+    """Writes down graphs, every node once, `roots[0]` and what it depends on first."""
+
+    def __init__(self, roots: Sequence[Any]) -> None:
+        self.instructions: list[Instruction] = []
+        self._indices: dict[Value, int] = {}
+        for node in topological_order(*[root for root in roots if isinstance(root, Value)]):
+            name = node.operation.name if node.operation else ""
+            self._indices[node] = self.computed(name, tuple([self._indices[x] for x in node.parents]), node.data)
+
+    def index(self, x: Any) -> int:
+        """Where the number of `x`, a node that was written down or a plain number, stands."""
+        return self._indices[x] if isinstance(x, Value) else self.computed("", (), x)
+
+    def index_apart(self, x: Any, nodes: int) -> int:
+        """Likewise, but never among the first `nodes`: d xy / dx is the node y, and stands apart as a gradient."""
+        index = self.index(x)
+        return self.computed("identity", (index,), x.data) if index < nodes else index
+
+    def computed(self, operation: str, parents: tuple[int, ...], data: Any) -> int:
+        """Where a new instruction stands."""
+        self.instructions.append(Instruction(operation, parents, _real(data)))
+        return len(self.instructions) - 1
+
+
+def _real(x: Any) -> float:
+    if is_complex(x):
+        raise TypeError(f"a page computes with real numbers, got {described(x)}; use viz.draw for a complex graph")
+    try:
+        return float(x)
+    except OverflowError as error:
+        raise OverflowError(
+            f"a page computes with floats, which end at 1.8e308, got {described(x)}; scale the inputs"
+        ) from error
