@@ -7,6 +7,7 @@ both, and `stepper(value)` a page that steps through it all. The command `python
 from autograd_core import Value
 from viz.diagram import GraphTooLargeError
 from viz.picture import Picture, draw, draw_backward, draw_both, notebook_form
+from viz.quizzes import Quiz, quiz
 from viz.render import RenderError
 from viz.stepper_page import Page, stepper
 from viz.worksheets import Worksheet, worksheet
@@ -15,11 +16,13 @@ __all__ = [
     "GraphTooLargeError",
     "Page",
     "Picture",
+    "Quiz",
     "RenderError",
     "Worksheet",
     "draw",
     "draw_backward",
     "draw_both",
+    "quiz",
     "stepper",
     "worksheet",
 ]

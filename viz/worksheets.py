@@ -47,6 +47,9 @@ class Verdicts(tuple[Verdict, ...]):
     def __str__(self) -> str:
         return "\n".join(map(str, self))
 
+    # a prompt and a notebook show what print shows
+    __repr__ = __str__
+
 
 @dataclass(frozen=True, slots=True)
 class _Value:
@@ -98,23 +101,26 @@ class Worksheet:
         return self.picture._repr_mimebundle_() | {"text/plain": f"a worksheet with {len(self.key)} blanks"}
 
     def check(self, **answers: Any) -> Verdicts:
-        """Which of `answers`, by the letters of their blanks, are right to a thousandth.
+        """Which of `answers`, by the letters of their blanks, are right to a thousandth; `...` is not yet answered.
 
         A wrong one is told the edge at which the chain rule went astray; one that follows from another wrong answer by
         the right rule is told so.
 
         Raises:
             ValueError: there is no such blank.
-            TypeError: an answer is not a number.
+            TypeError: an answer is neither a number nor `...`.
         """
         for letter, answer in answers.items():
             if letter not in self.key:
                 raise ValueError(f"the blanks are {', '.join(self.key)}, got {letter!r}")
-            if not is_number(answer):
-                raise TypeError(f"an answer is a number, got {described(answer)} for {letter!r}")
-        return Verdicts(self._verdict(letter, answer, answers) for letter, answer in answers.items())
+            if not is_number(answer) and answer is not ...:
+                raise TypeError(f"an answer is a number, or ... for none yet, got {described(answer)} for {letter!r}")
+        given = {letter: answer for letter, answer in answers.items() if answer is not ...}
+        return Verdicts(self._verdict(letter, answer, given) for letter, answer in answers.items())
 
     def _verdict(self, letter: str, answer: Any, answers: Mapping[str, Any]) -> Verdict:
+        if answer is ...:
+            return Verdict(letter, False, "is still open")
         if _agree(answer, self.key[letter]):
             return Verdict(letter, True, "right")
         blank = self._blanks[letter]

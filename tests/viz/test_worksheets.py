@@ -111,7 +111,7 @@ def test_value_that_an_earlier_answer_makes_impossible_is_just_wrong() -> None:
 def test_answers_must_be_numbers_for_blanks_that_exist() -> None:
     with pytest.raises(ValueError, match="the blanks are a, b, c, d, e, f, g, h, got 'z'"):
         bill().check(z=1)
-    with pytest.raises(TypeError, match="an answer is a number, got str"):
+    with pytest.raises(TypeError, match="an answer is a number, or ... for none yet, got str"):
         bill().check(a="1.1")
 
 
@@ -133,3 +133,9 @@ def test_notebook_shows_the_picture_and_not_the_key() -> None:
     forms = bill()._repr_mimebundle_()
     assert forms["text/html"].startswith("<img ")
     assert forms["text/plain"] == "a worksheet with 8 blanks"
+
+
+def test_ellipsis_is_still_open_and_leads_nobody_astray() -> None:
+    verdicts = bill().check(a=..., e=2.2)
+    assert str(verdicts) == "(a) is still open\n(e) right"
+    assert not verdicts[0].is_right

@@ -1,0 +1,78 @@
+"""Quizzes: predictions of numbers, lists, words and truths."""
+
+import numpy as np
+import pytest
+
+from autograd_core import Value
+from viz import quiz
+
+
+def words(name: str, key: object, answer: object) -> str:
+    (verdict,) = quiz(**{name: key}).check(**{name: answer})
+    return verdict.words
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (2.2, 2.2001),
+        (0, 0.0),
+        (Value(3.0), 3),
+        (3, Value(3.0)),
+        ([1, [2.0, 3]], (1, [2, 3])),
+        (np.array([1.0, 2.0]), [1, 2]),
+        (np.float64(2.5), 2.5),
+        ("router", "router"),
+        (False, False),
+    ],
+)
+def test_right_answer(key: object, answer: object) -> None:
+    assert words("a", key, answer) == "right"
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (2.2, 2.21),
+        (0, 1e-9),
+        ([1, 2], [1]),
+        ([1, 2], 1),
+        (1, True),
+        (True, 1),
+        ("router", "adder"),
+        (1, "1"),
+        (2.0, [2.0]),
+    ],
+)
+def test_wrong_answer_is_told_how_to_go_on_and_not_the_key(key: object, answer: object) -> None:
+    said = words("a", key, answer)
+    assert said.endswith("is not it; look again, or print the quiz to see the key")
+
+
+@pytest.mark.parametrize("answer", [..., [1.0, ...], [[...], 2]])
+def test_ellipsis_is_still_open(answer: object) -> None:
+    assert words("a", [1.0, 2.0], answer) == "is still open"
+
+
+def test_key_is_printed_and_not_in_the_repr() -> None:
+    questions = quiz(slope=2.5, gate="router")
+    assert str(questions) == "(slope) 2.5\n(gate) 'router'"
+    assert "2.5" not in repr(questions)
+    assert "slope=..." in repr(questions)
+
+
+def test_verdicts_are_shown_a_line_each() -> None:
+    verdicts = quiz(a=1, b=2).check(a=1, b=...)
+    assert repr(verdicts) == str(verdicts) == "(a) right\n(b) is still open"
+
+
+def test_unknown_question_names_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="the questions are a, b, got 'c'"):
+        quiz(a=1, b=2).check(c=3)
+
+
+def test_quiz_needs_a_question_and_answers_that_can_be_compared() -> None:
+    with pytest.raises(ValueError, match="at least one question"):
+        quiz()
+    with pytest.raises(TypeError, match="an answer is a number, a bool, a str or a list of them, got dict"):
+        quiz(a={})

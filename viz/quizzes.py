@@ -1,0 +1,95 @@
+"""Quizzes: predictions of what a notebook has computed and not yet shown, checked as a worksheet checks its blanks.
+
+Not here: blanks in a picture (worksheets.py), which also tell where the chain rule went astray.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograd_core import Value
+from autograd_core.errors import described
+from autograd_core.notation import number_text
+from autograd_core.value import is_number
+from viz.worksheets import TOLERANCE, Verdict, Verdicts
+
+
+class Quiz:
+    """Questions by name with answers that nobody has seen yet, made by `quiz`. `print` shows the key."""
+
+    def __init__(self, key: Mapping[str, Any]) -> None:
+        self._key = dict(key)
+
+    def __str__(self) -> str:
+        return "\n".join(f"({name}) {_text(answer)}" for name, answer in self._key.items())
+
+    def __repr__(self) -> str:
+        blanks = ", ".join(f"{name}=..." for name in self._key)
+        return f"<a quiz: check({blanks}); print it to see the key>"
+
+    def check(self, **answers: Any) -> Verdicts:
+        """Which of `answers` are right: numbers to a thousandth, lists item by item, all else exactly.
+
+        `...` is not yet answered.
+
+        Raises:
+            ValueError: there is no such question.
+        """
+        for name in answers:
+            if name not in self._key:
+                raise ValueError(f"the questions are {', '.join(self._key)}, got {name!r}")
+        return Verdicts(_verdict(name, answer, self._key[name]) for name, answer in answers.items())
+
+
+def quiz(**answers: Any) -> Quiz:
+    """A quiz about computed results: each is a number, a Value, a bool, a str, or a (nested) list of them.
+
+    Raises:
+        ValueError: there is no question.
+        TypeError: an answer is of another kind.
+    """
+    if not answers:
+        raise ValueError("a quiz needs at least one question; give it as name=answer")
+    return Quiz({name: _plain(answer, name) for name, answer in answers.items()})
+
+
+def _plain(answer: Any, name: str) -> Any:
+    """The answer without Values and arrays."""
+    if isinstance(answer, Value):
+        return answer.data
+    if isinstance(answer, str | bool) or is_number(answer):
+        return answer
+    if hasattr(answer, "tolist"):  # an array of NumPy, which viz does not import
+        return _plain(answer.tolist(), name)
+    if isinstance(answer, Sequence):
+        return [_plain(item, name) for item in answer]
+    raise TypeError(f"an answer is a number, a bool, a str or a list of them, got {described(answer)} for {name!r}")
+
+
+def _verdict(name: str, answer: Any, expected: Any) -> Verdict:
+    if _is_open(answer):
+        return Verdict(name, False, "is still open")
+    answer = _plain(answer, name)
+    if _agree(answer, expected):
+        return Verdict(name, True, "right")
+    return Verdict(name, False, f"{_text(answer)} is not it; look again, or print the quiz to see the key")
+
+
+def _is_open(answer: Any) -> bool:
+    return answer is ... or (isinstance(answer, list | tuple) and any(map(_is_open, answer)))
+
+
+def _agree(answer: Any, expected: Any) -> bool:
+    if isinstance(answer, list) and isinstance(expected, list):
+        return len(answer) == len(expected) and all(map(_agree, answer, expected))
+    # True is no answer to "how many?", though Python counts it as 1
+    if isinstance(answer, bool) or isinstance(expected, bool) or not (is_number(answer) and is_number(expected)):
+        return type(answer) is type(expected) and bool(answer == expected)
+    return bool(abs(answer - expected) <= TOLERANCE * abs(expected))
+
+
+def _text(answer: Any) -> str:
+    if isinstance(answer, list):
+        return f"[{', '.join(map(_text, answer))}]"
+    return number_text(answer) if is_number(answer) and not isinstance(answer, bool) else repr(answer)
