@@ -165,6 +165,14 @@ def _sums(step: Any) -> tuple[Any, Any]:
     return step.contributions, step.sums
 
 
+def test_constants_get_no_contribution() -> None:
+    x = Value(3.0)
+    step, *rest = backward_steps(x * 2.0)
+    assert rest == []
+    assert [contribution.value for contribution in step.contributions] == [x]
+    assert step.sums == (2.0,)
+
+
 def test_running_sums_of_a_fan_out() -> None:
     x = Value(3)
     steps = list(backward_steps(x * x + 2 * x))
@@ -244,6 +252,13 @@ def test_each_path_leads_from_the_value_to_the_output_along_edges(graph: DrawnGr
         assert math.prod(path.local_gradients) == path.product
         assert len(path.local_gradients) == len(path.nodes) - 1
         assert all(parent in user.parents for parent, user in itertools.pairwise(path.nodes))
+
+
+def test_local_gradients_of_a_path_stand_from_the_value_to_the_output() -> None:
+    x = Value(1.0, "x")
+    (path,) = paths((x * 2.0) * 3.0, x)
+    assert path.local_gradients == (2.0, 3.0)
+    assert str(path) == "x -> * -> *: 2 x 3 = 6"
 
 
 def test_square_has_two_paths() -> None:

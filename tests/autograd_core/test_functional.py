@@ -24,6 +24,7 @@ from autograd_core import (
     value_and_grad,
     vjp,
 )
+from autograd_core.differentiate import tangents
 from autograd_core.strategies import EXACT, DrawnGraph, graphs
 
 # Two orders of computing the same sums of products of floats differ by roundings.
@@ -275,3 +276,10 @@ def test_array_is_told_what_to_do() -> None:
     with pytest.raises(TypeError, match=r"call \.tolist\(\) on an array first"):
         grad(lambda x: x[0])(numpy.array([1.0, 2.0]))
     assert grad(lambda x: x * x)(numpy.float64(3.0)) == 6.0
+
+
+def test_tangent_of_an_input_is_its_direction_even_where_it_depends_on_another_input() -> None:
+    x = Value(Fraction(3))
+    square = x * x
+    output = square * 2 + x
+    assert [node.data for node in tangents([output], [x, square], [1, 5])] == [2 * 5 + 1]

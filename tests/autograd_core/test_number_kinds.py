@@ -116,6 +116,12 @@ def test_complex_data_in_an_ordered_function_is_refused_by_name(name: str) -> No
         getattr(Value(1j, label="phase"), name)()
 
 
+@pytest.mark.parametrize("number", [3 + 4j, np.complex64(3 + 4j), np.complex128(3 + 4j)], ids=repr)
+def test_absolute_value_of_a_complex_number_is_refused(number: Any) -> None:
+    with pytest.raises(TypeError, match="the absolute value of a complex number has no complex derivative"):
+        abs(Value(number))
+
+
 def test_decimal_with_a_float_is_refused_by_name() -> None:
     with pytest.raises(TypeError, match=r"\* needs numbers that work together, got Decimal\('1'\), 0.5: unsupported"):
         Value(Decimal(1)) * 0.5

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from autograd_core import Value, backward_steps, debug, explain, gradients, no_grad, recompute, tanh
+from autograd_core import GraphError, Value, backward_steps, debug, explain, gradients, no_grad, recompute, tanh
 
 ROUNDS = 150
 TRAINING_STEPS = 10_000
 WARM_UP = 1_000
+PATIENCE = 60  # seconds for a thread that is never late, unless something hangs
 # Blocks that the interpreter itself takes and gives back now and then; one leaked node a step would be 10,000.
 BLOCKS_OF_NOISE = 200
 
@@ -71,6 +72,43 @@ def _in_threads(work: Callable[[int], Any], count: int) -> list[Any]:
 
 def test_threads_compute_what_each_computes_alone() -> None:
     assert _in_threads(_rounds, 6) == [_rounds(i) for i in range(6)]
+
+
+class _Meeting(float):
+    """A gradient that, at its first multiplication, calls `meet`."""
+
+    meet: Callable[[], object]
+
+    def __mul__(self, other: Any) -> Any:
+        meet, self.meet = self.meet, lambda: None
+        meet()
+        return float(self) * other
+
+
+def test_pass_is_told_that_another_thread_ran_over_the_same_nodes() -> None:
+    x = Value(2.0)
+    shared = x * x
+    first, second = shared * 3.0, shared * 5.0
+    first_has_counted, second_has_counted = threading.Event(), threading.Event()
+    told: list[BaseException] = []
+
+    def run_first() -> None:
+        seed = _Meeting(1.0)
+        seed.meet = lambda: (first_has_counted.set(), second_has_counted.wait(PATIENCE))
+        with pytest.raises(GraphError) as caught:
+            first.backward(seed)
+        told.append(caught.value)
+
+    thread = threading.Thread(target=run_first)
+    seed = _Meeting(1.0)
+    # the second pass has counted its edge into `shared` as well, and so the first one never sees it complete
+    seed.meet = lambda: (second_has_counted.set(), thread.join(PATIENCE))
+    thread.start()
+    assert first_has_counted.wait(PATIENCE)
+    second.backward(seed)
+    assert [str(error) for error in told] == [
+        "the graph changed under way: another backward pass runs over the same nodes"
+    ]
 
 
 def _train(steps: int, weights: list[Value]) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 from typing import Literal
 
-import hypothesis
+import hypothesis  # noqa: F401 - see _fork
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -34,16 +34,7 @@ BROAD = tuple(
 SUITE = ("tests/autograd_core", "tests/wrong_engines")
 
 # plain: failures are not read by anybody. xdist, cacheprovider: a process per mutant starts faster without.
-PYTEST_OPTIONS = [
-    "-x",
-    "-q",
-    "--assert=plain",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:xdist",
-    "--hypothesis-profile=mutation",
-]
+PYTEST_OPTIONS = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist"]
 
 # The likely killers take seconds, the suite about a minute; a mutant that hangs is caught in the shorter time.
 LIKELY_SECONDS = 120
@@ -188,7 +179,4 @@ def _run_tests(tree: Path, tests: Sequence[str], seconds: int, log: Path, failur
             del sys.modules[name]
     sys.dont_write_bytecode = True
     sys.path[:] = [str(tree), *(path for path in sys.path if path not in ("", str(ROOT)))]
-    # that an example fails is enough, it need not be a small one
-    phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
-    hypothesis.settings.register_profile("mutation", derandomize=True, deadline=None, database=None, phases=phases)
     sys.exit(pytest.main([*PYTEST_OPTIONS, *tests], plugins=[_FirstFailure(failure)]))
