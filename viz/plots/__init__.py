@@ -6,6 +6,7 @@ Here: the table of contents; import it as `from viz import plots`. Not here: pic
 from viz.plots.activations import activation
 from viz.plots.boundaries import decision_boundary
 from viz.plots.curves import loss_curves, optimizer_paths
+from viz.plots.described import described
 from viz.plots.distributions import distribution
 from viz.plots.perceptrons import regions
 from viz.plots.spaces import transformation
@@ -15,6 +16,7 @@ __all__ = [
     "activation",
     "activity",
     "decision_boundary",
+    "described",
     "distribution",
     "hinton",
     "loss_curves",

@@ -1,0 +1,230 @@
+# %% [markdown]
+# # 1. What does the price of an apple do to the bill?
+#
+# A bill is a small computation. We draw it as a graph, run it forward to get the total, and run it backward to see
+# what each number does to the total. That backward run is how neural networks learn.
+#
+# **You will be able to**
+#
+# - draw a computation as a *computational graph* of small, local steps;
+# - run it forward for the value and backward for the gradients;
+# - explain a gradient as a product of local gradients: the *chain rule*.
+#
+# You need school calculus: what a derivative is. Reading takes about ten minutes.
+
+# %%
+import viz
+from autograd_core import Value, explain, gradients, recompute
+
+# %% [markdown]
+# ## The bill
+#
+# Two apples at 100 each, 10 % tax. A `Value` is a number that remembers where it came from. We give each a name.
+
+# %%
+apple_price = Value(100, "apple price")
+apples = Value(2, "apples")
+tax = Value(1.1, "tax")
+
+total = apple_price * apples * tax
+total.label = "total"
+viz.draw(total)
+
+# %% [markdown]
+# The circles are *gates*. Each does one small thing: the first multiplies price by number, the second multiplies by
+# tax. A gate needs to know its own inputs and nothing else. This is *local computation*, and it is why the method
+# still works for a network with millions of gates.
+#
+# Numbers flow from left to right. This is the **forward pass**.
+#
+# ## A question about the bill
+#
+# The apple price rises by 1. How much more do we pay? We could compute the bill again:
+
+# %%
+(101 * 2 * 1.1) - (100 * 2 * 1.1)
+
+# %% [markdown]
+# So the total rises by about 2.2 for each unit of price. This number is the **derivative** of the total with respect
+# to the apple price,
+#
+# $$\frac{\partial\,\text{total}}{\partial\,\text{apple price}} = 2.2$$
+#
+# Computing again works for one input. A network has a million inputs, and we would need a million bills. The graph
+# gives all derivatives in one go.
+#
+# ## Backward
+#
+# `backward()` starts at the total with 1: the total changes by 1 when the total changes by 1. Then it walks the graph
+# from right to left. At each gate it multiplies what arrives by the gate's own *local gradient*.
+
+# %%
+total.backward()
+viz.draw(total)
+
+# %% [markdown]
+# Above each arrow stands the value that flows forward, below it the gradient that flows back. Look at the last gate.
+# It multiplies 200 by 1.1. If the 200 rises by 1, the total rises by 1.1: the gradient towards the 200 is 1.1, the
+# *other* factor. And the gradient towards the tax is 200.
+#
+# The first gate gets 1.1 from the right. Its own local gradient towards the price is 2, the number of apples. So
+#
+# $$1.1 \times 2 = 2.2$$
+#
+# This is the **chain rule**: along a path, local gradients multiply.
+#
+# `explain` says the same in words:
+
+# %%
+print(explain(total, apple_price))
+
+# %% [markdown]
+# Every leaf now has its gradient in `.grad`:
+
+# %%
+{leaf.label: leaf.grad for leaf in (apple_price, apples, tax)}
+
+# %% [markdown]
+# One more apple costs 110 more. And the tax? `tax.grad` is 200, because a *tax factor* of 2.1 instead of 1.1 would add
+# 200. A gradient has a unit: units of the output per unit of the input. That makes it wrong to compare 110 with 200
+# without thinking.
+#
+# ## Step by step
+#
+# Here is the same graph to play with. Press **play**, or go step by step. Then drag the inputs: the gradients change
+# with them, because the other factor changes.
+
+# %%
+viz.stepper(total)
+
+# %% [markdown]
+# ## Apples and oranges
+#
+# Now a larger bill: three oranges at 150 as well.
+
+# %%
+apple_price, apples = Value(100, "apple price"), Value(2, "apples")
+orange_price, oranges = Value(150, "orange price"), Value(3, "oranges")
+tax = Value(1.1, "tax")
+
+total = (apple_price * apples + orange_price * oranges) * tax
+total.label = "total"
+total.backward()
+viz.draw(total)
+
+# %% [markdown]
+# A plus gate has local gradients 1 and 1: one more on either side is one more in the sum. So it passes on what
+# arrives, unchanged, to both sides.
+#
+# The backward pass computed five gradients with one walk. With small changes we would have needed five more bills.
+#
+# ## A square
+#
+# One graph more, as the textbooks have it: $z = (x + y)^2$. With $t = x + y$ the chain rule says
+#
+# $$\frac{\partial z}{\partial x} = \frac{\partial z}{\partial t}\,\frac{\partial t}{\partial x} = 2t \cdot 1 = 2(x+y)$$
+
+# %%
+x, y = Value(3, "x"), Value(4, "y")
+t = x + y
+z = t**2
+t.label, z.label = "t", "z"
+z.backward()
+viz.draw(z, local_gradients=True)
+
+# %% [markdown]
+# With $x = 3$ and $y = 4$ it is 14. The picture also shows each local gradient, so that you can multiply for yourself.
+#
+# ## Change a leaf, run again
+#
+# A recorded graph can be run again. After `apple_price.data = 120`, `recompute` runs the same gates forward.
+
+# %%
+apple_price.data = 120
+recompute(total)
+total.data
+
+# %% [markdown]
+# The price rose by 20, and the gradient was 2.2: the total rose by $20 \times 2.2 = 44$, from 715 to 759. Here this is
+# exact, because the total is a straight line in the price. For a curved function the gradient tells only about small
+# changes.
+#
+# ## Exercises
+#
+# **1. Fill in the blanks.** Predict each gradient from right to left. Put a number for each `...` and run the cell.
+# Rounded to three figures is enough.
+
+# %%
+pens, pen_price, discount = Value(4, "pens"), Value(3, "pen price"), Value(5, "discount")
+to_pay = (pens * pen_price - discount) * Value(1.2, "tax")
+to_pay.label = "to pay"
+sheet = viz.worksheet(to_pay)
+sheet
+
+# %%
+sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# The gradient at the output is 1. A times gate sends back what arrives times the other factor. A minus gate has the
+# local gradients 1 and −1.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# `print(sheet)` shows the key. The times gate with the tax sends 1.2 to the difference and 7 to the tax. The minus
+# gate sends 1.2 on to the product and −1.2 to the discount. The first times gate sends 1.2 × 3 = 3.6 to the pens and
+# 1.2 × 4 = 4.8 to the pen price.
+#
+# </details>
+#
+# **2. Predict, then look.** In $z = (x + y)^2$ let $x = -1.5$ and $y = 0.25$. What is $\partial z / \partial x$?
+
+# %%
+x, y = Value(-1.5, "x"), Value(0.25, "y")
+slope, _ = gradients((x + y) ** 2, [x, y])
+predict = viz.quiz(slope=slope)
+predict.check(slope=...)
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# The formula above holds for every $x$ and $y$.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# $2(x + y) = 2 \times (-1.25) = -2.5$. The gradient is negative: if $x$ rises, $z$ falls.
+#
+# </details>
+#
+# **3. Which change helps most?** The shop lowers the orange price by 10, or it gives one apple less. Use the gradients
+# of the bill of apples and oranges (price 100 again) to predict by how much the total falls in each case.
+
+# %%
+apple_price.data = 100
+recompute(total)
+falls = viz.quiz(cheaper_oranges=10 * orange_price.grad, one_apple_less=apples.grad)
+falls.check(cheaper_oranges=..., one_apple_less=...)
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# The change of the total is about the gradient times the change of the input.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# 10 × 3.3 = 33 for the oranges, and 1 × 110 = 110 for the apple.
+#
+# </details>
+#
+# ## Summary
+#
+# - A computational graph splits a computation into gates. Each gate knows only its own inputs.
+# - The forward pass computes values, and keeps them.
+# - The backward pass starts with 1 at the output. At each gate it multiplies what arrives by the local gradient.
+# - One backward pass gives the gradient of the output with respect to *every* input.
+#
+# Next: what each kind of gate does on the way back.
