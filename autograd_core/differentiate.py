@@ -278,7 +278,10 @@ def tangents(outputs: Sequence[Value], inputs: Sequence[Value], directions: Sequ
 def _slopes(node: Value) -> Sequence[Any]:
     """The local gradients as nodes, by the rule run on nodes; constants go in as numbers, for it to compute with."""
     inputs = [parent.data if parent.is_constant else parent for parent in node.parents]
-    return node._operation.partials_at(node, inputs)
+    try:
+        return node._operation.partials_at(node, inputs)
+    except (ArithmeticError, ValueError, TypeError) as error:
+        raise explained_rule(error, node._operation, node.parents) from error
 
 
 def _product(gradient: Any, slope: Any) -> list[Any]:

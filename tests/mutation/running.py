@@ -8,6 +8,7 @@ from __future__ import annotations
 import compileall
 import multiprocessing
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -39,6 +40,7 @@ PYTEST_OPTIONS = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", 
 # The likely killers take seconds, the suite about a minute; a mutant that hangs is caught in the shorter time.
 LIKELY_SECONDS = 120
 SUITE_SECONDS = 600
+MEMORY = 6 << 30  # bytes of address space; the suite takes a third
 
 # The children are forked with pytest and hypothesis imported, which takes longer than most runs.
 _fork = multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_start_methods() else None
@@ -169,6 +171,7 @@ class _FirstFailure:
 def _run_tests(tree: Path, tests: Sequence[str], seconds: int, log: Path, failure: Path) -> None:
     """In a child: run the tests of `tree` and exit as pytest does."""
     signal.alarm(seconds)  # which ends this process, whatever a mutant hangs in
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))  # a mutant that asks for more fails, and not the machine
     with log.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
