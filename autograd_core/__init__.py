@@ -1,10 +1,11 @@
 """A scalar reverse-mode automatic differentiation engine with a computational graph. README.md is the way in."""
 
-from autograd_core.checking import assert_gradients_match, check_gradients, numerical_gradient
+from autograd_core.checking import assert_gradients_match, check_gradients
 from autograd_core.debugging import debug
+from autograd_core.differences import numerical_gradient
 from autograd_core.differentiate import backward, gradients, tangents
 from autograd_core.errors import GraphError
-from autograd_core.explain import backward_steps, explain, paths
+from autograd_core.explain import backward_steps, explain
 from autograd_core.formula import derivative_formula, formula, local_gradient_formulas
 from autograd_core.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.graph import OperationCounts, depth, leaves, operation_counts, topological_order
@@ -45,6 +46,7 @@ from autograd_core.operations import (
     tanh,
     where,
 )
+from autograd_core.paths import paths
 from autograd_core.program import compile_graph
 from autograd_core.replay import recompute, stale
 from autograd_core.saving import from_json, load, save, to_json

@@ -27,7 +27,8 @@ CORE_LAYERS = (
     ("graph", "notation"),
     ("differentiate", "copying", "replay", "saving"),
     ("formula", "functional"),
-    ("explain", "checking", "debugging", "strategies"),
+    ("explain", "differences", "debugging", "strategies"),
+    ("paths", "checking"),
 )
 # autograd_core <- nn | viz. A line names a module, or a package for all of its modules; a name on the right stands for
 # all below it.
@@ -43,7 +44,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
 # The passes of an array program, in order; the first two need no NumPy.
-PASSES = ("flat", "sums", "groups", "rows", "layout", "emit_sums", "emit_means", "emit", "program")
+PASSES = ("flat", "sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit", "program")
 MAY_IMPORT["autograd_core.program"] = ("autograd_core.value",)
 for i, name in enumerate(PASSES):
     MAY_IMPORT[f"autograd_core.program.{name}"] = (
