@@ -158,14 +158,18 @@ def first_failure(tree: Path, tests: Sequence[str], seconds: int) -> tuple[Verdi
 
 
 class _FirstFailure:
-    """Writes the first test that fails into a file."""
+    """Writes the first test that fails into a file, at the very end: a test may have changed how files are written."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.name = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and not self.path.stat().st_size:
-            self.path.write_text(report.nodeid, "utf-8")
+        if report.failed and not self.name:
+            self.name = report.nodeid
+
+    def pytest_sessionfinish(self) -> None:
+        self.path.write_text(self.name, "utf-8")
 
 
 def _run_tests(tree: Path, tests: Sequence[str], seconds: int, log: Path, failure: Path) -> None:
