@@ -12,7 +12,7 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import modes, operations
-from autograd_core.errors import cure, described, explained, explained_rule
+from autograd_core.errors import GraphError, cure, described, explained, explained_rule
 from autograd_core.operations import TABLE, Operation
 
 # What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
@@ -88,6 +88,11 @@ def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> BinaryMethod:
     """A comparison's method, on data alone."""
 
     def method(self: Value, other: Any) -> Any:
+        if modes.open_blocks and modes.thread.recording_blocks:
+            raise GraphError(
+                f"a graph that is recorded for compile_graph cannot depend on a comparison, got {described(self)} "
+                f"{sign} {described(other)}: the answer would hold for every sample; write where, maximum or relu"
+            )
         if isinstance(other, Value):
             return compare(self.data, other.data)
         if is_number(other):
@@ -218,6 +223,10 @@ class Value:
 
     def __repr__(self) -> str:
         return f"Value(data={self.data}, grad={self.grad})"
+
+    def __format__(self, spec: str) -> str:
+        # f"{loss:.3f}" writes the data; without a spec it is what print writes
+        return format(self.data, spec) if spec else str(self)
 
     @property
     def _prev(self) -> KeysView[Value]:

@@ -145,6 +145,12 @@ def test_value_has_no_method_that_would_lose_its_gradient_in_silence(method: str
     assert not hasattr(Value, method)
 
 
+def test_format_writes_the_data() -> None:
+    assert f"{Value(2.0):.3f}" == "2.000"
+    assert f"{Value(1234567):,}" == "1,234,567"
+    assert f"{Value(2.0)}" == str(Value(2.0)) == "Value(data=2.0, grad=0)"
+
+
 def test_repr_is_micrograds() -> None:
     assert repr(Value(2.0)) == "Value(data=2.0, grad=0)"
     assert repr(Value(-4)) == "Value(data=-4, grad=0)"
