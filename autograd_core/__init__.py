@@ -9,7 +9,7 @@ from autograd_core.explain import backward_steps, explain
 from autograd_core.formula import derivative_formula, formula, local_gradient_formulas
 from autograd_core.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.graph import OperationCounts, depth, leaves, operation_counts, topological_order
-from autograd_core.modes import no_grad
+from autograd_core.modes import no_grad, recording
 from autograd_core.operations import (
     TABLE,
     Operation,
@@ -105,6 +105,7 @@ __all__ = [
     "power_by_number",
     "power_of_number",
     "recompute",
+    "recording",
     "relu",
     "save",
     "sigmoid",

@@ -1,6 +1,6 @@
 """Modes: blocks in which a thread records in another way, or is watched while it does.
 
-Here: no_grad, and what debug() is built on. Not here: recording itself (value.py).
+Here: no_grad, recording, and what debug() is built on. Not here: recording itself (value.py).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Watch(Protocol):
 
 class _Thread(threading.local):
     no_grad_blocks = 0
+    recording_blocks = 0
     watches: tuple[Watch, ...] = ()
 
     @property
@@ -60,6 +61,23 @@ class no_grad(ContextDecorator):  # noqa: N801 - the field's spelling
 
     def __exit__(self, *exception: object) -> None:
         thread.no_grad_blocks -= 1
+        _count_blocks(-1)
+
+
+class recording(ContextDecorator):  # noqa: N801 - like no_grad
+    """In this block, in this thread, comparing a Value is an error: a graph for `compile_graph` is recorded in it.
+
+    A program repeats what was recorded, so the answer to `x > 0` would hold for every sample as it fell for this one;
+    `sorted(values)` and Python's own `max(values)` compare too. What cannot be seen: decisions on plain numbers, such
+    as `if x.data > 0`, or on numbers that were drawn or counted. Blocks may be nested.
+    """
+
+    def __enter__(self) -> None:
+        thread.recording_blocks += 1
+        _count_blocks(1)
+
+    def __exit__(self, *exception: object) -> None:
+        thread.recording_blocks -= 1
         _count_blocks(-1)
 
 

@@ -282,8 +282,8 @@ power_by_number = row(
     "power_by_number", "^", "scaler",
     forward=elementary.power,
     # `n` is a plain number, never a node, so a case on it freezes nothing. Without it the slope of x**0 at 0 would be
-    # 0 * 0**-1.
-    partials=lambda out, x, n: (n * x ** (n - 1) if n else 0, 0),
+    # 0 * 0**-1, and the graph of the slope of x**2 would hold a gate for x**1.
+    partials=lambda out, x, n: (n * (x if n == 2 else x ** (n - 1)) if n else 0, 0),
     arity=2,
     numbers=(1,),
     cost=_costs(0, 1),

@@ -44,13 +44,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
 # The passes of an array program, in order; the first two need no NumPy.
-PASSES = ("flat", "sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit", "program")
+PASSES = (
+    *("flat", "sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit"),
+    *("steps", "schedule", "places", "tape", "inner_loops", "loop"),
+    *("executors", "program", "compiling"),
+)
 MAY_IMPORT["autograd_core.program"] = ("autograd_core.value",)
 for i, name in enumerate(PASSES):
     MAY_IMPORT[f"autograd_core.program.{name}"] = (
         *(f"autograd_core.{module}" for layer in CORE_LAYERS[:5] for module in layer),
         *(f"autograd_core.program.{earlier}" for earlier in PASSES[:i]),
         *(("numpy",) if i > 1 else ()),
+        *(("numba", "llvmlite") if name in ("inner_loops", "loop") else ()),
     )
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
@@ -58,7 +63,11 @@ MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.errors": ("autograd_core.operations",),
     "autograd_core.modes": ("autograd_core.value",),
     "autograd_core.saving": ("numpy",),
-    "autograd_core.program": ("autograd_core.program.program",),
+    "autograd_core.program": (
+        "autograd_core.program.compiling",
+        "autograd_core.program.executors",
+        "autograd_core.program.program",
+    ),
     "nn": ("matplotlib", "sklearn"),
     "viz": ("numpy", "matplotlib"),
 }

@@ -1,6 +1,7 @@
-"""A recorded graph as an array program: compile_graph, and one file per pass (flat, sums, groups, emit, program).
+"""A recorded graph as an array program: compile_graph, and one file per pass.
 
-Not here: NumPy, which is imported only when a graph is compiled, and derivatives, which come from gradients().
+The passes are flat, sums, groups and emit for array code; flat, schedule, places and tape for the compiled loop. Not
+here: NumPy, which is imported only when a graph is compiled, and derivatives, which come from gradients().
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 from autograd_core.value import Value
 
 if TYPE_CHECKING:
-    from autograd_core.program.program import Precision, Program
+    from autograd_core.program.executors import Executor, Precision
+    from autograd_core.program.program import Program
 
 __all__ = ["compile_graph"]
 
@@ -21,27 +23,47 @@ def compile_graph(
     inputs: Sequence[Value],
     parameters: Sequence[Value] | None = None,
     *,
+    gradients: bool | None = None,
+    input_gradients: bool = False,
     precision: Precision = "float64",
+    executor: Executor | None = None,
 ) -> Program:
     """The array program of a graph that was recorded on one sample; it runs whole batches, forward and backward.
 
     The program repeats the recorded operations. What Python decided while recording (an `if` or a loop on data) cannot
-    be seen in a graph: such a decision holds for every sample as it fell for the recorded one. Write `where`,
-    `maximum`, `minimum` or `relu` for a choice that depends on data, and recompile when structure changes. An operation
-    that mixes the samples of a batch (batch normalisation) is not one of a graph of one sample; a dropout mask is, if
-    its factors are inputs.
+    be seen in a graph: such a decision holds for every sample as it fell for the recorded one. Record inside
+    `with recording():`, where comparing Values is an error, write `where`, `maximum`, `minimum` or `relu` for a choice
+    that depends on data, and recompile when structure changes. An operation that mixes the samples of a batch (batch
+    normalization) cannot be compiled: a graph of one sample does not hold it. A dropout mask can if its factors are
+    inputs, drawn anew for every batch: a number that is drawn while recording is a constant of the program.
 
     Args:
         output: one Value, or a list of them.
         inputs: the leaves that differ from sample to sample; one that `output` does not use is allowed.
         parameters: every other leaf, in the order wanted; by default in recorded (topological) order. One that
             `output` does not use is allowed; its gradient is 0.
+        gradients: whether to compile `value_and_grad`, the gradient of each output's mean with respect to the
+            parameters; by default for a single output alone, because every output has a backward pass of its own.
+        input_gradients: whether to compile `Program.input_gradients`, the derivatives with respect to the inputs.
         precision: "float64" or "float32", of every number in the program.
+        executor: "arrays" or "loop" to use that one alone. By default array code runs what has a pattern, and a
+            compiled loop what has none, or a few samples of it; the loop needs numba (extra `compiled`), and without
+            it array code runs everything.
 
     Raises:
         TypeError: an argument is not made of Values, or a constant is not a real number.
-        ValueError: an input or parameter is not a leaf, is listed twice, is a constant, or a leaf is missing.
+        ValueError: an input or parameter is not a leaf, is listed twice, is a constant, or a leaf is missing; or
+            executor="loop" cannot run an operation.
+        ImportError: executor="loop" without numba.
     """
-    from autograd_core.program.program import compiled  # late: only a program needs NumPy
+    from autograd_core.program.compiling import compiled  # late: only a program needs NumPy
 
-    return compiled(output, inputs, parameters, precision)
+    return compiled(
+        output,
+        inputs,
+        parameters,
+        gradients=gradients,
+        input_gradients=input_gradients,
+        precision=precision,
+        executor=executor,
+    )

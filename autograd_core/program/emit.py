@@ -56,12 +56,14 @@ class ArrayCode:
         functions: name in the source -> row of the table.
         tables: name in the source -> positions of rows.
         constants: the numbers, a column.
+        row_count: the rows of all arrays that have a column per sample.
     """
 
     source: str
     functions: dict[str, Operation]
     tables: dict[str, IntArray]
     constants: np.ndarray[Any, np.dtype[np.float64]]
+    row_count: int
 
 
 @dataclass
@@ -138,7 +140,8 @@ def emitted(graph: GroupedGraph) -> ArrayCode:
     writer.line("return values, gradient")
     source = "\n".join(["def run(x, theta):", *writer.lines, ""])
     constants = np.array(list(graph.flat.constants.values()), dtype=np.float64)[:, None]
-    return ArrayCode(source, writer.functions, writer.rows.tables, constants)
+    row_count = writer.memory_size + sum(len(group.members) for group in graph.groups if not group.is_shared)
+    return ArrayCode(source, writer.functions, writer.rows.tables, constants, row_count)
 
 
 def _word(operation: Operation) -> str:

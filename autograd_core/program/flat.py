@@ -6,7 +6,7 @@ Not here: what the instructions have in common (sums.py, groups.py). Constants f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograd_core import operations as ops
 from autograd_core.errors import described
@@ -19,6 +19,7 @@ Inputs = tuple[int, ...]
 COMMUTATIVE = (ops.add, ops.multiply)
 # The second input under which an operation returns its first one.
 NEUTRAL = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
+REWRITTEN = {ops.identity, ops.dot_with_bias, *COMMUTATIVE, *NEUTRAL}
 
 
 @dataclass
@@ -42,6 +43,14 @@ class FlatGraph:
     outputs: list[int]
     means: list[int]
 
+    def forward(self) -> FlatGraph:
+        """The graph of the outputs alone, which come before what only the means need."""
+        count = 1 + max(self.input_count + self.parameter_count - 1, *self.outputs)
+        constants = {i: number for i, number in self.constants.items() if i < count}
+        return replace(
+            self, operations=self.operations[:count], inputs=self.inputs[:count], constants=constants, means=[]
+        )
+
 
 def flattened(
     outputs: Sequence[Value], means: Sequence[Value], inputs: Sequence[Value], parameters: Sequence[Value]
@@ -50,13 +59,14 @@ def flattened(
     leaves = [*inputs, *parameters]
     flat = FlatGraph(len(inputs), len(parameters), [None] * len(leaves), [()] * len(leaves), {}, [], [])
     number = {leaf: i for i, leaf in enumerate(leaves)}
+    number_of = number.__getitem__
     known: dict[object, int] = {}
     for node in topological_order(*outputs, *means):
-        if node not in number:
-            if node.operation is None:
-                number[node] = _constant(flat, node, known)
-            else:
-                number[node] = _recorded(flat, node.operation, tuple([number[x] for x in node.parents]), known)
+        parents = node.parents
+        if parents:
+            number[node] = _recorded(flat, node._operation, tuple(map(number_of, parents)), known)
+        elif node not in number:
+            number[node] = _constant(flat, node, known)
     flat.outputs = [number[node] for node in outputs]
     flat.means = [number[node] for node in means]
     return flat
@@ -78,24 +88,28 @@ def _constant(flat: FlatGraph, node: Value, known: dict[object, int]) -> int:
 
 def _recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[object, int]) -> int:
     """The number of `operation` on `inputs`: an earlier one where that computes the same."""
-    if operation is ops.identity:
-        return inputs[0]
-    if operation is ops.dot_with_bias:
-        n = len(inputs) // 2
-        products = [_recorded(flat, ops.multiply, pair, known) for pair in zip(inputs[:n], inputs[n:-1], strict=True)]
-        return _recorded(flat, ops.sum_of_inputs, (*products, inputs[-1]), known)
-    if operation in NEUTRAL:
-        one = NEUTRAL[operation]
-        if flat.constants.get(inputs[1]) == one:
+    if operation in REWRITTEN:
+        if operation is ops.identity:
             return inputs[0]
-        if operation is ops.multiply and flat.constants.get(inputs[0]) == one:
-            return inputs[1]
-    if operation in COMMUTATIVE and inputs[0] > inputs[1]:
-        inputs = (inputs[1], inputs[0])
-    key = (operation, inputs)
-    found = known.get(key)
-    if found is None:
-        known[key] = found = len(flat.inputs)
+        if operation is ops.dot_with_bias:
+            return _weighted_sum(flat, inputs, known)
+        one = NEUTRAL.get(operation)
+        if one is not None and flat.constants:
+            if flat.constants.get(inputs[1]) == one:
+                return inputs[0]
+            if operation is ops.multiply and flat.constants.get(inputs[0]) == one:
+                return inputs[1]
+        if operation in COMMUTATIVE and inputs[0] > inputs[1]:
+            inputs = (inputs[1], inputs[0])
+    count = len(flat.inputs)
+    found = known.setdefault((operation, inputs), count)
+    if found == count:
         flat.operations.append(operation)
         flat.inputs.append(inputs)
     return found
+
+
+def _weighted_sum(flat: FlatGraph, inputs: Inputs, known: dict[object, int]) -> int:
+    n = len(inputs) // 2
+    products = [_recorded(flat, ops.multiply, pair, known) for pair in zip(inputs[:n], inputs[n:-1], strict=True)]
+    return _recorded(flat, ops.sum_of_inputs, (*products, inputs[-1]), known)

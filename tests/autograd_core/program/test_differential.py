@@ -1,4 +1,4 @@
-"""Programs compute what eager Values compute: random graphs of every operation, random batches, kinks and ties."""
+"""Both executors compute what eager Values compute: random graphs of every operation, random batches, kinks, ties."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograd_core import gradients
+from autograd_core import Value, gradients
 from autograd_core.program import compile_graph
+from autograd_core.program.executors import Executor
+from autograd_core.program.program import Program
 from autograd_core.strategies import DrawnGraph, graphs
-from tests.autograd_core.program.eager import eager_value_and_grad
+from tests.autograd_core.program.eager import eager_value_and_grad, replayed
 from tests.autograd_core.program.recorded import classifier, structured, tangle
 
 # Sums are added in another order and NumPy's elementary functions differ from Python's in the last bits; each node's
@@ -20,6 +22,8 @@ from tests.autograd_core.program.recorded import classifier, structured, tangle
 ROUNDING = 1e-11
 # The wide graphs chain some hundred operations with slopes of about one.
 WIDE = 1e-9
+EXECUTORS: list[Executor] = ["arrays", "loop"]
+each_executor = pytest.mark.parametrize("executor", EXECUTORS)
 EXAMPLES = settings(max_examples=120, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 
 
@@ -39,7 +43,14 @@ def assert_as_eager(graph: DrawnGraph, chosen: list[int], batch: np.ndarray) -> 
     output, leaves = graph.record()
     inputs = [leaves[i] for i in chosen]
     parameters = [x for i, x in enumerate(leaves) if i not in chosen]
-    program = compile_graph(output, inputs, parameters)
+    for executor in EXECUTORS:
+        program = compile_graph(output, inputs, parameters, executor=executor)
+        _assert_as_eager(program, output, inputs, batch)
+        _assert_as_eager(program, output, inputs, np.repeat(batch, 3, axis=0))  # more than the loop takes one by one
+
+
+def _assert_as_eager(program: Program, output: Value, inputs: list[Value], batch: np.ndarray) -> None:
+    parameters = program.parameters
     try:
         values, gradient, largest = eager_value_and_grad(output, inputs, parameters, batch)
     except (ArithmeticError, ValueError):
@@ -67,9 +78,10 @@ def test_program_equals_eager_on_tangled_sums_of_products(case: tuple[DrawnGraph
     assert_as_eager(*case)
 
 
+@each_executor
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("size", [30, 300])
-def test_program_equals_eager_on_wide_irregular_graphs(size: int, seed: int) -> None:
+def test_program_equals_eager_on_wide_irregular_graphs(size: int, seed: int, executor: Executor) -> None:
     output, leaves = tangle(size, seed)
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(len(leaves))[: seed % (len(leaves) + 1)]
@@ -77,13 +89,14 @@ def test_program_equals_eager_on_wide_irregular_graphs(size: int, seed: int) -> 
     parameters = [x for x in leaves if x not in inputs]
     batch = rng.integers(-2, 3, (5, len(inputs))) if seed % 2 else rng.uniform(-2, 2, (5, len(inputs)))
     values, gradient, _ = eager_value_and_grad(output, inputs, parameters, batch)
-    got, got_gradient = compile_graph(output, inputs, parameters).value_and_grad(batch)
+    got, got_gradient = compile_graph(output, inputs, parameters, executor=executor).value_and_grad(batch)
     np.testing.assert_allclose(got, values, rtol=WIDE, atol=WIDE)
     np.testing.assert_allclose(got_gradient, gradient, rtol=WIDE, atol=WIDE * max(1, np.abs(gradient).max()))
 
 
+@each_executor
 @pytest.mark.parametrize("seed", range(60))
-def test_program_equals_eager_on_layers_whichever_leaves_are_inputs(seed: int) -> None:
+def test_program_equals_eager_on_layers_whichever_leaves_are_inputs(seed: int, executor: Executor) -> None:
     output, leaves = structured(seed)
     rng = np.random.default_rng(seed)
     share = (0.0, 0.2, 0.5, 0.8, 1.0)[seed % 5]
@@ -91,19 +104,20 @@ def test_program_equals_eager_on_layers_whichever_leaves_are_inputs(seed: int) -
     parameters = [x for x in leaves if x not in inputs]
     batch = rng.normal(size=(3, len(inputs)))
     values, gradient, _ = eager_value_and_grad(output, inputs, parameters, batch)
-    got, got_gradient = compile_graph(output, inputs, parameters).value_and_grad(batch)
+    got, got_gradient = compile_graph(output, inputs, parameters, executor=executor).value_and_grad(batch)
     np.testing.assert_allclose(got, values, rtol=WIDE, atol=WIDE)
     np.testing.assert_allclose(got_gradient, gradient, rtol=WIDE, atol=WIDE)
 
 
+@each_executor
 @pytest.mark.parametrize("sizes", [[1, 1, 2], [3, 2, 2], [5, 4, 3], [2, 6, 5, 3]])
-def test_program_of_a_classifier_equals_eager(sizes: list[int]) -> None:
+def test_program_of_a_classifier_equals_eager(sizes: list[int], executor: Executor) -> None:
     loss, inputs, parameters = classifier(sizes)
     rng = np.random.default_rng(0)
     labels = np.eye(sizes[-1])[rng.integers(0, sizes[-1], 7)]
     batch = np.hstack([rng.normal(size=(7, sizes[0])), labels])
     values, gradient, _ = eager_value_and_grad(loss, inputs, parameters, batch)
-    got, got_gradient = compile_graph(loss, inputs, parameters).value_and_grad(batch)
+    got, got_gradient = compile_graph(loss, inputs, parameters, executor=executor).value_and_grad(batch)
     np.testing.assert_allclose(got, values, rtol=ROUNDING)
     np.testing.assert_allclose(got_gradient, gradient, rtol=ROUNDING, atol=ROUNDING)
 
@@ -118,6 +132,25 @@ def test_program_of_gradients_gives_second_derivatives(case: tuple[DrawnGraph, l
         curvatures = gradients(slopes[0], leaves)
     except (ArithmeticError, ValueError):
         return
-    results = compile_graph([*slopes, *curvatures], leaves)([graph.point])
     expected = [x.data for x in (*slopes, *curvatures)]
-    np.testing.assert_allclose(results[0], expected, rtol=1e-8, atol=1e-8 * max(1, *map(abs, expected)))
+    for executor in EXECUTORS:
+        results = compile_graph([*slopes, *curvatures], leaves, executor=executor)([graph.point])
+        np.testing.assert_allclose(results[0], expected, rtol=1e-8, atol=1e-8 * max(1, *map(abs, expected)))
+
+
+@EXAMPLES
+@given(cases(clearance=0.05))
+def test_input_gradients_are_those_of_backward_on_every_sample(case: tuple[DrawnGraph, list[int], np.ndarray]) -> None:
+    graph, chosen, _ = case
+    output, leaves = graph.record()
+    inputs = [leaves[i] for i in chosen]
+    point = np.array([[graph.point[i] for i in chosen]] * 7).reshape(7, len(chosen))
+    copies = replayed(output, inputs, point[0])
+    if not copies[output].is_constant:
+        copies[output].backward()
+    expected = [float(copies[x].grad) if x in copies else 0.0 for x in inputs]
+    scale = max([1.0, *(abs(float(x.grad)) for x in copies.values())])
+    for executor in EXECUTORS:
+        program = compile_graph(output, inputs, input_gradients=True, executor=executor)
+        found = program.input_gradients(point)
+        np.testing.assert_allclose(found, [expected] * 7, rtol=1e-9, atol=1e-9 * scale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import pickle
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import pytest
 
 from autograd_core import GraphError, Value, constant, dot, gradients, maximum, relu, sqrt, where
 from autograd_core.program import compile_graph
+from autograd_core.program.executors import Executor
 from autograd_core.program.program import Program
 from tests.autograd_core.program.recorded import classifier
 
@@ -89,6 +91,15 @@ def test_single_output_may_be_a_leaf(kind: str) -> None:
     values, gradient = compile_graph(output, [x], [w]).value_and_grad([[8.0], [9.0]])
     assert values.tolist() == {"input": [8, 9], "parameter": [2, 2], "constant": [3, 3]}[kind]
     assert gradient.tolist() == [slope]
+
+
+@pytest.mark.parametrize("executor", ["arrays", "loop"])
+def test_program_may_have_no_inputs(executor: Executor) -> None:
+    w = Value(3.0)
+    program = compile_graph([w * w, constant(1)], [], executor=executor, gradients=True)
+    values, gradient = program.value_and_grad(np.empty((2, 0)))
+    assert values.tolist() == [[9.0, 1.0], [9.0, 1.0]]
+    assert gradient.tolist() == [[6.0], [0.0]]
 
 
 def test_result_is_not_a_view_of_the_batch() -> None:
@@ -196,6 +207,63 @@ def test_program_of_several_outputs_says_why_it_has_no_gradient() -> None:
         compile_graph([x * w], [x]).value_and_grad([[1.0]])
 
 
+def test_several_outputs_have_a_gradient_each_if_asked() -> None:
+    x, w, b = Value(1.0), Value(2.0), Value(3.0)
+    program = compile_graph([w * x + b, w * w, x], [x], [w, b], gradients=True)
+    values, gradient = program.value_and_grad([[1.0], [3.0]])
+    assert values.tolist() == [[5.0, 4.0, 1.0], [9.0, 4.0, 3.0]]
+    assert gradient.tolist() == [[2.0, 1.0], [4.0, 0.0], [0.0, 0.0]]
+    assert program.gradients([[1.0], [3.0]]).tolist() == gradient.tolist()
+    with pytest.raises(GraphError, match="several outputs"):
+        program.backward([[1.0]])
+    assert (w.grad, b.grad) == (0, 0)
+
+
+def test_list_of_one_output_keeps_its_axis() -> None:
+    x, w = Value(1.0), Value(2.0)
+    program = compile_graph([w * x], [x], gradients=True, input_gradients=True)
+    values, gradient = program.value_and_grad([[3.0], [5.0]])
+    assert (values.shape, gradient.tolist()) == ((2, 1), [[4.0]])
+    assert program.input_gradients([[3.0], [5.0]]).tolist() == [[[2.0]], [[2.0]]]
+
+
+def test_gradients_of_one_output_are_those_of_value_and_grad() -> None:
+    program, *_ = line()
+    assert program.gradients([[1.0], [2.0]], theta=[7, 7]).tolist() == [1.5, 1.0]
+
+
+def test_program_without_gradients_says_so() -> None:
+    x, w = Value(1.0), Value(2.0)
+    program = compile_graph(w * x, [x], gradients=False)
+    assert program([[3.0]]).tolist() == [6.0]
+    for run in (program.value_and_grad, program.gradients, program.backward):
+        with pytest.raises(GraphError, match="gradients=False"):
+            run([[1.0]])
+
+
+def test_input_gradients_are_each_samples_own() -> None:
+    x, y, unused, w = Value(1.0), Value(2.0), Value(0.0), Value(3.0)
+    program = compile_graph(w * x * y, [x, unused, y], input_gradients=True)
+    assert program.input_gradients([[1.0, 9.0, 2.0], [4.0, 9.0, 5.0]]).tolist() == [[6.0, 0.0, 3.0], [15.0, 0.0, 12.0]]
+    assert program.input_gradients([[1.0, 9.0, 2.0]], theta=[1.0]).tolist() == [[2.0, 0.0, 1.0]]
+    assert program.input_gradients(np.empty((0, 3))).shape == (0, 3)
+
+
+def test_input_gradients_of_several_outputs_are_a_matrix_per_sample() -> None:
+    x, y = Value(1.0), Value(2.0)
+    program = compile_graph([x * y, x + 2 * y, x], [x, y], input_gradients=True)
+    expected = [[[b, a], [1.0, 2.0], [1.0, 0.0]] for a, b in [(3.0, 4.0), (5.0, 6.0)]]
+    assert program.input_gradients([[3.0, 4.0], [5.0, 6.0]]).tolist() == expected
+
+
+def test_input_gradients_must_be_asked_for_and_exist() -> None:
+    x, w = Value(0.0), Value(1.0)
+    with pytest.raises(GraphError, match="input_gradients=True"):
+        compile_graph(w * x, [x]).input_gradients([[1.0]])
+    with pytest.raises(GraphError, match="recorded at a point without a gradient"):
+        compile_graph(sqrt(w * x), [x], input_gradients=True).input_gradients([[1.0]])
+
+
 def test_graph_recorded_where_it_has_no_gradient_runs_forward() -> None:
     x, w = Value(0.0), Value(1.0)
     program = compile_graph(sqrt(w * x), [x])
@@ -251,6 +319,36 @@ def test_second_derivatives_come_from_compiled_gradients() -> None:
     t = np.tanh(2 * np.array([0.3, -0.4]))
     np.testing.assert_allclose(results[:, 0], 2 * (1 - t**2), rtol=1e-13)
     np.testing.assert_allclose(results[:, 1], -8 * t * (1 - t**2), rtol=1e-13)
+
+
+def test_second_derivatives_with_respect_to_inputs_come_from_a_compiled_gradient() -> None:
+    x, w = Value(1.0), Value(2.0)
+    program = compile_graph(gradients((w * x).sin(), [x, w]), [x], gradients=True, input_gradients=True)
+    point = 0.3
+    hessian = [[-4 * math.sin(0.6), math.cos(0.6) - 0.6 * math.sin(0.6)]]
+    hessian += [[hessian[0][1], -point * point * math.sin(0.6)]]
+    np.testing.assert_allclose(program.gradients([[point]])[:, 0], [hessian[0][1], hessian[1][1]], rtol=1e-13)
+    np.testing.assert_allclose(program.input_gradients([[point]])[0, :, 0], [hessian[0][0], hessian[1][0]], rtol=1e-13)
+
+
+def test_dropout_factors_are_inputs_and_differ_from_sample_to_sample() -> None:
+    x, mask, w = Value(1.0), Value(1.0), Value(3.0)
+    values, gradient = compile_graph(w * (x * mask), [x, mask]).value_and_grad([[2.0, 0.0], [2.0, 2.0]])
+    assert (values.tolist(), gradient.tolist()) == ([0.0, 12.0], [2.0])
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_compiling_leaves_the_garbage_collector_as_it_was(is_on: bool) -> None:
+    x = Value(1.0)
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        compile_graph(x * x, [x])
+        with pytest.raises(TypeError):
+            compile_graph(x * 1j, [x])
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if was_on else gc.disable)()
 
 
 def test_program_survives_a_pickle_with_its_parameters() -> None:

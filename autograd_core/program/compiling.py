@@ -1,0 +1,113 @@
+"""Compiling: a recorded graph, checked, with its gradients as a graph too, becomes a Program.
+
+Not here: the passes (flat.py and those after it), and derivatives, which gradients() gives as a graph.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from autograd_core.differentiate import gradients as gradients_of
+from autograd_core.errors import described
+from autograd_core.graph import topological_order
+from autograd_core.program.executors import Executor, Precision, Runner
+from autograd_core.program.flat import flattened
+from autograd_core.program.program import Program
+from autograd_core.value import Value
+
+NOT_ASKED = "it has several outputs; compile it with gradients=True, or compile their sum"
+NOT_WANTED = "it was compiled with gradients=False"
+INPUTS_NOT_ASKED = "it was compiled without input_gradients=True"
+
+
+def compiled(
+    output: Value | Sequence[Value],
+    inputs: Sequence[Value],
+    parameters: Sequence[Value] | None,
+    *,
+    gradients: bool | None,
+    input_gradients: bool,
+    precision: Precision,
+    executor: Executor | None,
+) -> Program:
+    """See `autograd_core.compile_graph`."""
+    outputs = [output] if isinstance(output, Value) else _values(output, "outputs")
+    if not outputs:
+        raise ValueError("compile_graph needs at least one output, got an empty list")
+    if precision not in ("float64", "float32"):
+        raise ValueError(f'precision is "float64" or "float32", got {precision!r}')
+    if executor not in ("arrays", "loop", None):
+        raise ValueError(f'executor is "arrays", "loop" or None, got {executor!r}')
+    inputs = _values(inputs, "inputs")
+    with _collector_paused():
+        parameters = _parameters(outputs, inputs, parameters)
+        slopes: list[Value] | str = NOT_ASKED if gradients is None else NOT_WANTED
+        if gradients or (gradients is None and isinstance(output, Value)):
+            slopes = _slopes(outputs, parameters)
+        input_slopes = _slopes(outputs, inputs) if input_gradients else INPUTS_NOT_ASKED
+        flat = flattened(outputs, [] if isinstance(slopes, str) else slopes, inputs, parameters)
+        forward = Runner(flat.forward(), precision, executor)
+        both = slopes if isinstance(slopes, str) else Runner(flat, precision, executor)
+        of_inputs: Runner | str
+        if isinstance(input_slopes, str):
+            of_inputs = input_slopes
+        else:
+            of_inputs = Runner(flattened(input_slopes, [], inputs, parameters), precision, executor)
+    return Program(forward, both, of_inputs, parameters, isinstance(output, Value))
+
+
+def _slopes(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[Value] | str:
+    """The gradient of each output, one after the other; or why there is none."""
+    try:
+        return [slope for output in outputs for slope in gradients_of(output, leaves)]
+    except (ArithmeticError, ValueError) as error:
+        return f"its graph was recorded at a point without a gradient ({error}); record it at another"
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without Python's cyclic garbage collector, which takes most of the time on large graphs: they have no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _values(given: Iterable[Any], name: str) -> list[Value]:
+    if isinstance(given, Value) or not isinstance(given, Iterable):
+        raise TypeError(f"compile_graph needs a list of Values as {name}, got {described(given)}")
+    values = list(given)
+    for x in values:
+        if not isinstance(x, Value):
+            raise TypeError(f"compile_graph needs Values as {name}, got {described(x)}")
+    return values
+
+
+def _parameters(outputs: list[Value], inputs: list[Value], given: Sequence[Value] | None) -> list[Value]:
+    """The parameters: those given, or every leaf that is no input."""
+    leaves = [node for node in topological_order(*outputs) if node.is_leaf and not node.is_constant]
+    known = set(inputs)
+    parameters = [x for x in leaves if x not in known] if given is None else _values(given, "parameters")
+    listed: set[Value] = set()
+    for x in [*inputs, *parameters]:
+        if not x.is_leaf or x.is_constant:
+            what = "a constant, which a graph folds" if x.is_constant else f"the result of {x.operation}"
+            raise ValueError(
+                f"inputs and parameters must be leaves, got {described(x)}, {what}; record it as Value(...)"
+            )
+        if x in listed:
+            raise ValueError(f"inputs and parameters must differ, got {described(x)} twice")
+        listed.add(x)
+    for x in leaves:
+        if x not in listed:
+            raise ValueError(
+                f"every leaf must be among inputs or parameters, {described(x)} is in neither; list it, or record it "
+                "as constant(...)"
+            )
+    return parameters

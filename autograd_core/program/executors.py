@@ -1,0 +1,186 @@
+"""What runs a flat graph: array code, or the compiled loop where that is faster and numba is there.
+
+Not here: the two executors (emit.py, loop.py) and what a user sees of a program (program.py).
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+from collections.abc import Callable
+from functools import cache
+from types import ModuleType
+from typing import Any, Literal
+
+import numpy as np
+
+from autograd_core.program.emit import ArrayCode, emitted
+from autograd_core.program.flat import FlatGraph
+from autograd_core.program.groups import GroupedGraph, grouped
+from autograd_core.program.schedule import Schedule, is_schedulable, scheduled
+from autograd_core.program.sums import summed
+from autograd_core.program.tape import COUNT, Tape, tape_of_many, tape_of_one
+
+Array = np.ndarray[Any, np.dtype[Any]]
+# (n_inputs, n) and (n_parameters, 1) -> outputs (n_outputs, n) and means (n_means,)
+Run = Callable[[Array, Array], tuple[Array, Array]]
+Executor = Literal["arrays", "loop"]
+Precision = Literal["float64", "float32"]
+
+ALL = 1 << 62  # samples
+LINEAR = ("add", "subtract", "negative")
+# A graph is irregular if fewer instructions than this, on average, are of one kind and at one level.
+REGULAR = 30
+# Measured, in nanoseconds: a statement of array code, a step of the loop, and a number in a step.
+STATEMENT, STEP, NUMBER = 1700, 8, 0.8
+# Numbers that array code works on at once: more than this leave the cache, which triples the time.
+IN_CACHE = 1 << 21
+
+
+class Runner:
+    """A flat graph, and what runs it: `runner(x, theta)`.
+
+    The compiled loop runs irregular graphs, and few samples of regular ones; array code runs everything else, and
+    everything where numba is missing or where a row of the table does more than arithmetic on arrays.
+
+    Args:
+        flat: the graph.
+        precision: of every number.
+        executor: the only one to use; by default the one that should be faster.
+
+    Attributes:
+        few: how many samples at most the loop runs; ALL for irregular graphs.
+
+    Raises:
+        ImportError: the loop is asked for, and there is no numba.
+        ValueError: the loop is asked for, and an operation is not one of arithmetic on arrays.
+    """
+
+    def __init__(self, flat: FlatGraph, precision: Precision, executor: Executor | None = None) -> None:
+        self.flat = flat
+        self.precision = precision
+        self.few = 0
+        self._one: Tape | None = None
+        self._many: Tape | None = None
+        self._code: ArrayCode | None = None
+        self._arrays: Run | None = None
+        self._loop: Run | None = None
+        if executor == "loop":
+            _require_loop(flat)
+        if executor == "loop" or (executor is None and may_have_loop() and is_schedulable(flat.operations)):
+            self._choose(scheduled(flat), executor)
+        if self.few != ALL:
+            self._code = self.array_code()
+
+    def _choose(self, schedule: Schedule, executor: Executor | None) -> None:
+        if executor == "loop" or is_irregular(schedule):
+            if loop_module() is not None:
+                self._one, self._many = tape_of_one(schedule), tape_of_many(schedule)
+                self.few = ALL
+            return
+        one = tape_of_one(schedule)
+        statements = self.array_code().source.count("\n")
+        self.few = int(STATEMENT * statements / (STEP * len(one.steps) + NUMBER * int(one.steps[:, COUNT].sum()) + 1))
+        self._one = one if self.few else None
+
+    def __call__(self, x: Array, theta: Array) -> tuple[Array, Array]:
+        if x.shape[1] <= self.few:
+            run = self._loop or self._bind_loop()
+            if run is not None:
+                return run(x, theta)
+        if self._arrays is None:
+            self._arrays = _function(self.array_code(), self.precision)
+        with np.errstate(all="ignore"):
+            return in_blocks(self._arrays, x, theta, 1 + IN_CACHE // (1 + self.array_code().row_count))
+
+    def _bind_loop(self) -> Run | None:
+        module = loop_module()
+        if module is None:
+            self.few = 0
+            return None
+        loop: Run = module.Loop(self._one, self._many, self.flat.input_count, self.precision)
+        self._loop = loop
+        return loop
+
+    def array_code(self) -> ArrayCode:
+        """The array code, whether or not it is what runs."""
+        if self._code is None:
+            self._code = emitted(self.groups())
+        return self._code
+
+    def groups(self) -> GroupedGraph:
+        """The graph in groups, an array each, as array code computes it."""
+        return grouped(summed(self.flat))
+
+    def __str__(self) -> str:
+        if self.few == ALL:
+            return "the compiled loop"
+        if self.few:
+            return f"array code, and the compiled loop up to {self.few} sample{'s' if self.few > 1 else ''}"
+        return "array code"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_arrays": None, "_loop": None}
+
+
+def in_blocks(run: Run, x: Array, theta: Array, size: int) -> tuple[Array, Array]:
+    """What `run` gives for x, computed for `size` samples at a time."""
+    n = x.shape[1]
+    if n <= size:
+        return run(x, theta)
+    blocks = [x[:, start : start + size] for start in range(0, n, size)]
+    results = [run(block, theta) for block in blocks]
+    means = [means * (block.shape[1] / n) for block, (_, means) in zip(blocks, results, strict=True)]
+    return np.concatenate([values for values, _ in results], axis=1), np.sum(means, axis=0)
+
+
+def may_have_loop() -> bool:
+    """Whether numba is installed, found out without importing it."""
+    return importlib.util.find_spec("numba") is not None
+
+
+@cache
+def loop_module() -> ModuleType | None:
+    """The module of the compiled loop; None where numba is missing, or does not work with the NumPy that is there."""
+    if not hasattr(np.ufunc, "_get_strided_loop"):
+        return None
+    try:
+        from autograd_core.program import loop  # late: needs numba, and half a second
+    except ImportError:
+        return None
+    return loop
+
+
+def is_irregular(schedule: Schedule) -> bool:
+    """Whether few instructions are of one kind and at one level, so that array code would be many short statements."""
+    # chains of additions become one statement
+    is_added = np.array([all(step.function in LINEAR for step in kind.steps) for kind in schedule.kinds], dtype=bool)
+    others = ~is_added[schedule.kind]
+    kinds = np.diff(schedule.kind[others], prepend=-1) | np.diff(schedule.level[others], prepend=-1)
+    return len(schedule.kind) < REGULAR * int(np.count_nonzero(kinds))
+
+
+def _require_loop(flat: FlatGraph) -> None:
+    if loop_module() is None:
+        raise ImportError(
+            "executor=\"loop\" needs numba, and one that works with this NumPy; pip install 'autograd-core[compiled]', "
+            "or leave executor out"
+        )
+    if not is_schedulable(flat.operations):
+        raise ValueError(
+            'executor="loop" needs operations whose forward functions are arithmetic on arrays, and the graph has '
+            "another; leave executor out"
+        )
+
+
+def _function(code: ArrayCode, precision: Precision) -> Run:
+    namespace: dict[str, Any] = {
+        "__builtins__": builtins,
+        "np": np,
+        "constants": code.constants.astype(precision),
+        **{name: operation.forward for name, operation in code.functions.items()},
+        **code.tables,
+    }
+    exec(compile(code.source, "<program>", "exec"), namespace)
+    run: Run = namespace["run"]
+    return run

@@ -1,0 +1,142 @@
+"""The compiled loop: follows a tape, for a block of samples at once or for one after the other. numba compiles it once.
+
+Not here: what is on a tape (tape.py), and the elementary functions, which are NumPy's (inner_loops.py).
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any
+
+import numba
+import numpy as np
+
+from autograd_core.program.inner_loops import call, inner_loops
+from autograd_core.program.steps import ARITHMETIC
+from autograd_core.program.tape import GATHER, Tape
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+FEW = 5  # samples up to which one after the other is faster than all at once
+BLOCK = 128  # samples at once
+MEMORY = 1 << 24  # numbers that a block may take
+
+# Places are unsigned: numba lets a signed one count from the end, and then the inner loops are not vectorised.
+FOLLOW = """
+def follow(steps, codes, addresses, gathered, memory, width, samples):
+    base, size, width = np.uintp(memory.ctypes.data), np.uintp(memory.itemsize), np.uintp(width)
+    rows, count, strides = np.empty(4, np.uintp), np.empty(1, np.intp), np.full(4, memory.itemsize, np.intp)
+    for k in range(len(steps)):
+        code = codes[steps[k, 0]]
+        out, a = np.uintp(steps[k, 1]) * width, np.uintp(steps[k, 2]) * width
+        b, c = np.uintp(steps[k, 3]) * width, np.uintp(steps[k, 4]) * width
+        n = np.uintp(samples or steps[k, 5])
+        if code < 0:
+            loop = addresses[-1 - code]
+            rows[0], rows[1], rows[2] = base + a * size, base + b * size, base + c * size
+            rows[loop[3]], count[0] = base + out * size, n
+            call(loop[0], loop[1], rows.ctypes.data, count.ctypes.data, strides.ctypes.data, loop[2])
+"""
+CASE = """
+        elif code == {code}:
+            for i in range(n):
+                memory[out + i] = {expression}
+"""
+OPERANDS = {"x": "memory[a + i]", "y": "memory[b + i]", "z": "memory[c + i]"}
+CASES = {GATHER: "memory[gathered[a + i]]"} | {name: text.format(**OPERANDS) for name, text in ARITHMETIC.items()}
+CODES = {name: code for code, name in enumerate(CASES)}
+
+
+def _compiled() -> Any:
+    """`follow(...)`: take all steps of a tape.
+
+    Places are multiples of `width`; `samples` is how many numbers each step computes, 0 where the tape says it. A
+    function that is not among CASES has a negative code.
+    """
+    cases = [CASE.format(code=CODES[name], expression=expression) for name, expression in CASES.items()]
+    namespace: dict[str, Any] = {"__name__": __name__, "np": np, "call": call}
+    # as a part of this file, so that numba keeps what it compiles, until this file changes
+    exec(compile("".join([FOLLOW, *cases]), __file__, "exec"), namespace)
+    return numba.njit(nogil=True, cache=True, error_model="numpy")(namespace["follow"])
+
+
+follow = _compiled()
+
+
+class _Bound:
+    """A tape with the addresses of the functions that it applies."""
+
+    def __init__(self, tape: Tape, precision: str) -> None:
+        self.tape = tape
+        others = [name for name in tape.functions if name not in CODES]
+        self.loops = inner_loops(others, precision)
+        codes = [CODES[name] if name in CODES else -1 - others.index(name) for name in tape.functions]
+        self.codes = np.array(codes, dtype=np.intp)
+
+    def follow(self, memory: Array, width: int, samples: int) -> None:
+        tape = self.tape
+        follow(tape.steps, self.codes, self.loops.addresses, tape.gathered, memory, width, samples)
+
+
+class Loop:
+    """Runs a graph by its tapes. Threads share nothing that they write to, so several may run it.
+
+    Args:
+        one, many: the tape for one sample, and for many; without `many`, every sample is computed by itself.
+        input_count: how many inputs the graph has.
+        precision: "float64" or "float32".
+    """
+
+    def __init__(self, one: Tape, many: Tape | None, input_count: int, precision: str) -> None:
+        self.input_count = input_count
+        self.precision = np.dtype(precision)
+        self._one = _Bound(one, precision)
+        self._many = _Bound(many, precision) if many else self._one
+        self._few = FEW if many else sys.maxsize
+        self._thread = threading.local()  # has the memory for one sample, which is filled anew at every call
+
+    def __call__(self, x: Array, theta: Array) -> tuple[Array, Array]:
+        """The outputs, (n_outputs, n), and the means, (n_means,), of x: (n_inputs, n) and theta: (n_parameters, 1)."""
+        if x.shape[1] <= self._few:
+            return self._one_by_one(x, theta)
+        return self._in_blocks(x, theta)
+
+    def _one_by_one(self, x: Array, theta: Array) -> tuple[Array, Array]:
+        tape, n = self._one.tape, x.shape[1]
+        memory = getattr(self._thread, "memory", None)
+        if memory is None:
+            memory = self._thread.memory = self._memory(tape, 1, theta).reshape(-1)
+        memory[self.input_count : self.input_count + len(theta)] = theta[:, 0]
+        values, means = self._results(tape, n)
+        for i in range(n):
+            memory[: self.input_count] = x[:, i]
+            self._one.follow(memory, 1, 0)
+            values[:, i] = memory.take(tape.outputs)
+            means += memory.take(tape.means)
+        return values, means if n == 1 else means / max(n, 1)
+
+    def _in_blocks(self, x: Array, theta: Array) -> tuple[Array, Array]:
+        tape, n = self._many.tape, x.shape[1]
+        width = min(n, BLOCK, max(FEW, MEMORY // tape.size))
+        memory = self._memory(tape, width, theta)
+        values, means = self._results(tape, n)
+        for start in range(0, n, width):
+            block = x[:, start : start + width]
+            samples = block.shape[1]
+            memory[: self.input_count, :samples] = block
+            self._many.follow(memory.reshape(-1), width, samples)
+            values[:, start : start + samples] = memory[tape.outputs, :samples]
+            means += memory[tape.means, :samples].sum(axis=1)
+        return values, means / n
+
+    def _memory(self, tape: Tape, width: int, theta: Array) -> Array:
+        """Room for the numbers of `width` samples, with parameters and constants where the tape expects them."""
+        memory = np.empty((tape.size, width), self.precision)
+        first = self.input_count + len(theta)
+        memory[self.input_count : first] = theta
+        memory[first : first + len(tape.constants)] = tape.constants[:, None]
+        return memory
+
+    def _results(self, tape: Tape, n: int) -> tuple[Array, Array]:
+        return np.empty((len(tape.outputs), n), self.precision), np.zeros(len(tape.means), self.precision)

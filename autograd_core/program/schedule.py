@@ -1,0 +1,144 @@
+"""For the compiled loop: every instruction's level and kind; those of one kind at one level run one after another.
+
+Not here: where their numbers lie (places.py, tape.py), and what the kinds do (steps.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from autograd_core import operations as ops
+from autograd_core.operations import Operation
+from autograd_core.program.flat import FlatGraph, Inputs
+from autograd_core.program.steps import MOST_INPUTS, Steps, is_fold, steps_of
+
+IntArray = np.ndarray[Any, np.dtype[np.intp]]
+SQUARE = 2.0
+
+
+@dataclass
+class Schedule:
+    """Instructions of at most three inputs: the leaves (inputs, parameters, constants), then the others as they run.
+
+    Attributes:
+        leaf_count: how many leaves come first.
+        kinds: the steps of each kind of instruction.
+        kind: per computed instruction, the number of its kind.
+        level: likewise, the length of the longest path that leads to it.
+        reads: likewise, the three instructions that it reads; 0 where its kind has fewer inputs.
+        outputs, means: where the flat graph's outputs and means are found.
+        constants: the constants' numbers.
+    """
+
+    leaf_count: int
+    kinds: list[Steps]
+    kind: IntArray
+    level: IntArray
+    reads: IntArray
+    outputs: IntArray
+    means: IntArray
+    constants: list[float]
+
+
+def is_schedulable(operations: Iterable[Operation | None]) -> bool:
+    """Whether every operation consists of steps that the compiled loop can take."""
+    return all(
+        is_fold(operation) if operation.arity is None else steps_of(operation, operation.arity) is not None
+        for operation in set(operations)
+        if operation is not None
+    )
+
+
+def scheduled(flat: FlatGraph) -> Schedule:
+    """The instructions of `flat` by level, then by kind."""
+    found = _Narrow(flat)
+    numbers = {operation: i for i, operation in enumerate(dict.fromkeys(found.operations))}
+    every_kind = np.fromiter(map(numbers.__getitem__, found.operations), np.intp, len(found.operations))
+    level = np.array(found.level, dtype=np.intp)
+    leaves = [*range(flat.input_count + flat.parameter_count), *flat.constants]
+    is_computed = np.ones(len(level), dtype=bool)
+    is_computed[leaves] = False
+    computed = np.flatnonzero(is_computed)
+    order = computed[np.lexsort((every_kind[computed], level[computed]))]
+    place = np.empty(len(level), dtype=np.intp)
+    place[leaves] = np.arange(len(leaves))
+    place[order] = np.arange(len(leaves), len(level))
+    return Schedule(
+        len(leaves),
+        [_steps(operation) for operation in numbers],
+        every_kind[order],
+        level[order],
+        place[_table(found.inputs)[:, order]],
+        place[np.array(flat.outputs, dtype=np.intp)],
+        place[np.array(flat.means, dtype=np.intp)],
+        list(flat.constants.values()),
+    )
+
+
+def _steps(operation: Operation | None) -> Steps:
+    found = operation and steps_of(operation, operation.arity or 2)
+    return found or Steps()  # of a leaf
+
+
+class _Narrow:
+    """A flat graph in which an operation on any number of inputs has become several on two.
+
+    Attributes:
+        operations, inputs: as in the flat graph; what is new is numbered behind all others.
+        level: per instruction the length of the longest path that leads to it.
+    """
+
+    def __init__(self, flat: FlatGraph) -> None:
+        self.operations = list(flat.operations)
+        self.inputs = list(flat.inputs)
+        self.level = level = [0] * len(flat.inputs)
+        for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
+            if operation is None:
+                continue
+            if operation.arity is None:
+                self._narrow(operation, inputs, i)
+                inputs = self.inputs[i]
+            elif operation is ops.power_by_number and flat.constants.get(inputs[1]) == SQUARE:
+                self.operations[i] = ops.multiply
+                self.inputs[i] = inputs = (inputs[0], inputs[0])
+            if len(inputs) == 2:  # this loop takes most of the time
+                first, second = level[inputs[0]], level[inputs[1]]
+                level[i] = 1 + (first if first > second else second)
+            else:
+                level[i] = 1 + max([level[j] for j in inputs])
+
+    def _narrow(self, operation: Operation, inputs: Inputs, i: int) -> None:
+        """Take the inputs two at a time: those of sums by pairs, which is shorter and rounds less, others in order."""
+        waiting = list(inputs)
+        if operation is ops.sum_of_inputs:
+            operation = ops.add
+            while len(waiting) > 2:
+                pairs = zip(waiting[::2], waiting[1::2], strict=False)
+                waiting = [self._new(operation, *pair) for pair in pairs] + waiting[len(waiting) // 2 * 2 :]
+        while len(waiting) > 2:
+            waiting[:2] = [self._new(operation, waiting[0], waiting[1])]
+        self.operations[i] = operation if len(waiting) > 1 else ops.identity
+        self.inputs[i] = tuple(waiting)
+
+    def _new(self, operation: Operation, first: int, second: int) -> int:
+        self.operations.append(operation)
+        self.inputs.append((first, second))
+        self.level.append(1 + max(self.level[first], self.level[second]))
+        return len(self.level) - 1
+
+
+def _table(inputs: list[Inputs]) -> IntArray:
+    """The inputs as columns, 0 where there are fewer."""
+    counts = np.fromiter(map(len, inputs), np.intp, len(inputs))
+    listed = np.fromiter(chain.from_iterable(inputs), np.intp, int(counts.sum()))
+    starts = np.cumsum(counts) - counts
+    table = np.zeros((MOST_INPUTS, len(inputs)), np.intp)
+    for i in range(MOST_INPUTS):
+        has = counts > i
+        table[i, has] = listed[starts[has] + i]
+    return table

@@ -1,0 +1,140 @@
+"""What a row of the table does to numbers, as steps for a compiled loop: found by running its forward function.
+
+The function is called on symbols that pass for NumPy arrays and write down what is done to them, so a new row needs no
+line here. Not here: which nodes take the steps (schedule.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from autograd_core.operations import Operation
+
+# Where a step reads: the operation's inputs are 0, 1, ..., the results of earlier steps FIRST_RESULT, ..., and numbers
+# that stand in the forward function -1, -2, ...
+FIRST_RESULT = 3
+MOST_INPUTS = 3  # of a row that is no fold, and of a NumPy function
+
+# What the loop computes by itself, on the numbers x, y and z of three rows; what is true is 1 and what is false 0.
+# Every other function is NumPy's own.
+ARITHMETIC = {
+    "positive": "{x}",
+    "add": "{x} + {y}",
+    "subtract": "{x} - {y}",
+    "multiply": "{x} * {y}",
+    "divide": "{x} / {y}",
+    "negative": "-{x}",
+    "absolute": "abs({x})",
+    "less": "{x} < {y}",
+    "less_equal": "{x} <= {y}",
+    "greater": "{x} > {y}",
+    "greater_equal": "{x} >= {y}",
+    "equal": "{x} == {y}",
+    "not_equal": "{x} != {y}",
+    "bitwise_or": "({x} != 0) | ({y} != 0)",
+    "bitwise_and": "({x} != 0) & ({y} != 0)",
+    "where": "{y} if {x} != 0 else {z}",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A NumPy function, by its name, of one to three rows of numbers."""
+
+    function: str
+    reads: tuple[int, ...]
+
+
+@dataclass
+class Steps:
+    """The steps of one operation; the last gives its result.
+
+    Attributes:
+        steps: each reads inputs, constants and what earlier ones gave.
+        constants: the numbers that -1, -2, ... stand for.
+    """
+
+    steps: list[Step] = field(default_factory=list)
+    constants: list[float] = field(default_factory=list)
+
+
+class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
+    """Stands for an array of real numbers, and writes down what is done to it."""
+
+    __module__ = "numpy"  # elementary.py asks where the type of a number comes from
+    dtype = np.dtype(float)
+    ndim = 1
+
+    def __init__(self, found: Steps, row: int) -> None:
+        self.found = found
+        self.row = row
+
+    def _after(self, function: str, inputs: tuple[Any, ...]) -> Symbol:
+        rows = tuple([x.row if isinstance(x, Symbol) else self._constant(x) for x in inputs])
+        self.found.steps.append(Step(function, rows))
+        return Symbol(self.found, FIRST_RESULT + len(self.found.steps) - 1)
+
+    def _constant(self, number: Any) -> int:
+        self.found.constants.append(float(number))
+        return -len(self.found.constants)
+
+    def __array_ufunc__(self, function: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        if method != "__call__" or options or not _is_known(function):
+            return NotImplemented
+        return self._after(function.__name__, inputs)
+
+    def __array_function__(self, function: Any, types: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        return self._after("where", inputs) if function is np.where and not options else NotImplemented
+
+    def __bool__(self) -> bool:
+        raise TypeError("a case that holds for all numbers of an array alike")
+
+    def astype(self, dtype: Any) -> Symbol:
+        """Itself: what is true is 1 in a compiled loop, what is false 0."""
+        return self
+
+
+def _is_known(function: np.ufunc) -> bool:
+    """Whether the loop computes `function`, or NumPy does and it takes real numbers to a real number."""
+    name = function.__name__
+    takes_reals = f"{'d' * function.nin}->d" in function.types and function.nin <= MOST_INPUTS
+    return name in ARITHMETIC or (takes_reals and getattr(np, name, None) is function)
+
+
+@cache
+def steps_of(operation: Operation, arity: int) -> Steps | None:
+    """The steps of `operation` on `arity` inputs; None if its forward function does more than arithmetic on arrays."""
+    if arity > MOST_INPUTS:
+        return None
+    found = Steps()
+    try:
+        result = operation.forward(*[Symbol(found, i) for i in range(arity)])
+        if not isinstance(result, Symbol) or result.row != FIRST_RESULT + len(found.steps) - 1:
+            Symbol(found, 0)._after("positive", (result,))  # an input, a number, or not the last of the steps
+    except (TypeError, ValueError, AttributeError):
+        return None
+    return found
+
+
+@cache
+def is_fold(operation: Operation) -> bool:
+    """Whether `operation` on many inputs is itself on the first two, then on that and the third, and so on."""
+    one, two, three = (steps_of(operation, inputs) for inputs in (1, 2, 3))
+    if two is None or three is None or one != Steps([Step("positive", (0,))]):
+        return False
+    again = Steps(list(two.steps), list(two.constants))
+    rows = (FIRST_RESULT + len(two.steps) - 1, 2)
+    for step in two.steps:
+        reads = []
+        for row in step.reads:
+            if row < 0:
+                reads.append(row - len(two.constants))
+            else:
+                reads.append(rows[row] if row < FIRST_RESULT else row + len(two.steps))
+        again.steps.append(Step(step.function, tuple(reads)))
+    again.constants += two.constants
+    return again == three

@@ -1,0 +1,242 @@
+"""The two executors: which runs what, that they agree, and what happens where there is no numba."""
+
+from __future__ import annotations
+
+import builtins
+import pickle
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_core import Operation, Value, maximum
+from autograd_core.program import compile_graph, executors
+from autograd_core.program.executors import ALL, Runner, in_blocks, loop_module
+from autograd_core.program.flat import flattened
+from autograd_core.program.loop import BLOCK, FEW, Loop
+from autograd_core.program.program import Program
+from autograd_core.program.schedule import scheduled
+from autograd_core.program.tape import RUN, tape_of_many, tape_of_one
+from tests.autograd_core.program.recorded import classifier, tangle
+
+# The executors add in different orders; NumPy's functions are the same in both.
+ROUNDING = 1e-12
+SINGLE = 1e-4
+
+
+def tangled(**options: Any) -> tuple[Program, np.ndarray]:
+    output, leaves = tangle(300, seed=3)
+    program = compile_graph(output, leaves[:6], leaves[6:], **options)
+    return program, np.random.default_rng(0).uniform(-2, 2, (2 * BLOCK + 3, 6))
+
+
+def assert_same(found: tuple[np.ndarray, np.ndarray], expected: tuple[np.ndarray, np.ndarray], rounding: float) -> None:
+    for one, other in zip(found, expected, strict=True):
+        assert one.dtype == other.dtype
+        np.testing.assert_allclose(one, other, rtol=rounding, atol=rounding * max(1, np.abs(other).max()))
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("samples", [1, 2, FEW, FEW + 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 3])
+def test_executors_agree_on_blocks_of_every_size(samples: int, precision: str) -> None:
+    loop, batch = tangled(executor="loop", precision=precision)
+    arrays, _ = tangled(executor="arrays", precision=precision)
+    rounding = ROUNDING if precision == "float64" else SINGLE
+    assert_same(loop.value_and_grad(batch[:samples]), arrays.value_and_grad(batch[:samples]), rounding)
+    np.testing.assert_array_equal(loop(batch[:samples]), loop.value_and_grad(batch[:samples])[0])
+
+
+def test_one_sample_is_computed_as_in_a_batch() -> None:
+    program, batch = tangled(executor="loop")
+    np.testing.assert_array_equal(np.concatenate([program(row[None]) for row in batch[:20]]), program(batch[:20]))
+
+
+@pytest.mark.parametrize("count", [RUN - 1, RUN, RUN + 1, 3 * RUN])
+def test_runs_longer_than_a_step_are_cut(count: int) -> None:
+    x = [Value(float(i)) for i in range(count)]
+    program = compile_graph([z.sigmoid() * y for z, y in zip(x, x[1:] + x[:1], strict=True)], x, executor="loop")
+    point = np.linspace(-3, 3, count)
+    expected = np.roll(point, -1) / (1 + np.exp(-point))
+    np.testing.assert_allclose(program([point])[0], expected, rtol=ROUNDING)
+
+
+def test_without_a_tape_for_many_samples_go_one_by_one() -> None:
+    output, leaves = tangle(50, seed=0)
+    schedule = scheduled(flattened([output], [], leaves, []))
+    one, many = tape_of_one(schedule), tape_of_many(schedule)
+    x = np.random.default_rng(0).normal(size=(len(leaves), 40))
+    theta = np.empty((0, 1))
+    few = Loop(one, None, len(leaves), "float64")(x, theta)
+    np.testing.assert_array_equal(few[0], Loop(one, many, len(leaves), "float64")(x, theta)[0])
+
+
+@pytest.mark.parametrize(
+    "layout", [np.asfortranarray, lambda batch: np.repeat(batch, 2, axis=0)[::2], np.ndarray.tolist]
+)
+def test_loop_reads_every_layout_of_a_batch(layout: Callable[[np.ndarray], Any]) -> None:
+    program, batch = tangled(executor="loop")
+    for samples in (2, 40):
+        np.testing.assert_array_equal(program(layout(batch[:samples])), program(batch[:samples]))
+
+
+def test_loop_takes_integers_and_a_batch_of_none() -> None:
+    x, y = Value(1.0), Value(2.0)
+    program = compile_graph(x * y + 1, [x, y], executor="loop")
+    assert program([[2, 3], [True, False]]).tolist() == [7.0, 1.0]
+    assert program(np.empty((0, 2))).shape == (0,)
+
+
+def test_nan_and_infinity_stay_with_their_sample_in_the_loop() -> None:
+    x = Value(1.0)
+    y = 1 / x + maximum(x, 0).log() + (x - x)
+    for samples in (1, 20):
+        batch = np.array([[0.0], [2.0], [np.nan], [np.inf], [-1.0]] * samples)
+        loop, arrays = (compile_graph(y, [x], executor=executor)(batch) for executor in ("loop", "arrays"))  # type: ignore[arg-type]
+        np.testing.assert_array_equal(loop, arrays)
+
+
+def test_graph_without_a_pattern_runs_in_the_loop_and_a_net_as_array_code() -> None:
+    program, _ = tangled()
+    assert program.executor == "the compiled loop"
+    assert "the compiled loop" in repr(program)
+    assert str(program).startswith("# run by: the compiled loop\n# outputs\ndef run")
+    net = compile_graph(*classifier([40, 30, 10]))
+    assert net.executor.startswith("array code")
+
+
+def test_regular_graph_runs_few_samples_in_the_loop() -> None:
+    loss, inputs, parameters = classifier([20, 16, 10])
+    runner = Runner(flattened([loss], [], inputs, parameters), "float64")
+    assert 0 < runner.few < ALL
+    x = np.random.default_rng(0).normal(size=(len(inputs), runner.few + 1))
+    theta = np.array([[p.data] for p in parameters])
+    some, _ = runner(x[:, : runner.few], theta)
+    assert runner._loop is not None
+    assert runner._arrays is None
+    more, _ = runner(x, theta)
+    assert runner._arrays is not None
+    np.testing.assert_allclose(more[:, : runner.few], some, rtol=ROUNDING)
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_array_code_computes_a_large_batch_in_blocks(precision: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, batch = tangled(executor="arrays", precision=precision)
+    expected = program.value_and_grad(batch)
+    sizes = []
+
+    def noted(run: executors.Run, x: np.ndarray, theta: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+        sizes.append(size)
+        return in_blocks(run, x, theta, 20)
+
+    monkeypatch.setattr(executors, "in_blocks", noted)
+    assert len(batch) % 20  # the last block is smaller
+    assert_same(program.value_and_grad(batch), expected, ROUNDING if precision == "float64" else SINGLE)
+    assert sizes[0] > len(batch)
+    large = compile_graph(*classifier([20, 16, 10]))
+    assert large._both.array_code().row_count > 60  # type: ignore[union-attr]
+
+
+def test_executor_that_is_asked_for_is_the_only_one() -> None:
+    assert tangled(executor="arrays")[0].executor == "array code"
+    net = compile_graph(*classifier([20, 16, 10]), executor="loop")
+    assert net.executor == "the compiled loop"
+    with pytest.raises(ValueError, match="'tape'"):
+        tangled(executor="tape")
+
+
+def test_operation_that_the_loop_cannot_run_is_run_by_array_code() -> None:
+    absolute = Operation("of_arrays", "", "", forward=lambda x: np.sort([x, -x], axis=0)[1], partials=(0,))
+    x = Value(-2.0)
+    y = absolute(x).sin()
+    program = compile_graph(y, [x])
+    assert program.executor == "array code"
+    assert program([[-3.0]])[0] == np.sin(3.0)
+    with pytest.raises(ValueError, match="arithmetic on arrays"):
+        compile_graph(y, [x], executor="loop")
+
+
+@pytest.fixture
+def broken_numba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if numba were there, and refused this NumPy."""
+    imported = builtins.__import__
+
+    def without(name: str, *arguments: Any, **options: Any) -> Any:
+        if name == "autograd_core.program" and "loop" in (arguments[2] or ()):
+            raise ImportError("Numba needs NumPy 1.0 or less")
+        return imported(name, *arguments, **options)
+
+    loop_module.cache_clear()
+    monkeypatch.setattr(builtins, "__import__", without)
+    yield
+    loop_module.cache_clear()
+
+
+@pytest.fixture
+def no_numba(monkeypatch: pytest.MonkeyPatch, broken_numba: None) -> None:
+    """As if numba were missing."""
+    monkeypatch.setattr(executors, "may_have_loop", lambda: False)
+
+
+@pytest.mark.parametrize("missing", ["no_numba", "broken_numba"])
+def test_without_numba_array_code_runs_everything(missing: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(missing)
+    program, batch = tangled()
+    assert program.executor == "array code"
+    np.testing.assert_array_equal(program(batch), tangled(executor="arrays")[0](batch))
+    with pytest.raises(ImportError, match=r"autograd-core\[compiled\]"):
+        tangled(executor="loop")
+
+
+@pytest.mark.parametrize("missing", ["no_numba", "broken_numba"])
+def test_program_of_a_net_runs_one_sample_without_numba(missing: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(missing)
+    loss, inputs, parameters = classifier([20, 16, 10])
+    program = compile_graph(loss, inputs, parameters)
+    batch = np.random.default_rng(0).uniform(size=(3, 30))
+    results = [program(row[None])[0] for row in batch]
+    np.testing.assert_allclose(results, program(batch), rtol=ROUNDING)
+    program.value_and_grad(batch)
+    assert program.executor == "array code"
+
+
+def test_program_that_was_pickled_with_numba_runs_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, batch = tangled()
+    text = pickle.dumps(program)
+    expected = program.value_and_grad(batch)
+    monkeypatch.setattr(executors, "loop_module", lambda: None)
+    copy = pickle.loads(text)
+    assert_same(copy.value_and_grad(batch), expected, ROUNDING)
+    assert copy.executor == "array code"
+
+
+def test_pickled_program_runs_in_the_loop_again() -> None:
+    program, batch = tangled()
+    expected = program.value_and_grad(batch)
+    copy = pickle.loads(pickle.dumps(program))
+    for one, other in zip(copy.value_and_grad(batch), expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_threads_may_share_a_loop() -> None:
+    program, batch = tangled(executor="loop")
+    parts = [batch[i : i + 1 + 7 * (i % 9)] for i in range(48)]
+    expected = [program.value_and_grad(part) for part in parts]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(program.value_and_grad, parts))
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(one[0], other[0])
+        np.testing.assert_array_equal(one[1], other[1])
+
+
+def test_long_chain_runs_in_the_loop() -> None:
+    x, w = Value(0.5), Value(0.999)
+    y = x
+    for _ in range(20_000):
+        y = w * y
+    program = compile_graph(y, [x], [w])
+    assert program.executor == "the compiled loop"
+    values, gradient = program.value_and_grad([[1.0]])
+    assert values[0] == pytest.approx(0.999**20_000, rel=1e-10)
+    assert gradient[0] == pytest.approx(20_000 * 0.999**19_999, rel=1e-10)

@@ -1,0 +1,94 @@
+"""Steps of a row of the table: what the compiled loop takes is what the row's forward function does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_core import TABLE, Operation, operations
+from autograd_core.program.steps import ARITHMETIC, FIRST_RESULT, Step, Steps, is_fold, steps_of
+
+POINTS = np.array([-math.inf, -800.0, -2.0, -0.5, -0.0, 0.0, 0.5, 3.0, 800.0, math.inf, math.nan])
+FIXED = [row for row in TABLE.values() if row.arity is not None]
+WIDE = [row for row in TABLE.values() if row.arity is None]
+
+
+def taken(steps: Steps, inputs: list[np.ndarray]) -> np.ndarray:
+    """The result of taking the steps with NumPy's functions, a number at a time where the loop has its own text."""
+    rows = dict(enumerate(inputs)) | {-1 - i: np.full_like(inputs[0], x) for i, x in enumerate(steps.constants)}
+    for i, step in enumerate(steps.steps):
+        columns = [rows[row] for row in step.reads]
+        text = ARITHMETIC.get(step.function)
+        if text is None:
+            result = getattr(np, step.function)(*columns)
+        else:
+            expression = compile(text.format(x="x", y="y", z="z"), "<step>", "eval")
+            table = zip(*columns, strict=True)
+            result = [float(eval(expression, dict(zip("xyz", numbers, strict=False)))) for numbers in table]
+        rows[FIRST_RESULT + i] = np.array(result)
+    return rows[FIRST_RESULT + len(steps.steps) - 1]
+
+
+@pytest.mark.parametrize("row", FIXED, ids=lambda row: row.name)
+def test_steps_of_every_row_compute_its_forward_function(row: Operation) -> None:
+    assert row.arity is not None
+    steps = steps_of(row, row.arity)
+    assert steps is not None
+    inputs = [column.ravel() for column in np.meshgrid(*[POINTS] * row.arity)]
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(taken(steps, inputs), row.forward(*inputs))
+
+
+@pytest.mark.parametrize("row", [row for row in WIDE if row is not operations.dot_with_bias], ids=lambda row: row.name)
+def test_rows_of_any_number_of_inputs_are_folds(row: Operation) -> None:
+    assert is_fold(row)
+
+
+def test_weighted_sum_is_no_fold() -> None:
+    assert not is_fold(operations.dot_with_bias)  # flat.py takes it apart
+
+
+def strange(forward: Callable[..., Any], arity: int | None = 1) -> Operation:
+    return Operation("strange", "", "scaler", forward=forward, partials=(0,), arity=arity)
+
+
+def test_new_row_needs_no_line_but_its_own() -> None:
+    new = strange(lambda x, y: np.hypot(x, y) - 2, arity=2)
+    assert steps_of(new, 2) == Steps([Step("hypot", (0, 1)), Step("subtract", (3, -1))], [2.0])
+
+
+@pytest.mark.parametrize("forward", [lambda x: x, lambda x: 7.0, lambda x: (x + 1, x * 2)[0]])
+def test_last_step_gives_the_result(forward: Callable[[Any], Any]) -> None:
+    steps = steps_of(strange(forward), 1)
+    assert steps is not None
+    np.testing.assert_array_equal(taken(steps, [POINTS[1:-2]]), forward(POINTS[1:-2]) + np.zeros(len(POINTS) - 3))
+
+
+@pytest.mark.parametrize(
+    "forward",
+    [
+        lambda x: x if x > 0 else -x,
+        lambda x: math.erf(x),
+        lambda x: np.sort(x),
+        lambda x: np.add.reduce(x),
+        lambda x: np.logical_not(x),
+        lambda x: x.real,
+        lambda x: np.frompyfunc(abs, 1, 1)(x),
+    ],
+    ids=["if", "math", "sort", "reduce", "not a number", "attribute", "foreign"],
+)
+def test_forward_function_that_does_more_than_arithmetic_has_no_steps(forward: Callable[[Any], Any]) -> None:
+    assert steps_of(strange(forward), 1) is None
+
+
+@pytest.mark.parametrize(
+    "forward",
+    [lambda *inputs: sum(inputs) / len(inputs), lambda x, *others: x * x + sum(others), lambda *inputs: 1.0],
+    ids=["mean", "square of one", "constant"],
+)
+def test_row_of_any_number_of_inputs_that_is_no_fold_is_seen(forward: Callable[..., Any]) -> None:
+    assert not is_fold(strange(forward, arity=None))
