@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--format",
         default=["svg"],
-        type=lambda text: [part.strip() for part in text.split(",")],
+        type=lambda text: list(dict.fromkeys(part.strip().lower() for part in text.split(","))),
         help=f"file formats, separated by commas: {', '.join(FORMATS)} (default: svg)",
     )
     parser.add_argument(

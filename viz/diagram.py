@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from autograd_core import Operation, Value, backward_steps, power_by_number, topological_order
+from autograd_core import Operation, Value, backward_steps, power_by_number, stale, topological_order
 from autograd_core.errors import described
 from autograd_core.value import is_number
 from viz import text
 
 MAX_NODES = 1000  # tangled graphs of this size take Graphviz a quarter of a minute
 EDGES_PER_NODE = 2  # at most; each is drawn with a label of its own, so edges count
+
+STALE = "data changed after the forward pass: recompute(output), then draw again"
 
 NO_LABELS: Mapping[Value, str] = MappingProxyType({})
 
@@ -71,7 +73,7 @@ class Diagram:
     Attributes:
         nodes: every node once.
         uses: uses[i] is how many edges leave nodes[i].
-        note: what is said below the picture: that the graph is folded.
+        note: what is said below the picture: that the graph is folded, that its numbers do not belong together.
     """
 
     nodes: tuple[Node, ...]
@@ -109,6 +111,23 @@ def diagram_of(
     )
     uses = Counter(parent for node in nodes for parent in node.parents)
     return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]))
+
+
+def noting_changes(diagram: Diagram, output: Value) -> Diagram:
+    """`diagram` of `output`, with a note where data changed since the forward pass, as an optimizer's step does.
+
+    Then what the leaves hold and what was computed from them before do not belong together.
+    """
+    if not _is_stale(output):
+        return diagram
+    return replace(diagram, note=". ".join(filter(None, (diagram.note, STALE))))
+
+
+def _is_stale(output: Value) -> bool:
+    try:
+        return bool(stale(output))
+    except (ArithmeticError, ValueError, TypeError):
+        return True  # the operations had values when they were recorded
 
 
 def without_gradients(diagram: Diagram) -> Diagram:

@@ -15,6 +15,9 @@ from viz.diagram import Diagram, Node, backward_pass, symbol
 from viz.folding import Block, Blocks, unnumbered
 from viz.parts import REST
 
+# Numbers of the edges from one block to another: (index of the user, index of the parent) -> one per edge.
+Edges = dict[tuple[int, int], list[Any]]
+
 
 def folded_diagram(
     output: Value,
@@ -22,31 +25,47 @@ def folded_diagram(
     labels: Mapping[Value, str],
     note: str,
     heavy: Collection[tuple[Value, Value]] = (),
+    seed: Any = 0,
 ) -> Diagram:
-    """The diagram of `blocks` of the graph of `output`; gradients as in `diagram_of`.
+    """The diagram of `blocks` of the graph of `output`; gradients, and `seed`, as in `diagram_of`.
 
     `heavy` are edges (parent, user) to be highlighted.
     """
-    gradients, contributions = backward_pass(output, 0)
+    gradients, contributions = backward_pass(output, seed)
     place = {node: i for i, block in enumerate(blocks) if block.title != REST for node in block.members}
     exits: set[Value] = {output}
-    amounts: dict[tuple[int, int], list[Any]] = {}
+    amounts: Edges = {}
+    slopes: Edges = {}
     for i, block in enumerate(blocks):
         for node in () if block.is_beside or block.title == REST else block.members:
-            for position, parent in enumerate(node.parents):
-                if place[parent] != i:
-                    exits.add(parent)
-                    paid = contributions.get(node, {}).get(position)
-                    amounts.setdefault((i, place[parent]), []).append(paid)
+            crossing = [position for position, parent in enumerate(node.parents) if place[parent] != i]
+            local_gradients = _local_gradients(node) if crossing else {}
+            for position in crossing:
+                parent = node.parents[position]
+                exits.add(parent)
+                edge = (i, place[parent])
+                amounts.setdefault(edge, []).append(contributions.get(node, {}).get(position))
+                slopes.setdefault(edge, []).append(local_gradients.get(position))
     if blocks[-1].title == REST:
         _add_rest(amounts, contributions, place, blocks)
-    nodes = tuple([_node(i, block, heavy, blocks, exits, gradients, amounts, labels) for i, block in enumerate(blocks)])
+    nodes = tuple(
+        [_node(i, block, heavy, blocks, exits, gradients, amounts, slopes, labels) for i, block in enumerate(blocks)]
+    )
     uses = Counter(parent for node in nodes for parent in node.parents)
     return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]), note)
 
 
+def _local_gradients(node: Value) -> dict[int, Any]:
+    """d `node` / d each input that is no plain number, by position; none where one of them has no value."""
+    try:
+        found = node.local_gradients()
+    except (ArithmeticError, ValueError, TypeError):
+        return {}
+    return {i: slope for i, slope in enumerate(found) if not node.parents[i].is_constant}
+
+
 def _add_rest(
-    amounts: dict[tuple[int, int], list[Any]],
+    amounts: Edges,
     contributions: Mapping[Value, Mapping[int, Any]],
     place: Mapping[Value, int],
     blocks: Blocks,
@@ -69,7 +88,8 @@ def _node(
     blocks: Blocks,
     exits: set[Value],
     gradients: Mapping[Value, Any],
-    amounts: Mapping[tuple[int, int], list[Any]],
+    amounts: Edges,
+    slopes: Edges,
     labels: Mapping[Value, str],
 ) -> Node:
     leaving = [node for node in block.members if node in exits] or block.members
@@ -84,8 +104,8 @@ def _node(
         symbol="" if block.is_beside else _symbol(block),
         is_constant=is_constant,
         parents=parents,
-        contributions=_contributions(index, parents, amounts) if gradients else (),
-        local_gradients=(),
+        contributions=_ranges(index, parents, amounts) if gradients else (),
+        local_gradients=_ranges(index, parents, slopes),
         accumulated="",
         part=REST if block.title == REST else f"{block.title} ({len(block.members):,} nodes)" if block.title else "",
         count=block.times,
@@ -93,17 +113,16 @@ def _node(
     )
 
 
-def _contributions(
-    index: int, parents: tuple[int, ...], amounts: Mapping[tuple[int, int], list[Any]]
-) -> tuple[str, ...]:
+def _ranges(index: int, parents: tuple[int, ...], edges: Edges) -> tuple[str, ...]:
+    """The range of the numbers of the edges from each of `parents` to a block."""
     taken: Counter[int] = Counter()
     shown = []
     for parent in parents:
-        paid = amounts.get((index, parent), [])
+        numbers = edges.get((index, parent), [])
         if parents.count(parent) > 1:  # each input of a single node has its own
-            paid = paid[taken[parent] : taken[parent] + 1]
+            numbers = numbers[taken[parent] : taken[parent] + 1]
             taken[parent] += 1
-        shown.append(_range(paid))
+        shown.append(_range(numbers))
     return tuple(shown)
 
 

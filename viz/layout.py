@@ -29,7 +29,7 @@ def layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph
         elif i == last:
             canvas.box(f"n{i}", name_and_value(node), accumulated=node.gradient, weight=OUTPUT_STROKE)
         elif not node.is_constant:
-            canvas.box(f"n{i}", node.name or typeset(node.value), node.count, accumulated=node.accumulated)
+            canvas.box(f"n{i}", input_name(node), node.count, accumulated=node.accumulated)
         if diagram.uses[i] > 1 and not node.is_constant:
             canvas.fork(f"copy{i}")
             caption = Caption(above(node), node.gradient)
@@ -56,6 +56,11 @@ def reading_order(node: Node) -> list[int]:
         return list(range(inputs))
     pairs = inputs // 2
     return [slot for pair in range(pairs) for slot in (pair, pairs + pair)] + [inputs - 1]
+
+
+def input_name(node: Node) -> str:
+    """What stands in the box of an input: its name; without one its value, or, of several, what they are."""
+    return node.name or ("inputs" if node.count > 1 else typeset(node.value))
 
 
 def name_and_value(node: Node) -> str:

@@ -10,13 +10,11 @@ import base64
 import html
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, Any
 
 import graphviz
 
@@ -26,26 +24,37 @@ from viz.backward import backward_layout, both_layout
 from viz.diagram import (
     Diagram,
     GraphTooLargeError,
-    diagram_of,
+    noting_changes,
     without_gradients,
     without_local_gradients,
     without_values,
 )
+from viz.files import write_whole
 from viz.folding import WHOLE
 from viz.formulas import with_formulas
 from viz.layout import layout
 from viz.names import labels_from
+from viz.png import without_ragged_edge
+from viz.programs import (
+    ProgramDiagram,
+    program_description,
+    program_diagram,
+    program_layout,
+    program_table,
+    program_title,
+)
 from viz.render import RenderError, render
 from viz.selection import FOLDS, MAX_NODES_WHOLE, selected_diagram
+from viz.svg import accessible, dark_where_the_system_is
 from viz.text import shortened
-from viz.themes import THEMES, Theme, following_the_system
+from viz.themes import THEMES, Theme
+from viz.tikz import tikz_document
+
+if TYPE_CHECKING:
+    from autograd_core.program.program import Program
 
 AUTO = "auto"
 ALTERNATIVE_LENGTH = 2000  # characters that a screen reader is given for an image in a notebook
-
-_SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", _SVG)  # or every element would be written as ns0:...
-
 
 # What of the graph is shown: value of draw's `show` -> the diagram without the rest.
 SHOWN: dict[str, Callable[[Diagram], Diagram]] = {
@@ -56,7 +65,7 @@ SHOWN: dict[str, Callable[[Diagram], Diagram]] = {
 
 
 def draw(
-    value: Value,
+    value: Value | Program,
     *,
     show: str = "both",
     names: Mapping[str, Any] | None = None,
@@ -75,8 +84,12 @@ def draw(
     copies shows their sum. Gradients appear once `value.backward()` has run; what is shown is the state at this
     moment.
 
+    Of an array program, which `compile_graph` returns, the picture shows the arrays: what each is computed by, its
+    shape, and how many scalar operations it stands for; below, those of the gradient. `show` and `theme` alone are for
+    programs.
+
     Args:
-        value: the output of the graph.
+        value: the output of the graph; or a program.
         show: "both", "forward" (no gradients) or "gradients" (no forward values).
         names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
         local_gradients: whether each arrow also shows d gate / d input, the factor that the chain rule multiplies by.
@@ -91,7 +104,7 @@ def draw(
         theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
 
     Raises:
-        TypeError: `value` is not a Value, or `names` not a mapping.
+        TypeError: `value` is neither a Value nor a program, or `names` not a mapping.
         ValueError: an unknown `show`, `fold` or `theme`, two of `fold`, `around` and `between`, or nodes for them that
             are not in the graph.
         GraphError: no way leads from one node of `between` to the other.
@@ -99,6 +112,8 @@ def draw(
     """
     _require_known("show", show, SHOWN)
     _require_known("fold", fold, FOLDS)
+    if not isinstance(value, Value):
+        return Picture(program_diagram(value, show), theme, PROGRAM)
     labels = labels_from(names)
     diagram = selected_diagram(value, labels, fold, max_nodes, around, hops, between)
     if formulas and diagram.note:
@@ -110,31 +125,48 @@ def draw(
         diagram = without_local_gradients(diagram)
     if formulas:
         diagram = with_formulas(diagram, value, labels)
-    return Picture(SHOWN[show](diagram), theme)
+    return Picture(noting_changes(SHOWN[show](diagram), value), theme)
 
 
-def draw_backward(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = AUTO) -> Picture:
+def draw_backward(
+    value: Value,
+    *,
+    names: Mapping[str, Any] | None = None,
+    theme: str = AUTO,
+    fold: str = "auto",
+    max_nodes: int = MAX_NODES_WHOLE,
+) -> Picture:
     """The backward pass from `value` as a graph of its own, its gates drawn by their roles; arrows run right to left.
 
     An addition distributes the gradient; a multiplication swaps its inputs, so the other one, saved by the forward
     pass, arrives on a dashed arrow; a maximum is a switch, its closed branch dotted and grey; exp, sigmoid and their
-    like scale by what they saved; and where a value was copied, a sum gate adds up what comes back.
+    like scale by what they saved; and where a value was copied, a sum gate adds up what comes back. A folded part is a
+    box, at which ranges of gradients arrive and leave.
 
     The seed is `value.grad` if backward() has run, else 1. Arguments and errors are those of `draw`.
     """
-    return Picture(_backward_diagram(value, names), theme, BACKWARD)
+    return Picture(_backward_diagram(value, names, fold, max_nodes), theme, BACKWARD)
 
 
-def draw_both(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = AUTO) -> Picture:
+def draw_both(
+    value: Value,
+    *,
+    names: Mapping[str, Any] | None = None,
+    theme: str = AUTO,
+    fold: str = "auto",
+    max_nodes: int = MAX_NODES_WHOLE,
+) -> Picture:
     """The forward pass and, below it, the backward pass as `draw_backward` has it, each gate below its forward self.
 
     Arguments and errors are those of `draw`.
     """
-    return Picture(_backward_diagram(value, names), theme, BOTH)
+    return Picture(_backward_diagram(value, names, fold, max_nodes), theme, BOTH)
 
 
-def _backward_diagram(value: Value, names: Mapping[str, Any] | None) -> Diagram:
-    return diagram_of(value, labels=labels_from(names), seed=1)
+def _backward_diagram(value: Value, names: Mapping[str, Any] | None, fold: str, max_nodes: int) -> Diagram:
+    _require_known("fold", fold, FOLDS)
+    diagram = selected_diagram(value, labels_from(names), fold, max_nodes, None, 0, None, seed=1)
+    return noting_changes(diagram, value)
 
 
 def _require_known(option: str, given: str, known: Iterable[str]) -> None:
@@ -144,11 +176,15 @@ def _require_known(option: str, given: str, known: Iterable[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of picture: how a diagram is laid out, and what it says to those who do not see it."""
+    """A kind of picture: how a diagram is laid out, and what it says to those who do not see it.
 
-    layout: Callable[[Diagram, Theme], graphviz.Digraph]
-    title: Callable[[Diagram], str]
-    description: Callable[[Diagram], str]
+    The diagram is a Diagram, or, of a program, a ProgramDiagram.
+    """
+
+    layout: Callable[[Any, Theme], graphviz.Digraph]
+    title: Callable[[Any], str]
+    description: Callable[[Any], str]
+    table: Callable[[Any], str] = words.table
 
 
 GRAPH = Kind(layout, words.title, words.description)
@@ -158,6 +194,7 @@ BOTH = Kind(
     words.title,
     lambda diagram: f"{words.description(without_gradients(diagram))} {words.backward_description(diagram)}",
 )
+PROGRAM = Kind(program_layout, program_title, program_description, program_table)
 
 
 class Picture:
@@ -166,16 +203,21 @@ class Picture:
     The same graph gives the same picture, byte for byte, from the same Graphviz.
     """
 
-    def __init__(self, diagram: Diagram, theme: str = AUTO, kind: Kind = GRAPH) -> None:
+    def __init__(self, diagram: Diagram | ProgramDiagram, theme: str = AUTO, kind: Kind = GRAPH) -> None:
         _require_known("theme", theme, [AUTO, *THEMES])
         self._diagram = diagram
         self._theme = theme
         self._kind = kind
 
+    @property
+    def title(self) -> str:
+        """What is shown, in a line."""
+        return self._kind.title(self._diagram)
+
     @cached_property
     def dot(self) -> graphviz.Digraph:
         """The picture for Graphviz, to restyle it or to read it."""
-        return self._kind.layout(self._diagram, THEMES["light" if self._theme == AUTO else self._theme])
+        return self._kind.layout(self._diagram, self._still_theme)
 
     @cached_property
     def svg(self) -> str:
@@ -185,15 +227,14 @@ class Picture:
             RenderError: there is no Graphviz, or it failed; the message says what to do.
         """
         drawn = render(self.dot.source, "svg")
-        return _accessible(drawn, self._kind.title(self._diagram), self._kind.description(self._diagram))
+        return accessible(drawn, self.title, self._kind.description(self._diagram))
 
     @property
     def page(self) -> str:
         """The picture as a web page that needs nothing else; with theme "auto" it follows the system's dark mode."""
-        title = html.escape(self._kind.title(self._diagram))
-        theme = THEMES["light" if self._theme == AUTO else self._theme]
+        title = html.escape(self.title)
         dark = f"@media (prefers-color-scheme: dark){{body{{background:{THEMES['dark'].background}}}}}"
-        style = f"body{{margin:1rem;background:{theme.background}}}svg{{max-width:100%;height:auto}}"
+        style = f"body{{margin:1rem;background:{self._still_theme.background}}}svg{{max-width:100%;height:auto}}"
         return (
             f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
             '<meta name="viewport" content="width=device-width">\n'
@@ -201,11 +242,25 @@ class Picture:
             f"{self._svg_on_screen()}</body>\n</html>\n"
         )
 
+    @property
+    def tikz(self) -> str:
+        """The picture as a LaTeX document in TikZ: for pdflatex, or, with Korean and the like, for lualatex or xelatex.
+
+        Raises:
+            GraphTooLargeError: the picture is larger than a page of TeX can be.
+        """
+        return tikz_document(self.svg, self._still_theme)
+
+    @property
+    def _still_theme(self) -> Theme:
+        """The theme where nothing can follow the system."""
+        return THEMES["light" if self._theme == AUTO else self._theme]
+
     def _svg_on_screen(self) -> str:
-        return _following_the_system(self.svg) if self._theme == AUTO else self.svg
+        return dark_where_the_system_is(self.svg) if self._theme == AUTO else self.svg
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture to `path`, in the format that its suffix names: .svg, .png, .pdf, .html or .dot.
+        """Write the picture to `path`, in the format that its suffix names: .svg, .png, .pdf, .html, .dot or .tex.
 
         Either the whole file is written or nothing.
 
@@ -215,22 +270,26 @@ class Picture:
         Raises:
             ValueError: another suffix.
             RenderError: there is no Graphviz, or it failed.
+            GraphTooLargeError: a .tex larger than a page of TeX can be.
             OSError: the file cannot be written.
         """
         path = Path(path)
         form = FORMS.get(path.suffix.lower())
         if form is None:
             raise ValueError(f"a picture is saved as one of {', '.join(FORMS)}, got {path.name!r}; change the suffix")
-        _write(path, form(self))
+        write_whole(path, form(self))
         return path
 
     def __str__(self) -> str:
-        return words.table(self._diagram)
+        return self._kind.table(self._diagram)
+
+    def __repr__(self) -> str:
+        return f"<{self.title}; save('graph.svg') or print(...) this picture>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The forms in which a notebook may show the picture."""
         data = base64.b64encode(self._svg_on_screen().encode("utf-8")).decode("ascii")
-        alternative = f"{self._kind.title(self._diagram)}. {self._kind.description(self._diagram)}"
+        alternative = f"{self.title}. {self._kind.description(self._diagram)}"
         # an <img>, because notebooks that are not trusted strip an inline <svg>
         image = (
             f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%"'
@@ -242,10 +301,11 @@ class Picture:
 # File formats: suffix -> what is written.
 FORMS: dict[str, Callable[[Picture], bytes]] = {
     ".svg": lambda picture: picture.svg.encode("utf-8"),
-    ".png": lambda picture: render(picture.dot.source, "png"),
+    ".png": lambda picture: without_ragged_edge(render(picture.dot.source, "png")),
     ".pdf": lambda picture: _undated(render(picture.dot.source, "pdf")),
     ".html": lambda picture: picture.page.encode("utf-8"),
     ".dot": lambda picture: picture.dot.source.encode("utf-8"),
+    ".tex": lambda picture: picture.tikz.encode("utf-8"),
 }
 
 
@@ -258,49 +318,6 @@ def notebook_form(value: Value, include: object = None, exclude: object = None) 
     return forms | {"text/plain": repr(value)}
 
 
-def _accessible(drawn: bytes, title: str, description: str) -> str:
-    """Graphviz' SVG with an accessible name and description, and without the node names that it shows as tooltips."""
-    try:
-        svg = ElementTree.fromstring(drawn)
-    except ElementTree.ParseError as error:
-        raise RenderError(
-            f"Graphviz must answer with SVG, and its answer is no XML: {error}; check the dot on PATH"
-        ) from error
-    for group in svg.iter(f"{{{_SVG}}}g"):
-        group.attrib.pop("id", None)  # the same in every picture; several of them may stand in one page
-        for tooltip in group.findall(f"{{{_SVG}}}title"):
-            group.remove(tooltip)
-    # Graphviz 2.43 gives a viewBox in other units than the drawing, whose size is `width` x `height`
-    width, height = (svg.get(side, "").removesuffix("pt") for side in ("width", "height"))
-    svg.set("viewBox", f"0 0 {width} {height}")
-    svg.set("role", "img")
-    for position, (tag, words_) in enumerate((("title", title), ("desc", description))):
-        element = ElementTree.Element(f"{{{_SVG}}}{tag}")
-        element.text, element.tail = words_, "\n"
-        svg.insert(position, element)
-    return ElementTree.tostring(svg, encoding="unicode") + "\n"
-
-
-def _following_the_system(svg: str) -> str:
-    """A light picture that turns dark where the system is; for an <img> or a page of its own."""
-    return svg.replace("</desc>", f"</desc>\n<style>{following_the_system()}</style>", 1)
-
-
 def _undated(pdf: bytes) -> bytes:
     """A PDF that says no more when it was made: the same graph, the same bytes."""
     return re.sub(rb"(/CreationDate \(D:)\d{14}", rb"\g<1>20000101000000", pdf)
-
-
-def _write(path: Path, content: bytes) -> None:
-    if not path.parent.is_dir():
-        raise FileNotFoundError(
-            f"a picture is saved in a folder that exists, got {str(path)!r}; make {path.parent} first"
-        )
-    # first beside the file, so that an error half way leaves what was there
-    unfinished = path.parent / f".{secrets.token_hex(8)}.unfinished"
-    try:
-        with unfinished.open("xb") as file:
-            file.write(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from autograd_core import Value
 from autograd_core.errors import described
 from autograd_core.notation import number_text
 from autograd_core.value import is_number
-from viz.worksheets import TOLERANCE, Verdict, Verdicts
+from viz.worksheets import Verdict, Verdicts, agree
 
 
 class Quiz:
@@ -29,7 +29,8 @@ class Quiz:
         return f"<a quiz: check({blanks}); print it to see the key>"
 
     def check(self, **answers: Any) -> Verdicts:
-        """Which of `answers` are right: numbers to a thousandth, lists item by item, all else exactly.
+        """Which of `answers` are right: numbers to a thousandth or to three figures, lists item by item, all else
+        exactly.
 
         `...` is not yet answered.
 
@@ -73,7 +74,20 @@ def _verdict(name: str, answer: Any, expected: Any) -> Verdict:
     answer = _plain(answer, name)
     if _agree(answer, expected):
         return Verdict(name, True, "right")
+    wanted = _kind(expected)
+    if _kind(answer) != wanted:
+        return Verdict(name, False, f"{_text(answer)} is not it: the answer is {wanted}")
     return Verdict(name, False, f"{_text(answer)} is not it; look again, or print the quiz to see the key")
+
+
+def _kind(answer: Any) -> str:
+    """What sort of answer it is, in words; of a list also how long and of what."""
+    if isinstance(answer, list):
+        kinds = set(map(_kind, answer))
+        return f"a list of {len(answer)}" + (f", each {kinds.pop()}" if len(kinds) == 1 else "")
+    if isinstance(answer, bool):
+        return "True or False"
+    return "a word" if isinstance(answer, str) else "a number"
 
 
 def _is_open(answer: Any) -> bool:
@@ -86,7 +100,7 @@ def _agree(answer: Any, expected: Any) -> bool:
     # True is no answer to "how many?", though Python counts it as 1
     if isinstance(answer, bool) or isinstance(expected, bool) or not (is_number(answer) and is_number(expected)):
         return type(answer) is type(expected) and bool(answer == expected)
-    return bool(abs(answer - expected) <= TOLERANCE * abs(expected))
+    return agree(answer, expected)
 
 
 def _text(answer: Any) -> str:

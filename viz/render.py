@@ -19,6 +19,7 @@ OPTIONS = {
     "svg": ["-Tsvg", "-Gdpi=50"],
     "png": ["-Tpng", "-Gdpi=133"],  # twice the 96 dots per inch of a screen, for slides
     "pdf": ["-Tpdf", "-Gdpi=50"],
+    "plain": ["-Tplain"],  # no picture: where everything stands, in inches
 }
 
 
@@ -29,6 +30,7 @@ class RenderError(RuntimeError):
 class _Engine(NamedTuple):
     """A command that draws as `dot` does, and what to do when it fails."""
 
+    name: str
     command: list[str]
     remedy: str
 
@@ -36,58 +38,63 @@ class _Engine(NamedTuple):
 def render(source: str, file_format: str) -> bytes:
     """The picture that `source`, a graph in DOT, describes.
 
-    Drawn by the `dot` on PATH when there is one, else by the Graphviz that pygraphviz brings along.
+    Drawn by the `dot` on PATH; where there is none, or it does not work, by the Graphviz that pygraphviz brings along.
 
     Args:
         source: DOT text.
         file_format: a key of OPTIONS.
 
     Raises:
-        RenderError: there is no Graphviz, or it failed or took longer than TIME_LIMIT; the message says what to do.
+        RenderError: neither draws it, or one of them takes longer than TIME_LIMIT; the message says why and what to do.
     """
+    reasons = []
     for engine in (_dot_on_path(), _bundled_dot()):
-        picture = engine and _drawn_by(engine, source, OPTIONS[file_format])
-        if picture:
-            return picture
-    raise RenderError(
-        "drawing needs Graphviz, and there is neither a dot command that runs nor pygraphviz; "
-        "install one of them: pip install 'pygraphviz>=2.0.4' (it brings Graphviz along), "
-        "or your system's graphviz package (apt install graphviz, brew install graphviz)"
-    )
+        answer = engine if isinstance(engine, str) else _drawn_by(engine, source, OPTIONS[file_format])
+        if isinstance(answer, bytes):
+            return answer
+        reasons.append(answer)
+    raise RenderError(f"drawing needs Graphviz: {'; '.join(reasons)}")
 
 
-def _dot_on_path() -> _Engine | None:
+def _dot_on_path() -> _Engine | str:
+    """The command, or why there is none."""
     path = shutil.which("dot")
-    return _Engine([path], "check that this is a working Graphviz, or take it off PATH") if path else None
+    if path is None:
+        return "no dot is on PATH (your system's graphviz package has it: apt install graphviz, brew install graphviz)"
+    return _Engine(path, [path], "check that it is a working Graphviz, or take it off PATH")
 
 
-def _bundled_dot() -> _Engine | None:
+def _bundled_dot() -> _Engine | str:
+    """Likewise."""
     if not sys.executable or importlib.util.find_spec("pygraphviz") is None:
-        return None
+        return "there is no pygraphviz (it brings Graphviz along: pip install 'pygraphviz>=2.0.4')"
     # a process of its own can be given up after a while, and its crash is not ours; -P keeps our modules, which lie
     # beside the program, out of its imports
     program = Path(__file__).with_name("bundled_dot.py")
-    return _Engine([sys.executable, "-P", str(program)], "reinstall pygraphviz, or install your system's graphviz")
+    return _Engine(
+        "pygraphviz", [sys.executable, "-P", str(program)], "reinstall it, or install your system's graphviz"
+    )
 
 
-def _drawn_by(engine: _Engine, source: str, options: list[str]) -> bytes | None:
-    """What the engine answers to `source`; None when it cannot be started."""
-    command = [*engine.command, *options]
+def _drawn_by(engine: _Engine, source: str, options: list[str]) -> bytes | str:
+    """What the engine answers to `source`, or why it does not, and what to do."""
     try:
         run = subprocess.run(
-            command, input=source.encode("utf-8"), capture_output=True, timeout=TIME_LIMIT, check=False
+            [*engine.command, *options],
+            input=source.encode("utf-8"),
+            capture_output=True,
+            timeout=TIME_LIMIT,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
+        # the other engine would take as long
         raise RenderError(
-            f"Graphviz must answer within {TIME_LIMIT} seconds, and {engine.command[0]} did not; "
-            f"draw a smaller graph, or {engine.remedy}"
+            f"Graphviz must answer within {TIME_LIMIT} seconds, and {engine.name} did not; "
+            f"draw a smaller graph, or, if smaller ones hang too, {engine.remedy}"
         ) from error
-    except OSError:
-        return None  # not a program for this machine, or gone since
-    if run.returncode != 0 or not run.stdout:
-        complaint = run.stderr.decode("utf-8", "replace").strip()[-LONGEST_COMPLAINT:] or "(nothing)"
-        raise RenderError(
-            f"Graphviz must draw the picture, and {engine.command[0]} ended with exit code {run.returncode}, "
-            f"saying: {complaint}; {engine.remedy}"
-        )
-    return run.stdout
+    except OSError as error:  # not a program for this machine, or gone since
+        return f"{engine.name} cannot be started, {error.strerror or error} ({engine.remedy})"
+    if run.returncode == 0 and run.stdout:
+        return run.stdout
+    complaint = run.stderr.decode("utf-8", "replace").strip()[-LONGEST_COMPLAINT:] or "nothing"
+    return f"{engine.name} ended with exit code {run.returncode}, saying {complaint!r} ({engine.remedy})"

@@ -6,6 +6,7 @@ Not here: how blocks are made (folding.py), how parts are found (parts.py), what
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from autograd_core import Value
 from autograd_core.errors import described
@@ -36,8 +37,12 @@ def selected_diagram(
     around: Value | None,
     hops: int,
     between: tuple[Value, Value] | None,
+    seed: Any = 0,
 ) -> Diagram:
-    """What a picture of the graph of `value` says, folded or of a part of it: arguments and errors of `draw`."""
+    """What a picture of the graph of `value` says, folded or of a part of it: arguments and errors of `draw`.
+
+    Gradients are those of `seed` where backward() did not run; none with 0.
+    """
     if (fold != "auto") + (around is not None) + (between is not None) > 1:
         raise ValueError("a picture is folded, around a node or between two nodes, and this one was to be two of them")
     if not isinstance(value, Value):
@@ -56,8 +61,8 @@ def selected_diagram(
     _check_size(len(blocks), max_nodes)
     if blocks is whole:
         edges = sum(len(block.parents) for block in whole)
-        return diagram_of(value, max_nodes=len(whole) + edges, labels=labels)
-    return folded_diagram(value, blocks, labels, note, heavy)
+        return diagram_of(value, max_nodes=len(whole) + edges, labels=labels, seed=seed)
+    return folded_diagram(value, blocks, labels, note, heavy, seed)
 
 
 def _called(node: Value, labels: Mapping[Value, str]) -> str:

@@ -6,11 +6,12 @@ backward.py), colours (themes.py).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import graphviz
 
-from viz.text import LABEL_LENGTH, markup, typeset
+from viz.text import LABEL_LENGTH, LINE_LENGTH, gate_symbol, markup, typeset
 from viz.themes import THEMES, Theme
 
 # The first that a machine has. Latin first, Korean for every system, and Graphviz's own guess of the widths at last.
@@ -49,17 +50,7 @@ class Canvas:
         self.theme = theme
         # above the shaft as much room as below it: an arrow enters and leaves its label in the middle
         self._number_height = NUMBER_HEIGHT + (LINE_HEIGHT if has_local_gradients else 0)
-        self.dot = graphviz.Digraph(
-            graph_attr={"rankdir": "LR", "nodesep": "0.28", "ranksep": "0.4", "bgcolor": theme.background}
-            | {"pad": "0.14"},
-            node_attr={
-                "fontname": FONTS,
-                "fontsize": f"{TEXT_SIZE}",
-                "fontcolor": theme.ink,
-                "penwidth": f"{STROKE}",
-            },
-            edge_attr={"color": theme.line, "penwidth": f"{STROKE}", "arrowsize": "1.1"},
-        )
+        self.dot = styled_graph(theme, rankdir="LR", nodesep="0.28", ranksep="0.4")
 
     def arrow(
         self, name: str, tail: str, head: str, caption: Caption, *, is_heavy: bool = False, **attributes: str
@@ -79,9 +70,9 @@ class Canvas:
         is_long = len(symbol) > LONGEST_ROUND_SYMBOL or count > 1
         self.dot.node(
             name,
-            label=html_label(markup(typeset(symbol)) + self._below(stands_for)),
+            label=html_label(markup(gate_symbol(symbol)) + self._below(stands_for)),
             shape="ellipse" if is_long else "circle",
-            fontsize=_symbol_size(symbol),
+            fontsize=f"{symbol_size(gate_symbol(symbol))}",
             style="filled",
             fillcolor=self.theme.gate,
             color=self.theme.gate_border,
@@ -110,7 +101,7 @@ class Canvas:
     def note(self, text: str) -> None:
         """A line below the picture."""
         if text:
-            line = f'<FONT COLOR="{self.theme.ink}" POINT-SIZE="{SMALL_SIZE}">{markup(text, LABEL_LENGTH)}</FONT>'
+            line = small(self.theme.ink, text, LABEL_LENGTH)
             self.dot.attr(label=html_label(line), labelloc="b", fontname=FONTS)
 
     def box(self, name: str, caption: str, count: int = 1, accumulated: str = "", weight: float = STROKE) -> None:
@@ -150,20 +141,19 @@ class Canvas:
         if caption.local:
             local = small(self.theme.ink, f"local {typeset(caption.local)}")
             below = f"{below}<BR/>{local}" if caption.gradient else local
-        return shaft(above, below, self.theme.line, SHAFT_LENGTH, self._number_height, stroke)
+        return shaft(above, below, self.theme.line, self._number_height, stroke)
 
-    def tall_gate(self, symbol: str, entries: list[int], caption: str = "", width: int = 0) -> str:
+    def tall_gate(self, symbol: str, entries: list[int], caption: str = "") -> str:
         """A gate with an entry per input, one below the other, so that many arrows do not meet in one point.
 
-        `caption` stands in small below the symbol; `width` is what the middle has at least, in points.
+        `caption` stands in small below the symbol.
         """
         first, *others = entries
         entry = '<TD PORT="i{}" FIXEDSIZE="TRUE" WIDTH="4" HEIGHT="{}"></TD>'
-        wide = f' WIDTH="{width}"' if width else ""
         below = self._below(caption)
         middle = (
-            f'<TD ROWSPAN="{len(entries)}" CELLPADDING="4"{wide}><FONT POINT-SIZE="{_symbol_size(symbol)}">'
-            f"{markup(typeset(symbol))}</FONT>{below}</TD>"
+            f'<TD ROWSPAN="{len(entries)}" CELLPADDING="4"><FONT POINT-SIZE="{symbol_size(gate_symbol(symbol))}">'
+            f"{markup(gate_symbol(symbol))}</FONT>{below}</TD>"
         )
         margin = '<TD FIXEDSIZE="TRUE" WIDTH="4" HEIGHT="1"></TD>'  # as wide as the entries, to centre the symbol
         rows = [entry.format(first, ENTRY_HEIGHT) + middle + margin]
@@ -175,13 +165,21 @@ class Canvas:
         )
 
 
+def styled_graph(theme: Theme, **graph: str) -> graphviz.Digraph:
+    """An empty graph with the fonts and strokes of every picture; `graph` are further attributes of it."""
+    return graphviz.Digraph(
+        graph_attr={**graph, "bgcolor": theme.background, "pad": "0.14"},
+        node_attr={"fontname": FONTS, "fontsize": f"{TEXT_SIZE}", "fontcolor": theme.ink, "penwidth": f"{STROKE}"},
+        edge_attr={"color": theme.line, "penwidth": f"{STROKE}", "arrowsize": "1.1"},
+    )
+
+
 def shaft(
     above: str,
     below: str,
     color: str,
-    length: int = SHAFT_LENGTH,
-    height: int = NUMBER_HEIGHT,
-    stroke: int = STROKE,
+    height: int,
+    stroke: int,
 ) -> str:
     """The label that is an arrow's middle part: a line with `above` and `below`, both markup; its port is `shaft`."""
     # Graphviz ends an edge one point outside a port: the narrow cells left and right close that gap
@@ -189,7 +187,7 @@ def shaft(
     line = f'<TD FIXEDSIZE="TRUE" WIDTH="1" HEIGHT="{stroke}" BGCOLOR="{color}"></TD>'
     rows = (
         f'{end}<TD HEIGHT="{height}" VALIGN="BOTTOM" CELLPADDING="2">{above}</TD>{end}',
-        f'{line}<TD PORT="shaft" WIDTH="{length}" HEIGHT="{stroke}" BGCOLOR="{color}"></TD>{line}',
+        f'{line}<TD PORT="shaft" WIDTH="{SHAFT_LENGTH}" HEIGHT="{stroke}" BGCOLOR="{color}"></TD>{line}',
         f'{end}<TD HEIGHT="{height}" VALIGN="TOP" CELLPADDING="2">{below}</TD>{end}',
     )
     table = "".join(f"<TR>{row}</TR>" for row in rows)
@@ -201,16 +199,24 @@ def entry_of(gate: str, slot: int, inputs: int) -> str:
     return f"{gate}:i{slot}:w" if inputs > MOST_ROUND_INPUTS else gate
 
 
-def _symbol_size(symbol: str) -> str:
-    return f"{SYMBOL_SIZE if len(symbol) == 1 else TEXT_SIZE}"
+def symbol_size(symbol: str) -> int:
+    """Points for the text in a gate: a longer one is smaller, so that it keeps off the border."""
+    if len(symbol) <= 2:
+        return SYMBOL_SIZE
+    return TEXT_SIZE if len(symbol) < LONGEST_ROUND_SYMBOL else SMALL_SIZE
 
 
 def colored(color: str, text: str) -> str:
     return f'<FONT COLOR="{color}">{markup(text)}</FONT>'
 
 
-def small(color: str, text: str) -> str:
-    return f'<FONT COLOR="{color}" POINT-SIZE="{SMALL_SIZE}">{markup(text)}</FONT>'
+def small(color: str, text: str, line_length: int = LINE_LENGTH) -> str:
+    return f'<FONT COLOR="{color}" POINT-SIZE="{SMALL_SIZE}">{markup(text, line_length)}</FONT>'
+
+
+def small_lines(color: str, lines: Iterable[str]) -> str:
+    """Small text in just these lines."""
+    return "<BR/>".join(small(color, line, LABEL_LENGTH) for line in lines)
 
 
 def html_label(content: str) -> str:

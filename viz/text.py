@@ -19,6 +19,8 @@ LINE_LENGTH = 28
 # a label in a terminal. White space is dealt with before.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
+_RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=True))
+
 
 def label(text: str) -> str:
     """`text` as one line fit for print: NFC, without control characters, at most LABEL_LENGTH characters."""
@@ -35,8 +37,17 @@ def shortened(text: str, length: int) -> str:
 
 def markup(text: str, line_length: int = LINE_LENGTH) -> str:
     """`text` for an HTML-like label of Graphviz, in lines of at most `line_length` characters; it shows as it is."""
-    lines = textwrap.wrap(text, line_length, break_on_hyphens=False)
-    return "<BR/>".join(_escaped(line) for line in lines)
+    return "<BR/>".join(_escaped(line) for line in wrapped(text, line_length))
+
+
+def wrapped(text: str, line_length: int) -> list[str]:
+    """`text` in lines of at most `line_length` characters."""
+    return textwrap.wrap(text, line_length, break_on_hyphens=False)
+
+
+def columns(text: str) -> int:
+    """How wide `text` is in characters; Korean and the like count twice."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _escaped(text: str) -> str:
@@ -55,3 +66,23 @@ def number(x: Any) -> str:
 def typeset(text: str) -> str:
     """The output of `number` for print: with true minus signs, but for the exponent's (1.2e-5)."""
     return re.sub("(?<!e)-", "−", text)
+
+
+def typeset_formula(formula: str) -> str:
+    """A formula as the engine writes it, for print: 2·x² where that has 2*x**2."""
+    formula = re.sub(r"\*\*(?:\((-[\d.]+)\)|([\d.]+))", lambda match: superscript(match[1] or match[2]), formula)
+    return typeset(formula.replace("**", "^").replace("*", "·"))
+
+
+def superscript(exponent: str) -> str:
+    """`exponent`, a number as text, raised; one that has no raised signs stands behind a ^."""
+    if all(sign in _RAISED for sign in exponent):
+        return "".join(_RAISED[sign] for sign in exponent)
+    return f"^{typeset(exponent)}" if exponent.isalnum() else f"^({typeset(exponent)})"
+
+
+def gate_symbol(symbol: str) -> str:
+    """What stands in a gate: a power with its exponent raised, a dot product's small dot as what it does."""
+    if symbol.startswith("^") and len(symbol) > 1:
+        return f"x{superscript(symbol[1:])}"
+    return "Σ×" if symbol == "·" else typeset(symbol)

@@ -48,8 +48,7 @@ def description(diagram: Diagram) -> str:
             inputs.append(f"{' = '.join(filter(None, (name, value)))}{gradient}.")
         else:
             steps.append(f"{' = '.join(filter(None, (name, formula, node.value)))}{gradient}.")
-    note = [f"{diagram.note}."] if diagram.note else []
-    return " ".join(note + (["Inputs:", *inputs] if inputs else []) + (["Steps:", *steps] if steps else []))
+    return " ".join(_note(diagram) + (["Inputs:", *inputs] if inputs else []) + (["Steps:", *steps] if steps else []))
 
 
 def backward_title(diagram: Diagram) -> str:
@@ -60,18 +59,23 @@ def backward_title(diagram: Diagram) -> str:
 def backward_description(diagram: Diagram) -> str:
     """The backward pass as sentences: each step's role, what arrives there and what it passes on to each input."""
     names = _names(diagram)
-    sentences = ["Backward pass, from the output to the inputs:"]
+    sentences = [*_note(diagram), "Backward pass, from the output to the inputs:"]
     for i in reversed(range(len(diagram.nodes))):
         node = diagram.nodes[i]
-        if node.operation is None or not node.contributions:
+        if not node.contributions or (node.operation is None and not node.part):
             continue
+        role = node.operation.role if node.operation is not None else "folded"
         passed = [
             f"{amount} to {names[parent]}"
             for amount, parent in zip(node.contributions, node.parents, strict=True)
             if amount
         ]
-        sentences.append(f"{names[i]}, {node.operation.role}, gets {node.gradient} and passes {', '.join(passed)}.")
+        sentences.append(f"{node.part or names[i]}, {role}, gets {node.gradient} and passes {', '.join(passed)}.")
     return " ".join(sentences)
+
+
+def _note(diagram: Diagram) -> list[str]:
+    return [f"{diagram.note}."] if diagram.note else []
 
 
 def _gradient(node: Node) -> str:

@@ -16,11 +16,12 @@ from autograd_core.errors import described
 from autograd_core.explain import Contribution
 from autograd_core.notation import node_name, number_text
 from autograd_core.value import is_number
-from viz.diagram import Diagram, diagram_of, without_gradients, without_local_gradients
+from viz.diagram import MAX_NODES, Diagram, GraphTooLargeError, diagram_of, without_gradients, without_local_gradients
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
 
-TOLERANCE = 1e-3  # relative; people round
+TOLERANCE = 1e-3  # relative; people round ...
+DIGITS = 3  # ... and an answer rounded to three figures may be off by more
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ class Worksheet:
         return self.picture._repr_mimebundle_() | {"text/plain": f"a worksheet with {len(self.key)} blanks"}
 
     def check(self, **answers: Any) -> Verdicts:
-        """Which of `answers`, by the letters of their blanks, are right to a thousandth; `...` is not yet answered.
+        """Which of `answers`, by the letters of their blanks, are right to a thousandth or to three figures.
+
+        `...` is not yet answered.
 
         A wrong one is told the edge at which the chain rule went astray; one that follows from another wrong answer by
         the right rule is told so.
@@ -121,12 +124,12 @@ class Worksheet:
     def _verdict(self, letter: str, answer: Any, answers: Mapping[str, Any]) -> Verdict:
         if answer is ...:
             return Verdict(letter, False, "is still open")
-        if _agree(answer, self.key[letter]):
+        if agree(answer, self.key[letter]):
             return Verdict(letter, True, "right")
         blank = self._blanks[letter]
         culprits, from_answers, rule = self._way_to(blank, answers)
-        wrong = [culprit for culprit in culprits if not _agree(answers[culprit], self.key[culprit])]
-        if wrong and from_answers is not None and _agree(answer, from_answers):
+        wrong = [culprit for culprit in culprits if not agree(answers[culprit], self.key[culprit])]
+        if wrong and from_answers is not None and agree(answer, from_answers):
             named = " and ".join(f"({culprit})" for culprit in wrong)
             return Verdict(letter, False, f"{number_text(answer)} follows from {named}, which went wrong before")
         return Verdict(letter, False, f"{number_text(answer)} is wrong: {_guess(blank, answer)}{rule}")
@@ -168,20 +171,31 @@ def worksheet(
     *,
     names: Mapping[str, Any] | None = None,
     theme: str = AUTO,
+    max_nodes: int = MAX_NODES,
 ) -> Worksheet:
     """The graph of `value` with blanks (a), (b), ... in place of numbers, in the order in which they are worked out.
+
+    It is drawn unfolded: a blank stands for one number.
 
     Args:
         value: the output of the graph; the gradients are those of `draw`, or of a seed of 1 before backward().
         hide: "gradients", "values" (computed ones), or the nodes whose computed values and gradients are blanks.
         names, theme: as for `draw`.
+        max_nodes: the most nodes that may be drawn.
 
     Raises:
         TypeError: `value` is not a Value.
         ValueError: an unknown `hide`, or nothing to hide.
-        GraphTooLargeError: more than 1,000 nodes.
+        GraphTooLargeError: more than `max_nodes` nodes, or twice as many edges.
     """
-    diagram = diagram_of(value, labels=labels_from(names), seed=1)
+    try:
+        diagram = diagram_of(value, max_nodes, labels_from(names), seed=1)
+    except GraphTooLargeError as error:
+        raise GraphTooLargeError(
+            f"a worksheet has a blank for every number, so it is drawn unfolded, with at most {max_nodes:,} nodes and "
+            "twice as many edges, and this graph has more; make it of a node closer to the inputs or for fewer data "
+            "points, or pass a larger max_nodes"
+        ) from error
     is_hidden = _hidden(hide)
     blanks = [*_value_blanks(value, is_hidden), *_gradient_blanks(value, diagram, is_hidden)]
     if not blanks:
@@ -286,7 +300,7 @@ def _guess(blank: _Blank, answer: Any) -> str:
     }
     if edge.user.operation is not None and edge.user.operation.role == "swap multiplier":
         usual["that is for the other input: a multiplication swaps; "] = edge.gradient * edge.value.data
-    return next((words for words, number in usual.items() if _agree(answer, number)), "")
+    return next((words for words, number in usual.items() if agree(answer, number)), "")
 
 
 def _computed(node: Value, inputs: list[Any]) -> Any:
@@ -303,5 +317,8 @@ def _gate(node: Value) -> str:
     return node.operation.symbol
 
 
-def _agree(answer: Any, expected: Any) -> bool:
-    return bool(abs(answer - expected) <= TOLERANCE * abs(expected))
+def agree(answer: Any, expected: Any) -> bool:
+    """Whether a number that was answered is the expected one, as exactly as people write."""
+    if abs(answer - expected) <= TOLERANCE * abs(expected):
+        return True
+    return not isinstance(expected, complex) and bool(float(answer) == float(f"{float(expected):.{DIGITS}g}"))

@@ -1,72 +1,186 @@
-"""The backward pass as a graph of its own: gates by role, saved operands, closed branches, its place in draw_both."""
+"""The backward pass as a graph of its own: its coordinates, gates by role, saved operands, closed branches, folding."""
 
 import re
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
 
-from autograd_core import TABLE, Value, dot, maximum, sigmoid, sqrt
+from autograd_core import Value, exp, maximum, sigmoid, sqrt, tanh
 from autograd_core import sum as total
+from autograd_core.strategies import DrawnGraph, graphs
+from tests.viz.places import Box, along, drawn
 from tests.viz.svg import SVG, parsed, texts
-from viz import draw_backward, draw_both
-from viz.backward import ROLES, backward_layout, both_layout
+from tests.viz.test_folding import chain, network, neuron
+from viz import GraphTooLargeError, Picture, draw_backward, draw_both
+from viz.backward import both_layout
 from viz.diagram import diagram_of
 from viz.examples import EXAMPLES
-from viz.render import OPTIONS, render
+from viz.themes import THEMES
 
-POINT = 0.02  # inches: what Graphviz rounds places to
+ROUNDING = 0.6  # points: Graphviz prints places with five digits, in inches
+TOUCHING = 3.0  # points: a font's lines are higher than its letters
+CONTACT = re.compile(r"n\d+(p|k\d+)")  # of a switch: inside its gate
 
 
 def backward_texts(output: Value) -> list[str]:
     return texts(draw_backward(output).svg)
 
 
+def edges(picture: Picture, style: str) -> list[tuple[str, str]]:
+    """(tail, head) of the edges of a style."""
+    lines = picture.dot.source.splitlines()
+    found = [re.match(r"\t(\w+) -> (\w+) \[", line) for line in lines if f"style={style}" in line]
+    return [match.groups() for match in found if match]  # type: ignore[misc]
+
+
+def halves(picture: Picture) -> tuple[dict[str, Box], dict[str, Box]]:
+    nodes = drawn(picture.dot.source).nodes
+    forward, backward = ({name[1:]: box for name, box in nodes.items() if name[0] == half} for half in "fb")
+    return forward, backward
+
+
+def check_that_both_halves_have_the_same_coordinates(output: Value) -> None:
+    forward, backward = halves(draw_both(output))
+    shared = forward.keys() & backward.keys()
+    gates = {name for name in forward if re.fullmatch(r"n\d+|out", name)}
+    numbers = {name for name in forward if name.endswith("v")}
+    assert gates
+    assert numbers
+    assert gates <= shared
+    # but for a value whose gradient has no value
+    assert numbers <= shared or not any(node.contributions for node in diagram_of(output, seed=1).nodes)
+    lift = forward["n0"].y - backward["n0"].y if "n0" in gates else forward["out"].y - backward["out"].y
+    for name in gates:
+        assert forward[name].x == pytest.approx(backward[name].x, abs=ROUNDING)
+        assert forward[name].y - backward[name].y == pytest.approx(lift, abs=ROUNDING)
+        assert forward[name][2:] == pytest.approx(backward[name][2:], abs=ROUNDING)
+    for name in numbers & shared:
+        assert forward[name].x == pytest.approx(backward[name].x, abs=ROUNDING)
+        assert forward[name].y - backward[name].y == pytest.approx(lift, abs=ROUNDING)
+
+
+def check_that_nothing_overlaps(output: Value) -> None:
+    nodes, curves = drawn(draw_both(output).dot.source)
+    outside = {name: box for name, box in nodes.items() if not CONTACT.fullmatch(name[1:])}
+    for (one, a), (other, b) in combinations(outside.items(), 2):
+        apart = max(abs(a.x - b.x) - (a.width + b.width) / 2, abs(a.y - b.y) - (a.height + b.height) / 2)
+        assert apart > -TOUCHING, (one, other)
+    for tail, head, points in curves:
+        if CONTACT.fullmatch(tail[1:]):
+            continue  # a lever
+        for x, y in along(points):
+            inside = [
+                name
+                for name, box in outside.items()
+                if abs(x - box.x) < box.width / 2 - TOUCHING and abs(y - box.y) < box.height / 2 - TOUCHING
+            ]
+            # copies leave a point together
+            assert set(inside) <= {tail, head}, (tail, head, inside)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.usefixtures("engine")
+def test_backward_half_of_an_example_stands_at_the_forward_halfs_coordinates(name: str) -> None:
+    check_that_both_halves_have_the_same_coordinates(EXAMPLES[name]())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.usefixtures("engine")
+def test_nothing_in_the_picture_of_an_example_overlaps(name: str) -> None:
+    check_that_nothing_overlaps(EXAMPLES[name]())
+
+
+@settings(max_examples=15)
+@given(graphs(leaves=4, size=12))
+def test_backward_half_of_any_graph_stands_at_the_forward_halfs_coordinates(graph: DrawnGraph) -> None:
+    output, _ = graph.record()
+    check_that_both_halves_have_the_same_coordinates(output)
+
+
+@settings(max_examples=15)
+@given(graphs(leaves=4, size=12))
+def test_gates_and_texts_of_any_graph_do_not_overlap(graph: DrawnGraph) -> None:
+    output, _ = graph.record()
+    check_that_nothing_overlaps(output)
+
+
+def test_backward_picture_alone_has_the_coordinates_it_has_below_the_forward_one() -> None:
+    output = EXAMPLES["chain-rule"]()
+    places = [
+        dict(re.findall(r'\t(bn\d+) \[.*pos="([^"]+)"', draw(output).dot.source)) for draw in (draw_backward, draw_both)
+    ]
+    assert places[0] == places[1] != {}
+
+
 def test_addition_distributes_and_needs_nothing_saved() -> None:
-    assert sorted(backward_texts(Value(10, "x") + Value(5, "y"))) == sorted(
-        ["x", "y", "+distributor", "←1", "←1", "output", "←1"]
-    )
+    picture = draw_backward(Value(10, "x") + Value(5, "y"))
+    assert sorted(texts(picture.svg)) == sorted(["x", "y", "+", "distributor", "←1", "←1", "output", "←1"])
+    assert edges(picture, "dashed") == []
 
 
-def test_multiplication_swaps_its_inputs_each_arriving_at_the_arrow_it_multiplies() -> None:
-    shown = backward_texts(EXAMPLES["multiply-gate"]())
-    assert {"×swap×", "←6.5┆↑×y=5", "←13┆↑×x=10", "←1.3"} <= {text.removesuffix("z.grad") for text in shown}
+@pytest.mark.usefixtures("engine")
+def test_multiplication_swaps_its_inputs_each_arriving_on_a_dashed_edge_beside_the_other_ones_branch() -> None:
+    picture = draw_backward(EXAMPLES["multiply-gate"]())
+    assert {"×", "swap×", "←6.5", "=1.3×5", "←13", "=1.3×10", "savedx=10", "savedy=5"} <= set(texts(picture.svg))
+    assert edges(picture, "dashed") == [("bn2s0", "bn2"), ("bn2s1", "bn2")]
+    nodes = drawn(picture.dot.source).nodes
+    labels = dict(re.findall(r"\t(bn2s\d) \[.*?>saved (\w)", picture.dot.source))
+    upper, lower = sorted(("bn2s0", "bn2s1"), key=lambda name: -nodes[name].y)
+    # x stands above y, so y arrives from above
+    assert nodes["bn0"].y > nodes["bn1"].y
+    assert (labels[upper], labels[lower]) == ("y", "x")
 
 
-def test_switch_greys_out_its_closed_branch() -> None:
-    source = draw_backward(EXAMPLES["max-gate"]()).dot.source
-    dotted = re.findall(r"style=dotted", source)
-    assert len(dotted) == 2  # before and after the number
-    assert "maxswitch" in texts(draw_backward(EXAMPLES["max-gate"]()).svg)
+def test_switch_is_open_towards_one_input_and_greys_out_its_closed_branch() -> None:
+    picture = draw_backward(EXAMPLES["max-gate"]())
+    assert edges(picture, "dotted") == [("bn0", "bn2")]
+    assert "maxswitch" in texts(picture.svg)
+    levers = re.findall(r"\tbn2p -> (\w+) ", picture.dot.source)
+    assert levers == ["bn2k1"]
+
+
+def test_tie_opens_both_branches_and_a_closed_relu_none() -> None:
+    tied = draw_backward(maximum(Value(2, "a"), Value(2, "b"))).dot.source
+    assert re.findall(r"\tbn2p -> (\w+) ", tied) == ["bn2k0", "bn2k1"]
+    closed = draw_backward(Value(-2.0, "x").relu())
+    assert edges(closed, "dotted") == [("bn0", "bn1")]
+    assert "ReLUswitch" in texts(closed.svg)
 
 
 def test_multiplication_by_zero_is_no_closed_switch() -> None:
-    assert "style=dotted" not in draw_backward(Value(0, "x") * Value(3, "y")).dot.source
+    assert edges(draw_backward(Value(0, "x") * Value(3, "y")), "dotted") == []
 
 
-def test_sigmoid_scales_by_its_saved_output() -> None:
-    shown = backward_texts(sigmoid(Value(0, "x")))
-    assert {"σ′scaler", "←0.25┆↑savedout=0.5×out*(1-out)=0.25"} <= set(shown)
+@pytest.mark.parametrize(
+    ("function", "symbol", "saved", "rule"),
+    [
+        (sigmoid, "σ′", "savedout=0.5", "scaler×out·(1−out)"),
+        (exp, "exp′", "savedout=1", "scaler×out"),
+        (tanh, "tanh′", "savedout=0", "scaler×(1−out·out)"),
+        (lambda x: x**3, "x³", "savedx=0", "scaler×3·x²"),
+    ],
+)
+def test_scaler_gets_its_saved_number_on_a_dashed_edge_and_shows_its_rule(
+    function: Callable[[Value], Value], symbol: str, saved: str, rule: str
+) -> None:
+    picture = draw_backward(function(Value(0.0, "x")))
+    assert {symbol, saved, rule} <= set(texts(picture.svg))
+    ((pill, gate),) = edges(picture, "dashed")
+    assert pill == f"{gate}s0"
 
 
 def test_fan_out_is_an_explicit_sum_gate() -> None:
     shown = backward_texts(EXAMPLES["copy-gate"]())
-    assert shown.count("+") == 1
-    assert {"←4┆↑×4", "←2┆↑×2", "←6"} <= set(shown)
+    assert {"sum", "←4", "=1×4", "←2", "=1×2", "←6"} <= set(shown)
     assert "copy" in texts(draw_both(EXAMPLES["copy-gate"]()).svg)
 
 
 def test_named_step_shows_whose_gradient_arrives_and_a_share_of_it_does_not() -> None:
     shown = backward_texts(EXAMPLES["chain-rule"]())
-    assert [text for text in shown if "b.grad" in text] == ["←4.82467b.grad"]
-
-
-def test_dot_product_pairs_weight_and_factor_and_passes_the_bias_on() -> None:
-    output = dot([Value(2, "w")], [Value(3, "x")], Value(1, "b"))
-    assert {"←3┆↑×x=3", "←2┆↑×w=2", "←1"} <= set(backward_texts(output))
-
-
-def test_gate_with_many_inputs_has_its_role_too() -> None:
-    assert "Σdistributor" in backward_texts(total([Value(i, f"x{i}") for i in range(5)]))
+    assert [text for text in shown if "b.grad" in text] == ["b.grad"]
+    assert "a.grad=1.34147×2" in shown
 
 
 def test_seed_is_1_before_backward_and_what_was_given_after() -> None:
@@ -78,7 +192,16 @@ def test_seed_is_1_before_backward_and_what_was_given_after() -> None:
 
 
 def test_local_gradient_without_a_value_leaves_a_picture_without_gradients() -> None:
-    assert "scaler" in "".join(backward_texts(sqrt(Value(0.0, "x"))))
+    shown = "".join(backward_texts(sqrt(Value(0.0, "x"))))
+    assert "scaler" in shown
+    assert "←" not in shown
+
+
+def test_gate_with_many_inputs_is_tall_and_has_its_role_below() -> None:
+    picture = draw_backward(total([Value(i, f"x{i}") for i in range(5)]))
+    assert {"Σ", "distributor"} <= set(texts(picture.svg))
+    gate = drawn(picture.dot.source).nodes["bn5"]
+    assert gate.height > 4 * gate.width
 
 
 def test_description_tells_the_backward_pass() -> None:
@@ -90,30 +213,45 @@ def test_description_tells_the_backward_pass() -> None:
     )
 
 
-def test_every_role_of_the_table_has_a_word_for_its_gate() -> None:
-    assert all(any(operation.role.startswith(role) for role in ROLES) for operation in TABLE.values())
+def test_large_graph_folds_by_itself_and_says_so() -> None:
+    for draw in (draw_backward, draw_both):
+        shown = texts(draw(neuron()).svg)
+        assert {"w×64", "x×64", "swap×(64gates)", "savedw=1to64", "savedx=1to64", "x²"} <= set(shown)
+        assert "259nodesdrawnas7,foldedbysumsandrepeats" in shown
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+def test_folded_part_is_a_box_at_which_ranges_of_gradients_arrive_and_leave() -> None:
+    picture = draw_both(network(3, 4), fold="groups")
+    assert texts(picture.svg).count("layer2(20nodes)") == 2
+    assert "layer 3 (20 nodes), folded, gets 1 and passes 0.5 to" in picture.svg
+    check_that_both_halves_have_the_same_coordinates_when_folded(picture)
+
+
+def check_that_both_halves_have_the_same_coordinates_when_folded(picture: Picture) -> None:
+    forward, backward = halves(picture)
+    for name in (name for name in forward.keys() & backward.keys() if re.fullmatch(r"n\d+", name)):
+        assert forward[name].x == pytest.approx(backward[name].x, abs=ROUNDING)
+
+
+def test_more_nodes_than_max_nodes_and_unknown_folds_are_refused_as_draw_refuses_them() -> None:
+    with pytest.raises(GraphTooLargeError, match=r"at most 2,000 nodes.*have 2,251; leave fold at 'auto'.*max_nodes"):
+        draw_backward(chain(1500), fold="nothing")
+    with pytest.raises(GraphTooLargeError, match="at most 10 nodes"):
+        draw_both(chain(15), max_nodes=10)
+    with pytest.raises(ValueError, match=r"fold is one of 'auto', .*, got 'all'"):
+        draw_both(chain(15), fold="all")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_backward_picture_has_no_colour_but_its_themes(theme: str) -> None:
+    colors = re.findall(r'(?:color|COLOR)="?(#?\w+)"?', draw_both(EXAMPLES["gates-together"](), theme=theme).dot.source)
+    own = THEMES[theme]
+    assert set(colors) <= {getattr(own, role) for role in own.__slots__}
+
+
 @pytest.mark.usefixtures("engine")
-def test_backward_gates_stand_below_their_forward_selves(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(OPTIONS, "plain", ["-Tplain"])
-    lines = render(both_layout(diagram_of(EXAMPLES[name](), seed=1)).source, "plain").decode("utf-8").splitlines()
-    rows = [line.split()[1:4] for line in lines if line.startswith("node")]
-    places = {node: (float(x), float(y)) for node, x, y in rows if "title" not in node}
-    forward = {node[1:]: place for node, place in places.items() if node[0] == "f"}
-    backward = {node[1:]: place for node, place in places.items() if node[0] == "b"}
-    assert forward.keys() == backward.keys()
-    assert all(abs(forward[node][0] - backward[node][0]) < POINT for node in forward)
-    assert min(y for _, y in forward.values()) > max(y for _, y in backward.values())
-    for column in {round(x, 1) for x, _ in forward.values()}:
-        members = [node for node in forward if round(forward[node][0], 1) == column]
-        for above, below in pairwise(sorted(members, key=lambda node: forward[node][1])):
-            assert backward[above][1] < backward[below][1]
-
-
 def test_backward_picture_is_the_same_every_time() -> None:
-    first, second = (backward_layout(diagram_of(EXAMPLES["chain-rule"](), seed=1)).source for _ in range(2))
+    first, second = (both_layout(diagram_of(EXAMPLES["chain-rule"](), seed=1)).source for _ in range(2))
     assert first == second
 
 

@@ -48,6 +48,16 @@ def test_one_example_in_several_formats_and_another_folder(tmp_path: Path) -> No
     assert "buy-apples" not in run.stdout
 
 
+def test_formats_are_read_as_people_write_them_and_each_is_written_once(tmp_path: Path) -> None:
+    run = viz("sigmoid", "--format", "SVG, tex,svg , Dot,", folder=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    run = viz("sigmoid", "--format", "SVG, tex,svg , Dot", folder=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    written = [line.rpartition(os.sep)[2] for line in run.stdout.splitlines() if "picture: " in line]
+    assert written == ["sigmoid.svg", "sigmoid.tex", "sigmoid.dot"]
+    assert "\\begin{tikzpicture}" in (tmp_path / "pictures" / "sigmoid.tex").read_text(encoding="utf-8")
+
+
 def test_theme_is_that_of_the_pictures(tmp_path: Path) -> None:
     run = viz("sigmoid", "--theme", "dark", "--format", "dot", folder=tmp_path)
     assert run.returncode == 0
@@ -67,7 +77,7 @@ def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
         (["aples-and-orange"], "no example is called 'aples-and-orange'; did you mean apples-and-oranges"),
         (["zzz"], "no example is called 'zzz'; there are buy-apples, apples-and-oranges,"),
         (["sigmoid", "--format", "svgg"], "no format is called 'svgg'; did you mean svg"),
-        (["--format", ""], "no format is called ''; there are svg, png, pdf, html, dot"),
+        (["--format", ""], "no format is called ''; there are svg, png, pdf, html, dot, tex"),
         (["--colour"], "unrecognized arguments: --colour"),
     ],
 )

@@ -6,7 +6,8 @@ from operator import add
 
 import pytest
 
-from autograd_core import Value, dot, topological_order
+from autograd_core import Value, dot, sqrt, topological_order
+from autograd_core import sum as total
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, draw
 from viz.folding import BUDGET, WHOLE, fold_groups, fold_repeats, fold_steps, fold_sums, folded, unfolded
@@ -53,7 +54,7 @@ def test_graph_within_the_budget_is_drawn_as_it_is() -> None:
 
 def test_neuron_folds_to_one_gate_for_each_kind_of_step() -> None:
     svg = draw(neuron()).svg
-    assert {"w×64", "x×64", "××64", "Σ", "^2"} <= set(texts(svg))
+    assert {"w×64", "x×64", "××64", "Σ", "x²"} <= set(texts(svg))
     assert re.search(r"\d+ nodes drawn as \d, folded by sums and repeats", svg)
 
 
@@ -128,10 +129,8 @@ def test_repeats_keep_apart_what_is_used_differently() -> None:
 
 def test_different_exponents_are_no_repeat() -> None:
     x = Value(3.0, "x")
-    assert sorted(text for text in texts(draw(x**2 + x**3 + x**2, fold="repeats").svg) if "^" in text) == [
-        "^2×2",
-        "^3",
-    ]
+    shown = texts(draw(x**2 + x**3 + x**2, fold="repeats").svg)
+    assert sorted(text for text in shown if "²" in text or "³" in text) == ["x²×2", "x³"]
 
 
 def test_what_no_rule_makes_small_enough_is_cut_into_steps() -> None:
@@ -173,3 +172,28 @@ def test_formulas_of_a_folded_graph_are_refused() -> None:
 def test_complex_numbers_have_no_range() -> None:
     xs = [Value(complex(i, 1), f"x{i}") for i in range(4)]
     assert "4numbers" in texts(draw(reduce(add, [x * 2 for x in xs]), fold="repeats").svg)
+
+
+def test_local_gradients_of_folded_edges_are_ranges() -> None:
+    output = neuron()
+    shown = texts(draw(output, local_gradients=True).svg)
+    assert [text.partition("local")[2] for text in shown if text.startswith("1to64←")] == ["1to64", "1to64"]
+    assert f"89440←{output.parents[0].grad}local178880" in shown
+
+
+def test_local_gradients_of_a_folded_part_are_those_of_the_edges_that_enter_it() -> None:
+    output = network(2, 31)
+    shown = texts(draw(output, local_gradients=True).svg)
+    assert "1local0.5" in shown  # from x to the dot products of layer 1
+
+
+def test_local_gradient_without_a_value_is_left_out_of_a_folded_picture() -> None:
+    xs = [Value(0.0, f"x{i}") for i in range(3)]
+    assert "local" not in "".join(texts(draw(reduce(add, map(sqrt, xs)), local_gradients=True, fold="repeats").svg)[:2])
+
+
+def test_unnamed_leaves_that_are_folded_show_their_range_once() -> None:
+    output = total([Value(float(i)) * Value(2.0, "w") for i in range(5)])
+    shown = texts(draw(output, fold="repeats").svg)
+    assert shown.count("inputs×5") == 1
+    assert shown.count("0to4") == 1

@@ -16,6 +16,7 @@ def words(name: str, key: object, answer: object) -> str:
     ("key", "answer"),
     [
         (2.2, 2.2001),
+        (0.19661, 0.197),
         (0, 0.0),
         (Value(3.0), 3),
         (3, Value(3.0)),
@@ -35,18 +36,32 @@ def test_right_answer(key: object, answer: object) -> None:
     [
         (2.2, 2.21),
         (0, 1e-9),
-        ([1, 2], [1]),
-        ([1, 2], 1),
-        (1, True),
-        (True, 1),
+        (0.19661, 0.196),
+        ([1, 2], [1, 3]),
         ("router", "adder"),
-        (1, "1"),
-        (2.0, [2.0]),
+        (True, False),
     ],
 )
 def test_wrong_answer_is_told_how_to_go_on_and_not_the_key(key: object, answer: object) -> None:
     said = words("a", key, answer)
     assert said.endswith("is not it; look again, or print the quiz to see the key")
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "wanted"),
+    [
+        ([1, 2], [1], "a list of 2, each a number"),
+        ([1, 2], 1, "a list of 2, each a number"),
+        ([1, "a"], "a", "a list of 2"),
+        (1, True, "a number"),
+        (1, "1", "a number"),
+        (True, 1, "True or False"),
+        ("router", 1, "a word"),
+        (2.0, [2.0], "a number"),
+    ],
+)
+def test_answer_of_another_kind_is_told_which_kind_is_wanted(key: object, answer: object, wanted: str) -> None:
+    assert words("a", key, answer).endswith(f"is not it: the answer is {wanted}")
 
 
 @pytest.mark.parametrize("answer", [..., [1.0, ...], [[...], 2]])

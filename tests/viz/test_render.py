@@ -10,7 +10,7 @@ from viz import RenderError
 from viz.render import OPTIONS, render
 
 SOURCE = 'digraph { a -> b [label="é"] }'
-MAGIC = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-"}
+MAGIC = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "plain": b"graph "}
 SHORT_TIME_LIMIT = 0.3  # seconds, for a dot that never answers
 
 
@@ -38,7 +38,9 @@ def test_bundled_graphviz_says_nothing_on_the_terminal(capfd: pytest.CaptureFixt
 
 @pytest.mark.usefixtures("no_dot")
 def test_bundled_graphviz_that_fails_is_reported_with_its_words() -> None:
-    with pytest.raises(RenderError, match=r"(?s)ended with exit code 1, saying: .*reinstall pygraphviz"):
+    with pytest.raises(
+        RenderError, match=r"no dot is on PATH .*; pygraphviz ended with exit code 1, saying .*reinstall"
+    ):
         render("this is not DOT", "svg")
 
 
@@ -61,45 +63,70 @@ def test_dot_on_path_is_preferred_and_gets_the_graph_on_its_input(command_folder
     assert answer.splitlines()[1] == SOURCE.upper()
 
 
-def test_dot_that_fails_is_reported_with_its_words(command_folder: Path) -> None:
-    command = install_dot(command_folder, "import sys\nsys.exit('out of ink')")
-    with pytest.raises(RenderError, match=rf"{command} ended with exit code 1, saying: out of ink; check that"):
+FAILURES = {
+    "fails": "import sys\nsys.exit('out of ink')",
+    "crashes": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    "answers nothing": "",
+    "does not read its input": "import sys\nsys.stdin.close()\nsys.exit('not today')",
+}
+
+
+@pytest.mark.parametrize("program", FAILURES.values(), ids=FAILURES)
+def test_dot_that_does_not_work_leaves_the_drawing_to_the_bundled_graphviz(command_folder: Path, program: str) -> None:
+    install_dot(command_folder, program)
+    source = f"digraph {{ a }} /* {'more than a pipe holds ' * 10_000} */"
+    assert render(source, "svg").startswith(MAGIC["svg"])
+
+
+def without_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The import system finds no module of that name."""
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+
+
+@pytest.mark.parametrize(
+    ("failure", "complaint"),
+    [
+        ("fails", "ended with exit code 1, saying 'out of ink'"),
+        ("crashes", "ended with exit code -9, saying 'nothing'"),
+        ("answers nothing", "ended with exit code 0, saying 'nothing'"),
+        ("does not read its input", "ended with exit code 1, saying 'not today'"),
+    ],
+)
+def test_without_the_bundled_one_the_error_names_both_causes(
+    command_folder: Path, monkeypatch: pytest.MonkeyPatch, failure: str, complaint: str
+) -> None:
+    command = install_dot(command_folder, FAILURES[failure])
+    without_pygraphviz(monkeypatch)
+    with pytest.raises(RenderError) as caught:
         render(SOURCE, "svg")
+    assert str(caught.value) == (
+        f"drawing needs Graphviz: {command} {complaint} (check that it is a working Graphviz, or take it off PATH); "
+        "there is no pygraphviz (it brings Graphviz along: pip install 'pygraphviz>=2.0.4')"
+    )
 
 
-def test_dot_that_crashes_is_reported(command_folder: Path) -> None:
-    install_dot(command_folder, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
-    with pytest.raises(RenderError, match=r"ended with exit code -9, saying: \(nothing\)"):
-        render(SOURCE, "svg")
-
-
-def test_dot_that_answers_nothing_is_reported(command_folder: Path) -> None:
-    install_dot(command_folder, "")
-    with pytest.raises(RenderError, match="exit code 0"):
-        render(SOURCE, "svg")
-
-
-def test_dot_that_does_not_read_its_input_is_reported(command_folder: Path) -> None:
-    install_dot(command_folder, "import sys\nsys.stdin.close()\nsys.exit('not today')")
-    with pytest.raises(RenderError, match="not today"):
-        render(f'digraph {{ a [label="{"x" * 1_000_000}"] }}', "svg")
+def test_graph_that_both_engines_refuse_is_an_error_in_the_words_of_both(command_folder: Path) -> None:
+    install_dot(command_folder, FAILURES["fails"])
+    with pytest.raises(RenderError, match=r"saying 'out of ink' .*; pygraphviz ended with exit code 1"):
+        render("this is not DOT", "svg")
 
 
 def test_dot_that_hangs_is_given_up(command_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_dot(command_folder, "import time\ntime.sleep(60)")
     monkeypatch.setattr(render_module, "TIME_LIMIT", SHORT_TIME_LIMIT)
-    with pytest.raises(RenderError, match=r"within 0\.3 seconds, and .*dot did not; draw a smaller graph, or check"):
+    with pytest.raises(RenderError, match=r"within 0\.3 seconds, and .*dot did not; draw a smaller graph, or, if"):
         render(SOURCE, "svg")
 
 
-def test_dot_that_cannot_be_started_is_as_good_as_none(command_folder: Path) -> None:
+@pytest.mark.parametrize("mode", [0o755, 0o644], ids=["of another machine", "not executable"])
+def test_dot_that_cannot_be_started_is_as_good_as_none(command_folder: Path, mode: int) -> None:
     command = command_folder / "dot"
     command.write_bytes(b"\x7fELF for another machine")
-    command.chmod(0o755)
+    command.chmod(mode)
     assert render(SOURCE, "svg").startswith(MAGIC["svg"])
 
 
 def test_no_engine_is_an_error_that_names_both_cures(monkeypatch: pytest.MonkeyPatch, no_dot: None) -> None:
-    monkeypatch.setitem(sys.modules, "pygraphviz", None)
-    with pytest.raises(RenderError, match=r"pip install 'pygraphviz.*apt install graphviz"):
+    without_pygraphviz(monkeypatch)
+    with pytest.raises(RenderError, match=r"drawing needs Graphviz: .*apt install graphviz.*pip install 'pygraphviz"):
         render(SOURCE, "svg")

@@ -245,6 +245,11 @@ def test_page_is_saved_as_html(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == page.html
 
 
+def test_prompt_says_what_the_page_is_and_what_to_do_with_it() -> None:
+    page = stepper(EXAMPLES["max-gate"]())
+    assert repr(page) == "<Computational graph: z = 5, step by step; save('graph.html') or print(...) this page>"
+
+
 def test_notebook_shows_the_picture_and_then_the_page_in_a_sandbox() -> None:
     page = stepper(EXAMPLES["max-gate"]())
     form = page._repr_mimebundle_()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz.text import LABEL_LENGTH, LINE_LENGTH, label, markup, number, typeset
+from viz.text import LABEL_LENGTH, LINE_LENGTH, gate_symbol, label, markup, number, typeset, typeset_formula
 
 HALF_A_SIXTH_DIGIT = 5.1e-6  # relative; six significant digits are shown
 any_text = st.text(st.characters(exclude_categories=()))
@@ -169,3 +169,19 @@ def test_markup_is_xml_that_says_the_label(text: str) -> None:
 def test_markup_breaks_long_labels_into_lines(text: str) -> None:
     lines = markup(label(text)).split("<BR/>")
     assert all(len(line.replace("&#92;&#92;", "\\")) <= LINE_LENGTH for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "shown"),
+    [("^2", "x²"), ("^-1.5", "x⁻¹˙⁵"), ("^1.2e-5", "x^(1.2e-5)"), ("^1/3", "x^(1/3)"), ("^", "^"), ("·", "Σ×")],
+)
+def test_gate_shows_a_power_with_its_exponent_raised(symbol: str, shown: str) -> None:
+    assert gate_symbol(symbol) == shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "printed"),
+    [("2*x**2", "2·x²"), ("n*x**(n-1)", "n·x^(n−1)"), ("0.5*x**(-0.5)", "0.5·x⁻⁰˙⁵"), ("-out/y", "−out/y")],
+)
+def test_formula_is_typeset_as_on_paper(formula: str, printed: str) -> None:
+    assert typeset_formula(formula) == printed

@@ -4,7 +4,7 @@ import pytest
 
 from autograd_core import Value, topological_order
 from tests.viz.svg import texts
-from viz import Worksheet, worksheet
+from viz import GraphTooLargeError, Worksheet, worksheet
 from viz.examples import EXAMPLES
 
 
@@ -111,7 +111,7 @@ def test_value_that_an_earlier_answer_makes_impossible_is_just_wrong() -> None:
 def test_answers_must_be_numbers_for_blanks_that_exist() -> None:
     with pytest.raises(ValueError, match="the blanks are a, b, c, d, e, f, g, h, got 'z'"):
         bill().check(z=1)
-    with pytest.raises(TypeError, match="an answer is a number, or ... for none yet, got str"):
+    with pytest.raises(TypeError, match=r"an answer is a number, or \.\.\. for none yet, got str"):
         bill().check(a="1.1")
 
 
@@ -120,6 +120,15 @@ def test_nothing_to_hide_and_unknown_kinds_are_refused() -> None:
         worksheet(Value(3, "x"))
     with pytest.raises(ValueError, match="hide is 'gradients', 'values' or a list of nodes, got 'all'"):
         worksheet(Value(3, "x") * 2, "all")
+
+
+def test_graph_too_large_for_a_worksheet_is_refused_with_what_to_do_instead() -> None:
+    x = Value(1.0, "x")
+    for _ in range(30):
+        x = -x
+    with pytest.raises(GraphTooLargeError, match=r"drawn unfolded, with at most 20 nodes.*a node closer to the inputs"):
+        worksheet(x, max_nodes=20)
+    assert len(worksheet(x, max_nodes=31).key) == 30
 
 
 def test_many_blanks_have_letters_of_their_own() -> None:

@@ -20,6 +20,7 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.errors import described
 from viz.diagram import GraphTooLargeError, diagram_of
+from viz.files import write_whole
 from viz.names import labels_from
 from viz.picture import Picture, draw
 from viz.shapes import FONTS
@@ -98,16 +99,19 @@ class Page:
 
         Raises:
             ValueError: another suffix.
-            OSError: the file cannot be written.
+            OSError: the file cannot be written; then what was there before is still there.
         """
         path = Path(path)
         if path.suffix.lower() != ".html":
             raise ValueError(f"a page is saved as .html, got {path.name!r}; change the suffix")
-        path.write_text(self.html, encoding="utf-8")
+        write_whole(path, self.html.encode("utf-8"))
         return path
 
     def __str__(self) -> str:
         return str(self.picture)
+
+    def __repr__(self) -> str:
+        return f"<{self.picture.title}, step by step; save('graph.html') or print(...) this page>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The still picture, for notebooks that are not trusted, and after it the page in a frame of its own."""

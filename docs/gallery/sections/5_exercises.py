@@ -1,0 +1,33 @@
+"""Exercises.
+
+Pictures to fill in, to step through and to play with.
+"""
+
+# %% A worksheet of gradients
+# Lettered blanks in the order in which they are worked out; print(sheet) is the key, and check explains a mistake.
+import viz
+from autograd_core import Value
+
+x, y = Value(3, "x"), Value(4, "y")
+z = (x * y + y) * 2
+z.label = "z"
+z.backward()
+
+sheet = viz.worksheet(z)
+print("key:", str(sheet).replace("\n", "  "))
+print(sheet.check(a=2, b=2, c=4))
+sheet
+
+# %% A worksheet of values
+# The same graph before the forward pass is worked out.
+viz.worksheet(z, hide="values")
+
+# %% A blank for one node
+# Only what is asked for is hidden: here the value and the gradient of the product.
+product = (z.parents[0]).parents[0]
+
+viz.worksheet(z, hide=[product])
+
+# %% Step by step
+# One page: both passes play, each contribution is written out, and the inputs can be dragged.
+viz.stepper(z)

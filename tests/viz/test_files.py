@@ -1,0 +1,61 @@
+"""Files are written whole or not at all, by pictures and by pages."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograd_core import Value
+from viz import draw, stepper
+from viz.files import write_whole
+
+
+def save_picture(path: Path) -> None:
+    draw(Value(3, "x") * 2).save(path.with_suffix(".dot"))
+
+
+def save_page(path: Path) -> None:
+    stepper(Value(3, "x") * 2).save(path.with_suffix(".html"))
+
+
+every_writer = pytest.mark.parametrize("write", [save_picture, save_page], ids=["picture", "page"])
+
+
+def test_content_replaces_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_whole(path, b"first, and longer")
+    write_whole(path, b"second")
+    assert path.read_bytes() == b"second"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@every_writer
+def test_folder_must_exist(tmp_path: Path, write: Callable[[Path], None]) -> None:
+    with pytest.raises(FileNotFoundError, match=r"a folder that exists, got .*; make the folder '.*missing' first"):
+        write(tmp_path / "missing" / "file")
+    assert list(tmp_path.iterdir()) == []
+
+
+@every_writer
+def test_writing_that_fails_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], None]
+) -> None:
+    existing = [tmp_path / f"file{suffix}" for suffix in (".dot", ".html")]
+    for path in existing:
+        path.write_text("before", encoding="utf-8")
+
+    def full_disk(self: Path, target: Path) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "replace", full_disk)
+    with pytest.raises(OSError, match="no space left"):
+        write(tmp_path / "file")
+    assert [path.read_text(encoding="utf-8") for path in existing] == ["before", "before"]
+    assert sorted(tmp_path.iterdir()) == existing
+
+
+def test_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
+    ordinary = tmp_path / "ordinary"
+    ordinary.touch()
+    write_whole(tmp_path / "file", b"content")
+    assert (tmp_path / "file").stat().st_mode == ordinary.stat().st_mode

@@ -1,0 +1,58 @@
+"""Places: arrows that share a side end apart, and run level through their middles and into what they enter."""
+
+import pytest
+
+from viz.placing import Footprint, Link, places_of
+
+ROUNDING = 0.6  # points: Graphviz prints places with five digits, in inches
+
+
+def fan(ends: int) -> tuple[list[Footprint], list[Link]]:
+    """Nodes `a0`, `a1`, ... with arrows into `gate`."""
+    nodes = [Footprint(f"a{i}", 60, 40) for i in range(ends)]
+    gate = Footprint("gate", 80, 60, side=40, is_ordered=True)
+    return [*nodes, gate], [Link(f"l{i}", f"a{i}", "gate", 70, 60, i) for i in range(ends)]
+
+
+@pytest.mark.usefixtures("engine")
+def test_arrows_into_one_side_end_apart_in_the_order_in_which_they_stand() -> None:
+    places = places_of(*fan(3))
+    ends = [places.lines[f"l{i}"][-1] for i in range(3)]
+    assert [y - places.centres["gate"][1] for _, y in ends] == pytest.approx([20, 0, -20], abs=ROUNDING)
+    assert [x for x, _ in ends] == pytest.approx([places.centres["gate"][0] - 40] * 3, abs=ROUNDING)
+    assert places.centres["a0"][1] > places.centres["a1"][1] > places.centres["a2"][1]
+
+
+@pytest.mark.usefixtures("engine")
+def test_line_is_one_curve_that_runs_level_through_its_middle() -> None:
+    places = places_of(*fan(2))
+    for name, line in places.lines.items():
+        assert len(line) % 3 == 1
+        x, y = places.centres[name]
+        level = [point for point in line if abs(point[0] - x) <= 35 + ROUNDING]
+        assert len(level) >= 4
+        assert {point[1] for point in level} == {y}
+        assert line[-1][1] == line[-2][1]
+
+
+def test_link_without_a_middle_is_a_line_from_side_to_side() -> None:
+    places = places_of([Footprint("a", 60, 40), Footprint("b", 60, 40)], [Link("l", "a", "b", 0, 0, 0)])
+    (start_x, _), (end_x, _) = places.lines["l"][0], places.lines["l"][-1]
+    assert start_x == pytest.approx(places.centres["a"][0] + 30, abs=ROUNDING)
+    assert end_x == pytest.approx(places.centres["b"][0] - 30, abs=ROUNDING)
+    assert "l" not in places.centres
+
+
+def test_tall_node_is_entered_at_an_entry_for_each_input() -> None:
+    nodes = [Footprint(f"a{i}", 60, 40) for i in range(4)]
+    tall = Footprint("tall", 80, 460, entries=(2, 0, 1, 3), entry_height=90)
+    places = places_of([*nodes, tall], [Link(f"l{i}", f"a{i}", "tall", 70, 60, i) for i in range(4)])
+    _, y = places.centres["tall"]
+    heights = [places.lines[f"l{slot}"][-1][1] - y for slot in (2, 0, 1, 3)]
+    assert heights == pytest.approx([135, 45, -45, -135], abs=2)  # cells have borders of a point
+
+
+def test_label_makes_a_node_as_wide_as_it_needs() -> None:
+    places = places_of([Footprint("a", 10, 40, label="a label that is wider than ten points")], [])
+    assert places.sizes["a"][0] > 100
+    assert places.left == pytest.approx(places.centres["a"][0] - places.sizes["a"][0] / 2)

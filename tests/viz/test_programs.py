@@ -1,0 +1,149 @@
+"""Pictures of array programs: a box per array with its shape and what it stands for, in every format."""
+
+import random
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+import viz
+from autograd_core import Value, compile_graph, maximum, where
+from autograd_core import sum as sum_of
+from tests.autograd_core.program.recorded import classifier, tangle
+from viz.diagram import GraphTooLargeError
+from viz.programs import Box, program_diagram
+from viz.themes import THEMES
+
+
+def small_program():
+    return compile_graph(*classifier([3, 4, 2]))
+
+
+def box(program, formula, **options) -> Box:
+    """The box whose formula begins so."""
+    (found,) = [each for each in program_diagram(program, **options).boxes if each.formula.startswith(formula)]
+    return found
+
+
+def test_3200_multiplications_and_50_sums_became_one_matrix_product():
+    first = program_diagram(compile_graph(*classifier([64, 50, 10]))).boxes[0]
+    assert first.formula == "v₁ = W₁ x₁ + b₁"
+    assert first.title == "matrix product"
+    assert first.shape == "50 × n"
+    assert first.stands_for == "for 3,200 × and 50 +"
+    assert [(leaf.kind, leaf.name, leaf.shape) for leaf in first.leaves] == [
+        ("parameters", "W₁", "50 × 64"),
+        ("inputs", "x₁", "64 × n"),
+        ("parameters", "b₁", "50"),
+    ]
+
+
+def test_gradient_of_a_layer_is_a_matrix_product_over_the_batch_and_a_mean():
+    program = small_program()
+    weights, biases = box(program, "∂/∂W₁ = "), box(program, "∂/∂b₁ = ")
+    assert (weights.title, weights.shape, weights.stands_for) == (
+        "matrix product over the batch", "4 × 3", "for 12 × a sample",
+    )  # fmt: skip
+    assert weights.formula.endswith("x₁ᵀ / n")
+    assert (biases.title, biases.shape) == ("mean over the batch", "4")
+    assert weights.is_result
+    assert not weights.is_forward
+
+
+def test_backward_through_a_layer_multiplies_by_the_transposed_matrix():
+    titles = [each.formula for each in program_diagram(small_program(), "gradients").boxes]
+    assert sum("W₂ᵀ" in formula for formula in titles) == 1
+
+
+def test_every_array_that_is_read_stands_in_the_picture_before_its_reader_or_beside_it():
+    diagram = program_diagram(small_program())
+    seen = set()
+    for each in diagram.boxes:
+        assert set(each.parents) <= seen
+        assert {leaf.name for leaf in each.leaves if leaf.kind == "saved"} <= seen
+        seen.add(each.name)
+    assert len(seen) == len(diagram.boxes)
+
+
+def test_forward_and_gradient_are_the_parts_of_both():
+    program = small_program()
+    forward, gradient, both = (program_diagram(program, show).boxes for show in ("forward", "gradients", "both"))
+    assert forward + gradient == both
+    assert all(each.is_forward for each in forward)
+    assert forward[-1].is_result
+
+
+def test_counts_add_up_to_the_scalar_operations():
+    a, b, x = Value(2.0), Value(3.0), [Value(0.5), Value(1.5)]
+    program = compile_graph([a * x[0] + b * x[1] + a], x, [a, b])
+    (only,) = program_diagram(program).boxes
+    assert only.stands_for == "for 2 × and 1 +"
+    assert program_diagram(program).scalar_count == 3
+
+
+def test_operations_sums_and_constants_are_named():
+    x = [Value(0.1 * i) for i in range(6)]
+    out = maximum(*[item.exp() for item in x]) * where(x[0], x[1] + 2, 0.5) - sum_of([item * item for item in x])
+    formulas = [each.formula for each in program_diagram(compile_graph([out], x)).boxes]
+    assert any("exp(x" in formula for formula in formulas)
+    assert any("max(" in formula for formula in formulas)
+    assert any("where(" in formula and "0.5" in formula for formula in formulas)
+    assert any("Σ" in formula for formula in formulas)
+
+
+def test_program_without_a_gradient_shows_its_forward_part():
+    x = Value(2.0)
+    program = compile_graph([x * 3, x + 1], [x])
+    picture = viz.draw(program)
+    assert "Gradient" not in picture.svg
+    assert "Forward" in picture.svg
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_picture_is_drawn_in_every_theme_and_has_a_title_and_a_description(theme):
+    svg = viz.draw(small_program(), theme=theme).svg
+    root = ElementTree.fromstring(svg)
+    title, description = (root.find(f"{{http://www.w3.org/2000/svg}}{tag}").text for tag in ("title", "desc"))
+    assert title.startswith("Array program: 25 array operations stand for 124 scalar ones")
+    assert "v₁ = W₁ x₁ + b₁, matrix product, 4 × n, for 12 × and 4 +." in description
+    assert "Gradient:" in description
+    assert THEMES[theme].background in svg
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf", "html", "dot"])
+def test_picture_is_saved_in_every_format(suffix, tmp_path):
+    path = viz.draw(small_program()).save(tmp_path / f"program.{suffix}")
+    assert path.stat().st_size > 0
+
+
+def test_same_program_gives_the_same_picture():
+    assert viz.draw(small_program()).dot.source == viz.draw(small_program()).dot.source
+
+
+def test_text_is_a_table_with_a_line_per_array():
+    program = small_program()
+    lines = str(viz.draw(program)).splitlines()
+    assert lines[0].split() == ["array", "work", "shape", "stands", "for"]
+    assert len(lines) == len(program_diagram(program).boxes) + 2
+    assert lines[1].split("  ")[0] == "v₁ = W₁ x₁ + b₁"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_programs_without_a_pattern_are_drawn_too(seed):
+    random.seed(seed)
+    output, leaves = tangle(20, seed)
+    picture = viz.draw(compile_graph(output, leaves[:6]))
+    assert "digraph" in picture.dot.source
+    assert len(str(picture).splitlines()) > 10
+
+
+def test_program_of_too_many_arrays_is_refused_with_a_way_out():
+    output, leaves = tangle(600, 0)
+    with pytest.raises(GraphTooLargeError, match=r"at most 300 arrays, and this one has .* print\(program\)"):
+        viz.draw(compile_graph(output, leaves))
+
+
+def test_unknown_show_and_what_is_no_program_are_refused():
+    with pytest.raises(ValueError, match="show is one of"):
+        viz.draw(small_program(), show="backward")
+    with pytest.raises(TypeError, match="needs a Value, or a program of compile_graph, got int 3"):
+        viz.draw(3)

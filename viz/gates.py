@@ -1,0 +1,137 @@
+"""How gates look in either pass: a circle or a tall box, a switch with its levers, and what arrives on dashed edges.
+
+Not here: which role a gate has and what it saved (roles.py), arrows (backward.py).
+"""
+
+from __future__ import annotations
+
+from viz.pen import HEAD, Pen, fixed_size
+from viz.placing import POINTS_PER_INCH, Places, Point, straight
+from viz.plan import PILL_GAP, SHAFT_GAP, SMALL_LINE, Plan, Shape, pill_height, small_width
+from viz.roles import is_closed, is_switch, other_factor, role_of
+from viz.shapes import HEAVY_STROKE, STACKED, html_label, small, small_lines, symbol_size
+from viz.text import gate_symbol, markup
+
+CONTACT = 0.62  # how far a switch's contacts are from the middle of the gate, as part of its radius
+CONTACT_WIDTH, FORK_WIDTH = 0.09, 0.1  # inches
+BESIDE = 7.0  # points from a dashed arrow to the caption beside it
+
+
+def draw_disc(pen: Pen, shape: Shape, centre: Point, symbol: str) -> None:
+    """The body of a gate."""
+    label = f'<FONT POINT-SIZE="{symbol_size(symbol)}">{markup(symbol)}</FONT>'
+    pen.node(
+        shape.name,
+        centre,
+        label=html_label(label) if symbol else "",
+        shape="box" if shape.is_tall else "ellipse",
+        style="rounded,filled" if shape.is_tall else "filled",
+        fillcolor=pen.theme.gate,
+        color=pen.theme.gate_border,
+        margin="0",
+        **fixed_size(2 * shape.radius_x, 2 * shape.radius),
+        **(STACKED if shape.node.count > 1 and shape.kind == "gate" else {}),
+    )
+
+
+def draw_joint(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool) -> None:
+    """Where copies part; on the way back, the gate that adds up their gradients."""
+    x, y = centre
+    if is_backward:
+        draw_disc(pen, shape, centre, "+")
+    else:
+        pen.dot_at(shape.name, centre, pen.theme.line, FORK_WIDTH)
+    word = "sum" if is_backward else "copy"
+    # above the arrow that comes in
+    pen.text(f"{shape.name}c", (x - shape.radius - 14, y + 14), small(pen.theme.ink, word))
+
+
+class Gate:
+    """A gate of a plan at its place."""
+
+    def __init__(self, pen: Pen, plan: Plan, places: Places, shape: Shape) -> None:
+        self.pen = pen
+        self.plan = plan
+        self.places = places
+        self.shape = shape
+        self.centre = places.centres[shape.name]
+
+    def draw_forward(self) -> None:
+        draw_disc(self.pen, self.shape, self.centre, gate_symbol(self.shape.node.symbol))
+        self._caption(self.shape.forward_captions)
+
+    def draw_backward(self) -> None:
+        node = self.shape.node
+        assert node.operation is not None
+        symbol = gate_symbol(node.symbol)
+        if role_of(node.operation) == "scaler" and symbol.isalpha():
+            symbol += "′"
+        draw_disc(self.pen, self.shape, self.centre, "" if is_switch(node) else symbol)
+        if is_switch(node):
+            self._switch()
+        saved = self._saved()
+        for i, lines in enumerate(saved):
+            self._pill(f"{self.shape.name}s{i}", lines, 1 if i == 0 else -1)
+        self._caption(self.shape.captions, is_beside=len(saved) > 1)
+
+    def _caption(self, lines: tuple[str, ...], *, is_beside: bool = False) -> None:
+        """Below the gate; beside the middle where a dashed arrow comes from below."""
+        if lines:
+            x, y = self.centre
+            shift = max(map(small_width, lines)) / 2 + BESIDE if is_beside else 0.0
+            place = (x + shift, y - self.shape.radius - SHAFT_GAP - SMALL_LINE * len(lines) / 2)
+            self.pen.text(f"{self.shape.name}c", place, small_lines(self.pen.theme.ink, lines))
+
+    def _saved(self) -> list[list[str]]:
+        """What was saved, as lines: of two factors each on the side of the branch that is multiplied by it."""
+        shape = self.shape
+        if not shape.is_swap:
+            return [list(shape.saved)] if shape.saved else []
+        slots = sorted(shape.slots, key=lambda slot: -self._end_of(slot)[1])
+        return [other_factor(self.plan.diagram, shape.node, slot) for slot in slots]
+
+    def _end_of(self, slot: int) -> Point:
+        return self.places.lines[f"{self.shape.name}a{slot}"][-1]
+
+    def _pill(self, name: str, lines: list[str], side: int) -> None:
+        """A saved value above (side 1) or below (-1) the gate, and the dashed arrow on which it arrives there."""
+        x, y = self.centre
+        height = pill_height(lines)
+        border = y + side * self.shape.radius
+        edge = border + side * PILL_GAP
+        self.pen.node(
+            name,
+            (x, edge + side * height / 2),
+            label=html_label(small_lines(self.pen.theme.forward, lines)),
+            shape="box",
+            style="rounded,dashed",
+            color=self.pen.theme.muted,
+            height=f"{height / POINTS_PER_INCH:.4f}",
+            width="0.3",
+            margin="0.1,0",
+        )
+        neck = (x, border + side * HEAD)
+        line = [(x, edge), *straight((x, edge), neck), *straight(neck, (x, border))]
+        self.pen.arrow(name, self.shape.name, line, style="dashed", color=self.pen.theme.muted)
+
+    def _switch(self) -> None:
+        """A contact for each branch, and a lever to those that are open, or to none."""
+        shape, theme = self.shape, self.pen.theme
+        x, y = self.centre
+        pivot = (x + CONTACT * shape.radius_x, y)
+        self.pen.dot_at(f"{shape.name}p", pivot, theme.gate_border, CONTACT_WIDTH)
+        for slot in shape.slots:
+            height = self._end_of(slot)[1] - y
+            contact = (x - CONTACT * shape.reach(height), y + height * (1.0 if shape.is_tall else 0.8))
+            closed = is_closed(shape.node, slot)
+            color = theme.muted if closed else theme.gate_border
+            self.pen.dot_at(f"{shape.name}k{slot}", contact, color, CONTACT_WIDTH)
+            if not closed:
+                self._lever(slot, pivot, contact)
+        if all(is_closed(shape.node, slot) for slot in shape.slots):
+            self._lever(shape.slots[0], pivot, (x - 0.3 * shape.radius_x, y + 0.55 * min(shape.radius, shape.radius_x)))
+
+    def _lever(self, slot: int, pivot: Point, end: Point) -> None:
+        name = self.shape.name
+        stroke = {"color": self.pen.theme.gate_border, "penwidth": f"{HEAVY_STROKE / 2}"}
+        self.pen.curve(f"{name}p", f"{name}k{slot}", [pivot, *straight(pivot, end)], **stroke)

@@ -1,0 +1,74 @@
+"""A pen that draws at given places: nodes, texts and curves as DOT that Graphviz takes as it is.
+
+Not here: what is drawn (backward.py, gates.py), where (placing.py).
+"""
+
+from __future__ import annotations
+
+import graphviz
+
+from viz.placing import POINTS_PER_INCH, Point, straight
+from viz.shapes import html_label
+from viz.themes import Theme
+
+HEAD = 11.0  # points: an arrow's head; every arrow is straight for so long where it has one
+
+
+class Pen:
+    """Draws into a graph whose layout is nop2, in one theme.
+
+    Attributes:
+        prefix: what the names of all that it draws begin with.
+        lift: points that all it draws stands higher than it is told.
+    """
+
+    def __init__(self, dot: graphviz.Digraph, theme: Theme, prefix: str = "", lift: float = 0.0) -> None:
+        self.dot = dot
+        self.theme = theme
+        self.prefix = prefix
+        self.lift = lift
+
+    def node(self, name: str, centre: Point, **attributes: str) -> None:
+        self.dot.node(f"{self.prefix}{name}", pos=self._position(centre), **attributes)
+
+    def dot_at(self, name: str, centre: Point, color: str, width: float) -> None:
+        """A filled point, `width` inches wide."""
+        self.node(name, centre, label="", shape="point", width=f"{width}", color=color)
+
+    def text(self, name: str, centre: Point, label: str) -> None:
+        """Text, as markup, without a shape; no node where it is empty."""
+        if label:
+            self.node(name, centre, label=html_label(label), shape="none", width="0", height="0", margin="0")
+
+    def curve(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
+        """An edge without heads along `line`, control points of Bézier curves."""
+        self._edge(tail, head, line, "", **({"dir": "none"} | attributes))
+
+    def arrow(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
+        """An edge along `line` with a head at its end."""
+        self._edge(tail, head, _without_first(line[::-1])[::-1], f"e,{self._position(line[-1])} ", **attributes)
+
+    def arrow_back(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
+        """An edge along `line` with a head at its start."""
+        self._edge(tail, head, _without_first(line), f"s,{self._position(line[0])} ", dir="back", **attributes)
+
+    def _edge(self, tail: str, head: str, line: list[Point], heads: str, **attributes: str) -> None:
+        path = " ".join(map(self._position, line))
+        self.dot.edge(f"{self.prefix}{tail}", f"{self.prefix}{head}", pos=f"{heads}{path}", **attributes)
+
+    def _position(self, point: Point) -> str:
+        return f"{point[0]:.2f},{point[1] + self.lift:.2f}"
+
+
+def fixed_size(width: float, height: float) -> dict[str, str]:
+    """A node's attributes for a size in points, whatever its label needs."""
+    inches = {"width": width / POINTS_PER_INCH, "height": height / POINTS_PER_INCH}
+    return {side: f"{length:.4f}" for side, length in inches.items()} | {"fixedsize": "true"}
+
+
+def _without_first(line: list[Point]) -> list[Point]:
+    """The line without its first HEAD points: there its head is drawn."""
+    (x, y), (to_x, to_y) = line[0], line[3]
+    part = HEAD / (abs(to_x - x) + abs(to_y - y))  # it is straight there, and level or upright
+    start = (x + (to_x - x) * part, y + (to_y - y) * part)
+    return [start, *straight(start, line[3]), *line[4:]]

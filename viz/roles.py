@@ -1,0 +1,153 @@
+"""What the gates of the backward pass say: their roles, what the forward pass saved for them, which branch is closed.
+
+Roles and rules are the engine's. Not here: where and how it is drawn (backward.py).
+"""
+
+from __future__ import annotations
+
+import re
+
+from autograd_core import Operation, Value, constant, formula, local_gradient_formulas, power_by_number
+from autograd_core.operations import dot_with_bias
+from viz.diagram import Diagram, Node
+from viz.layout import name_and_value, reading_order
+from viz.text import shortened, typeset, typeset_formula, wrapped
+
+# How the table's role (its first words) is called at the gate.
+ROLES = {
+    "gradient distributor": "distributor",
+    "swap multiplier": "swap ×",
+    "router": "switch",
+    "scaler": "scaler",
+    "sign changer": "× (−1)",
+    "closed gate": "closed",
+    "wire": "wire",
+}
+CLOSING = ("router", "closed gate")  # roles whose branches can be closed
+LINE_LENGTH, LONGEST_LINE = 20, 36  # characters
+LONGEST_FORMULA = 24  # characters
+MOST_SAVED = 4  # lines of what a gate with many inputs saved
+
+_REAL = re.compile(r"\^-?[\d.]+(e-?\d+)?")
+
+
+def role_of(operation: Operation) -> str:
+    """The key of ROLES, or what the table says where it has none."""
+    return next((role for role in ROLES if operation.role.startswith(role)), operation.role)
+
+
+def caption_of(node: Node) -> str:
+    """The role in a word, and which function switches where the gate shows a switch in place of its name."""
+    assert node.operation is not None
+    role = role_of(node.operation)
+    word = ROLES.get(role, role)
+    return f"{node.symbol} {word}" if is_switch(node) else word
+
+
+def is_switch(node: Node) -> bool:
+    """Whether the gate is drawn as a switch: it is known which branches are open."""
+    return (
+        node.operation is not None
+        and role_of(node.operation) == "router"
+        and node.count == 1
+        and len(node.local_gradients) == len(node.parents)
+    )
+
+
+def is_closed(node: Node, slot: int) -> bool:
+    """Whether a switch lets nothing through to this input."""
+    return (
+        node.operation is not None
+        and role_of(node.operation) in CLOSING
+        and node.local_gradients[slot : slot + 1] == ("0",)
+    )
+
+
+def factor_of(node: Node, slot: int) -> str:
+    """The number that the gradient towards an input is multiplied by, where the forward pass saved something for it."""
+    if node.operation is None or role_of(node.operation) not in ("swap multiplier", "scaler") or not node.contributions:
+        return ""
+    is_bias = node.operation is dot_with_bias and slot == len(node.parents) - 1
+    return "" if is_bias or not node.local_gradients else typeset(node.local_gradients[slot])
+
+
+def formulas_of(node: Node) -> list[str]:
+    """What a scaler multiplies by, as the table has it, and towards which input if there are several."""
+    if node.operation is None or role_of(node.operation) != "scaler":
+        return []
+    rule = _rule(node)
+    factors = {name: f"× {_as_factor(typeset_formula(slope))}" for name, slope in rule.items()}
+    return [
+        factor if len(rule) == 1 else f"{factor} to {name}"
+        for name, factor in factors.items()
+        if len(factor) <= LONGEST_FORMULA
+    ]
+
+
+def other_factor(diagram: Diagram, node: Node, slot: int) -> list[str]:
+    """What a swap multiplier of two inputs saved for the gradient towards `slot`, as lines: the other input."""
+    other = diagram.nodes[node.parents[len(node.parents) - 1 - slot]]
+    whole = f"saved {name_and_value(other)}"
+    if len(whole) <= LINE_LENGTH or not other.name:
+        return wrapped(whole, LINE_LENGTH)
+    return [*wrapped(f"saved {other.name}", LINE_LENGTH), *([f"= {typeset(other.value)}"] if other.value else [])]
+
+
+def saved_of(diagram: Diagram, node: Node) -> list[str]:
+    """What any other gate saved, as lines: a scaler what its rule needs, a dot product all of its inputs."""
+    if node.operation is None:
+        return []
+    role = role_of(node.operation)
+    if role == "scaler":
+        numbers = {name: diagram.nodes[parent].value for name, parent in zip(_names(node), node.parents, strict=False)}
+        numbers["out"] = node.value
+        needed = sorted(set(re.findall(r"\w+", " ".join(_rule(node).values()))) & set(numbers))
+        found = [f"{name} = {typeset(numbers[name])}" for name in needed if numbers[name]]
+        return [shortened(f"saved {line}" if i == 0 else line, LONGEST_LINE) for i, line in enumerate(found)]
+    if role != "swap multiplier":
+        return []
+    factors = [name_and_value(diagram.nodes[node.parents[slot]]) for slot in reading_order(node)]
+    paired = factors[: len(factors) // 2 * 2]  # without the bias
+    pairs = [
+        shortened(f"{weight}, {factor}", LONGEST_LINE)
+        for weight, factor in zip(paired[0::2], paired[1::2], strict=True)
+    ]
+    left_out = len(pairs) - MOST_SAVED
+    if left_out > 0:
+        pairs = [*pairs[: MOST_SAVED - 1], f"and {left_out + 1} more pairs"]
+    return ["saved", *pairs]
+
+
+def _as_factor(formula: str) -> str:
+    """In parentheses where it is a sum, or negative."""
+    depth = 0
+    for sign in formula:
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and sign in "+−":
+            return f"({formula})"
+    return formula
+
+
+def _names(node: Node) -> list[str]:
+    """What the inputs are called in the formulas of the rule."""
+    count = len(node.parents) + (node.operation is power_by_number)
+    return ["x", "y"] if count <= 2 else [f"x{i + 1}" for i in range(count)]
+
+
+def _rule(node: Node) -> dict[str, str]:
+    """The formulas of the local gradients, by what their inputs are called in them; none towards plain numbers."""
+    assert node.operation is not None
+    if node.operation is power_by_number and _REAL.fullmatch(node.symbol):
+        return {"x": _slope_of_power(node)}
+    formulas = local_gradient_formulas(node.operation, inputs=len(node.parents))
+    shown = node.local_gradients or ("?",) * len(node.parents)
+    named = zip(_names(node), formulas, shown, strict=False)  # an exponent is no parent of the picture
+    return {name: slope for name, slope, number in named if number}
+
+
+def _slope_of_power(node: Node) -> str:
+    """The slope of a power whose exponent, a real number, stands in the gate's symbol."""
+    exponent = float(node.symbol.removeprefix(power_by_number.symbol))
+    x = Value(2.0, "x")
+    (slope, _) = power_by_number.partials_at(None, (x, int(exponent) if exponent.is_integer() else exponent))
+    return formula(slope if isinstance(slope, Value) else constant(slope))

@@ -1,0 +1,80 @@
+"""Graphviz' SVG made fit for people: a name and a description, texts in the middle of their shapes, the dark mode.
+
+Not here: what the name and the description say (words.py), the colours (themes.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from viz.render import RenderError
+from viz.themes import following_the_system
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", NAMESPACE)  # or every element would be written as ns0:...
+
+
+def accessible(drawn: bytes, title: str, description: str) -> str:
+    """Graphviz' SVG with an accessible name and description, and without the node names that it shows as tooltips.
+
+    Raises:
+        RenderError: `drawn` is no XML.
+    """
+    try:
+        svg = ElementTree.fromstring(drawn)
+    except ElementTree.ParseError as error:
+        raise RenderError(
+            f"Graphviz must answer with SVG, and its answer is no XML: {error}; check the dot on PATH"
+        ) from error
+    for group in svg.iter(_tag("g")):
+        group.attrib.pop("id", None)  # the same in every picture; several of them may stand in one page
+        for tooltip in group.findall(_tag("title")):
+            group.remove(tooltip)
+        _centre_texts(group)
+    # Graphviz 2.43 gives a viewBox in other units than the drawing, whose size is `width` x `height`
+    width, height = (svg.get(side, "").removesuffix("pt") for side in ("width", "height"))
+    svg.set("viewBox", f"0 0 {width} {height}")
+    svg.set("role", "img")
+    for position, (tag, words) in enumerate((("title", title), ("desc", description))):
+        element = ElementTree.Element(_tag(tag))
+        element.text, element.tail = words, "\n"
+        svg.insert(position, element)
+    return ElementTree.tostring(svg, encoding="unicode") + "\n"
+
+
+def dark_where_the_system_is(svg: str) -> str:
+    """A light picture that turns dark where the system is; for an <img> or a page of its own."""
+    return svg.replace("</desc>", f"</desc>\n<style>{following_the_system()}</style>", 1)
+
+
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _centre_texts(group: ElementTree.Element) -> None:
+    """Put a node's texts in the middle of its shapes, whatever font they are shown in.
+
+    Graphviz says where they start, for the width that it guessed.
+    """
+    xs = list(_horizontal(group))
+    if not xs:
+        return  # a text alone
+    middle = (min(xs) + max(xs)) / 2
+    for text in group.findall(_tag("text")):
+        text.set("text-anchor", "middle")
+        text.set("x", f"{middle:.2f}")
+
+
+def _horizontal(group: ElementTree.Element) -> Iterator[float]:
+    """The x of the shapes right in this group, as far as they tell its middle."""
+    for ellipse in group.findall(_tag("ellipse")):
+        yield float(ellipse.get("cx", ""))
+    for name, attribute in (("polygon", "points"), ("polyline", "points"), ("path", "d")):
+        for shape in group.findall(_tag(name)):
+            yield from numbers(shape.get(attribute, ""))[0::2]
+
+
+def numbers(text: str) -> list[float]:
+    """The coordinates in a list of points or in a path: x, y, x, y, ..."""
+    return [float(x) for x in text.replace("M", " ").replace("C", " ").replace(",", " ").split()]
