@@ -46,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if experiment.needs and find_spec(experiment.needs) is None:
         print(f"{experiment.name} needs {experiment.needs}: pip install '.[experiments]'", file=sys.stderr)
         return USAGE_ERROR
-    return _run(experiment, Settings(options.seed, options.epochs), options.output)
+    if options.compiled and experiment.not_compiled:
+        print(f"{experiment.name} cannot be compiled: {experiment.not_compiled}; leave --compiled out", file=sys.stderr)
+        return USAGE_ERROR
+    return _run(experiment, Settings(options.seed, options.epochs, compiled=options.compiled), options.output)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="what each experiment shows and how long it takes")
     parser.add_argument("--seed", type=_whole_number(0), help="run this seed alone")
     parser.add_argument("--epochs", type=_whole_number(1), help="train for so long, in the unit that --list names")
+    parser.add_argument(
+        "--compiled", action="store_true", help="train the networks as array programs; --list tells where"
+    )
     parser.add_argument(
         "--output", type=Path, default=Path("pictures"), metavar="DIR", help="where plots go (default: pictures)"
     )
@@ -87,7 +93,8 @@ def listing() -> str:
         lines.append(f"{name:<13} {experiment.shows}")
         epochs = f"--epochs: {experiment.epochs}" if experiment.epochs else "no training"
         needs = f"; needs {experiment.needs}" if experiment.needs else ""
-        lines.append(f"{'':<13} {experiment.takes}; {epochs}{needs} [{experiment.rows}]")
+        compiled = "" if experiment.not_compiled else "; --compiled"
+        lines.append(f"{'':<13} {experiment.takes}; {epochs}{needs}{compiled} [{experiment.rows}]")
     return "\n".join(lines)
 
 

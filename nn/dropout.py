@@ -47,13 +47,16 @@ class Dropout(Module):
     def __call__(self, x: Any) -> list[Any]:
         """As many outputs as inputs."""
         inputs = as_inputs(x)
-        keep = 1 - self.rate
         if self.training:
-            kept = 1 / keep if self.inverted else 1.0
-            draw = generator_or_global(self.generator).random
-            self.mask = [kept if draw() >= self.rate else 0.0 for _ in inputs]
+            self.mask = self.draw(len(inputs))
             return [item * factor for item, factor in zip(inputs, self.mask, strict=True)]
-        return inputs if self.inverted else [item * keep for item in inputs]
+        return inputs if self.inverted else [item * (1 - self.rate) for item in inputs]
+
+    def draw(self, count: int) -> list[float]:
+        """The factors of `count` inputs, each 0 with probability r."""
+        kept = 1 / (1 - self.rate) if self.inverted else 1.0
+        random_number = generator_or_global(self.generator).random
+        return [kept if random_number() >= self.rate else 0.0 for _ in range(count)]
 
     def __repr__(self) -> str:
         return f"Dropout({self.rate})"

@@ -1,7 +1,8 @@
 """Losses of one case: its outputs against its targets, as one Value; and how the losses of several cases combine.
 
 A new one is one function with `@_named`. What a name says is what is computed: sum or mean over the outputs, with 1/2
-or without. Not here: the activations that belong to them (activations.py).
+or without. Terms that a target of 0 or 1 removes are left out where it is a plain number, and recorded where it is a
+Value: a graph that is run again with another target must have them. Not here: their activations (activations.py).
 """
 
 from __future__ import annotations
@@ -65,15 +66,20 @@ def cross_entropy(probabilities: Any, targets: Any) -> Any:
 
     Args:
         probabilities: n positive numbers or Values; one may be 0 where the target is.
-        targets: the index of the right class, or n numbers of at least 0 that add up to 1.
+        targets: the index of the right class, or n numbers of at least 0 that add up to 1; numbers or Values.
 
     Raises:
         ValueError: a target is out of range, or a probability is 0 where its target is not.
     """
     outputs = _outputs(probabilities)
     distribution = _distribution(targets, len(outputs))
-    terms = [target * operations.log(p) for p, target in zip(outputs, distribution, strict=True) if target]
-    return -operations.sum(terms)
+    return -operations.sum(
+        [
+            target * operations.log(_used_with(target, p, 1))
+            for p, target in zip(outputs, distribution, strict=True)
+            if not _is_number(target, 0)
+        ]
+    )
 
 
 @_named
@@ -82,7 +88,7 @@ def softmax_cross_entropy(scores: Any, targets: Any) -> Any:
 
     Args:
         scores: n numbers or Values, the inputs of the softmax.
-        targets: the index of the right class, or n numbers of at least 0 that add up to 1.
+        targets: the index of the right class, or n numbers of at least 0 that add up to 1; numbers or Values.
 
     Raises:
         ValueError: a target is out of range.
@@ -92,8 +98,11 @@ def softmax_cross_entropy(scores: Any, targets: Any) -> Any:
     # as a node, not as a number: a graph that is replayed with other scores must shift by their own largest one
     largest = operations.maximum(*outputs)
     log_sum = operations.log(operations.sum([operations.exp(score - largest) for score in outputs]))
-    expected = [score if target == 1 else target * score for score, target in zip(outputs, distribution, strict=True)
-                if target]  # fmt: skip
+    expected = [
+        score if _is_number(target, 1) else target * score
+        for score, target in zip(outputs, distribution, strict=True)
+        if not _is_number(target, 0)
+    ]
     # (largest - expected) first: both may be large, and their difference is what matters
     return log_sum + (largest - operations.sum(expected))
 
@@ -111,8 +120,10 @@ def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
     terms: list[Any] = []
     for p, target in _pairs(probabilities, targets):
         _check_probability(target)
-        terms += [target * operations.log(p)] if target else []
-        terms += [(1 - target) * operations.log1p(-p)] if target != 1 else []
+        if not _is_number(target, 0):
+            terms.append(target * operations.log(_used_with(target, p, 1)))
+        if not _is_number(target, 1):
+            terms.append((1 - target) * operations.log1p(_used_with(1 - target, -p, 0)))
     return -operations.sum(terms)
 
 
@@ -128,7 +139,10 @@ def sigmoid_cross_entropy(scores: Any, targets: Any) -> Any:
     for score, target in _pairs(scores, targets):
         _check_probability(target)
         # softplus(-s), not softplus(s) - s: that rounds a small loss away
-        terms.append(operations.softplus(-score) if target == 1 else operations.softplus(score) - target * score)
+        if isinstance(target, Value):
+            terms += [target * operations.softplus(-score), (1 - target) * operations.softplus(score)]
+        else:
+            terms.append(operations.softplus(-score) if target == 1 else operations.softplus(score) - target * score)
     return operations.sum(terms)
 
 
@@ -197,14 +211,17 @@ def _pairs(outputs: Any, targets: Any) -> list[tuple[Any, Any]]:
         raise ValueError(
             f"a loss needs a target for each output, got {len(outputs)} outputs and {len(targets)} targets"
         )
-    return list(zip(outputs, targets, strict=True))
+    return list(zip(outputs, map(_number_or_leaf, targets), strict=True))
 
 
 def _distribution(targets: Any, classes: int) -> Sequence[Any]:
     """The targets of `classes` outputs: those of a class index, or those given."""
     if isinstance(targets, SupportsIndex):
         return one_hot(targets, classes)
-    distribution = as_inputs(targets)
+    if isinstance(targets, Value) and classes > 1:
+        one_hot(targets.data, classes)  # an error where the index is none
+        return [operations.equal(targets, k) for k in range(classes)]
+    distribution = [_number_or_leaf(target) for target in as_inputs(targets)]
     if len(distribution) != classes:
         raise ValueError(
             f"cross entropy needs a class index or a target for each output, got {classes} outputs and "
@@ -214,7 +231,22 @@ def _distribution(targets: Any, classes: int) -> Sequence[Any]:
     # written so that NaN fails
     if not (all(x >= 0 for x in numbers) and math.isclose(math.fsum(numbers), 1, abs_tol=DISTRIBUTION_TOLERANCE)):
         raise ValueError(f"the targets of cross entropy are at least 0 and add up to 1, got {described(numbers)}")
-    return numbers
+    return distribution
+
+
+def _number_or_leaf(target: Any) -> Any:
+    """A constant as its number; a Value that may change stays one."""
+    return target.data if isinstance(target, Value) and target.is_constant else target
+
+
+def _is_number(target: Any, number: int) -> bool:
+    """Whether `target` is that plain number, and so will be for ever."""
+    return not isinstance(target, Value) and bool(target == number)
+
+
+def _used_with(target: Any, x: Any, otherwise: int) -> Any:
+    """`x`, or `otherwise` where a recorded target is 0: then log 0 is not asked for, and 0 log 0 is 0."""
+    return operations.where(target, x, otherwise) if isinstance(target, Value) else x
 
 
 def _label(label: SupportsIndex, classes: int) -> int:
@@ -227,5 +259,6 @@ def _label(label: SupportsIndex, classes: int) -> int:
 
 
 def _check_probability(target: Any) -> None:
-    if not 0 <= target <= 1:
+    number = target.data if isinstance(target, Value) else target
+    if not 0 <= number <= 1:
         raise ValueError(f"a target of binary cross entropy is in [0, 1], got {described(target)}")

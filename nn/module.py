@@ -23,9 +23,11 @@ class Module:
 
     Attributes:
         training: whether the module behaves as in training (dropout drops, batch normalization uses its batch).
+        mixes_cases: whether, in training, the output of a case depends on the other cases of its minibatch.
     """
 
     training = True
+    mixes_cases = False
 
     def parameters(self) -> list[Value]:
         """The leaves that training changes, each once, in an order that stays the same."""

@@ -42,6 +42,8 @@ class BatchNorm(Module):
     Source: Ioffe and Szegedy, 2015, algorithms 1 and 2.
     """
 
+    mixes_cases = True
+
     def __init__(
         self, features: int, *, epsilon: float = 1e-5, statistics: str = "running", momentum: float = 0.1
     ) -> None:

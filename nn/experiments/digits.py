@@ -6,6 +6,7 @@ Not here: the same network on arrays (nn.arrays.TwoLayerNet) and the data (nn.da
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from nn.experiments.experiment import Check, Experiment, Report, Settings
 from nn.experiments.plots import curves
 from nn.experiments.starts import draw_normally
 from nn.layers import MLP
-from nn.losses import over_cases, softmax_cross_entropy
+from nn.losses import softmax_cross_entropy
+from nn.objective import objective
 from nn.optimizers import GradientDescent
 from nn.recognition import accuracy
 
@@ -47,18 +49,12 @@ def trained(
     optimizer = GradientDescent(net, RATE)
     generator = np.random.default_rng(1000 + seed)
     rows = [[constant(pixel) for pixel in image] for image in images]  # once, and not at every draw
+    loss_of = objective(net, zip(rows, labels, strict=True), softmax_cross_entropy, compiled=settings.compiled)
     losses = []
     for _ in settings.steps(iterations, f"minibatches, seed {seed}"):
         batch = generator.choice(len(rows), BATCH).tolist()
-        inputs, targets = [rows[i] for i in batch], [labels[i] for i in batch]
-        losses.append(_descend(net, optimizer, inputs, targets))
+        losses.append(optimizer.descend(partial(loss_of, batch)))
     return net, losses
-
-
-def _descend(net: MLP, optimizer: GradientDescent, inputs: Sequence[Any], targets: Sequence[int]) -> float:
-    """One step down the mean loss of a batch; the loss."""
-    loss: float = optimizer.descend(lambda: over_cases(softmax_cross_entropy, net.batch(inputs), targets))
-    return loss
 
 
 # The same on arrays, for long training and several seeds.
@@ -118,4 +114,5 @@ EXPERIMENT = Experiment(
     rows="C16 C17 C19",
     epochs="minibatches of 100, 1000",
     needs="sklearn",
+    not_compiled="",
 )

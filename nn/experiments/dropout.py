@@ -14,7 +14,7 @@ from nn.dropout import Dropout
 from nn.experiments.experiment import Check, Experiment, Report, Settings, exactly
 from nn.experiments.plots import curves
 from nn.layers import Layer
-from nn.losses import over_cases
+from nn.objective import objective
 from nn.optimizers import Adam
 from nn.sequential import Sequential
 
@@ -61,10 +61,11 @@ def trained(rate: float, seed: int, epochs: int, settings: Settings) -> tuple[Se
     points, labels = moons(POINTS, noise=NOISE, seed=seed)
     net = net_with_dropout(rate, seed)
     optimizer = Adam(net, LEARNING_RATE)
-    losses = [
-        optimizer.descend(lambda: over_cases("softmax_cross_entropy", net.batch(points), labels))
-        for _ in settings.steps(epochs, f"rate {rate}, seed {seed}")
-    ]
+    cases = zip(points, labels, strict=True)
+    loss_of = objective(net, cases, "softmax_cross_entropy", compiled=settings.compiled)
+    everything = range(len(points))
+    steps = settings.steps(epochs, f"rate {rate}, seed {seed}")
+    losses = [optimizer.descend(lambda: loss_of(everything)) for _ in steps]
     return net.eval(), losses
 
 
@@ -112,4 +113,5 @@ EXPERIMENT = Experiment(
     run=run,
     rows="C50",
     epochs="full-batch steps, 150",
+    not_compiled="",
 )

@@ -55,11 +55,13 @@ class Settings:
         seed: the one seed to run; None for the experiment's own, and for all seeds of a reference that is a statistic.
         epochs: how long to train, in the experiment's unit; None for its default.
         progress: whether progress bars are shown.
+        compiled: whether networks are trained as array programs, where the experiment can.
     """
 
     seed: int | None = None
     epochs: int | None = None
     progress: bool = True
+    compiled: bool = False
 
     @property
     def first_seed(self) -> int:
@@ -107,6 +109,7 @@ class Experiment:
         rows: the rows of the course's inventory that it covers.
         epochs: what --epochs counts and its default, in words; empty where nothing is trained.
         needs: an optional package that it cannot do without.
+        not_compiled: why --compiled means nothing to it; empty where a network is trained that can be compiled.
     """
 
     name: str
@@ -116,3 +119,4 @@ class Experiment:
     rows: str
     epochs: str = ""
     needs: str = ""
+    not_compiled: str = "it trains no network by gradient descent on cases"

@@ -65,7 +65,7 @@ def best_single_unit() -> float:
     return max(sum(a == b for a, b in zip(table, XOR_TARGETS, strict=True)) / 4 for table in threshold_functions())
 
 
-def learned(hidden: int, seed: int, epochs: int) -> tuple[MLP, list[float], bool]:
+def learned(hidden: int, seed: int, epochs: int, *, compiled: bool = False) -> tuple[MLP, list[float], bool]:
     """A 2-`hidden`-2 logistic net trained by Algorithm 3-4: the net, the loss of each epoch, whether it is solved."""
     generator = np.random.default_rng(seed)
     net = MLP(2, [hidden, 2], activation="sigmoid", output_activation="sigmoid")
@@ -89,6 +89,7 @@ def learned(hidden: int, seed: int, epochs: int) -> tuple[MLP, list[float], bool
         stop=is_solved,
         generator=generator,
         progress=False,
+        compiled=compiled,
     )
     return net, history.losses, is_solved()
 
@@ -116,11 +117,11 @@ def run(settings: Settings) -> Report:
     solved = {}
     for hidden in (2, 4):
         bar = settings.steps(len(seeds), f"{hidden} hidden units, seeds")
-        solved[hidden] = sum(learned(hidden, seeds[i], epochs)[2] for i in bar)
+        solved[hidden] = sum(learned(hidden, seeds[i], epochs, compiled=settings.compiled)[2] for i in bar)
     if settings.seed is None:
         checks.append(Check("seeds of 20 solved, 2 hidden units", solved[2], "16", *TWO_UNITS_SOLVE))
     checks.append(exactly(f"seeds of {len(seeds)} solved, 4 hidden units", solved[4], len(seeds)))
-    net, losses, _ = learned(4, settings.first_seed, epochs)
+    net, losses, _ = learned(4, settings.first_seed, epochs, compiled=settings.compiled)
 
     def score(x: list[float]) -> float:
         with no_grad():
@@ -141,4 +142,5 @@ EXPERIMENT = Experiment(
     run=run,
     rows="A01 A02 A04 A05 A21 C22 C27",
     epochs="passes over the 4 samples, at most 5000",
+    not_compiled="",
 )

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from autograd_core import Value
+from autograd_core import Value, compile_graph, constant, topological_order
 from nn import (
     LOSSES,
     binary_cross_entropy,
@@ -191,3 +191,81 @@ def test_unequal_numbers_of_cases_are_a_value_error():
 def test_one_hot_of_a_label_out_of_range_is_a_value_error(label):
     with pytest.raises(ValueError, match=rf"0 ... 1, one for each of 2 outputs, got {label}"):
         one_hot(label, 2)
+
+
+# Targets that are Values: the general formula is recorded, so that a program follows other targets.
+
+SOFT, HARD = (0.2, 0.5, 0.3), (0.0, 1.0, 0.0)
+OTHERS = [(0.0, 0.0, 1.0), (1.0, 0.0, 0.0), HARD, SOFT]
+REORDERED = 1e-12  # a program adds the same terms in another order
+
+
+def eager_results(loss, rows, goals):
+    """The loss of each case with plain targets, and the mean of its slopes."""
+    found = [at(loss, row, goal) for row, goal in zip(rows, goals, strict=True)]
+    slopes = zip(*(slope for _, slope in found), strict=True)
+    return [value for value, _ in found], [sum(each) / len(found) for each in slopes]
+
+
+def assert_program_follows(loss, recorded, goals, rows):
+    """Compiles the loss of the case `recorded`, and compares it with eager for other targets."""
+    leaves, targets = [Value(x) for x in rows[0]], [Value(x) for x in recorded]
+    at_targets = loss(leaves, targets[0] if len(targets) == 1 else targets)
+    program = compile_graph(at_targets, targets, leaves)
+    for row in rows:
+        values, slopes = program.value_and_grad([goal if len(targets) > 1 else [goal] for goal in goals], row)
+        expected_values, expected_slopes = eager_results(loss, [row] * len(goals), goals)
+        assert values.tolist() == pytest.approx(expected_values, rel=REORDERED, abs=REORDERED)
+        assert slopes.tolist() == pytest.approx(expected_slopes, rel=REORDERED, abs=REORDERED)
+
+
+@pytest.mark.parametrize("recorded", OTHERS)
+@pytest.mark.parametrize("name", LOSSES)
+def test_program_recorded_with_one_target_gives_eagers_loss_and_slopes_for_others(name, recorded):
+    assert_program_follows(LOSSES[name], recorded, OTHERS, [(0.2, 0.5, 0.3), (0.1, 0.1, 0.8)])
+
+
+@pytest.mark.parametrize("loss", [cross_entropy, softmax_cross_entropy])
+@pytest.mark.parametrize("label", [0, 2])
+def test_program_recorded_with_one_label_follows_others(loss, label):
+    assert_program_follows(loss, [label], [0, 1, 2], [(0.2, 0.5, 0.3), (0.1, 0.1, 0.8)])
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("targets", [SOFT, HARD])
+def test_value_targets_give_the_loss_and_slopes_of_plain_ones(name, targets):
+    plain = at(LOSSES[name], (0.2, 0.5, 0.3), targets)
+    recorded = at(LOSSES[name], (0.2, 0.5, 0.3), [Value(t) for t in targets])
+    assert recorded == (close(plain[0]), close(plain[1]))
+
+
+def test_a_value_target_gets_its_gradient():
+    leaves = [Value(t) for t in SOFT]
+    cross_entropy([0.25, 0.25, 0.5], leaves).backward()
+    assert [t.grad for t in leaves] == close([-math.log(p) for p in (0.25, 0.25, 0.5)])
+
+
+def test_c40_zero_times_log_zero_is_zero_for_value_targets_too():
+    assert at(cross_entropy, (0.0, 1.0), [Value(0.0), Value(1.0)]) == (0, [0, -1])
+    assert at(binary_cross_entropy, (1.0, 0.0), [Value(1.0), Value(0.0)]) == (0, [-1, 1])
+    assert at(sigmoid_cross_entropy, (1000.0, -1000.0), [Value(1.0), Value(0.0)]) == (0, [0, 0])
+
+
+@pytest.mark.parametrize("loss", [cross_entropy, softmax_cross_entropy])
+def test_constants_as_targets_are_as_cheap_as_numbers(loss):
+    leaves = [Value(0.2), Value(0.8)]
+    plain = topological_order(loss(leaves, HARD[:2]))
+    assert len(topological_order(loss(leaves, [constant(t) for t in HARD[:2]]))) == len(plain)
+    assert len(topological_order(loss(leaves, [Value(t) for t in HARD[:2]]))) > len(plain)
+
+
+@pytest.mark.parametrize("label", [3, -1])
+def test_value_label_out_of_range_is_a_value_error(label):
+    with pytest.raises(ValueError, match=rf"a label must be in 0 ... 2, one for each of 3 outputs, got {label}"):
+        softmax_cross_entropy([0.2, 0.3, 0.5], Value(label))
+
+
+@pytest.mark.parametrize("loss", [binary_cross_entropy, sigmoid_cross_entropy])
+def test_binary_value_target_out_of_range_is_a_value_error(loss):
+    with pytest.raises(ValueError, match=r"in \[0, 1\], got"):
+        loss([0.5], [Value(2)])

@@ -1,0 +1,249 @@
+"""CompiledLoss: model and loss recorded on one case, compiled, and run over minibatches; and what it checks before.
+
+Not here: compiling (autograd_core.program) and the training loop (training.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd_core import GraphError, Value, compile_graph, topological_order
+from autograd_core import sum as sum_of
+from autograd_core.errors import described
+from nn.dropout import Dropout
+from nn.losses import Loss
+from nn.module import Module, training
+
+Case = tuple[Any, Any]
+Array = np.ndarray[Any, np.dtype[Any]]
+
+PROBES = 16  # cases, spread evenly, that are recorded to see whether all are computed alike
+# Relative to the largest number: far above what another order of additions changes, far below a wrong branch.
+AGREEMENT = 1e-6
+ADVICE = "write where, maximum, minimum or relu for a choice, or train without compiled=True"
+
+
+class CompiledLoss:
+    """The loss of a minibatch, and its gradient, by an array program: eager's numbers but for the order of additions.
+
+    A program repeats what was recorded on the first case. So that no decision by Python is frozen unseen, up to PROBES
+    cases are recorded and must have the same graph, and the program must give eager's losses and gradient on them. A
+    decision that none of them takes differently goes unnoticed.
+
+    Dropout's factors are inputs of the program, drawn for each case and step from the module's own generator, part
+    after part of the network, each part for the whole minibatch: as `Sequential` draws them.
+
+    Args:
+        model, cases, loss, reduction: as for `nn.objective.objective`, checked.
+
+    Attributes:
+        program: computes the loss of one case.
+
+    Raises:
+        ValueError: a module mixes the cases of a minibatch, as batch normalization does; or targets differ in length.
+        GraphError: the cases do not have one graph, or the program does not give what the model gives.
+    """
+
+    def __init__(self, model: Module, cases: Sequence[Case], loss: Loss, reduction: str) -> None:
+        _check_cases_are_separate(model)
+        self._table = _table(cases)
+        self._reduction = reduction
+        numbers = sorted({i * (len(cases) - 1) // (PROBES - 1) for i in range(PROBES)})
+        with training(model):
+            recordings = [_recorded(model, cases[i], loss) for i in numbers]
+            for i, recording in zip(numbers, recordings, strict=True):
+                _check_same_graph(model, recordings[0], recording, i)
+            self._masks = recordings[0].masks
+            self.program = compile_graph(recordings[0].loss, recordings[0].inputs)
+            self._check_against_eager(model, cases, loss, numbers)
+
+    def __call__(self, indices: Sequence[int]) -> MinibatchLoss:
+        """The loss of the cases with these numbers, with fresh masks."""
+        rows = self._table[indices]
+        factors = [_drawn(dropout, count, len(rows)) for dropout, count in self._masks]
+        values, slopes = self.program.value_and_grad(np.hstack([rows, *factors]))
+        if self._reduction == "mean":
+            return MinibatchLoss(float(values.mean()), self.program.parameters, slopes)
+        return MinibatchLoss(float(values.sum()), self.program.parameters, slopes * len(rows))
+
+    def _check_against_eager(self, model: Module, cases: Sequence[Case], loss: Loss, numbers: list[int]) -> None:
+        """GraphError unless the program gives what the model gives for these cases as one minibatch."""
+        kept = np.ones((len(numbers), sum(count for _, count in self._masks)))
+        values, slopes = self.program.value_and_grad(np.hstack([self._table[numbers], kept]))
+        with _factors_from(model, lambda dropout, count: [1.0] * count):
+            outputs = model.batch([cases[i][0] for i in numbers])
+            losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
+        for i, ours, eager in zip(numbers, values, losses, strict=True):
+            _check_close(f"the loss of case {i}", ours, float(eager.data), abs(float(eager.data)))
+        gradient = _eager_gradient(sum_of(losses) / len(losses), self.program.parameters)
+        largest = max(map(abs, gradient), default=0.0)
+        for ours, eager in zip(slopes, gradient, strict=True):
+            _check_close("a gradient", ours, eager, largest)
+
+
+@dataclass(frozen=True)
+class MinibatchLoss:
+    """What a training step needs of a loss: its number, and `backward()`.
+
+    Attributes:
+        data: the loss.
+        parameters: the leaves that it depends on.
+        gradient: d loss / d each of them.
+    """
+
+    data: float
+    parameters: Sequence[Value]
+    gradient: Array
+
+    def backward(self) -> None:
+        """Add the gradient to each parameter's `.grad`."""
+        for parameter, slope in zip(self.parameters, self.gradient.tolist(), strict=True):
+            parameter.grad += slope
+
+
+@dataclass(frozen=True)
+class _Recording:
+    """The graph of one case: its loss, its leaves (inputs, targets, masks), and which Dropout drew how many factors."""
+
+    loss: Value
+    inputs: list[Value]
+    masks: list[tuple[Dropout, int]]
+
+
+def _check_cases_are_separate(model: Module) -> None:
+    for module in model.modules():
+        if module.mixes_cases:
+            raise ValueError(
+                f"a program computes each case by itself, and {module!r} mixes the cases of a minibatch; "
+                "train without compiled=True, or leave the module out"
+            )
+
+
+def _recorded(model: Module, case: Case, loss: Loss) -> _Recording:
+    row, target = case
+    inputs = [Value(_number(x)) for x in row]
+    targets = [Value(_number(x)) for x in target] if isinstance(target, list | tuple) else Value(_number(target))
+    drawn: list[tuple[Dropout, list[Value]]] = []
+
+    def leaves(dropout: Dropout, count: int) -> list[Value]:
+        drawn.append((dropout, [Value(1.0) for _ in range(count)]))
+        return drawn[-1][1]
+
+    with _factors_from(model, leaves):
+        (outputs,) = model.batch([inputs])
+        output = loss(outputs, targets)
+    if not isinstance(output, Value):
+        raise TypeError(f"a loss must be a Value, computed from the outputs, got {described(output)}")
+    inputs = inputs + (targets if isinstance(targets, list) else [targets])
+    factors = [factor for _, factors in drawn for factor in factors]
+    return _Recording(output, inputs + factors, [(dropout, len(factors)) for dropout, factors in drawn])
+
+
+def _check_same_graph(model: Module, first: _Recording, other: _Recording, number: int) -> None:
+    """GraphError unless case `number` was computed by the operations of case 0."""
+    parameters = set(model.parameters())
+    nodes, others = (_structure(recording, parameters) for recording in (first, other))
+    if nodes == others:
+        return
+    pairs = zip(nodes, others, strict=False)  # one may be longer
+    position = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(nodes), len(others)))
+    texts = [f"{each[position][0]}" if position < len(each) else "nothing more" for each in (nodes, others)]
+    if texts[0] == texts[1]:
+        texts = [f"{text} of other nodes" if text == texts[0] else text for text in texts]
+    raise GraphError(
+        f"a program repeats the operations of one case for all, and case {number} records {texts[1]} where case 0 "
+        f"records {texts[0]}: the model or the loss decides by the data, computes with .data, or draws numbers; "
+        f"{ADVICE}"
+    )
+
+
+def _structure(recording: _Recording, parameters: set[Value]) -> list[tuple[Any, ...]]:
+    """What each node is, in words, and which nodes it comes from: equal for equal graphs."""
+    place = {leaf: i for i, leaf in enumerate(recording.inputs)}
+    position: dict[Value, int] = {}
+    nodes: list[tuple[Any, ...]] = []
+    for node in topological_order(recording.loss):
+        position[node] = len(nodes)
+        if node in place:
+            nodes.append(("an input", place[node]))
+        elif node in parameters:
+            nodes.append(("a parameter", node))
+        elif node.operation is None:
+            nodes.append((f"the number {node.data!r}",))
+        else:
+            nodes.append((f"{node.operation.name}", *[position[parent] for parent in node.parents]))
+    return nodes
+
+
+def _eager_gradient(loss: Value, parameters: Sequence[Value]) -> list[float]:
+    """d loss / d each parameter by `backward()`, every `.grad` left as it was."""
+    before = [parameter.grad for parameter in parameters]
+    try:
+        for parameter in parameters:
+            parameter.grad = 0
+        loss.backward()
+        return [float(parameter.grad) for parameter in parameters]
+    finally:
+        for parameter, grad in zip(parameters, before, strict=True):
+            parameter.grad = grad
+
+
+def _check_close(what: str, ours: float, eager: float, scale: float) -> None:
+    if not abs(ours - eager) <= AGREEMENT * max(scale, AGREEMENT):  # written so that NaN fails
+        raise GraphError(
+            f"the program must give what the model gives, and {what} is {ours:.9g} instead of {eager:.9g}: the model "
+            f"or the loss decides by the data, or mixes the cases of a minibatch; {ADVICE}"
+        )
+
+
+# Dropout.
+
+
+@contextmanager
+def _factors_from(model: Module, draw: Callable[[Dropout, int], list[Any]]) -> Iterator[None]:
+    """In this block `draw(module, count)` gives the factors of every Dropout of the model."""
+    dropouts = [module for module in model.modules() if isinstance(module, Dropout)]
+    masks = [dropout.mask for dropout in dropouts]
+    for dropout in dropouts:
+        vars(dropout)["draw"] = lambda count, dropout=dropout: draw(dropout, count)
+    try:
+        yield
+    finally:
+        for dropout, mask in zip(dropouts, masks, strict=True):
+            del vars(dropout)["draw"]
+            dropout.mask = mask
+
+
+def _drawn(dropout: Dropout, count: int, cases: int) -> Array:
+    """The factors of one part for a minibatch, cases x count."""
+    rows = [dropout.draw(count) for _ in range(cases)]
+    dropout.mask = rows[-1]
+    return np.array(rows, dtype=float).reshape(cases, count)
+
+
+# Numbers.
+
+
+def _table(cases: Sequence[Case]) -> Array:
+    """A row per case: its inputs, then its target."""
+    rows = []
+    for row, target in cases:
+        goals = target if isinstance(target, list | tuple) else [target]
+        rows.append([float(_number(x)) for x in (*row, *goals)])
+    lengths = [len(row) for row in rows]
+    for i, length in enumerate(lengths):
+        if length != lengths[0]:
+            raise ValueError(
+                f"a program needs as many inputs and targets in all cases, got {lengths[0]} in case 0 and {length} in "
+                f"case {i}"
+            )
+    return np.array(rows)
+
+
+def _number(x: Any) -> Any:
+    return x.data if isinstance(x, Value) else x
