@@ -45,8 +45,8 @@ viz.draw(total)
 (101 * 2 * 1.1) - (100 * 2 * 1.1)
 
 # %% [markdown]
-# So the total rises by about 2.2 for each unit of price. This number is the **derivative** of the total with respect
-# to the apple price,
+# The total rises by 2.2 for each unit of price. (A computer keeps about 16 digits: the last ones are rounding.) This
+# number is the **derivative** of the total with respect to the apple price,
 #
 # $$\frac{\partial\,\text{total}}{\partial\,\text{apple price}} = 2.2$$
 #
@@ -118,6 +118,16 @@ viz.draw(total)
 #
 # The backward pass computed five gradients with one walk. With small changes we would have needed five more bills.
 #
+# A label is any text. Here is the same graph for a shop in Seoul: the numbers do not depend on names.
+
+# %%
+korean = {apple_price: "사과 가격", apples: "사과 개수", orange_price: "귤 가격"}
+korean |= {oranges: "귤 개수", tax: "소비세", total: "지불 금액"}
+for value, label in korean.items():
+    value.label = label
+viz.draw(total)
+
+# %% [markdown]
 # ## A square
 #
 # One graph more, as the textbooks have it: $z = (x + y)^2$. With $t = x + y$ the chain rule says
@@ -152,7 +162,6 @@ total.data
 # ## Exercises
 #
 # **1. Fill in the blanks.** Predict each gradient from right to left. Put a number for each `...` and run the cell.
-# Rounded to three figures is enough.
 
 # %%
 pens, pen_price, discount = Value(4, "pens"), Value(3, "pen price"), Value(5, "discount")

@@ -36,6 +36,7 @@ ROOT = FOLDER.parent
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 CELL_SECONDS = 120
 LANGUAGES = {"en": "English", "ko": "한국어"}
+CONTENTS = {"en": "Contents", "ko": "차례"}
 
 
 class Renderer(IPythonRenderer):
@@ -108,6 +109,7 @@ def executed(source: Path) -> NotebookNode:
         result,
         timeout=CELL_SECONDS,
         resources={"metadata": {"path": str(FOLDER)}},
+        coalesce_streams=True,
         extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else it says at every start that it is not encrypted
     )
     client.execute(env=os.environ | {"PYTHONPATH": paths})
@@ -168,7 +170,7 @@ def _navigation(source: Path) -> str:
     code = language(source)
     course = [path for path in sources() if language(path) == code]
     place = course.index(source)
-    links = ['<a href="index.html">Contents</a>']
+    links = [f'<a href="index.html">{CONTENTS[code]}</a>']
     if place:
         links.append(f'<a rel="prev" href="{_page_name(course[place - 1])}">← {_short(course[place - 1])}</a>')
     if place + 1 < len(course):

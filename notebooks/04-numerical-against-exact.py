@@ -1,0 +1,345 @@
+# %% [markdown]
+# # 4. Is the gradient right? Numerical against exact
+#
+# A wrong gradient does not crash. The network only learns badly. So we need a second way to compute a gradient, slow
+# and simple, to check the fast one: move an input a little, and see how much the output moves. We find out how exact
+# that is, what it costs, where it fails, and let the computer search for the graph that unmasks a wrong rule.
+#
+# **You will be able to**
+#
+# - compute a derivative by forward, central and complex differences, and choose the step;
+# - say what a numerical gradient costs for a network;
+# - check a gradient, and read "kink" and "vacuous";
+# - write a property-based test that finds a wrong rule by itself.
+#
+# You need notebooks 1 and 2. Reading takes about twelve minutes.
+
+# %%
+import random
+
+import matplotlib.pyplot as plt
+from hypothesis import find, given, settings
+
+import viz
+from autograd_core import Operation, check_gradients, exp, grad, numerical_gradient, relu, sin
+from autograd_core.strategies import graphs
+from nn import MLP
+from viz import plots
+
+# %% [markdown]
+# ## A little step
+#
+# A derivative is a limit:
+#
+# $$f'(x) = \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}$$
+#
+# A computer takes a small $h$ and stops there. This is the **forward difference**. We try it on $f(x) = e^x \sin(x)$ at
+# $x = 1$.
+
+
+# %%
+def f(x):
+    return exp(x) * sin(x)
+
+
+def forward_difference(f, x, h):
+    return (f(x + h) - f(x)) / h
+
+
+exact = grad(f)(1.0)
+forward_difference(f, 1.0, 0.001), exact
+
+# %% [markdown]
+# `grad(f)` runs the backward pass. Its 3.756... is exact up to rounding. The difference is off in the third digit. A
+# smaller step should help. But the smallest steps do not:
+
+# %%
+for h in (1e-4, 1e-8, 1e-12, 1e-16):
+    error = abs(forward_difference(f, 1.0, h) - exact)
+    print(f"h = {h:.0e}   error {error:.0e}")
+
+# %% [markdown]
+# ## The valley
+#
+# Two errors work against each other. With a large $h$ the curve bends between the two points: this error falls with
+# $h$. With a small $h$ the two values agree in nearly all of their 16 digits. Subtracting cancels these, and what is
+# left is mostly rounding: this error grows as $1/h$.
+#
+# The **central difference** looks to both sides:
+#
+# $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}$$
+#
+# The bend cancels out, and its error falls with $h^2$. Let us see the errors for many steps:
+
+
+# %%
+def central_difference(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+steps = [10 ** (-k / 4) for k in range(4, 61)]
+_, ax = plt.subplots(figsize=(5.6, 4))
+for quotient, line in [(forward_difference, "-"), (central_difference, "--")]:
+    errors = [abs(quotient(f, 1.0, h) - exact) for h in steps]
+    ax.loglog(steps, errors, line, label=quotient.__name__.replace("_", " "))
+ax.set(xlabel="step h", ylabel="error")
+ax.legend(frameon=False)
+seen = "Errors against the step h, both on logarithmic scales: two valleys. "
+seen += "The forward difference is lowest near h = 1e-8, with an error near 1e-8. "
+seen += "The central one is lowest near h = 1e-5, with an error near 1e-11."
+plots.described(ax, seen)
+
+# %% [markdown]
+# Read it from the right. The forward error falls by 10 where $h$ falls by 10, the central one by 100. Then rounding
+# takes over, and both rise to the left along the same slope.
+#
+# - Forward: best near $h = 10^{-8}$, the square root of the rounding error $10^{-16}$. About 8 digits are right.
+# - Central: best near $h = 10^{-5}$, its cube root. About 10 digits are right. It costs two evaluations, and it is
+#   worth it.
+#
+# ## Without subtracting: the complex step
+#
+# Cancellation comes from subtracting. There is a trick without it: step into the *imaginary* direction. For an analytic
+# function $f(x + ih) = f(x) + i h f'(x) - \ldots$, so the imaginary part divided by $h$ is the slope.
+
+# %%
+h = 1e-20
+slope = f(complex(1.0, h)).imag / h
+slope, slope - exact
+
+# %% [markdown]
+# Every digit is right, with $h = 10^{-20}$. The engine computes with complex numbers too, so `f` need not change. But
+# relu, max and abs are not analytic: there the trick has no meaning, and the engine refuses.
+#
+# `numerical_gradient` does all this for functions of many numbers. It chooses the step by itself. ("richardson" takes
+# smaller and smaller central differences and extrapolates to step 0.)
+
+# %%
+for method in ("central", "richardson", "complex"):
+    print(f"{method:10}  error {abs(numerical_gradient(f, 1.0, method=method) - exact):.0e}")
+
+# %% [markdown]
+# ## What it costs
+#
+# So why do we need backward at all? Count. A difference moves *one* number. Here is a tiny network: 2 inputs, 3 hidden
+# units, 1 output, 13 parameters. We move each of them, and count how often the network runs.
+
+# %%
+random.seed(0)
+net = MLP(2, [3, 1], activation="tanh")
+runs = []
+
+
+def run():
+    runs.append(net([0.5, -1.0]))
+    return runs[-1].data
+
+
+numerical, h = [], 1e-5
+for p in net.parameters():
+    start = p.data
+    p.data = start + h
+    above = run()
+    p.data = start - h
+    numerical.append((above - run()) / (2 * h))
+    p.data = start
+len(net.parameters()), len(runs)
+
+# %% [markdown]
+# Two runs for each parameter. The backward pass needs one run and one walk back. Do they agree?
+
+# %%
+net([0.5, -1.0]).backward()
+max(abs(p.grad - slope) for p, slope in zip(net.parameters(), numerical, strict=True))
+
+# %% [markdown]
+# The two gradients differ by less than $10^{-10}$. Now take a network for handwritten digits, with 784 inputs, 50
+# hidden units and 10 outputs. It has $784 \cdot 50 + 50 + 50 \cdot 10 + 10 = 39\,760$ parameters. By differences
+# *one* gradient takes 79,520 forward runs. Going back and updating all weights takes about 1.5 times the operations
+# of a single forward run.
+#
+# So the division of labour is: **learn with backward, check with differences**, on a few numbers.
+#
+# ## Check a gradient
+#
+# `check_gradients` compares both, with a tolerance from the error of the difference itself.
+
+# %%
+print(check_gradients(f, 1.0))
+print(check_gradients(f, 1.0, gradient=3.7))
+
+# %% [markdown]
+# `gradient=` is for a gradient of your own. 3.7 is wrong, and it is told so. Besides "agrees" and "disagrees" there are
+# two more verdicts, which honest checks need.
+
+# %%
+print(check_gradients(relu, 0.0))
+print(check_gradients(lambda x: 1e9 + 1e-9 * x, 3.0))
+
+# %% [markdown]
+# **Kink:** at 0 relu has the slope 0 on the left and 1 on the right. A central difference says 0.5, which is neither.
+# No difference can check a convention; it can only see that 0 lies between the two. If such a point breaks *your*
+# check, draw other numbers. Do not loosen the tolerance.
+#
+# **Vacuous:** the slope is $10^{-9}$, but next to $10^9$ it is lost in rounding. The difference is 0 for every step. A
+# check that also accepts 0 has checked nothing, and says so.
+#
+# ## A wrong rule that passes
+#
+# Someone writes a multiplication and forgets to swap. An `Operation` is a row of the table:
+
+# %%
+unswapped = Operation(
+    "unswapped", "×", "swap multiplier",
+    forward=lambda x, y: x * y,
+    partials=lambda out, x, y: (x, y),  # wrong: must be (y, x)
+    arity=2,
+)  # fmt: skip
+
+
+def square(x):
+    return unswapped(x, x)
+
+
+print(check_gradients(square, 3.0))
+
+# %% [markdown]
+# The test passes! In $x \cdot x$ both factors are the same, so swapping or not makes no difference. We tested one
+# example, and it was a bad one. And we cannot think of all examples.
+#
+# ## Let the computer think of examples
+#
+# A **property-based test** says what must hold for *every* input. The library hypothesis draws many inputs, awkward
+# ones such as 0 and 1 among them. Our inputs are graphs: `graphs(...)` draws them from the operations that we name.
+# The property: backward agrees with differences. The settings say: 200 graphs, no hurry, the same ones every time, no
+# record of them on disk.
+
+# %%
+two_hundred = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+graphs_to_test = graphs(operations=["add", unswapped], leaves=2, size=4)
+
+
+@two_hundred
+@given(graphs_to_test)
+def backward_agrees_with_differences(graph):
+    assert check_gradients(graph, graph.point)
+
+
+try:
+    backward_agrees_with_differences()
+except AssertionError:
+    print("hypothesis found a graph on which the gradient is wrong")
+
+# %% [markdown]
+# In a test file you need only the function with its two decorators; pytest runs it and prints the graph. When
+# hypothesis has found one, it *shrinks* it: it leaves out operations and tries simpler numbers, as long as the test
+# still fails. `find` gives us the smallest:
+
+# %%
+smallest = find(
+    graphs_to_test,
+    lambda graph: not check_gradients(graph, graph.point),
+    settings=two_hundred,
+)
+out, leaves = smallest.record()
+out.backward()
+viz.draw(out)
+
+# %%
+print(check_gradients(smallest, smallest.point))
+
+# %% [markdown]
+# Two leaves, one gate, the numbers 0 and 1. One look shows the mistake: each factor got itself. Nobody had to think of
+# this graph.
+#
+# With the right rule in place of the wrong one, the same test finds nothing:
+
+
+# %%
+@two_hundred
+@given(graphs(operations=["add", "multiply", "tanh"], leaves=2, size=4))
+def right_rules_agree(graph):
+    assert check_gradients(graph, graph.point)
+
+
+right_rules_agree()
+
+# %% [markdown]
+# No output: 200 graphs, no disagreement. That is no proof, but it is much more than one example.
+#
+# ## Exercises
+#
+# **1. Count.** How many forward runs does a central difference need for the network 64-50-10 (one bias for each hidden
+# unit and each output)? And a forward difference, if it computes $f(x)$ only once?
+
+# %%
+count = len(MLP(64, [50, 10]).parameters())
+runs_needed = viz.quiz(central=2 * count, forward=count + 1)
+runs_needed.check(central=..., forward=...)
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Count the parameters first: weights into the hidden units, their biases, weights into the outputs, their biases.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# $64 \cdot 50 + 50 + 50 \cdot 10 + 10 = 3760$ parameters. Central: $2 \times 3760 = 7520$. Forward: 3760 moved runs and
+# one that is not moved, 3761.
+#
+# </details>
+#
+# **2. Too small a step.** What does the forward difference of $f$ at 1 give for $h = 10^{-20}$? Predict the number.
+
+# %%
+too_small = viz.quiz(slope=forward_difference(f, 1.0, 1e-20))
+too_small.check(slope=...)
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# What is `1.0 + 1e-20` in Python?
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# 0. A float keeps about 16 digits, so `1.0 + 1e-20` is `1.0`. The two values are equal, and their difference is 0. The
+# complex step can use $10^{-20}$ because it keeps the real and the imaginary part apart.
+#
+# </details>
+#
+# **3. Verdicts.** Predict what the check says: "agrees", "disagrees", "kink" or "vacuous". (i) $|x|$ at 0. (ii) $|x|$
+# at 0.001. (iii) $x^3$ at 2 with the gradient 8 of your own. (iv) $10^{15} + x/1000$ at 1.
+
+# %%
+reports = {
+    "i": check_gradients(abs, 0.0),
+    "ii": check_gradients(abs, 0.001),
+    "iii": check_gradients(lambda x: x**3, 2.0, gradient=8),
+    "iv": check_gradients(lambda x: 1e15 + x / 1000, 1.0),
+}
+verdicts = viz.quiz(**{name: report.comparisons[0].verdict for name, report in reports.items()})
+verdicts.check(i=..., ii=..., iii=..., iv=...)
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# (ii) The step is chosen smaller than the distance to the kink. (iv) A float keeps about 16 digits.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# (i) "kink". (ii) "agrees": a small enough step does not cross 0. (iii) "disagrees": $3x^2 = 12$. (iv) "vacuous":
+# next to $10^{15}$ a float has one digit after the point, so changes of thousandths are lost.
+#
+# </details>
+#
+# ## Summary
+#
+# - Differences need no rules, so they can check rules. Central ones with $h \approx 10^{-5}$ give about 10 digits.
+# - They need two forward runs for each parameter. Backward needs one run and one walk back for all of them.
+# - At a kink there is only a convention; where the slope is lost in rounding, a check is vacuous.
+# - A property-based test searches for the input that breaks the rule, and shrinks it until you can see why.
+#
+# Next: one neuron, and what it cannot learn.

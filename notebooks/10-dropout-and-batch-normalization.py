@@ -1,0 +1,333 @@
+# %% [markdown]
+# # 10. Why leave units out, and why keep numbers in range?
+#
+# *Dropout* switches off half of the units, at random. *Batch normalization* pulls the numbers inside a
+# network back to a sensible range. Both behave one way in training and another way in use. We look at what
+# they compute, what flows back through them, and what they do for two small networks.
+#
+# **You will be able to**
+#
+# - compute what a unit with dropout gives on average, and correct for it;
+# - say which gradients stop at a dropped unit;
+# - find the three ways on which a gradient goes back through batch normalization;
+# - say why both need a switch between training and use.
+#
+# You need notebooks 1 to 9, above all fan-out: gradients of several ways add up. Reading takes about twelve
+# minutes.
+
+# %%
+import random
+from itertools import product
+
+import viz
+from autograd_core import Value, sigmoid, sqrt, topological_order
+from autograd_core import sum as total
+from nn import Adam, BatchNorm, Dropout, accuracy, fit
+from nn.datasets import moons
+from nn.experiments.batch_norm import deep_net, trained, training_accuracy
+from nn.experiments.dropout import accuracy_of_half, net_with_dropout
+from viz import plots
+
+# %% [markdown]
+# ## Dropout
+#
+# In training, dropout multiplies each unit by 0 with probability $r$, the *rate*. The network must do
+# without it for this one case. For the next case it draws again.
+#
+# A neuron adds up four contributions, each a weight times an input. Dropout comes before the sum. A
+# generator with a fixed seed makes the draw repeatable.
+
+# %%
+contributions = [0.5, -0.4, -0.5, -0.75]
+units = [Value(x, f"unit {i + 1}") for i, x in enumerate(contributions)]
+dropout = Dropout(0.5, generator=random.Random(1))
+out = total(dropout(units))
+out.label = "sum"
+out.backward()
+viz.stepper(out)
+
+# %% [markdown]
+# Two units were multiplied by 0, and two by 2. The 0 also stops the gradient: a times gate sends back the
+# *other* factor. So a dropped unit learns nothing from this case. Drag its slider: the sum stays. Nobody had
+# to program that. The backward pass goes through the same mask, because it goes through the same graph.
+#
+# ## Why 2?
+#
+# With all units the sum is −1.15. What is it on average with half of them? There are only $2^4 = 16$ masks,
+# and for $r = 0.5$ all are equally likely. So we need no luck: we take them all.
+
+# %%
+masks = list(product([0, 1], repeat=4))
+sums = [sum(c * m for c, m in zip(contributions, mask, strict=True)) for mask in masks]
+print(f"with all units {sum(contributions):.4f}, mean over all masks {sum(sums) / 16:.4f}")
+
+# %% [markdown]
+# On average it is half, exactly: $1 - r$ times the sum of all. In use, with all units there, the next layer
+# would get twice what it was trained with. There are two cures.
+#
+# - After training, multiply every unit by $1 - r$.
+# - In training, divide what is kept by $1 - r$, and do nothing afterwards. This is **inverted dropout**. Our
+#   module
+#   does it, and $1 / (1 - 0.5)$ is the 2 above.
+#
+# In use the module lets everything pass:
+
+# %%
+dropout.eval()(contributions)
+
+# %% [markdown]
+# The average is right for a *sum*. After a curve it is only about right. A sigmoid of the same sum, with
+# inverted dropout, over all 16 masks:
+
+# %%
+curved = [sigmoid(2 * s) for s in sums]
+print(f"with all units {sigmoid(-1.15):.4f}, mean over all masks {sum(curved) / 16:.4f}")
+
+# %% [markdown]
+# ## Does it help?
+#
+# Two half moons, 40 points, and a net with 16 hidden units. We train it without dropout and with it, from
+# three starts. Then we count right answers on 200 new points. And again with a random half of the hidden
+# units taken out.
+
+
+# %%
+def shares_right(rate, seed):
+    points, labels = moons(40, noise=0.1, seed=seed)
+    net = net_with_dropout(rate, seed)
+    training = {"epochs": 150, "batch_size": None, "order": "given"}
+    quietly = {"compiled": True, "progress": False}
+    optimizer = Adam(net, 0.05)
+    loss = "softmax_cross_entropy"
+    fit(net, points, labels, loss=loss, optimizer=optimizer, **training, **quietly)
+    new_points = moons(200, noise=0.1, seed=seed + 1000)
+    return accuracy(net, *new_points), accuracy_of_half(net.eval(), seed)
+
+
+for rate in (0.0, 0.5):
+    runs = [shares_right(rate, seed) for seed in range(3)]
+    all_units, half = (sum(shares) / 3 for shares in zip(*runs, strict=True))
+    print(f"rate {rate}: all units {all_units:.3f}, half of them {half:.3f}")
+
+# %% [markdown]
+# Two results. The net that was trained with dropout does much better when half of its units are missing: no
+# unit could rely on a certain other one. But with all units it does *worse* here. The task is easy and the
+# net is small, and more steps do not help (we also tried 1,000). Dropout was made for large networks with
+# too few examples. It is not a free gift.
+#
+# ## Batch normalization
+#
+# Now the numbers inside a deep network. If they are large, sigmoids saturate; if they are all nearly equal,
+# the next layer has nothing to tell apart. **Batch normalization** takes one unit's numbers over a
+# minibatch, $x_1 \dots x_m$, and gives them mean 0 and variance 1:
+#
+# $$\mu = \frac{1}{m} \sum_i x_i \qquad \sigma^2 = \frac{1}{m} \sum_i (x_i - \mu)^2$$
+#
+# $$\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}} \qquad y_i = \gamma\,\hat{x}_i + \beta$$
+#
+# The small $\epsilon$ prevents a division by 0. With $\gamma$ and $\beta$, which are learned, the network
+# may choose another scale and another mean. Here for four cases, with $\gamma = 2$ and $\beta = 1$:
+
+# %%
+norm = BatchNorm(1)
+norm.gamma[0].data, norm.beta[0].data = 2, 1
+batch = [[1], [2], [3], [4]]
+[round(row[0].data, 4) for row in norm.batch(batch)]
+
+# %% [markdown]
+# The mean is 1 and the spread is 2, as $\beta$ and $\gamma$ say.
+#
+# ## Three ways back
+#
+# The unusual thing is that the cases of a batch depend on each other. We write the formulas down for three
+# cases. The loss is just $\hat{x}_1$. To see the plan, we draw the mean and the spread $\sqrt{\sigma^2 +
+# \epsilon}$ as one box each.
+
+
+# %%
+def box(name, output, inputs):
+    for node in set(topological_order(output)) - set(topological_order(*inputs)):
+        node.group = name
+
+
+x = [Value(number, f"x{i + 1}") for i, number in enumerate([1, 2, 6])]
+mean = total(x) / 3
+deviations = [item - mean for item in x]
+variance = total([d**2 for d in deviations]) / 3
+spread = sqrt(variance + 1e-5)
+loss = deviations[0] / spread
+loss.label = "loss"
+box("mean", mean, x)
+box("spread", spread, deviations)
+
+# %%
+loss.backward()
+viz.draw(loss, fold="groups")
+
+# %% [markdown]
+# Follow $x_1$ to the loss. It goes straight through its minus gate. It also goes into the mean, which is
+# subtracted from *all* cases. And it goes into the spread, which divides all of them. On the way back, three
+# gradients meet. With $g_i$ for what arrives at $\hat{x}_i$, here 1, 0 and 0:
+#
+# $$\frac{\partial L}{\partial x_i} = \frac{g_i}{\sqrt{\sigma^2 + \epsilon}}
+#   + \frac{\partial L}{\partial \mu} \cdot \frac{1}{m}
+#   + \frac{\partial L}{\partial \sigma^2} \cdot \frac{2 (x_i - \mu)}{m}$$
+
+# %%
+for item, d, arriving in zip(x, deviations, [1, 0, 0], strict=True):
+    ways = [arriving / spread.data, mean.grad / 3, variance.grad * 2 * d.data / 3]
+    parts = ", ".join(f"{way:+.4f}" for way in ways)
+    print(f"{item.label}: {parts}   sum {sum(ways):+.4f}   engine {item.grad:+.4f}")
+
+# %% [markdown]
+# The three ways add up to the engine's gradient, and nobody had to derive it for the engine. Look at $x_2$
+# and $x_3$: the loss contains only $\hat{x}_1$, and yet they have gradients. Now add up the three gradients:
+
+# %%
+round(sum(item.grad for item in x), 12)
+
+# %% [markdown]
+# It is 0, whatever the loss. If all $x_i$ rise by the same amount, the mean rises with them and nothing
+# changes. Batch normalization makes the network blind to a common shift, and, but for $\epsilon$, to a
+# common scale.
+#
+# ## In use there is no batch
+#
+# One case alone has no variance. In training mode its output would be $\beta$, whatever it is. So the module
+# gathers means and variances while it trains, and uses them later:
+
+# %%
+norm = BatchNorm(1, statistics="population")
+norm.gamma[0].data, norm.beta[0].data = 2, 1
+norm.batch(batch)
+norm.eval()
+norm([5])[0].data
+
+# %% [markdown]
+# With $\mu = 2.5$ and $\sigma^2 = 1.25$ of the training batch, 5 gives $2 \times 2.236 + 1 = 5.472$.
+# Forgetting `eval()` is a common mistake, with dropout too.
+#
+# ## Does it help?
+#
+# A deep net of three hidden layers of 8 sigmoid units, on 60 points of the two moons. 150 steps each, with
+# small first weights (standard deviation 0.1) and with larger ones (1.0).
+
+# %%
+points, labels = moons(60, noise=0.1, seed=0)
+losses, right = {}, {}
+for std in (0.1, 1.0):
+    for normalized in (False, True):
+        net = deep_net(std, 0, normalized=normalized, widths=(2, 8, 8, 8, 2))
+        name = f"weights {std}, {'with' if normalized else 'without'}"
+        losses[name] = trained(net, points, labels, 0, range(150), batch_size=20)
+        right[name] = training_accuracy(net, points, labels)
+right
+
+# %% [markdown]
+# These are the shares of points that each net gets right. And the losses on the way:
+
+# %%
+plots.described(
+    plots.loss_curves(losses, xlabel="minibatch"),
+    "The loss over 150 minibatches. Without normalization and from small weights it stays "
+    "near 0.69, pure guessing. The three other runs fall, those with normalization first.",
+)
+
+# %% [markdown]
+# From small weights, the plain net learns nothing in this time: all its units start nearly alike, and three
+# sigmoids in a row let little gradient through. With batch normalization the same start is no problem. But
+# from larger weights, the plain net learns as well. So what we see here is this: batch normalization makes
+# the net much *less sensitive to how it starts*. *Why* it helps is still debated. Its authors named shifting
+# inputs of the inner layers as the reason; later work doubts that this is the main one.
+#
+# ## Exercises
+#
+# **1. Fill in the blanks.** The first unit was dropped, the second kept and doubled. Predict the gradients.
+
+# %%
+h1, h2 = Value(0.8, "h1"), Value(0.3, "h2")
+w1, w2 = Value(-1.0, "w1"), Value(0.5, "w2")
+pre = (h1 * 0) * w1 + (h2 * 2) * w2
+pre.label = "sum"
+sheet = viz.worksheet(pre)
+sheet
+
+# %%
+sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=..., h=...)
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# A times gate sends back what arrives, times the other factor. For the weight $w_1$ the other factor is $h_1
+# \times 0$.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# `print(sheet)` shows the key. Both $h_1$ and $w_1$ get 0: the unit learns nothing, and nor does the weight
+# behind it. At $h_2$ arrives $0.5 \times 2 = 1$, at $w_2$ arrives 0.6.
+#
+# </details>
+#
+# **2. Predict the outputs.** Batch normalization with $\gamma = 1$ and $\beta = 0$ gets a batch of two
+# cases: first 10 and 20, then 10 and 1000. And what comes out of a batch that is one case, 7?
+
+# %%
+plain = BatchNorm(1)
+outputs = viz.quiz(
+    near=[row[0] for row in plain.batch([[10], [20]])],
+    far=[row[0] for row in plain.batch([[10], [1000]])],
+    alone=[row[0] for row in plain.batch([[7]])],
+)
+outputs.check(near=[..., ...], far=[..., ...], alone=[...])
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# The mean of two numbers lies in the middle. How many standard deviations away from it are they?
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# `near=[-1, 1], far=[-1, 1], alone=[0]`. With two cases only their order is left. With one case nothing is
+# left. That is why batches should not be too small.
+#
+# </details>
+#
+# **3. Write the factor.** By what must inverted dropout multiply the units that it keeps, so that the
+# average stays right?
+
+
+# %%
+def kept_factor(rate):
+    return ...
+
+
+def factor_in(module):
+    return max(module.draw(100))
+
+
+factors = viz.quiz(half=factor_in(Dropout(0.5)), fifth=factor_in(Dropout(0.2)))
+factors.check(half=kept_factor(0.5), fifth=kept_factor(0.2))
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# A unit is kept with probability $1 - r$. Probability times factor must be 1.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# `return 1 / (1 - rate)`: 2 for a half, 1.25 for a fifth.
+#
+# </details>
+#
+# ## Summary
+#
+# - Dropout multiplies units by 0 at random in training. The same 0 stops their gradient.
+# - Inverted dropout divides what it keeps by $1 - r$. For a sum the average is then exactly right.
+# - Batch normalization gives each unit mean 0 and variance 1 over the batch, then a learned scale and shift.
+# - Its gradient goes back three ways: directly, through the mean, and through the variance.
+# - Both need a switch: in use, nothing is dropped, and gathered statistics stand in for those of a batch.
+#
+# Next: the paper of 1986 that made backpropagation famous.

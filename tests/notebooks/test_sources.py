@@ -1,0 +1,93 @@
+"""The sources of the course and the .ipynb files made from them: in step, without outputs, in one form."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from notebooks import build
+
+SOURCES = build.sources()
+COURSE = [source for source in SOURCES if build.language(source) == "en"]
+LONGEST_LINE = 100  # characters of code that a page shows without scrolling
+WORDS_PER_MINUTE = 180  # of a reader who meets the matter for the first time
+LONGEST_READING = 12  # minutes
+EXERCISES = 2  # at least
+
+each_notebook = pytest.mark.parametrize("source", SOURCES, ids=[source.stem for source in SOURCES])
+
+
+def markdown(source: Path) -> str:
+    return "\n\n".join(cell.source for cell in build.notebook(source).cells if cell.cell_type == "markdown")
+
+
+def code(source: Path) -> list[str]:
+    return [cell.source for cell in build.notebook(source).cells if cell.cell_type == "code"]
+
+
+def test_course_is_numbered_without_gaps() -> None:
+    assert [source.name[:2] for source in COURSE] == [f"{number:02}" for number in range(1, len(COURSE) + 1)]
+
+
+def test_files_are_what_their_sources_give() -> None:
+    assert build.out_of_step() == []
+
+
+@each_notebook
+def test_file_has_stable_ids_and_no_outputs(source: Path) -> None:
+    notebook = json.loads(build.ipynb(source).read_text("utf-8"))
+    nbformat.validate(notebook)
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(set(ids)) == len(ids)
+    assert ids == [cell.id for cell in build.notebook(source).cells]
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"])
+
+
+@each_notebook
+def test_notebook_has_the_form_of_the_course(source: Path) -> None:
+    text = markdown(source)
+    number = int(source.name[:2])
+    assert build.title(source).startswith(f"{number}. ")
+    assert build.purpose(source).startswith("<p>")
+    assert text.count("<details>") == text.count("</details>") >= 2 * EXERCISES  # a hint and a solution each
+    checks = sum(".check(" in cell for cell in code(source))
+    assert checks >= EXERCISES
+
+
+@each_notebook
+def test_code_fits_into_the_page(source: Path) -> None:
+    long = [line for cell in code(source) for line in cell.splitlines() if len(line) > LONGEST_LINE]
+    assert long == []
+
+
+@each_notebook
+def test_reading_takes_no_longer_than_promised(source: Path) -> None:
+    words = len(markdown(source).split())
+    assert words <= LONGEST_READING * WORDS_PER_MINUTE
+
+
+def test_translation_has_the_cells_of_its_original() -> None:
+    translations = [source for source in SOURCES if source not in COURSE]
+    assert translations
+    for source in translations:
+        original = source.with_name(source.stem.partition(".")[0] + ".py")
+        kinds: Callable[[Path], list[str]] = lambda path: [cell.cell_type for cell in build.notebook(path).cells]  # noqa: E731
+        assert kinds(source) == kinds(original)
+
+
+def test_check_says_what_is_out_of_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "01-first.py").write_text("# %% [markdown]\n# # 1. First\n#\n# What it is about.\n", "utf-8")
+    (tmp_path / "02-gone.ipynb").write_text("{}", "utf-8")
+    monkeypatch.setattr(build, "FOLDER", tmp_path)
+    assert build.main(["--check"]) == 1
+    assert build.out_of_step() == [
+        "01-first.ipynb is not what 01-first.py gives; run python notebooks/build.py",
+        "02-gone.ipynb has no source; delete it",
+    ]
+    (tmp_path / "02-gone.ipynb").unlink()
+    assert build.main([]) == 0
+    assert build.main(["--check"]) == 0
+    (tmp_path / "01-first.ipynb").write_text((tmp_path / "01-first.ipynb").read_text("utf-8") + " ", "utf-8")
+    assert build.main(["--check"]) == 1
