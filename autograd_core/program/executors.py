@@ -153,11 +153,11 @@ def loop_module() -> ModuleType | None:
 
 def is_irregular(schedule: Schedule) -> bool:
     """Whether few instructions are of one kind and at one level, so that array code would be many short statements."""
-    # chains of additions become one statement
+    # but for additions: array code makes one statement of a chain of them
     is_added = np.array([all(step.function in LINEAR for step in kind.steps) for kind in schedule.kinds], dtype=bool)
     others = ~is_added[schedule.kind]
     kinds = np.diff(schedule.kind[others], prepend=-1) | np.diff(schedule.level[others], prepend=-1)
-    return len(schedule.kind) < REGULAR * int(np.count_nonzero(kinds))
+    return int(np.count_nonzero(others)) < REGULAR * int(np.count_nonzero(kinds))
 
 
 def _require_loop(flat: FlatGraph) -> None:

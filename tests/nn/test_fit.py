@@ -202,9 +202,10 @@ def test_step_that_would_overflow_names_the_parameter_and_leaves_the_last_step()
 
 def test_networks_train_without_numpy_and_matplotlib(run_python):
     code = """
-import sys
+import random, sys
 sys.modules["numpy"] = sys.modules["matplotlib"] = None
 import nn
+random.seed(0)
 net = nn.MLP(1, [1])
 history = nn.fit(net, [1.0, 2.0], [2.0, 4.0], loss="mean_squared_error", optimizer=nn.SGD(net, 0.1), epochs=200,
                  progress=False)

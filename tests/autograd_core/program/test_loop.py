@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_core import Operation, Value, maximum
+from autograd_core import Operation, Value, gradients, maximum
 from autograd_core.program import compile_graph, executors
-from autograd_core.program.executors import ALL, Runner, in_blocks, loop_module
+from autograd_core.program.executors import ALL, Runner, in_blocks, is_irregular, loop_module
 from autograd_core.program.flat import flattened
 from autograd_core.program.loop import BLOCK, FEW, Loop
 from autograd_core.program.program import Program
@@ -95,6 +95,31 @@ def test_nan_and_infinity_stay_with_their_sample_in_the_loop() -> None:
         batch = np.array([[0.0], [2.0], [np.nan], [np.inf], [-1.0]] * samples)
         loop, arrays = (compile_graph(y, [x], executor=executor)(batch) for executor in ("loop", "arrays"))  # type: ignore[arg-type]
         np.testing.assert_array_equal(loop, arrays)
+
+
+@pytest.mark.parametrize("parameters", [0, 6])
+def test_graph_without_a_pattern_and_its_gradient_are_irregular(parameters: int) -> None:
+    output, leaves = tangle(2000, seed=5)
+    split = len(leaves) - parameters
+    flat = flattened([output], gradients(output, leaves[split:]), leaves[:split], leaves[split:])
+    assert is_irregular(scheduled(flat))
+
+
+@pytest.mark.parametrize("sizes", [[20, 16, 10], [64, 10], [30, 30, 30, 10]])
+def test_net_and_its_gradient_are_regular(sizes: list[int]) -> None:
+    loss, inputs, parameters = classifier(sizes)
+    flat = flattened([loss], gradients(loss, parameters), inputs, parameters)
+    assert not is_irregular(scheduled(flat))
+    assert not is_irregular(scheduled(flat.forward()))
+
+
+def test_chain_of_additions_is_regular_and_a_chain_of_sines_is_not() -> None:
+    x, w = Value(1.0), Value(2.0)
+    y, z = x, x
+    for _ in range(100):
+        y, z = y + w, z.sin()
+    assert not is_irregular(scheduled(flattened([y], [], [x], [w])))
+    assert is_irregular(scheduled(flattened([z], [], [x], [])))
 
 
 def test_graph_without_a_pattern_runs_in_the_loop_and_a_net_as_array_code() -> None:
