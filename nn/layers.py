@@ -36,8 +36,8 @@ class Neuron(Module):
         fan_out: how many neurons see the same inputs, for initializers that ask.
 
     Attributes:
-        w: nin weights.
-        b: the bias.
+        w: nin weights, labelled w1, w2, ... for pictures and explanations.
+        b: the bias, labelled b.
         nonlin: as given; may be changed.
         activation: what follows the weighted sum if `nonlin`.
         group: the part of the network that this neuron is, such as `layer 1/neuron 3`; all Values it records and its
@@ -72,8 +72,8 @@ class Neuron(Module):
         self.nonlin = nonlin
         self.expanded = expanded
         self.activation = activation_named(activation or "relu")
-        self.w = [Value(weight(count, fan_out, generator)) for _ in range(count)]
-        self.b = Value(bias(count, fan_out, generator) if bias_initializer else 0)
+        self.w = [Value(weight(count, fan_out, generator), f"w{i}") for i in range(1, count + 1)]
+        self.b = Value(bias(count, fan_out, generator) if bias_initializer else 0, "b")
 
     def __call__(self, x: Any) -> Value:
         """The neuron's output for nin inputs, numbers or Values: a list, a row of an array, or a bare one if nin is 1.

@@ -300,3 +300,8 @@ def test_something_else_than_a_list_of_inputs_is_a_type_error_that_names_it(bad,
     for module in (Neuron(2), Layer(2, 3), MLP(2, [3, 1])):
         with pytest.raises(TypeError, match=f"list of numbers or Values, got {named}"):
             module(bad)
+
+
+def test_parameters_have_labels_for_pictures() -> None:
+    neuron = Neuron(3)
+    assert [value.label for value in neuron.parameters()] == ["w1", "w2", "w3", "b"]
