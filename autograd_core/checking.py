@@ -78,6 +78,9 @@ class Report:
     def __str__(self) -> str:
         return "\n".join(map(str, self.comparisons))
 
+    # a prompt and a notebook show what print shows
+    __repr__ = __str__
+
 
 def check_gradients(f: Callable[..., Any], xs: Any, order: int = 1, *, gradient: Any = None) -> Report:
     """Compare the gradient of `f` at `xs` with differences that know about kinks and about their own error.

@@ -99,8 +99,11 @@ def _recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict
                 return inputs[0]
             if operation is ops.multiply and flat.constants.get(inputs[0]) == one:
                 return inputs[1]
-        if operation in COMMUTATIVE and inputs[0] > inputs[1]:
-            inputs = (inputs[1], inputs[0])
+        if operation in COMMUTATIVE:
+            # constants second wherever they were recorded, so that equal operations fall into one group
+            first, second = inputs
+            if (first in flat.constants, first) > (second in flat.constants, second):
+                inputs = (second, first)
     count = len(flat.inputs)
     found = known.setdefault((operation, inputs), count)
     if found == count:

@@ -58,7 +58,11 @@ def _compiled() -> Any:
     namespace: dict[str, Any] = {"__name__": __name__, "np": np, "call": call}
     # as a part of this file, so that numba keeps what it compiles, until this file changes
     exec(compile("".join([FOLLOW, *cases]), __file__, "exec"), namespace)
-    return numba.njit(nogil=True, cache=True, error_model="numpy")(namespace["follow"])
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+    try:
+        return numba.njit(cache=True, **options)(namespace["follow"])
+    except RuntimeError:  # no folder that it may write to: then every process compiles it
+        return numba.njit(**options)(namespace["follow"])
 
 
 follow = _compiled()

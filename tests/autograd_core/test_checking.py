@@ -156,6 +156,15 @@ def test_jump_checks_nothing_and_says_so(f: Any) -> None:
     assert "between -inf and inf (a jump)" in str(report)
 
 
+def test_prompt_shows_the_report_as_print_does() -> None:
+    report = check_gradients(lambda x, y: relu(x) * y, (0.0, 2.0))
+    assert repr(report) == str(report)
+    assert [line.partition(":")[0] for line in repr(report).splitlines()] == [
+        "d f / d x[0] at 0.0",
+        "d f / d x[1] at 2.0",
+    ]
+
+
 def test_check_that_could_not_tell_a_gradient_from_zero_is_vacuous() -> None:
     report = check_gradients(lambda x: 1e9 + 1e-12 * x, 1.0)
     assert report

@@ -15,7 +15,7 @@ from autograd_core import Operation, Value, gradients, maximum
 from autograd_core.program import compile_graph, executors
 from autograd_core.program.executors import ALL, Runner, in_blocks, is_irregular, loop_module
 from autograd_core.program.flat import flattened
-from autograd_core.program.loop import BLOCK, FEW, Loop
+from autograd_core.program.loop import BLOCK, FEW, Loop, follow
 from autograd_core.program.program import Program
 from autograd_core.program.schedule import scheduled
 from autograd_core.program.tape import RUN, tape_of_many, tape_of_one
@@ -60,6 +60,47 @@ def test_runs_longer_than_a_step_are_cut(count: int) -> None:
     point = np.linspace(-3, 3, count)
     expected = np.roll(point, -1) / (1 + np.exp(-point))
     np.testing.assert_allclose(program([point])[0], expected, rtol=ROUNDING)
+
+
+def test_run_that_reads_its_numbers_one_after_the_other_gathers_nothing() -> None:
+    x = [Value(float(i)) for i in range(2 * RUN)]
+    products = [a * b for a, b in zip(x[:RUN], x[RUN:], strict=True)]
+    tape = tape_of_one(scheduled(flattened([z.sin() for z in products], [], x, [])))
+    assert [tape.functions[number] for number in tape.steps[:, 0]] == ["multiply", "sin"]
+    y = x[0]
+    for z in x[1:20]:
+        y = z * y
+    chain = tape_of_one(scheduled(flattened([y], [], x, [])))
+    assert {chain.functions[number] for number in chain.steps[:, 0]} == {"multiply"}
+
+
+def test_numbers_from_many_places_are_gathered() -> None:
+    x = [Value(float(i)) for i in range(10)]
+    tape = tape_of_one(scheduled(flattened([z.sin() for z in x[::3]], [], x, [])))
+    assert [tape.functions[number] for number in tape.steps[:, 0]] == ["gather", "sin"]
+    assert tape.gathered[tape.steps[0, 2] :][:4].tolist() == [0, 3, 6, 9]
+
+
+def test_loop_lets_other_threads_run() -> None:
+    assert follow.targetoptions["nogil"]
+
+
+def test_loop_works_where_numba_can_keep_nothing(run_python: Callable[..., str]) -> None:
+    code = """
+import numba
+njit = numba.njit
+def without_folder(*arguments, **options):
+    def decorate(function):
+        if options.get("cache") and function.__module__.startswith("autograd_core"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return njit(*arguments, **options)(function)
+    return decorate if not arguments else njit(*arguments, **options)
+numba.njit = without_folder
+from autograd_core import Value, compile_graph
+x = Value(1.0)
+print(compile_graph((x * 3).exp(), [x], executor="loop")([[0.0]])[0])
+"""
+    assert run_python(code) == "1.0\n"
 
 
 def test_without_a_tape_for_many_samples_go_one_by_one() -> None:

@@ -43,6 +43,15 @@ def test_steps_of_every_row_compute_its_forward_function(row: Operation) -> None
         np.testing.assert_array_equal(taken(steps, inputs), row.forward(*inputs))
 
 
+@pytest.mark.parametrize("name", [name for name in ARITHMETIC if name not in ("where", "bitwise_or", "bitwise_and")])
+def test_arithmetic_of_the_loop_is_that_of_numpys_function(name: str) -> None:
+    function = getattr(np, name)
+    inputs = [column.ravel() for column in np.meshgrid(*[POINTS[1:-2]] * function.nin)]
+    with np.errstate(all="ignore"):
+        inputs = [numbers[np.isfinite(function(*inputs))] for numbers in inputs]  # Python refuses to divide by 0
+        np.testing.assert_array_equal(taken(Steps([Step(name, tuple(range(function.nin)))]), inputs), function(*inputs))
+
+
 @pytest.mark.parametrize("row", [row for row in WIDE if row is not operations.dot_with_bias], ids=lambda row: row.name)
 def test_rows_of_any_number_of_inputs_are_folds(row: Operation) -> None:
     assert is_fold(row)
