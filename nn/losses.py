@@ -104,7 +104,8 @@ def softmax_cross_entropy(scores: Any, targets: Any) -> Any:
         if not _is_number(target, 0)
     ]
     # (largest - expected) first: both may be large, and their difference is what matters
-    return log_sum + (largest - operations.sum(expected))
+    chosen = expected[0] if len(expected) == 1 else operations.sum(expected)
+    return log_sum + (largest - chosen)
 
 
 @_named

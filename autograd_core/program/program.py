@@ -63,7 +63,8 @@ class Program:
 
         Args:
             batch: n_samples x n_inputs real numbers, at least one sample.
-            theta: n_parameters numbers; by default the parameters' `.data` as they are now.
+            theta: n_parameters numbers; by default the parameters' `.data` as they are now. An array saves collecting
+                these, which takes as long as a small network does.
 
         Returns:
             n_samples outputs; n_parameters partial derivatives of their mean, in the order of `parameters`. If the
@@ -177,10 +178,10 @@ class Program:
         return x.T, column[:, None]
 
     def _vector(self, theta: Any) -> Array:
-        vector = np.ascontiguousarray(_real(theta, "a parameter vector"), dtype=self._precision)
-        if np.shape(theta) != (len(self.parameters),):
-            raise ValueError(f"a parameter vector must have the shape ({len(self.parameters)},), got {np.shape(theta)}")
-        return vector
+        vector = _real(theta, "a parameter vector")
+        if vector.shape != (len(self.parameters),):
+            raise ValueError(f"a parameter vector must have the shape ({len(self.parameters)},), got {vector.shape}")
+        return np.ascontiguousarray(vector, dtype=self._precision)
 
     @property
     def _precision(self) -> Precision:
