@@ -50,13 +50,16 @@ viz.draw(total)
 #
 # $$\frac{\partial\,\text{total}}{\partial\,\text{apple price}} = 2.2$$
 #
-# Computing again works for one input. A network has a million inputs, and we would need a million bills. The graph
-# gives all derivatives in one go.
+# Computing again works for one input. But a network has a million numbers that it adjusts while it learns. For each of
+# them it must know whether a little more makes the result better or worse, and by how much. That would take a million
+# bills. The graph gives all derivatives in one go.
 #
 # ## Backward
 #
-# `backward()` starts at the total with 1: the total changes by 1 when the total changes by 1. Then it walks the graph
-# from right to left. At each gate it multiplies what arrives by the gate's own *local gradient*.
+# The derivative of the output with respect to a value is called the **gradient** of that value. `backward()` starts at
+# the total with 1: the total changes by 1 when the total changes by 1. Then it walks the graph from right to left. At
+# each gate it multiplies what arrives by the gate's own *local gradient*: the derivative of what comes out of the gate
+# with respect to what goes in.
 
 # %%
 total.backward()
@@ -79,7 +82,8 @@ viz.draw(total)
 print(explain(total, apple_price))
 
 # %% [markdown]
-# Every leaf now has its gradient in `.grad`:
+# A value that was not computed, such as the price, is a *leaf* of the graph. Every leaf now has its gradient in
+# `.grad`:
 
 # %%
 {leaf.label: leaf.grad for leaf in (apple_price, apples, tax)}
@@ -143,7 +147,8 @@ z.backward()
 viz.draw(z, local_gradients=True)
 
 # %% [markdown]
-# With $x = 3$ and $y = 4$ it is 14. The picture also shows each local gradient, so that you can multiply for yourself.
+# With $x = 3$ and $y = 4$ the formula gives 14, and so does the graph. The picture also shows each local gradient, so
+# that you can multiply for yourself.
 #
 # ## Change a leaf, run again
 #
@@ -156,8 +161,8 @@ total.data
 
 # %% [markdown]
 # The price rose by 20, and the gradient was 2.2: the total rose by $20 \times 2.2 = 44$, from 715 to 759. Here this is
-# exact, because the total is a straight line in the price. For a curved function the gradient tells only about small
-# changes.
+# exact, because the total is a straight line in the price. For a curved function it is nearly right, as long as the
+# change is small.
 #
 # ## Exercises
 #
@@ -208,24 +213,30 @@ predict.check(slope=...)
 #
 # </details>
 #
-# **3. Which change helps most?** The shop lowers the orange price by 10, or it gives one apple less. Use the gradients
-# of the bill of apples and oranges (price 100 again) to predict by how much the total falls in each case.
+# **3. Which change helps most?** An orange becomes cheaper by 10, or we buy one apple fewer. By how much does the total
+# of apples and oranges fall in each case? Predict it with the gradients in the picture above (the apple price is 100
+# again). The cell makes the bills anew, and so it checks the gradients too.
+
 
 # %%
-apple_price.data = 100
-recompute(total)
-falls = viz.quiz(cheaper_oranges=10 * orange_price.grad, one_apple_less=apples.grad)
-falls.check(cheaper_oranges=..., one_apple_less=...)
+def bill(apples, orange_price):
+    return (100 * apples + orange_price * 3) * 1.1
+
+
+now = bill(2, 150)
+falls = viz.quiz(cheaper_oranges=now - bill(2, 140), one_apple_fewer=now - bill(1, 150))
+falls.check(cheaper_oranges=..., one_apple_fewer=...)
 
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# The change of the total is about the gradient times the change of the input.
+# The change of the total is the gradient times the change of the input. Look for the arrows of the orange price and of
+# the number of apples.
 #
 # </details>
 # <details><summary>Solution</summary>
 #
-# 10 × 3.3 = 33 for the oranges, and 1 × 110 = 110 for the apple.
+# 10 × 3.3 = 33 for the oranges, and 1 × 110 = 110 for the apple: one apple fewer helps most.
 #
 # </details>
 #

@@ -130,21 +130,27 @@ print(explain(out, x))
 #
 # ## All together
 #
-# Here is $((x \cdot y) + \max(z, w)) \cdot 2$. Predict the four gradients from the first picture, with the rules
-# alone. Then look below it. There the first button goes back to the start, and the one after **Play** takes one step.
+# Here is $((x \cdot y) + \max(z, w)) \cdot 2$ at the end of the forward pass. Predict the four gradients with the rules
+# alone. Then press the button after **Play**: each press goes one step back through the graph.
 
 # %%
 x, y, z, w = Value(3, "x"), Value(-4, "y"), Value(2, "z"), Value(-1, "w")
 out = (x * y + maximum(z, w)) * 2
 out.label = "out"
-viz.stepper(out)
+viz.stepper(out, show="forward")
 
 # %% [markdown]
-# The times 2 sends 2, the plus distributes it, the times swaps ($-8$ and $6$), the max sends 2 to $z$ and 0 to $w$.
+# <details><summary>The four gradients</summary>
+#
+# The times 2 sends 2, the plus distributes it, the times swaps ($-8$ to $x$ and $6$ to $y$), the max sends 2 to $z$ and
+# 0 to $w$.
+#
+# </details>
 #
 # ## A neuron
 #
-# A neuron multiplies inputs by weights, adds, and bends the sum. Nothing new: the same gates.
+# A neuron multiplies inputs by *weights*, adds, and sends the sum through a curved function, here the sigmoid. The last
+# weight has no input: it is the *bias*. Nothing new: the same gates.
 
 # %%
 w0, x0, w1, x1 = Value(2, "w0"), Value(-1, "x0"), Value(-3, "w1"), Value(-2, "x1")
@@ -156,7 +162,7 @@ viz.draw(y)
 
 # %% [markdown]
 # The sigmoid sends back $0.731 \times 0.269 = 0.197$. The pluses distribute it, and each times swaps: to $w_0$ goes
-# $0.197 \times (-1)$. An input that is large makes its weight learn fast.
+# $0.197 \times (-1)$. So the gradient of a weight is large where its input is large, and such a weight learns fast.
 #
 # How large is a gate? As large as we like. The sigmoid can be one gate, or four small ones:
 
@@ -174,7 +180,7 @@ viz.draw(y)
 #
 # A backward pass is a few lines: go through the nodes from the output to the inputs; at each node multiply its
 # gradient by each local gradient, and give that to the parent. A node's *parents* are the inputs it was computed
-# from; `topological_order` lists the nodes, the output last. This pass has a famous mistake. Of what reaches a
+# from; `topological_order` lists the nodes, the output last. The pass below has a famous mistake. Of what reaches a
 # parent, it keeps only what came last.
 
 
@@ -217,7 +223,9 @@ def gradients_in(order):
 def nearest_first(output):
     order = [output]
     for node in order:  # the list grows while we walk along it
-        order += [parent for parent in dict.fromkeys(node.parents) if parent not in order]
+        for parent in node.parents:
+            if parent not in order:
+                order.append(parent)
     return order
 
 

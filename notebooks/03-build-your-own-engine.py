@@ -49,12 +49,13 @@ class Number:
 # %% [markdown]
 # `send_back` is a *closure*: a function that remembers `self`, `other` and `out` from where it was made. A small
 # engine that many people learn from, micrograd, is written like this. For the way back we need the order of notebook 2:
-# parents first, then read from the end.
+# parents first, then read from the end. We keep the order in a dict: it remembers in which order things came, and
+# finds each of them fast.
 
 
 # %%
 def visit(node, order):
-    """Enters in `order`, a dict, first everything that `node` was computed from, then the node."""
+    """Enters in `order` first everything that `node` was computed from, then the node."""
     if node not in order:
         for parent in node.parents:
             visit(parent, order)
@@ -94,7 +95,8 @@ TABLE = {
 # tanh is $1 - \tanh^2(x)$, and the forward pass has computed tanh already.
 #
 # Everything else is the same for all operations, and is written once. **Recording:** look up the row, compute, keep the
-# name and the parents. `operator("+")` is the method that does this for a plus.
+# name and the parents. `operator("+")` is the method that does this for a plus. Python calls `__add__` for `x + 2`, and
+# `__radd__` for `2 + x`. A plain number such as 2 becomes a leaf of its own.
 
 
 # %%
@@ -139,7 +141,7 @@ def backward(output):
                 parent.grad += node.grad * slope
 
 
-MyValue.backward = backward
+MyValue.backward = backward  # now it is a method too: total.backward()
 
 # %% [markdown]
 # That is the engine: with `visit` about 40 lines. The bill of notebook 1 comes out as it did there:
@@ -156,7 +158,7 @@ total.data, apple_price.grad, orange_price.grad, tax.grad
 #
 # Now turn the question round. We have three bills, and want to know the prices. Start with prices of 0. Compute how
 # far each bill is off, and add the squares: this is the **loss**. Its gradient says in which direction the loss
-# grows, so we go a small step in the other direction. Again and again.
+# grows, so we go a small step in the other direction: the gradient times 0.01, the *learning rate*. Again and again.
 
 # %%
 bills = [(2, 3, 715), (1, 1, 275), (4, 1, 605)]  # apples, oranges, paid
@@ -365,7 +367,8 @@ twice.check(closures=[..., ...], table=[..., ...])
 # <details><summary>Solution</summary>
 #
 # With the table 4, then 8: each pass adds 4. With the closures 4, then 12: `s` still holds 2 when the second pass adds
-# another 2, so it sends back 4 to each input. Whether you call `backward()` twice or not: know which engine you use.
+# another 2, so it sends back 4 to each input. The 12 is wrong: two passes of 4 make 8. That is why our second engine
+# sets the nodes between to 0 first.
 #
 # </details>
 #

@@ -12,7 +12,7 @@
 # - check a gradient, and read "kink" and "vacuous";
 # - write a property-based test that finds a wrong rule by itself.
 #
-# You need notebooks 1 and 2. Reading takes about twelve minutes.
+# You need notebooks 1 to 3. Reading takes about twelve minutes.
 
 # %%
 import random
@@ -50,8 +50,8 @@ exact = grad(f)(1.0)
 forward_difference(f, 1.0, 0.001), exact
 
 # %% [markdown]
-# `grad(f)` runs the backward pass. Its 3.756... is exact up to rounding. The difference is off in the third digit. A
-# smaller step should help. But the smallest steps do not:
+# `grad(f)` runs the backward pass. Its 3.756... is exact up to rounding. The difference is wrong from the fourth digit
+# on. A smaller step should help. But the smallest steps do not:
 
 # %%
 for h in (1e-4, 1e-8, 1e-12, 1e-16):
@@ -61,15 +61,15 @@ for h in (1e-4, 1e-8, 1e-12, 1e-16):
 # %% [markdown]
 # ## The valley
 #
-# Two errors work against each other. With a large $h$ the curve bends between the two points: this error falls with
-# $h$. With a small $h$ the two values agree in nearly all of their 16 digits. Subtracting cancels these, and what is
-# left is mostly rounding: this error grows as $1/h$.
+# Two errors work against each other. With a large $h$ the curve bends between the two points: half the $h$, half this
+# error. With a small $h$ the two values agree in nearly all of their 16 digits. Subtracting cancels these, and what is
+# left is mostly rounding. Dividing by $h$ makes it large: half the $h$, twice this error.
 #
 # The **central difference** looks to both sides:
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}$$
 #
-# The bend cancels out, and its error falls with $h^2$. Let us see the errors for many steps:
+# The bend cancels out, and the error that remains falls with $h^2$. Let us see the errors for many steps:
 
 
 # %%
@@ -99,8 +99,9 @@ plots.described(ax, seen)
 #
 # ## Without subtracting: the complex step
 #
-# Cancellation comes from subtracting. There is a trick without it: step into the *imaginary* direction. For an analytic
-# function $f(x + ih) = f(x) + i h f'(x) - \ldots$, so the imaginary part divided by $h$ is the slope.
+# Cancellation comes from subtracting. There is a trick without it: step into the *imaginary* direction. For an
+# *analytic* function, one that is a power series as exp and sin are, $f(x + ih) = f(x) + i h f'(x) - \ldots$. So the
+# imaginary part divided by $h$ is the slope. The next terms have $h^2$ and $h^3$ in them, too small to matter.
 
 # %%
 h = 1e-20
@@ -109,7 +110,7 @@ slope, slope - exact
 
 # %% [markdown]
 # Every digit is right, with $h = 10^{-20}$. The engine computes with complex numbers too, so `f` need not change. But
-# relu, max and abs are not analytic: there the trick has no meaning, and the engine refuses.
+# max, abs and relu, which is $\max(x, 0)$, are not analytic: there the trick has no meaning, and the engine refuses.
 #
 # `numerical_gradient` does all this for functions of many numbers. It chooses the step by itself. ("richardson" takes
 # smaller and smaller central differences and extrapolates to step 0.)
@@ -121,8 +122,9 @@ for method in ("central", "richardson", "complex"):
 # %% [markdown]
 # ## What it costs
 #
-# So why do we need backward at all? Count. A difference moves *one* number. Here is a tiny network: 2 inputs, 3 hidden
-# units, 1 output, 13 parameters. We move each of them, and count how often the network runs.
+# So why do we need backward at all? Count. A difference moves *one* number. Here is a tiny network. What is inside is
+# for notebooks 5 and 7; now it is just a function with 13 *parameters*, the numbers that learning adjusts. We move each
+# of them, and count how often the network runs.
 
 # %%
 random.seed(0)
@@ -154,9 +156,10 @@ max(abs(p.grad - slope) for p, slope in zip(net.parameters(), numerical, strict=
 
 # %% [markdown]
 # The two gradients differ by less than $10^{-10}$. Now take a network for handwritten digits, with 784 inputs, 50
-# hidden units and 10 outputs. It has $784 \cdot 50 + 50 + 50 \cdot 10 + 10 = 39\,760$ parameters. By differences
-# *one* gradient takes 79,520 forward runs. Going back and updating all weights takes about 1.5 times the operations
-# of a single forward run.
+# neurons in the middle (*hidden units*) and 10 outputs. Each neuron has a weight for each of its inputs, and a bias:
+# $784 \cdot 50 + 50 + 50 \cdot 10 + 10 = 39\,760$ parameters. By differences *one* gradient takes 79,520 forward runs.
+# Going back and updating all weights takes about 1.5 times the operations of a single forward run (notebook 7 counts
+# them).
 #
 # So the division of labour is: **learn with backward, check with differences**, on a few numbers.
 #
@@ -186,7 +189,8 @@ print(check_gradients(lambda x: 1e9 + 1e-9 * x, 3.0))
 #
 # ## A wrong rule that passes
 #
-# Someone writes a multiplication and forgets to swap. An `Operation` is a row of the table:
+# Someone writes a multiplication and forgets to swap. An `Operation` is a row of autograd_core's table, with its name,
+# symbol and role first:
 
 # %%
 unswapped = Operation(
@@ -211,8 +215,9 @@ print(check_gradients(square, 3.0))
 #
 # A **property-based test** says what must hold for *every* input. The library hypothesis draws many inputs, awkward
 # ones such as 0 and 1 among them. Our inputs are graphs: `graphs(...)` draws them from the operations that we name.
-# The property: backward agrees with differences. The settings say: 200 graphs, no hurry, the same ones every time, no
-# record of them on disk.
+# A graph can be called like a function, and its `point` holds the numbers for the leaves. The property: backward agrees
+# with differences. (A report counts as true if nothing disagrees.) The settings say: 200 graphs, no hurry, the same
+# ones every time, no record of them on disk.
 
 # %%
 two_hundred = settings(max_examples=200, deadline=None, derandomize=True, database=None)
@@ -269,12 +274,19 @@ right_rules_agree()
 #
 # ## Exercises
 #
-# **1. Count.** How many forward runs does a central difference need for the network 64-50-10 (one bias for each hidden
-# unit and each output)? And a forward difference, if it computes $f(x)$ only once?
+# **1. Count.** A network has 4 inputs, 5 hidden units and 2 outputs, with their biases. How many forward runs does
+# its gradient take by central differences? And by forward differences, if $f(x)$ is computed only once? The cell
+# counts the different places at which the network must run.
 
 # %%
-count = len(MLP(64, [50, 10]).parameters())
-runs_needed = viz.quiz(central=2 * count, forward=count + 1)
+parameters = range(len(MLP(4, [5, 2]).parameters()))
+
+
+def places(steps):
+    return {(p, step) if step else "nothing moved" for p in parameters for step in steps}
+
+
+runs_needed = viz.quiz(central=len(places(("+h", "-h"))), forward=len(places(("+h", ""))))
 runs_needed.check(central=..., forward=...)
 
 # %% [markdown]
@@ -285,8 +297,8 @@ runs_needed.check(central=..., forward=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# $64 \cdot 50 + 50 + 50 \cdot 10 + 10 = 3760$ parameters. Central: $2 \times 3760 = 7520$. Forward: 3760 moved runs and
-# one that is not moved, 3761.
+# $4 \cdot 5 + 5 + 5 \cdot 2 + 2 = 37$ parameters. Central: $2 \times 37 = 74$. Forward: 37 runs with one parameter
+# moved, and one with nothing moved, 38.
 #
 # </details>
 #

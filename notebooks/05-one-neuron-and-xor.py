@@ -12,7 +12,7 @@
 # - explain what a hidden layer does: it moves the points into a *new feature space*;
 # - say why a network needs an activation function that is not linear.
 #
-# You need notebooks 1 and 2: graphs and gates. Reading takes about twelve minutes.
+# You need notebooks 1 to 3: graphs, gates, and how a loss becomes small. Reading takes about twelve minutes.
 
 # %%
 import random
@@ -83,6 +83,9 @@ step_neuron([1, 0]).backward()
 #
 # $$w \leftarrow w + \alpha\,(d - y)\,x, \qquad b \leftarrow b + \alpha\,(d - y)$$
 #
+# It says 0 and should say 1? Then the sum was too small. Adding $x$ to the weights makes it larger for this sample,
+# because $w \cdot x$ grows by $x \cdot x$. It says 1 and should say 0? Then the rule subtracts.
+#
 # One pass over all samples is an *epoch*. Here is AND from zero, with $\alpha = 1$:
 
 # %%
@@ -112,14 +115,17 @@ print(history[-2] == history[-1])
 #
 # ## It is not the rule's fault
 #
-# Suppose a perceptron did compute XOR. Then its four sums satisfy
+# Suppose a perceptron did compute XOR. Then its sums at (0, 0), (1, 0), (0, 1) and (1, 1) satisfy
 #
-# $$b < 0, \qquad w_1 + b \ge 0, \qquad w_2 + b \ge 0, \qquad w_1 + w_2 + b < 0$$
+# $$b < 0, \qquad w_1 + b \ge 0,$$
 #
-# Add the two in the middle: $w_1 + w_2 + 2b \ge 0$. Add the outer two: $w_1 + w_2 + 2b < 0$. Both cannot be true. No
+# $$w_2 + b \ge 0, \qquad w_1 + w_2 + b < 0$$
+#
+# Add the two with $\ge$: $w_1 + w_2 + 2b \ge 0$. Add the other two: $w_1 + w_2 + 2b < 0$. Both cannot be true. No
 # line separates XOR. Minsky and Papert made this limit famous in 1969.
 #
-# How many of the 16 functions of two bits can a perceptron learn? We try them all.
+# How many of the 16 functions of two bits can a perceptron learn? We try them all, and count at how many of the four
+# samples the best of them agrees with XOR.
 
 # %%
 tables = list(product([0, 1], repeat=4))
@@ -137,7 +143,8 @@ max(sum(a == b for a, b in zip(table, XOR_TARGETS, strict=True)) for table in le
 #
 # Put two perceptrons side by side. This time they say +1 or −1. The first asks whether $x_1 + x_2 - 0.5 \ge 0$, the
 # second whether $-x_1 - x_2 + 1.5 \ge 0$. Their two answers are a new point $\mathbf{z} = (z_1, z_2)$. In the picture a
-# line's arrow points to its side of +1.
+# line's arrow points to its side of +1. On the right each point keeps its old name: the one named (0, 0) now lies at
+# (−1, 1).
 
 # %%
 first = Perceptron(2, activation="bipolar_step", weights=[1, 1], bias=-0.5)
@@ -177,7 +184,8 @@ third = Perceptron(2, activation="bipolar_step", weights=[1, 1], bias=-1)
 #
 # ## What can more neurons do?
 #
-# Three lines cut the plane into seven regions. The hidden layer sends each region to one point, its *code*.
+# Three lines cut the plane into seven regions. The hidden layer sends each region to one point, its *code*. No point
+# lies on the −1 side of all three lines, so the eighth code never occurs.
 
 # %%
 ax = plots.regions([(0.5, 1, 0), (0.5, 0, 1), (0.1, -1, -1)])
@@ -190,8 +198,9 @@ plots.described(ax, "A triangle of three lines cuts the plane into seven regions
 # With $p$ lines there are at most $1 + (1 + 2 + \dots + p)$ regions. Lines that are parallel, or that meet in one
 # point, give fewer.
 #
-# An output neuron joins regions. If it is an AND of half-planes, the result is convex: here a square. But it need not
-# be an AND. With the same four lines, "at least three of four" gives a cross, which is not convex.
+# An output neuron joins regions. Each hidden neuron says yes on one side of its line, a *half-plane*. If the output is
+# the AND of these, the result is *convex*, without a dent: here a square. But it need not be an AND. With the same four
+# lines, "at least three of four" gives a cross, which is not convex.
 
 # %%
 square = in_square(-0.5, -0.5, 1)
@@ -211,13 +220,17 @@ plots.described(left, "Left: four of four half-planes, a square. Right: at least
 # ## A network without activations is one neuron
 #
 # What if the hidden neurons only add up, with no step and no sigmoid? Such a layer is linear. A linear function of a
-# linear function is linear again, so ten layers are worth one. You can see it in the slope of the output: it is the
-# same everywhere.
+# linear function is linear again, so ten layers are worth one. You can see it in the slopes of the output in $x_1$ and
+# $x_2$: they are the same everywhere. (`grad` makes them by a backward pass.)
 
 # %%
 linear_net = MLP(2, [8, 8, 1], activation="linear", generator=random.Random(0))
 for point in ([0.0, 0.0], [1.0, 0.0], [-3.0, 7.0]):
     print(point, "slope:", [round(slope.data, 6) for slope in grad(linear_net)(point)])
+
+# %% [markdown]
+# Can it learn XOR nevertheless? `fit` trains as we did in notebook 3: forward, loss, backward, a small step down, again
+# and again. `SGD` is the small step, with its learning rate. `batch_size=None` takes all four samples for each step.
 
 # %%
 fit(
@@ -234,8 +247,8 @@ fit(
 [round(linear_net(x).data, 3) for x in XOR_INPUTS]
 
 # %% [markdown]
-# After training it says 0.5 to everything. In the mean square that is the best a linear network can do
-# with XOR.
+# After training it says 0.5 to everything. A linear network can do no better: no other one has a smaller mean squared
+# error on XOR.
 #
 # ## Let it find the features itself
 #
@@ -308,24 +321,25 @@ sheet.check(a=..., b=..., c=..., d=..., e=...)
 #
 # </details>
 #
-# **2. The delta rule by hand.** A perceptron starts at $w = (0, 0)$, $b = 0$ with $\alpha = 1$. It sees AND once, in
+# **2. The delta rule by hand.** A perceptron starts at $w = (0, 0)$, $b = 0$ with $\alpha = 1$. It sees OR once, in
 # the order 00, 01, 10, 11. What are $w_1$, $w_2$ and $b$ after this epoch? (The step is 1 at 0.)
 
 # %%
-(epoch,) = Perceptron(2).learn(XOR_INPUTS, truth_table("and"), epochs=1)
+(epoch,) = Perceptron(2).learn(XOR_INPUTS, truth_table("or"), epochs=1)
 after = viz.quiz(weights=epoch.weights, bias=epoch.bias)
 after.check(weights=[..., ...], bias=...)
 
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# At the first sample the sum is 0, so the output is 1, and the target is 0. Then $d - y = -1$.
+# At the first sample the sum is 0, so the output is 1, and the target is 0. Then $d - y = -1$. Go on with the new
+# weights and bias at once: do not wait for the end of the epoch.
 #
 # </details>
 # <details><summary>Solution</summary>
 #
-# 00: output 1, target 0: $b$ becomes −1, the weights stay because the inputs are 0. 01 and 10: sum −1, output 0,
-# right. 11: sum −1, output 0, target 1: $w$ becomes (1, 1) and $b$ becomes 0.
+# 00: output 1, target 0: $b$ becomes −1, the weights stay because the inputs are 0. 01: sum −1, output 0, target 1: $w$
+# becomes (0, 1) and $b$ becomes 0. 10: sum 0, output 1, right. 11: sum 1, output 1, right.
 #
 # </details>
 #

@@ -12,7 +12,7 @@
 # - train with single samples and with minibatches, and say how they differ;
 # - count what a training step costs.
 #
-# You need notebooks 5 and 6. Reading takes about twelve minutes.
+# You need notebooks 5 and 6, and a little NumPy. Reading takes about twelve minutes.
 
 # %%
 import numpy as np
@@ -29,8 +29,8 @@ from viz import plots
 # ## The network
 #
 # There are $d$ inputs, $p$ hidden units and $c$ outputs, one for each class. The matrix $U^1$ leads to the hidden
-# layer, $U^2$ to the outputs. Row $j$ belongs to unit $j$. Column 0 is the bias, which is multiplied by $x_0 = 1$ or
-# $z_0 = 1$.
+# layer, $U^2$ to the outputs. (The 1 and 2 are numbers of layers, not powers.) Row $j$ belongs to unit $j$. Column 0 is
+# the bias, which is multiplied by $x_0 = 1$ or $z_0 = 1$.
 #
 # | matrix | shape | entry |
 # |---|---|---|
@@ -63,8 +63,8 @@ print("z    =", z)
 print("o    =", o)
 
 # %% [markdown]
-# The first output should be 1 and the second 0. Both are about one half: the network knows nothing yet. How wrong is
-# it? The objective is half the squared distance:
+# (`z` starts with $z_0 = 1$.) The first output should be 1 and the second 0. Both are about one half: the network knows
+# nothing yet. How wrong is it? The *objective*, another name for the loss, is half the squared distance:
 #
 # $$J = \frac12 \sum_{k=1}^{c} (y_k - o_k)^2$$
 
@@ -79,11 +79,18 @@ print(J)
 #
 # $$\delta_k = (y_k - o_k)\,\tau'(\mathrm{osum}_k), \qquad \frac{\partial J}{\partial u^2_{kj}} = -\delta_k\, z_j$$
 #
-# Then the error goes back through the *same weights* to each hidden unit. The bias column of $U^2$ leads to no hidden
-# unit, so it is left out:
+# This is the chain rule. The derivative of $\frac12 (y_k - o_k)^2$ with respect to $o_k$ is $-(y_k - o_k)$: hence the
+# minus. The sigmoid multiplies it by its slope, which gives $-\delta_k$. The times gate of weight $u^2_{kj}$ swaps: the
+# weight gets $-\delta_k$ times its input $z_j$.
+#
+# To $z_j$ the same gate sends $-\delta_k$ times the weight: the error goes back through the *same weights*. Hidden unit
+# $j$ adds up what comes from all outputs. The bias column of $U^2$ leads to no hidden unit, so it is left out:
 #
 # $$\eta_j = \tau'(\mathrm{zsum}_j) \sum_{q=1}^{c} \delta_q\, u^2_{qj}, \qquad
 # \frac{\partial J}{\partial u^1_{ji}} = -\eta_j\, x_i$$
+
+# In NumPy `delta @ U2[:, 1:]` is the sum over $q$, for all $j$ at once, and `np.outer(delta, z)` is the matrix of all
+# products $\delta_k z_j$.
 
 # %%
 delta = (y - o) * o * (1 - o)
@@ -94,9 +101,8 @@ print(by_hand.U1)
 print(by_hand.U2)
 
 # %% [markdown]
-# Why the minus signs? $\delta$ carries $y - o$, but $J$ falls when $o$ comes nearer to $y$.
-#
-# The lecture writes the same thing unit by unit, with loops, and as matrix products. `nn.arrays` has both:
+# The lecture writes the same thing unit by unit, with loops, and as matrix products. `nn.arrays` has both. They differ
+# from ours by a rounding error at most:
 
 # %%
 for gradient in (arrays.gradient_by_loops, arrays.gradient_by_matrices):
@@ -126,7 +132,7 @@ print(abs(engine - np.vstack(by_hand)).max())
 
 # %% [markdown]
 # No difference, or at most a rounding error: the formulas and the graph say the same. Look at the part of the graph
-# around $z_1$. (A tall gate is a weighted sum.)
+# around $z_1$. (A tall gate is a weighted sum, u1_12 is $u^1_{12}$, and the box with dots is the rest of the graph.)
 
 # %%
 viz.draw(loss, around=z_1)
@@ -171,8 +177,8 @@ plots.described(ax, "The objective over the epochs falls to 0 for p = 3 and 4; p
 
 # %% [markdown]
 # Three and four hidden units solve it. With two units this start ends on a plateau, where the loss hardly falls any
-# more. Other starts are luckier; `python -m nn xor` tries twenty of each. (What if all weights start *equal*? See
-# exercise 3.)
+# more. Other starts are luckier: in the experiment `python -m nn xor` 16 of 20 starts solve XOR with two units, and
+# all 20 with four. (What if all weights start *equal*? See exercise 3.)
 #
 # Recognition is one forward pass and a look at which output is largest. Classes count from 1 here.
 
@@ -193,7 +199,7 @@ plots.described(ax, "A band holds (0, 0) and (1, 1); the other corners lie on it
 #
 # One sample gives a noisy gradient. All $n$ samples give the exact one, at $n$ times the cost. In between, take the
 # mean over a *minibatch* of $t$ samples. How noisy is it? We draw 5000 minibatches from 200 points and look at the
-# variance of the mean gradient.
+# *variance* of the mean gradient: how far, squared, it lies on average from the exact one.
 
 # %%
 points, labels = moons(200, seed=0)
@@ -213,7 +219,8 @@ for t in (1, 4, 16, 64):
 # ## What does a step cost?
 #
 # The lecture's table gives the additions and multiplications of each formula. We can measure: run the formulas on
-# numbers that count. Here for 64 inputs, 50 hidden units, 10 outputs:
+# numbers that count what is done with them. Here for 64 inputs, 50 hidden units, 10 outputs, each time first the
+# additions, then the multiplications:
 
 # %%
 table = arrays.table_3_2(64, 50, 10)
@@ -223,7 +230,7 @@ for name, (equation, cost) in zip(names, arrays.measured_costs(64, 50, 10).items
     print(f"{name:7}", *(f"{n:5}" for n in (*cost, *table[equation])))
 
 # %% [markdown]
-# The table is right but for details: it rounds the cost of $\eta$, and forgets the biases in the update.
+# The table is right but for details: it is not exact for $\eta$, and forgets the biases in the update.
 #
 # The lecture says that going back, with the update, costs 1.5 to 2 times as much as going forward. Is it so?
 
@@ -232,9 +239,8 @@ for d, p, c in ((784, 50, 10), (64, 50, 10), (50, 50, 50), (10, 50, 784)):
     print(f"{d:3} inputs, {c:3} outputs: {arrays.backward_to_forward_ratio(d, p, c):.2f}")
 
 # %% [markdown]
-# It is, as long as there are no more outputs than inputs. That all gradients together cost only about two forward
-# passes is the reason why networks can be trained at all. With differences, the first network would need 79,520 forward
-# passes: two for each of its 39,760 parameters.
+# It is, as long as there are no more outputs than inputs. All gradients together cost only about two forward passes.
+# Without that, large networks could not be trained: differences would need two forward passes for *each* parameter.
 #
 # ## Wide or deep?
 #
@@ -289,23 +295,23 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 #
 # </details>
 #
-# **2. How many weights?** A network for images of 8 × 8 pixels and ten digits has 50 hidden units. What shapes have
-# $U^1$ and $U^2$, and how many parameters are there, with the biases?
+# **2. How many weights?** A network reads one of 26 letters in an image of 12 × 12 pixels. It has 30 hidden units. What
+# shapes have $U^1$ and $U^2$, and how many parameters are there, with the biases?
 
 # %%
-digits = arrays.initial_weights(64, 50, 10, np.random.default_rng(0))
-count = viz.quiz(U1=digits.U1.shape, U2=digits.U2.shape, parameters=digits.parameter_count)
+letters = arrays.initial_weights(12 * 12, 30, 26, np.random.default_rng(0))
+count = viz.quiz(U1=letters.U1.shape, U2=letters.U2.shape, parameters=letters.parameter_count)
 count.check(U1=[..., ...], U2=[..., ...], parameters=...)
 
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Look at the table at the beginning. Do not forget column 0.
+# Each pixel is an input, each letter an output. Look at the table at the beginning. Do not forget column 0.
 #
 # </details>
 # <details><summary>Solution</summary>
 #
-# $50 \times 65$ and $10 \times 51$: together $3250 + 510 = 3760$.
+# $30 \times 145$ and $26 \times 31$: together $4350 + 806 = 5156$.
 #
 # </details>
 #

@@ -34,7 +34,8 @@ from viz import plots
 #
 # $$Y = XW + b$$
 #
-# Column $k$ of $W$ holds the weights of unit $k$. The bias $b$ is added to every row.
+# With $d$ inputs and $p$ units, $X$ is $N \times d$ and $W$ is $d \times p$. Column $k$ of $W$ holds the weights of
+# unit $k$; in notebook 7 it was row $k$. The biases are now apart, in $b$, which is added to every row.
 
 # %%
 X = np.array([[1, -2], [0.5, 3], [-1, 1]])
@@ -46,21 +47,20 @@ affine.forward(X)
 # %% [markdown]
 # Three samples with two inputs each, and three units: a 3 × 3 matrix.
 #
-# On the way back the layer gets $\mathrm{d}Y$, the gradient of the loss with respect to each entry of $Y$. It sends on
-# $\mathrm{d}X$ and keeps the gradients of its own parameters. (In code what arrives is called `dout`.)
+# On the way back the layer gets $\mathrm{d}Y$, the gradient of the loss with respect to each entry of $Y$. (This is one
+# name for one matrix. In code what arrives is called `dout`.) The layer sends on $\mathrm{d}X$ and keeps the gradients
+# of its own parameters.
 #
 # $$\mathrm{d}X = \mathrm{d}Y\, W^T, \qquad \mathrm{d}W = X^T\, \mathrm{d}Y, \qquad
 # \mathrm{d}b = \text{sum of the rows of } \mathrm{d}Y$$
 
 # %%
 dout = np.array([[1, 0, -1], [2, 1, 0], [0, -3, 4]])
-print(affine.backward(dout))
-print(affine.dW)
-print(affine.db)
+print("dX", affine.backward(dout), "dW", affine.dW, "db", affine.db, sep="\n")
 
 # %% [markdown]
 # You need not learn these by heart. It is the swap multiplier in matrix form: towards $X$ multiply by $W$, towards $W$
-# by $X$. And there is only one order and one transposition in which the *shapes* fit:
+# by $X$. And if $N$, $d$ and $p$ differ, there is only one way to transpose and multiply in which the *shapes* fit:
 #
 # | array | shape | gradient | product of shapes |
 # |---|---|---|---|
@@ -114,6 +114,7 @@ print(relu.backward([[10, 20], [30, 40]]))
 # is 0 if the network is sure and right, and large if it is sure and wrong.
 #
 # Each softmax output depends on *all* scores, so its graph is dense. Step through it. The right class is the second.
+# (First the largest score is subtracted from all; you will see below why. The Σ with one input is a sum of one term.)
 
 # %%
 scores = [Value(1.0, "a1"), Value(2.0, "a2"), Value(0.0, "a3")]
@@ -137,8 +138,8 @@ print("softmax:  ", [round(y.data, 6) for y in softmax(scores)])
 #
 # $$\frac{\partial L}{\partial a_k} = \frac{e^{a_k}}{\sum_i e^{a_i}} - t_k = y_k - t_k$$
 #
-# Here $t = (0, 1, 0)$ is the one-hot target. The gradient is what the network said minus what it should have said. For
-# a batch the loss is the mean over $N$ rows, and the gradient is $(y - t)/N$.
+# Here $t = (0, 1, 0)$ is the one-hot target: 1 for the right class, 0 for the others. The gradient is what the network
+# said minus what it should have said. For a batch the loss is the mean over $N$ rows, and the gradient is $(y - t)/N$.
 
 # %%
 last = SoftmaxWithLoss()
@@ -146,17 +147,18 @@ print("loss:", last.forward([[1, 2, 0], [0.3, -0.1, 0.8]], [1, 2]))
 print(last.backward())
 
 # %% [markdown]
-# Two remarks. First, large scores overflow the exponential. Subtract the largest score from all of them: this changes
-# nothing in the result, and the largest exponent is then 0. The max gate in the graph does that. The gradient that
-# comes back to it is 0, up to rounding, because the shift changes nothing.
+# Two remarks. First, no computer number is as large as $e^{1000}$: large scores *overflow* the exponential. So subtract
+# the largest score from all of them. This divides the numerator and the denominator of softmax by the same number, so
+# no $y_k$ changes, and the largest exponent is now 0. The max gate in the graph does that. The gradient that comes back
+# to it is 0, up to rounding, because the shift changes nothing.
 
 # %%
 softmax([1010, 1000, 990])
 
 # %% [markdown]
 # Second, softmax keeps the order of the scores. To *recognise* a digit it is enough to look for the largest score, and
-# softmax can be left out. It is needed for the loss. (Only two scores that differ in
-# the last digit can become equal, by rounding.)
+# softmax can be left out. It is needed for the loss. (Only two scores that differ in the last digit can become equal,
+# by rounding.)
 
 # %%
 random_scores = np.random.default_rng(0).normal(size=(10_000, 10))
@@ -181,11 +183,12 @@ print({name: array.shape for name, array in net.params.items()})
 training, testing = digits_split()
 images, labels = np.array(training[0]), np.array(training[1])
 test_images, test_labels = np.array(testing[0]), np.array(testing[1])
-_, axes = pyplot.subplots(1, 8, figsize=(9, 1.5), layout="constrained")
-for ax, image, label in zip(axes, images, labels, strict=False):
-    ax.imshow(image.reshape(8, 8), cmap="gray_r")
-    ax.set(title=label, xticks=[], yticks=[])
-plots.described(ax, "Eight handwritten digits of 8 by 8 grey pixels, each with its label.")
+_, axes = pyplot.subplots(1, 10, figsize=(9, 1.3), layout="constrained")
+for digit, ax in enumerate(axes):
+    first = images[labels == digit][0]
+    ax.imshow(first.reshape(8, 8), cmap="gray_r")
+    ax.set(title=digit, xticks=[], yticks=[])
+plots.described(ax, "The handwritten digits 0 to 9, one of each, of 8 by 8 grey pixels.")
 
 # %% [markdown]
 # ## Check the gradient first
@@ -210,7 +213,8 @@ for number, layer in enumerate(scalar_net.layers, start=1):
         for i, weight in enumerate(neuron.w):
             weight.data = net.params[f"W{number}"][i, k].item()
 outputs = scalar_net.batch(few.tolist())
-over_cases(softmax_cross_entropy, outputs, few_labels.tolist()).backward()
+mean_loss = over_cases(softmax_cross_entropy, outputs, few_labels.tolist())
+mean_loss.backward()
 hidden = scalar_net.layers[0].neurons
 by_engine = np.array([[weight.grad for weight in neuron.w] for neuron in hidden]).T
 print(f"W1: {abs(by_layers['W1'] - by_engine).max():.0e}")
@@ -250,9 +254,9 @@ print(f"training: {net.accuracy(images, labels):.3f}")
 print(f"test:     {net.accuracy(test_images, test_labels):.3f}")
 
 # %% [markdown]
-# At the start the loss is about $\ln(10)$: ten classes, all equally likely. After 1000 minibatches some 96 % of the
-# digits that the network has never seen are right. The curves of training and test stay close together, so it does not
-# overfit yet.
+# At the start the loss is about $\ln(10)$: ten classes, all equally likely. After 1000 minibatches the network is right
+# for about 96 of 100 digits that it has never seen. The curves of training and test stay close together: it does not
+# *overfit* yet, that is, it does not learn the training images by heart.
 #
 # ## Look at the mistakes
 
@@ -296,9 +300,9 @@ shapes.check(dX=[..., ...], dW=[..., ...], db=[...])
 # gradient of the loss with respect to the three scores.
 
 # %%
-log_probabilities = [Value(np.log(p).item()) for p in (0.3, 0.2, 0.5)]
-softmax_cross_entropy(log_probabilities, 1).backward()
-said = viz.quiz(gradients=[score.grad for score in log_probabilities])
+scores = [Value(np.log(p).item()) for p in (0.3, 0.2, 0.5)]  # their softmax is just that
+softmax_cross_entropy(scores, 1).backward()
+said = viz.quiz(gradients=[score.grad for score in scores])
 said.check(gradients=[..., ..., ...])
 
 # %% [markdown]
@@ -315,7 +319,7 @@ said.check(gradients=[..., ..., ...])
 # </details>
 #
 # **3. Backward of the affine layer.** Write $\mathrm{d}W$ for a batch, from the input $X$ and the gradient
-# $\mathrm{d}Y$. It is checked on the batch at the beginning.
+# $\mathrm{d}Y$. It is checked on a batch of four samples with two inputs and three units.
 
 
 # %%
@@ -323,14 +327,17 @@ def gradient_of_weights(x, dout):
     return ...
 
 
+four, arriving = np.arange(8.0).reshape(4, 2), np.arange(12.0).reshape(4, 3)
+affine.forward(four)
+affine.backward(arriving)
 product = viz.quiz(dW=affine.dW)
-product.check(dW=gradient_of_weights(X, dout))
+product.check(dW=gradient_of_weights(four, arriving))
 
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# $X$ is 3 × 2, $\mathrm{d}Y$ is 3 × 3, and the result must be 2 × 3 like $W$. `A.T` is the transpose, `A @ B` the
-# matrix product.
+# $X$ is 4 × 2, $\mathrm{d}Y$ is 4 × 3, and the result must be 2 × 3 like $W$. `A.T` is the transpose, `A @ B` the
+# matrix product. If Python says *mismatch*, the shapes do not fit.
 #
 # </details>
 # <details><summary>Solution</summary>

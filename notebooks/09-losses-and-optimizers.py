@@ -6,49 +6,22 @@
 #
 # **You will be able to**
 #
-# - turn scores into probabilities without an overflow;
 # - predict the gradient that each loss sends back;
+# - say which loss suits numbers and which suits classes;
 # - say what momentum, Adagrad, RMSProp and Adam change about a plain step;
 # - choose a learning rate that cannot blow up in a simple valley.
 #
-# You need the chain rule from the first notebooks. Reading takes about twelve minutes.
+# You need notebooks 1, 2 and 8: gates, and softmax with cross entropy. Reading takes about twelve minutes.
 
 # %%
-import math
+from matplotlib import pyplot
 
 import viz
-from autograd_core import Value, exp, gradients, log
-from nn import NAG, AdaDelta, Adagrad, Adam, GradientDescent, Momentum, RMSProp, losses, softmax
+from autograd_core import Value, grad, gradients, log, sigmoid
+from nn import NAG, AdaDelta, Adagrad, Adam, GradientDescent, Momentum, RMSProp, losses
 from viz import plots
 
 # %% [markdown]
-# ## Scores become probabilities
-#
-# The last layer of a classifier gives a *score* for each class. Softmax makes probabilities of them:
-#
-# $$y_k = \frac{e^{a_k}}{\sum_i e^{a_i}}$$
-
-# %%
-softmax([1, 2, 0])
-
-# %% [markdown]
-# All are positive and they add up to 1. The largest score gets the largest share.
-#
-# Now scores of about 1000. No computer number is as large as $e^{1000}$:
-
-# %%
-try:
-    math.exp(1000)
-except OverflowError as error:
-    print(error)
-
-softmax([1010, 1000, 990])
-
-# %% [markdown]
-# Yet our softmax works. It first subtracts the largest score from all. That divides the numerator and the
-# denominator by the same number $e^{1010}$, so no share changes. What remains is $e^0$, $e^{-10}$ and
-# $e^{-20}$.
-#
 # ## Three losses
 #
 # The true price is 500 and the model says 350. The *absolute error* is 150. The *squared error* is 22,500:
@@ -67,8 +40,8 @@ for loss in (losses.mean_absolute_error, losses.mean_squared_error):
 # 0 where the prediction is exact. That of the squared error, $\frac{2}{n}(p - y)$, grows with the error. So
 # the first output gets nearly all attention.
 #
-# The third loss compares two probability distributions: what the model says, $y$, and the truth, $t$. It is
-# the **cross entropy**,
+# The third loss is the **cross entropy**. You know it from notebook 8, for one right class. In general it compares two
+# lists of probabilities, what the model says, $y$, and the truth, $t$:
 #
 # $$L = -\sum_k t_k \log y_k$$
 #
@@ -82,35 +55,41 @@ said = [Value(0.1), Value(0.2), Value(0.7)]
 # The model said 0.7 for the last class. If that is right, the loss is 0.36. If the first class is right, to
 # which the model gave only 0.1, the loss is 2.30.
 #
-# ## Softmax and cross entropy together
+# ## Why not the squared error for classes?
 #
-# If class 1 is the true one, the loss is $-\log y_1$. Written with the scores this is short:
-#
-# $$-\log \frac{e^{a_1}}{\sum_i e^{a_i}} = \log \sum_i e^{a_i} - a_1$$
-#
-# Step through the graph, and watch what arrives at the three scores.
+# The simplest classifier has one score $s$ and says "yes" with probability $\sigma(s)$. Let "yes" be right. Here the
+# model is sure and wrong: the score is −4. Step through the squared error.
 
 # %%
-scores = [Value(1, "score 1"), Value(2, "score 2"), Value(0, "score 3")]
-loss = log(exp(scores[0]) + exp(scores[1]) + exp(scores[2])) - scores[0]
-loss.label = "loss"
-loss.backward()
-viz.stepper(loss)
+score = Value(-4.0, "score")
+squared = (sigmoid(score) - 1) ** 2
+squared.label = "squared error"
+squared.backward()
+viz.stepper(squared)
 
 # %% [markdown]
-# `score 1` gets two contributions: −1 from the minus gate, and its share from the sum. We compare with the
-# shares:
+# The error is nearly 1, as large as it can be. Yet almost nothing arrives at the score. On the way back stands the
+# slope of the sigmoid, and so far out the sigmoid is flat. Drag the score, and watch its gradient. We compare with the
+# cross entropy:
+
 
 # %%
-shares = softmax([1, 2, 0])
-for score, share, target in zip(scores, shares, [1, 0, 0], strict=True):
-    print(f"{score.label}: {score.grad:+.4f}, share - target: {share - target:+.4f}")
+def squared_error(s):
+    return (sigmoid(s) - 1) ** 2
+
+
+def cross_entropy(s):
+    return -log(sigmoid(s))
+
+
+print("score  sigmoid  gradient of squared error, of cross entropy")
+for s in (-4.0, -2.0, 0.0, 2.0):
+    print(f"{s:5}  {sigmoid(s):7.3f}  {grad(squared_error)(s):+.3f}  {grad(cross_entropy)(s):+.3f}")
 
 # %% [markdown]
-# They agree: the gradient is $y - t$. The true class is pulled up, by exactly what is missing to 1. The
-# others are pushed down, each by the share that it took. The gradient does not fade as long as the answer is
-# wrong. (For large scores use `losses.softmax_cross_entropy(scores, 0)`. It is the same loss, with the
-# shift.)
+# The logarithm is steep just where the sigmoid is flat. The slope of $-\log y$ is $-1/y$; times the slope of the
+# sigmoid, $y\,(1 - y)$, this is $y - 1$. It is the $y - t$ that you know from softmax: the more wrong the answer, the
+# stronger the pull. So take a squared or absolute error for numbers such as prices, and the cross entropy for classes.
 #
 # ## How far?
 #
@@ -212,9 +191,10 @@ plots.described(
 # | AdaDelta | $G$ like RMSProp, and $s$, the same of its steps | $g\,\sqrt{s + \epsilon} / \sqrt{G + \epsilon}$ |
 # | Adam | such averages of $g$ and $g^2$, called $m$ and $v$ | $\eta\,\hat{m} / (\sqrt{\hat{v}} + \epsilon)$ |
 #
-# Adagrad's sum only grows, so its steps only shrink. RMSProp forgets old gradients. AdaDelta measures its
-# own steps, and needs no learning rate. Adam adds a velocity, $m$. Both of Adam's memories start at 0;
-# $\hat{m}$ and $\hat{v}$ are divided by $1 - \beta^t$ to make up for that.
+# Adagrad's sum only grows, so its steps only shrink. RMSProp forgets old gradients. AdaDelta measures its own steps,
+# and needs no learning rate. Adam adds a velocity, $m$. Both of Adam's memories start at 0, and so are too small at
+# first. To make up for that, $\hat{m}$ and $\hat{v}$ are $m$ and $v$ divided by $1 - \beta^t$. ($\beta$ is what the
+# others call $\gamma$, one for each memory; $t$ counts the steps.)
 
 # %%
 adaptive = {
@@ -231,17 +211,16 @@ plots.described(
 )
 
 # %% [markdown]
-# All four leave the start on the diagonal: both coordinates change by the *same* amount, though one gradient
-# is 4 and the other −0.7. In the first step only the sign of a gradient counts, because $g/\sqrt{g^2} = \pm
-# 1$.
+# All four leave the start on the diagonal: both coordinates change by the *same* amount, though one gradient is 4 and
+# the other −0.7. (The two axes of the picture have different scales.) In the first step only the sign of a gradient
+# counts, because $g/\sqrt{g^2}$ is 1 or −1.
 #
 # Which is best? This plot cannot tell. The rates differ, and 30 steps are few. AdaDelta must first learn its
 # own step size, and begins with tiny ones. On another function the order changes.
 #
 # ## Two valleys
 #
-# Does momentum also help with a *local* minimum? This function has two minima, and the right one is not the
-# lowest.
+# Does momentum also help with a *local* minimum? This function has two minima. The one on the right is not the lowest.
 
 
 # %%
@@ -249,13 +228,14 @@ def two_valleys(x):
     return x**4 - 2 * x**2 + 0.3 * x
 
 
-plots.described(
-    plots.activation(two_valleys, limits=(-1.5, 1.5), name="two valleys"),
-    "The curve f: a low minimum at -1.04, a hill near 0, a higher minimum at 0.96.",
-)
+xs = [i / 100 for i in range(-160, 161)]
+_, ax = pyplot.subplots(figsize=(5.6, 3), layout="constrained")
+ax.plot(xs, [two_valleys(x) for x in xs])
+ax.set(xlabel="x", ylabel="f(x)")
+plots.described(ax, "A low minimum at -1.04, a hill near 0, a higher minimum at 0.96.")
 
 # %% [markdown]
-# We start at $x = 2$, on the right, and always with $\eta = 0.01$.
+# We start at $x = 2$, further up on the right, and always with $\eta = 0.01$.
 
 
 # %%
@@ -311,23 +291,33 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 #
 # </details>
 #
-# **2. Predict before you run.** Softmax said (0.3, 0.2, 0.5), and the second class is right. What are the
-# gradients at the three scores?
+# **2. Will it blow up?** Gradient descent on $f(x) = 3x^2$ starts at $x = 1$. Where is $x$ after one step with
+# $\eta = 0.1$? And for which of the rates 0.2, 0.3 and 0.4 do the jumps grow?
+
 
 # %%
-logits = [Value(p).log() for p in (0.3, 0.2, 0.5)]  # scores whose softmax is just that
-pulls = viz.quiz(at_scores=gradients(losses.softmax_cross_entropy(logits, 1), logits))
-pulls.check(at_scores=[..., ..., ...])
+def after_one_step(rate):
+    x = Value(1.0, "x")
+    GradientDescent([x], learning_rate=rate).descend(lambda: 3 * x**2)
+    return x.data
+
+
+parabola = viz.quiz(
+    x=after_one_step(0.1),
+    grows=[abs(after_one_step(rate)) > 1 for rate in (0.2, 0.3, 0.4)],
+)
+parabola.check(x=..., grows=[..., ..., ...])  # grows: True or False for each rate
 
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# $y - t$, and the target is (0, 1, 0).
+# The gradient is $6x$. So by which number does a step multiply $x$? The jumps grow when it is below −1.
 #
 # </details>
 # <details><summary>Solution</summary>
 #
-# (0.3, −0.8, 0.5). They add up to 0: what one class gains, the others lose.
+# A step multiplies $x$ by $1 - 6\eta$. For 0.1 this is 0.4. For 0.2, 0.3 and 0.4 it is −0.2, −0.8 and −1.4: only the
+# last one grows, `[False, False, True]`. The limit is $\eta = 1/3$.
 #
 # </details>
 #
@@ -364,10 +354,8 @@ steps.check(at_rest=velocity(0, 2), in_motion=velocity(0.2, -1))
 #
 # ## Summary
 #
-# - Softmax makes probabilities of scores. Subtracting the largest score changes nothing and prevents an
-#   overflow.
-# - The absolute error sends back a sign, the squared error a multiple of the error, softmax with cross
-#   entropy $y - t$.
+# - The absolute error sends back a sign, the squared error a multiple of the error, softmax with cross entropy $y - t$.
+# - For classes take the cross entropy: its gradient does not fade where the sigmoid or softmax is flat.
 # - The gradient of a minibatch is noisy, but right on average.
 # - Momentum adds up steps along a valley. Adagrad, RMSProp, AdaDelta and Adam give each parameter its own
 #   step size.

@@ -66,11 +66,10 @@ print(f"with all units {sum(contributions):.4f}, mean over all masks {sum(sums) 
 # would get twice what it was trained with. There are two cures.
 #
 # - After training, multiply every unit by $1 - r$.
-# - In training, divide what is kept by $1 - r$, and do nothing afterwards. This is **inverted dropout**. Our
-#   module
+# - In training, divide what is kept by $1 - r$, and do nothing afterwards. This is **inverted dropout**. Our module
 #   does it, and $1 / (1 - 0.5)$ is the 2 above.
 #
-# In use the module lets everything pass:
+# In use the module lets everything pass. `eval()` is the switch; `train()` switches back.
 
 # %%
 dropout.eval()(contributions)
@@ -94,7 +93,7 @@ print(f"with all units {sigmoid(-1.15):.4f}, mean over all masks {sum(curved) / 
 # %%
 def shares_right(rate, seed):
     points, labels = moons(40, noise=0.1, seed=seed)
-    net = net_with_dropout(rate, seed)
+    net = net_with_dropout(rate, seed)  # 2 inputs, 16 tanh units, dropout, 2 scores
     training = {"epochs": 150, "batch_size": None, "order": "given"}
     quietly = {"compiled": True, "progress": False}
     optimizer = Adam(net, 0.05)
@@ -135,13 +134,13 @@ batch = [[1], [2], [3], [4]]
 [round(row[0].data, 4) for row in norm.batch(batch)]
 
 # %% [markdown]
-# The mean is 1 and the spread is 2, as $\beta$ and $\gamma$ say.
+# Their mean is 1 and their standard deviation is 2, as $\beta$ and $\gamma$ say.
 #
 # ## Three ways back
 #
-# The unusual thing is that the cases of a batch depend on each other. We write the formulas down for three
-# cases. The loss is just $\hat{x}_1$. To see the plan, we draw the mean and the spread $\sqrt{\sigma^2 +
-# \epsilon}$ as one box each.
+# The unusual thing is that the cases of a batch depend on each other. We write the formulas down for three cases. The
+# loss is just $\hat{x}_1$. We call $\sqrt{\sigma^2 + \epsilon}$ the *spread*, and draw the mean and the spread as one
+# box each.
 
 
 # %%
@@ -209,8 +208,8 @@ norm([5])[0].data
 #
 # ## Does it help?
 #
-# A deep net of three hidden layers of 8 sigmoid units, on 60 points of the two moons. 150 steps each, with
-# small first weights (standard deviation 0.1) and with larger ones (1.0).
+# A deep net of three hidden layers of 8 sigmoid units learns 60 points of the two moons, plain and with batch
+# normalization. Each takes 150 steps, from small first weights (standard deviation 0.1) or from larger ones (1.0).
 
 # %%
 points, labels = moons(60, noise=0.1, seed=0)
@@ -218,7 +217,7 @@ losses, right = {}, {}
 for std in (0.1, 1.0):
     for normalized in (False, True):
         net = deep_net(std, 0, normalized=normalized, widths=(2, 8, 8, 8, 2))
-        name = f"weights {std}, {'with' if normalized else 'without'}"
+        name = f"weights {std}, {'normalized' if normalized else 'plain'}"
         losses[name] = trained(net, points, labels, 0, range(150), batch_size=20)
         right[name] = training_accuracy(net, points, labels)
 right

@@ -84,8 +84,8 @@ by_hand = LayeredNet(
 [array.round(6).tolist() for array in by_hand.gradient(cases, desired)[2:]]
 
 # %% [markdown]
-# The same numbers. Today nobody needs equations per network. But someone had to see that one walk back gives
-# *all* gradients, for only about 1.5 to 2.5 times the price of the walk forward.
+# The same numbers. Today nobody needs equations per network. But someone had to see that one walk back gives *all*
+# gradients, for only 1.5 to 2.5 times the price of the walk forward (we counted it in notebook 7).
 #
 # ## Acceleration
 #
@@ -105,8 +105,8 @@ for _ in range(60):
 [round(movements[i], 5) for i in (0, 1, 2, 3, 59)]
 
 # %% [markdown]
-# The steps grow, up to ten times the first one: $\epsilon / (1 - \alpha) = 1$. You will read that momentum
-# slows learning down towards the end. In a steady slope it does the opposite.
+# The steps grow, up to ten times the first one: $\epsilon / (1 - \alpha) = 1$. You may read that momentum slows
+# learning down towards the end. On a steady slope it does the opposite.
 #
 # ## Is it symmetric?
 #
@@ -137,20 +137,21 @@ plots.described(
 )
 
 # %% [markdown]
-# Each pair of mirror-image bits has *equal weights of opposite sign*:
+# Each pair of mirror-image bits has *equal weights of opposite sign*. Here are the weights of the first unit, and the
+# biases of both:
 
 # %%
-[round(weight.data, 1) for weight in rows[0]]
+print([round(weight.data, 1) for weight in rows[0]])
+print([round(neuron.b.data, 1) for neuron in net.layers[0].neurons])
 
 # %% [markdown]
-# So a symmetric pattern gives both hidden units a sum of 0 (plus the bias), whatever the bits are. Any other
-# pattern should give something else. For that, the three sizes must not cancel each other. Here they are
-# about 4 to 2 to 1. The second unit has the signs of the first turned round, so one of the two fires for
-# every pattern that is not symmetric. The output unit has negative weights: it says *symmetric* when both
-# are silent.
+# In a symmetric pattern the weights cancel, and only the bias is left. It is negative, so both hidden units stay silent
+# (near 0). In any other pattern the weights must not cancel. So the three sizes must differ in the right way; here they
+# are about 4 to 2 to 1. The second unit has the signs of the first turned round. So one of the two fires for every
+# pattern that is not symmetric. The output unit has negative weights: it says *symmetric* when both are silent.
 #
-# Was it luck? We train 20 nets side by side on arrays, with the paper's $\epsilon = 0.1$ and with half of
-# it.
+# Was it luck? We train 20 nets side by side on arrays, with the paper's $\epsilon = 0.1$ and with half of it. A *sweep*
+# is one pass over all patterns, with one update at its end.
 
 # %%
 quiet = Settings(progress=False)
@@ -159,8 +160,8 @@ for epsilon in (0.1, 0.05):
     print(f"epsilon {epsilon}: {len(solved)} of 20 nets solved it in 3,000 sweeps")
 
 # %% [markdown]
-# So the paper's setting works, but not from every start. Some nets take longer, and some get stuck for ever.
-# With smaller steps, all 20 arrive. The paper reports one net that took 1,425 sweeps.
+# So the paper's setting works, but not from every start. Some nets take longer, and some stay stuck (in longer runs,
+# about one of five). With smaller steps, all 20 arrive. The paper reports one net that took 1,425 sweeps.
 #
 # ## Time is depth
 #
@@ -177,9 +178,9 @@ state.backward()
 viz.draw(state)
 
 # %% [markdown]
-# The one weight is used three times. Unrolled, this is an ordinary net of three layers that *share* their
-# weight. We know what fan-out does on the way back. To check it, we give each step its own copy of the
-# weight:
+# (Σ× is a weighted sum. The unit has no bias; this is what the zeros say.) The one weight is used three times.
+# Unrolled, this is an ordinary net of three layers that *share* their weight. We know what fan-out does on the way
+# back. To check it, we give each step its own copy of the weight:
 
 # %%
 layers = loop.layered(3)
@@ -206,9 +207,10 @@ questions = family_cases()
 # or young. All people must pass through only six units: 24 + 12 → 6 + 6 → 12 → 6 → 24. If it is to answer
 # well, the net must find out what matters about a person.
 #
-# Four questions are held out. First the recipe that the paper prints: weights from ±0.3, $\epsilon$ 0.005
-# and then 0.01, $\alpha$ 0.5 and then 0.9, 1,500 sweeps. A question counts as right if all 24 outputs are on
-# the right side of one half. Four nets from four starts:
+# Four questions are *held out*: the net is not trained on them, and must answer them at the end. First the recipe that
+# the paper prints: weights from ±0.3, $\epsilon$ 0.005 and then 0.01, $\alpha$ 0.5 and then 0.9, 1,500 sweeps. After
+# each sweep every weight is made 0.2 % smaller: *weight decay*. A question counts as right if all 24 outputs are on the
+# right side of one half. Four nets from four starts:
 
 # %%
 seeds = range(4)
@@ -240,8 +242,8 @@ plots.described(
 
 # %% [markdown]
 # The left half is English, the right half Italian. Look for a row that is mostly white on one side and
-# mostly black on the other. We can measure it: for each net, the unit that follows a feature best, and the
-# mean of its correlation.
+# mostly black on the other. We can measure it. In each of the four nets we take the unit that follows a feature best,
+# and print how well, as a mean over the nets. (It is the size of the correlation: 1 is exactly, 0 is not at all.)
 
 # %%
 nationality = family_trees.best_unit_for(family_trees.NATIONALITY, nets)
@@ -356,8 +358,7 @@ viz.quiz(movements=movements).check(movements=[..., ..., ...])
 # - Two hidden units recognise symmetry by weights that are equal and opposite on mirror-image bits.
 # - A net run in time is a deep net with shared weights. Their gradient is the sum over the steps.
 # - Hidden units invent features that nobody told them.
-# - The family trees do not learn by the printed recipe. With another one they do, and answer about half of
-#   the new
+# - The family trees do not learn by the printed recipe. With another one they do, and answer about half of the new
 #   questions.
 #
 # Next: the gradient is itself a graph. What is *its* gradient?

@@ -136,7 +136,8 @@ hessian(banana)(start)
 newton = [start]
 for _ in range(6):
     g, H = grad(banana)(newton[-1]), hessian(banana)(newton[-1])
-    newton.append((np.array(newton[-1]) - np.linalg.solve(H, g)).tolist())
+    step = np.linalg.solve(H, g)  # H⁻¹ g
+    newton.append((np.array(newton[-1]) - step).tolist())
 
 descent = [start]
 for _ in range(1000):
@@ -159,9 +160,9 @@ plots.described(
 [(round(x, 4), round(y, 4), float(f"{banana([x, y]):.2g}")) for x, y in newton]
 
 # %% [markdown]
-# Look at the second jump: the loss, the third number, goes *up* to about 1,400 before it falls. Newton's
-# method does not know "down". It looks for a place where the slope is 0. From the wrong start that is the
-# top of a hill:
+# Look at the second jump: the loss, the third number, goes *up* to about 1,400 before it falls. Newton's method does
+# not know "down". It looks for a place where the slope is 0. From the wrong start that is the top of a hill. Here is
+# the function with two valleys from notebook 9, with a hill near 0:
 
 
 # %%
@@ -176,9 +177,8 @@ slope, curvature = grad(two_valleys)(x), grad(grad(two_valleys))(x)
 print(f"x = {x:.4f}, slope {slope:.1e}, curvature {curvature:.3f}")
 
 # %% [markdown]
-# The slope is 0 there, but the curvature is negative: a maximum. And there is the price. A network with a
-# million weights has a Hessian of $10^{12}$ numbers. This is one reason why large networks are hardly ever
-# trained so.
+# The slope is 0 there, but the curvature is negative: a maximum. And there is the price. A network with a million
+# weights has a Hessian of $10^{12}$ numbers. This is one reason why large networks are hardly ever trained in this way.
 #
 # ## Curvature along one direction
 #
@@ -221,8 +221,8 @@ plots.described(
 )
 
 # %% [markdown]
-# ReLU consists of two straight lines. Its slope is 0 or 1, and its second derivative is 0 on both sides. At
-# the kink there is none, and the engine says 0 by convention.
+# ReLU consists of two straight lines. Its slope is 0 or 1, and its second derivative is 0 on both sides. At the kink
+# there is none, and the engine says 0 by convention. The square of ReLU is curved on the right, where it is $x^2$.
 
 # %%
 functions = {"relu": relu, "sigmoid": sigmoid, "relu squared": lambda x: relu(x) ** 2}
@@ -281,27 +281,29 @@ viz.quiz(hessian=H).check(hessian=[[..., ...], [..., ...]])
 #
 # </details>
 #
-# **3. Write Newton's step** in one dimension. It is tried on $x^3/3 - 2x$, which has its minimum at
-# $\sqrt{2}$, first from 2 and then from 1.5.
+# **3. Always down.** Newton's step ran uphill, because the curvature was negative. Write a step in one dimension that
+# is as long as Newton's, but always goes *down*. It is tried on the function with two valleys, twice: at 0.3, on the
+# hill, and at 2, where the curvature is positive.
 
 
 # %%
-def newton_step(x, slope, curvature):
-    return ...
+def downhill_step(x, slope, curvature):
+    return ...  # the new x
 
 
-steps = viz.quiz(from_2=3 / 2, from_1_5=17 / 12)
-steps.check(from_2=newton_step(2, 2, 4), from_1_5=newton_step(1.5, 0.25, 3))
+steps = viz.quiz(from_hill=0.3 + 198 / 730, from_wall=2 - 243 / 440)
+steps.check(from_hill=downhill_step(0.3, -0.792, -2.92), from_wall=downhill_step(2, 24.3, 44))
 
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# The slope changes by *curvature* for each unit of $x$. After how many units is it 0?
+# Newton's step is $x - f'(x)/f''(x)$. Which sign decides whether $x$ goes against the slope?
 #
 # </details>
 # <details><summary>Solution</summary>
 #
-# `return x - slope / curvature`: 1.5 and then 1.41667. The root of 2 is 1.41421.
+# `return x - slope / abs(curvature)`: 0.571 and 1.448. Where the curvature is positive, this is Newton's step. On the
+# hill Newton's step would go to 0.029, nearer to the top.
 #
 # </details>
 #
@@ -309,9 +311,8 @@ steps.check(from_2=newton_step(2, 2, 4), from_1_5=newton_step(1.5, 0.25, 3))
 #
 # - A gradient can be recorded as a graph. So it can be drawn, written as a formula and differentiated again.
 # - The Jacobian holds all first derivatives. There are two layouts, each the transpose of the other.
-# - The Hessian holds all second derivatives. With it, Newton's method takes few steps, but each is dear, and
-#   it may run
-#   to a maximum.
+# - The Hessian holds all second derivatives. With it, Newton's method takes few steps, but each is expensive, and it
+#   may run to a maximum.
 # - $Hv$ costs a few gradients: forward over reverse.
 # - Within its straight pieces ReLU has no second derivative but 0.
 #

@@ -1,8 +1,8 @@
 # %% [markdown]
-# # 13. From scalars to matrices
+# # 13. How do single numbers become matrices?
 #
 # We record a network number by number, one sample at a time, and turn the graph into an array program. 3,200
-# multiplications become one matrix product, and training runs at about the speed of matrix code written by hand.
+# multiplications become one matrix product, and a gradient takes about as long as with matrix code written by hand.
 #
 # **You will be able to**
 #
@@ -11,7 +11,7 @@
 # - check that the program gives the same numbers, and say how much faster it is;
 # - say what a recorded graph cannot know.
 #
-# You need notebook 7 (the multilayer perceptron) and know what a matrix product is. Reading takes about ten minutes.
+# You need notebook 8: layers as matrix products. Reading takes about ten minutes.
 
 # %%
 import random
@@ -22,6 +22,7 @@ import numpy as np
 import viz
 from autograd_core import Value, compile_graph, maximum, operation_counts, topological_order
 from nn import MLP, Adam, fit
+from nn.arrays import TwoLayerNet
 from nn.datasets.digits import digits_split
 
 # %% [markdown]
@@ -50,13 +51,15 @@ v, c = values("v", 4), Value(0.0, "c")
 
 hidden = [weighted_sum(row, x, bias).sigmoid() for row, bias in zip(W, b, strict=True)]
 loss = (weighted_sum(v, hidden, c) - target) ** 2
+loss.label = "loss"
 len(topological_order(loss))
 
 # %% [markdown]
 # 64 nodes for one sample. For a batch of 100 samples Python would record 100 times as many. Each node is a Python
 # object, and each step of the backward pass is a few lines of Python. That is the price of seeing everything.
 #
-# But look at the graph: the four hidden units do the *same* thing with different numbers.
+# But look at the graph: the four hidden units do the *same* thing with different numbers. In this picture equal parts
+# are drawn as one: "× 12" stands for twelve of them.
 
 # %%
 viz.draw(loss, fold="repeats")
@@ -72,21 +75,26 @@ program = compile_graph(loss, inputs=[*x, target])
 viz.draw(program)
 
 # %% [markdown]
-# Read the upper row from left to right: a matrix product, a sigmoid, a matrix product, a square. This is what a
-# textbook would write: $\mathbf{v}_1 = W_1 \mathbf{x} + \mathbf{b}_1$ and so on. Nobody told the compiler that there
-# are layers. It found nodes at the same depth that apply the same operation, and saw that their weights and inputs form
-# a grid.
+# Read the upper part from left to right: a matrix product, a sigmoid, a matrix product, a square. This is what a
+# textbook would write: $\mathbf{v}_1 = W_1 \mathbf{x} + \mathbf{b}_1$ and so on. (Here a sample is a *column*, and $n$
+# counts the samples; in notebook 8 a sample was a row.) Nobody told the compiler that there are layers. It found nodes
+# at the same depth that apply the same operation, and saw that their weights and inputs form a grid.
 #
 # Below runs the gradient, from right to left. The rules are the ones you know from notebook 2, applied to nodes:
 # nothing was derived anew for matrices. And yet the textbook's rule comes out: the gradient of $W_1$ is what arrives,
-# times the inputs, *summed over the batch*: again a matrix product.
+# times the inputs, *summed over the batch*: again a matrix product. (It is divided by $n$, because the program gives
+# the gradient of the *mean* loss.)
 #
-# The program is NumPy code. Its first part is the forward pass:
+# A program can be printed as NumPy code. Its first part is the forward pass. In `theta` all parameters stand in one
+# row, and `x` has a row for each input:
 
 # %%
 print(str(program).partition("# outputs, and")[0])
 
 # %% [markdown]
+# The first line says who does the work. "Array code" is this NumPy code. Where Numba is installed, it may be a
+# *compiled loop* instead, if that is likely to be faster. It computes what the NumPy code says, up to rounding.
+#
 # ## A network of real size
 #
 # 64 pixels, 50 hidden units, 10 classes: the digits of notebook 8. We write it in the same way and record the loss of
@@ -111,11 +119,13 @@ print(f"and {counts.multiplications:,} multiplications")
 # %%
 start = time.perf_counter()
 program = compile_graph(loss, inputs=[*pixels, *targets])
-print(f"compiled in {time.perf_counter() - start:.2f} s to {str(program).count(chr(10))} lines")
-viz.draw(program)
+print(f"compiled in {time.perf_counter() - start:.2f} s")
+summary = str(viz.draw(program)).splitlines()[-1]
+print("with the gradient,", summary.partition(" (")[0])
+viz.draw(program, show="forward")
 
 # %% [markdown]
-# The first box stands for 3,200 multiplications: $50 \times 64$, one for each weight of the first layer.
+# The first matrix product stands for 3,200 multiplications: $50 \times 64$, one for each weight of the first layer.
 #
 # ## The same numbers?
 #
@@ -154,7 +164,9 @@ print("largest difference of a gradient:", max(abs(gradient - mean_gradient)))
 #
 # ## How much faster?
 #
-# We time one pass, forward and backward: the engine on one sample, the program on a batch of 100.
+# We time one pass, forward and backward: the engine on one sample, the program on a batch of 100. Beside them stands
+# the network of notebook 8, of the same size, with its matrix code written by hand. The program gets its parameters as
+# an array, as that code has them.
 
 
 # %%
@@ -168,39 +180,48 @@ def seconds(run, times):
     return min(found)
 
 
+theta, by_hand = program.parameter_values(), TwoLayerNet(64, 50, 10, generator=generator)
+rows, classes = batch[:, :64], batch[:, 64:].argmax(axis=1)
+
 engine = seconds(lambda: by_the_engine(batch[0]), 5)
-compiled = seconds(lambda: program.value_and_grad(batch), 20) / len(batch)
-print(f"a sample takes the engine {engine * 1e3:.1f} ms and the program {compiled * 1e6:.1f} µs")
-print(f"the program is {engine / compiled:,.0f} times as fast")
+compiled = seconds(lambda: program.value_and_grad(batch, theta), 50) / len(batch)
+hand = seconds(lambda: by_hand.gradient(rows, classes), 50) / len(batch)
+print(f"a sample takes the engine {engine * 1e6:,.0f} µs")
+print(f"the program {compiled * 1e6:.1f} µs, code written by hand {hand * 1e6:.1f} µs")
+print(f"the program is {engine / compiled:,.0f} times as fast as the engine")
 
 # %% [markdown]
-# Two things make the difference. Python's work per node is gone: the program has some 25 array operations, however
-# many samples there are. And a matrix product is what processors and their libraries are best at.
+# The times differ from computer to computer. Two things make the difference to the engine. Python's work per node is
+# gone: the program has some 25 array operations, however many samples there are. And a matrix product is what
+# processors and their libraries are best at. So the program is about as fast as the code written by hand.
 #
 # ## Train with it
 #
-# `fit` compiles for you. We train a network on 500 digits, first node by node for one epoch, then compiled.
+# `fit` compiles for you. We train a network on 500 digits: one epoch node by node, the same epoch compiled, and then
+# twenty epochs compiled.
 
 # %%
 (images, labels), _ = digits_split()
 images, labels = images[:500], labels[:500]
 
 
-def one_epoch(compiled):
+def trained(epochs, compiled):
     random.seed(1)
     net = MLP(64, [30, 10], activation="relu")
     options = {"loss": "softmax_cross_entropy", "optimizer": Adam(net, 0.005), "batch_size": 50}
     start = time.perf_counter()
-    history = fit(net, images, labels, epochs=1, compiled=compiled, progress=False, **options)
+    history = fit(net, images, labels, epochs=epochs, compiled=compiled, progress=False, **options)
     return history.losses[-1], time.perf_counter() - start
 
 
-for kind in (False, True):
-    loss_after, duration = one_epoch(kind)
-    print(f"compiled={kind!s:5}  loss {loss_after:.12f}  {duration:.2f} s")
+for epochs, kind in ((1, False), (1, True), (20, True)):
+    loss_after, duration = trained(epochs, kind)
+    print(f"epochs {epochs:2}  compiled={kind!s:5}  loss {loss_after:.12f}  {duration:.2f} s")
 
 # %% [markdown]
-# The losses agree to many digits, because both draw the same weights and see the same minibatches.
+# After one epoch the losses agree to many digits, because both runs draw the same weights and see the same minibatches.
+# Most of the time of the second run went into recording and compiling, which is done once. So nineteen epochs more cost
+# little.
 #
 # ## What a graph cannot know
 #
@@ -280,7 +301,7 @@ shapes.check(shape=..., terms=...)
 # </details>
 #
 # **3. Make the choice part of the graph.** Write a hard sigmoid: 0 below −1, 1 above 1, and $(x + 1) / 2$ between. Use
-# `maximum` and `minimum`, so that the program is right for every sample.
+# `maximum` and `minimum` (import it as well), so that the program is right for every sample.
 
 
 # %%
@@ -297,13 +318,14 @@ def outputs_of(function, points):
 
 
 points = [-2.0, -0.5, 0.0, 0.5, 2.0]
-clipped = viz.quiz(outputs=[min(1, max(0, (point + 1) / 2)) for point in points])
+clipped = viz.quiz(outputs=[0, 0.25, 0.5, 0.75, 1])
 clipped.check(outputs=outputs_of(hard_sigmoid, points))
 
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# First the straight line, then `maximum` with 0, then `minimum` with 1.
+# Begin with the straight line. What must happen where it is below 0, and where it is above 1? If you get −0.5 and 1.5
+# at the ends, the choice was made by Python, once.
 #
 # </details>
 # <details><summary>Solution</summary>
@@ -323,6 +345,7 @@ clipped.check(outputs=outputs_of(hard_sigmoid, points))
 #   form an array, and a grid of products with their sums is a matrix product.
 # - The gradient program comes from the same rules. Because every sample uses the same weights, their gradient is a sum
 #   over the batch: again a matrix product.
+# - Such a program is about as fast as matrix code written by hand.
 # - Only the order of additions changes, and with it the last digits.
 # - A recorded graph knows operations and nothing of the Python around them. Choices on data belong in the graph.
 #

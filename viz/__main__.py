@@ -13,9 +13,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from viz.drawing import draw
 from viz.examples import EXAMPLES, summary
-from viz.picture import AUTO, FORMS, Picture, draw
-from viz.render import RenderError
+from viz.formats.render import RenderError
+from viz.picture import AUTO, FORMS, Picture
 from viz.stepper_page import Page, stepper
 from viz.themes import THEMES
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from autograd_core import GraphError, Value, constant, formula, gradients, topological_order
@@ -27,6 +28,8 @@ def with_formulas(diagram: Diagram, output: Value, labels: Mapping[Value, str]) 
     order = topological_order(output)
     named = _named_copies(order, labels)
     has_gradients = bool(diagram.output.gradient)
+    is_in_words = not any(text.has_signs(value.label) for value in named if value.is_leaf)
+    written = partial(_written, for_print=is_in_words)
     seed = output.grad if has_gradients else 0
     slopes_of_output = gradients(named[-1], named) if has_gradients else []
     arriving = [slope * seed for slope in slopes_of_output]
@@ -34,14 +37,14 @@ def with_formulas(diagram: Diagram, output: Value, labels: Mapping[Value, str]) 
     for i, (node, value) in enumerate(zip(diagram.nodes, named, strict=True)):
         slopes = [] if value.is_leaf else _local_gradients(value)[: len(node.parents)]
         if node.operation is not None or (node.name and not node.is_constant and len(order) > 1):
-            node = replace(node, value=_written(value))
+            node = replace(node, value=written(value))
         if node.gradient:
-            node = replace(node, gradient=_written(arriving[i]), accumulated="")
+            node = replace(node, gradient=written(arriving[i]), accumulated="")
         if node.contributions:
-            paid = [_written(arriving[i] * slope) for slope in slopes]
+            paid = [written(arriving[i] * slope) for slope in slopes]
             node = replace(node, contributions=_where_shown(node.contributions, paid))
         if node.local_gradients:
-            node = replace(node, local_gradients=_where_shown(node.local_gradients, [*map(_written, slopes)]))
+            node = replace(node, local_gradients=_where_shown(node.local_gradients, [*map(written, slopes)]))
         nodes.append(node)
     return replace(diagram, nodes=tuple(nodes))
 
@@ -64,8 +67,9 @@ def _where_shown(numbers: tuple[str, ...], formulas: list[str]) -> tuple[str, ..
     return tuple([formula_ if number else "" for number, formula_ in zip(numbers, formulas, strict=True)])
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, *, for_print: bool) -> str:
     try:
-        return text.shortened(formula(value if isinstance(value, Value) else constant(value)), LONGEST)
+        found = formula(value if isinstance(value, Value) else constant(value))
     except GraphError:  # thousands of parts
         return TOO_LONG
+    return text.shortened(text.typeset_formula(found) if for_print else found, LONGEST)

@@ -1,7 +1,7 @@
-"""Picture: what `draw` returns, for the screen, a notebook, a terminal and a file.
+"""Picture: what `draw` and its like return, for the screen, a notebook, a terminal and a file.
 
-Each form is made from the diagram when it is asked for. Not here: the look (layout.py), the words (words.py), running
-Graphviz (render.py).
+Each form is made from the diagram when it is asked for. Not here: which diagram (drawing.py), the look (forward.py,
+backward/, programs.py), the words (words.py), running Graphviz (formats/render.py).
 """
 
 from __future__ import annotations
@@ -10,168 +10,29 @@ import base64
 import html
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import graphviz
 
-from autograd_core import Value
 from viz import words
 from viz.backward import backward_layout, both_layout
-from viz.diagram import (
-    Diagram,
-    GraphTooLargeError,
-    noting_changes,
-    without_gradients,
-    without_local_gradients,
-    without_values,
-)
-from viz.files import write_whole
-from viz.folding import WHOLE
-from viz.formulas import with_formulas
-from viz.layout import layout
-from viz.names import labels_from
-from viz.png import without_ragged_edge
-from viz.programs import (
-    ProgramDiagram,
-    program_description,
-    program_diagram,
-    program_layout,
-    program_table,
-    program_title,
-)
-from viz.render import RenderError, render
-from viz.selection import FOLDS, MAX_NODES_WHOLE, selected_diagram
-from viz.svg import accessible, dark_where_the_system_is
+from viz.diagram import Diagram, without_gradients
+from viz.formats.files import write_whole
+from viz.formats.png import without_ragged_edge
+from viz.formats.render import render
+from viz.formats.svg import accessible, dark_where_the_system_is
+from viz.formats.tikz import tikz_document
+from viz.forward import forward_layout
+from viz.programs import ProgramDiagram, program_description, program_layout, program_table, program_title
 from viz.text import shortened
 from viz.themes import THEMES, Theme
-from viz.tikz import tikz_document
-
-if TYPE_CHECKING:
-    from autograd_core.program.program import Program
 
 AUTO = "auto"
 ALTERNATIVE_LENGTH = 2000  # characters that a screen reader is given for an image in a notebook
-
-# What of the graph is shown: value of draw's `show` -> the diagram without the rest.
-SHOWN: dict[str, Callable[[Diagram], Diagram]] = {
-    "both": lambda diagram: diagram,
-    "forward": without_gradients,
-    "gradients": without_values,
-}
-
-
-def draw(
-    value: Value | Program,
-    *,
-    show: str = "both",
-    names: Mapping[str, Any] | None = None,
-    local_gradients: bool = False,
-    formulas: bool = False,
-    theme: str = AUTO,
-    fold: str = "auto",
-    max_nodes: int = MAX_NODES_WHOLE,
-    around: Value | None = None,
-    hops: int = 2,
-    between: tuple[Value, Value] | None = None,
-) -> Picture:
-    """The computational graph of `value` as a picture: forward values above the arrows, gradients below them.
-
-    Each arrow shows its own contribution to the gradient; where a value is used several times, the arrow before the
-    copies shows their sum. Gradients appear once `value.backward()` has run; what is shown is the state at this
-    moment.
-
-    Of an array program, which `compile_graph` returns, the picture shows the arrays: what each is computed by, its
-    shape, and how many scalar operations it stands for; below, those of the gradient. `show` and `theme` alone are for
-    programs.
-
-    Args:
-        value: the output of the graph; or a program.
-        show: "both", "forward" (no gradients) or "gradients" (no forward values).
-        names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
-        local_gradients: whether each arrow also shows d gate / d input, the factor that the chain rule multiplies by.
-        formulas: whether formulas in the inputs stand in place of numbers.
-        fold: what to draw as one: "nothing", "sums" (a chain of additions), "groups" (nodes with the same `group`, a
-            path such as "layer 1/neuron 3", by its first name), "repeats" (equal structures), or "auto": nothing in a
-            graph of up to 150 nodes, and in a larger one as little as leaves 60. A folded picture says so.
-        max_nodes: the most nodes that may be drawn.
-        around: draws the part of the graph that is at most `hops` edges away from this node.
-        between: draws the ways from the first of these nodes to the second, the one with the largest |product of local
-            gradients| in heavy lines.
-        theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
-
-    Raises:
-        TypeError: `value` is neither a Value nor a program, or `names` not a mapping.
-        ValueError: an unknown `show`, `fold` or `theme`, two of `fold`, `around` and `between`, or nodes for them that
-            are not in the graph.
-        GraphError: no way leads from one node of `between` to the other.
-        GraphTooLargeError: more than `max_nodes` are left to draw, or formulas are wanted of a folded graph.
-    """
-    _require_known("show", show, SHOWN)
-    _require_known("fold", fold, FOLDS)
-    if not isinstance(value, Value):
-        return Picture(program_diagram(value, show), theme, PROGRAM)
-    labels = labels_from(names)
-    diagram = selected_diagram(value, labels, fold, max_nodes, around, hops, between)
-    if formulas and diagram.note:
-        raise GraphTooLargeError(
-            f"formulas are written for graphs of up to {WHOLE} nodes that are not folded, and this one is folded; "
-            "leave formulas out, or draw a node closer to the inputs"
-        )
-    if not local_gradients:
-        diagram = without_local_gradients(diagram)
-    if formulas:
-        diagram = with_formulas(diagram, value, labels)
-    return Picture(noting_changes(SHOWN[show](diagram), value), theme)
-
-
-def draw_backward(
-    value: Value,
-    *,
-    names: Mapping[str, Any] | None = None,
-    theme: str = AUTO,
-    fold: str = "auto",
-    max_nodes: int = MAX_NODES_WHOLE,
-) -> Picture:
-    """The backward pass from `value` as a graph of its own, its gates drawn by their roles; arrows run right to left.
-
-    An addition distributes the gradient; a multiplication swaps its inputs, so the other one, saved by the forward
-    pass, arrives on a dashed arrow; a maximum is a switch, its closed branch dotted and grey; exp, sigmoid and their
-    like scale by what they saved; and where a value was copied, a sum gate adds up what comes back. A folded part is a
-    box, at which ranges of gradients arrive and leave.
-
-    The seed is `value.grad` if backward() has run, else 1. Arguments and errors are those of `draw`.
-    """
-    return Picture(_backward_diagram(value, names, fold, max_nodes), theme, BACKWARD)
-
-
-def draw_both(
-    value: Value,
-    *,
-    names: Mapping[str, Any] | None = None,
-    theme: str = AUTO,
-    fold: str = "auto",
-    max_nodes: int = MAX_NODES_WHOLE,
-) -> Picture:
-    """The forward pass and, below it, the backward pass as `draw_backward` has it, each gate below its forward self.
-
-    Arguments and errors are those of `draw`.
-    """
-    return Picture(_backward_diagram(value, names, fold, max_nodes), theme, BOTH)
-
-
-def _backward_diagram(value: Value, names: Mapping[str, Any] | None, fold: str, max_nodes: int) -> Diagram:
-    _require_known("fold", fold, FOLDS)
-    diagram = selected_diagram(value, labels_from(names), fold, max_nodes, None, 0, None, seed=1)
-    return noting_changes(diagram, value)
-
-
-def _require_known(option: str, given: str, known: Iterable[str]) -> None:
-    if given not in known:
-        raise ValueError(f"{option} is one of {', '.join(map(repr, known))}, got {given!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +48,7 @@ class Kind:
     table: Callable[[Any], str] = words.table
 
 
-GRAPH = Kind(layout, words.title, words.description)
+GRAPH = Kind(forward_layout, words.title, words.description)
 BACKWARD = Kind(backward_layout, words.backward_title, words.backward_description)
 BOTH = Kind(
     both_layout,
@@ -204,7 +65,7 @@ class Picture:
     """
 
     def __init__(self, diagram: Diagram | ProgramDiagram, theme: str = AUTO, kind: Kind = GRAPH) -> None:
-        _require_known("theme", theme, [AUTO, *THEMES])
+        require_known("theme", theme, [AUTO, *THEMES])
         self._diagram = diagram
         self._theme = theme
         self._kind = kind
@@ -309,13 +170,10 @@ FORMS: dict[str, Callable[[Picture], bytes]] = {
 }
 
 
-def notebook_form(value: Value, include: object = None, exclude: object = None) -> dict[str, str]:
-    """How a notebook shows a Value: as its picture, or, where there can be none, as its repr and the reason."""
-    try:
-        forms = draw(value)._repr_mimebundle_()
-    except RenderError as error:
-        return {"text/plain": f"{value!r}\n(no picture: {error})"}
-    return forms | {"text/plain": repr(value)}
+def require_known(option: str, given: str, known: Iterable[str]) -> None:
+    """Raise a ValueError where an option is given as something that is not known."""
+    if given not in known:
+        raise ValueError(f"{option} is one of {', '.join(map(repr, known))}, got {given!r}")
 
 
 def _undated(pdf: bytes) -> bytes:

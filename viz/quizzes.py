@@ -12,7 +12,7 @@ from autograd_core import Value
 from autograd_core.errors import described
 from autograd_core.notation import number_text
 from autograd_core.value import is_number
-from viz.worksheets import Verdict, Verdicts, agree
+from viz.verdicts import Verdict, Verdicts, agree
 
 
 class Quiz:

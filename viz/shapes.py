@@ -1,7 +1,7 @@
 """The textbook look: gates, boxes, and arrows with a value above the shaft and a gradient below it.
 
-What people wrote reaches DOT in labels only, through text.markup. Not here: what is drawn where (layout.py,
-backward.py), colours (themes.py).
+What people wrote reaches DOT in labels only, through text.markup. Not here: what is drawn where (forward.py,
+backward/), colours (themes.py).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from viz.themes import THEMES, Theme
 # The first that a machine has. Latin first, Korean for every system, and Graphviz's own guess of the widths at last.
 FONTS = "Noto Sans, Noto Sans CJK KR, Malgun Gothic, Apple SD Gothic Neo, NanumGothic, sans-serif"
 LEFT_ARROW = "←\N{THREE-PER-EM SPACE}"  # a common space is so narrow that the arrow runs into a minus sign
-# In points, and rendered smaller (render.py): the shaft between the numbers is a cell of a table, which measures in
-# whole points, and up to Graphviz 2.43 an edge meets the middle of a cell only if its height is even.
+# In points, and rendered smaller (formats/render.py): the shaft between the numbers is a cell of a table, which
+# measures in whole points, and up to Graphviz 2.43 an edge meets the middle of a cell only if its height is even.
 STROKE = 2
 TEXT_SIZE, SYMBOL_SIZE, SMALL_SIZE = 20, 28, 16
 OUTPUT_STROKE = 4

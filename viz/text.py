@@ -1,6 +1,7 @@
 """The one door for what people write and what they compute: labels made harmless, numbers as a person writes them.
 
-All text of a picture passes here before it meets DOT, HTML or a terminal. Not here: what is said (words.py, layout.py).
+All text of a picture passes here before it meets DOT, HTML or a terminal. Not here: what is said (diagram.py,
+words.py).
 """
 
 from __future__ import annotations
@@ -64,14 +65,19 @@ def number(x: Any) -> str:
 
 
 def typeset(text: str) -> str:
-    """The output of `number` for print: with true minus signs, but for the exponent's (1.2e-5)."""
-    return re.sub("(?<!e)-", "−", text)
+    """Numbers, or a formula, for print: with true minus signs, but for those of exponents (1.2e-5)."""
+    return re.sub(r"\b(\d[\d.]*e-)|-", lambda match: match[1] or "−", text)
 
 
 def typeset_formula(formula: str) -> str:
     """A formula as the engine writes it, for print: 2·x² where that has 2*x**2."""
     formula = re.sub(r"\*\*(?:\((-[\d.]+)\)|([\d.]+))", lambda match: superscript(match[1] or match[2]), formula)
     return typeset(formula.replace("**", "^").replace("*", "·"))
+
+
+def has_signs(name: str) -> bool:
+    """Whether `name` has signs that in a formula could be taken for operators, as learning-rate has."""
+    return not re.fullmatch(r"[\w #]*", name)
 
 
 def superscript(exponent: str) -> str:

@@ -1,6 +1,7 @@
 """Worksheets: a picture with blanks (a), (b), ... to be filled in, its answer key, and what to say to wrong answers.
 
-Not here: the chain rule (the engine explains its own edges), how a picture is drawn (picture.py).
+Not here: the chain rule (the engine explains its own edges), how a picture is drawn (picture.py), what counts as right
+(verdicts.py).
 """
 
 from __future__ import annotations
@@ -16,40 +17,18 @@ from autograd_core.errors import described
 from autograd_core.explain import Contribution
 from autograd_core.notation import node_name, number_text
 from autograd_core.value import is_number
-from viz.diagram import MAX_NODES, Diagram, GraphTooLargeError, diagram_of, without_gradients, without_local_gradients
+from viz.diagram import (
+    MAX_NODES,
+    Diagram,
+    GraphTooLargeError,
+    diagram_of,
+    noting_changes,
+    without_gradients,
+    without_local_gradients,
+)
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
-
-TOLERANCE = 1e-3  # relative; people round ...
-DIGITS = 3  # ... and an answer rounded to three figures may be off by more
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one answer.
-
-    Attributes:
-        blank: its letter.
-        is_right: whether it is.
-        words: what is said about it.
-    """
-
-    blank: str
-    is_right: bool
-    words: str
-
-    def __str__(self) -> str:
-        return f"({self.blank}) {self.words}"
-
-
-class Verdicts(tuple[Verdict, ...]):
-    """One verdict per answer, printed a line each."""
-
-    def __str__(self) -> str:
-        return "\n".join(map(str, self))
-
-    # a prompt and a notebook show what print shows
-    __repr__ = __str__
+from viz.verdicts import Verdict, Verdicts, agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +77,15 @@ class Worksheet:
     def __str__(self) -> str:
         return "\n".join(f"({letter}) {number_text(number)}" for letter, number in self.key.items())
 
+    def __repr__(self) -> str:
+        answers = [f"{letter}=..." for letter in islice(self.key, 2)]
+        if len(self.key) > len(answers):
+            answers.append("...")
+        blanks = "1 blank" if len(self.key) == 1 else f"{len(self.key)} blanks"
+        return f"<a worksheet with {blanks}: check({', '.join(answers)}); print it to see the key>"
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return self.picture._repr_mimebundle_() | {"text/plain": f"a worksheet with {len(self.key)} blanks"}
+        return self.picture._repr_mimebundle_() | {"text/plain": repr(self)}
 
     def check(self, **answers: Any) -> Verdicts:
         """Which of `answers`, by the letters of their blanks, are right to a thousandth or to three figures.
@@ -204,7 +190,7 @@ def worksheet(
     if hide == "values":
         diagram = without_gradients(diagram)
     diagram = _with_blanks(without_local_gradients(diagram), value, lettered)
-    return Worksheet(Picture(diagram, theme), lettered)
+    return Worksheet(Picture(noting_changes(diagram, value), theme), lettered)
 
 
 def _hidden(hide: str | Sequence[Value]) -> Callable[[str, Value], bool]:
@@ -315,10 +301,3 @@ def _computed(node: Value, inputs: list[Any]) -> Any:
 def _gate(node: Value) -> str:
     assert node.operation is not None
     return node.operation.symbol
-
-
-def agree(answer: Any, expected: Any) -> bool:
-    """Whether a number that was answered is the expected one, as exactly as people write."""
-    if abs(answer - expected) <= TOLERANCE * abs(expected):
-        return True
-    return not isinstance(expected, complex) and bool(float(answer) == float(f"{float(expected):.{DIGITS}g}"))

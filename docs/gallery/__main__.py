@@ -12,7 +12,7 @@ from pathlib import Path
 import matplotlib
 
 from docs.gallery.cells import Section, Shown, run, sections
-from viz.files import write_whole
+from viz.formats.files import write_whole
 
 FOLDER = Path(__file__).parent
 

@@ -10,6 +10,9 @@ from tests.browser.browser import Browser
 from viz.examples import EXAMPLES
 from viz.stepper_page import Page, stepper
 
+NOTEBOOK = 845  # pixels: 860 less a scroll bar
+LEGIBLE = 11  # pixels
+IS_SCROLLED = "(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector('#frame'))"
 NARROW = {"viewport": {"width": 380, "height": 700}}
 
 
@@ -34,6 +37,16 @@ def diamond() -> Value:
     return y
 
 
+def smallest_text(chromium: Browser) -> float:
+    """The height of the picture's numbers and names on the screen, in pixels of a font's size."""
+    return float(
+        chromium.evaluate(
+            "15 * document.querySelector('#picture').getBoundingClientRect().width / "
+            "document.querySelector('#picture').viewBox.baseVal.width"
+        )
+    )
+
+
 def gradients_shown(chromium: Browser) -> list[str]:
     return [text for text in chromium.texts("#picture .arrow .gradient") if text]
 
@@ -50,6 +63,18 @@ def test_page_opens_at_the_end_with_every_number(apples: Browser) -> None:
     assert apples.text("#line") == (
         "Gradients of total:  apple price 2.2,  apples 110,  orange price 3.3,  oranges 165,  tax 650"
     )
+
+
+def test_page_that_shows_the_forward_pass_opens_before_the_first_gradient(chromium: Browser, tmp_path: Path) -> None:
+    show(chromium, tmp_path, stepper(EXAMPLES["apples-and-oranges"](), show="forward"))
+    assert chromium.text("#count") == "4 / 14"
+    assert chromium.text("#line") == "total = #3 × tax = 650 × 1.1 = 715"
+    assert "715" in values_shown(chromium)
+    assert gradients_shown(chromium) == []
+    assert "gradient" not in chromium.text("#fields")
+    chromium.press("ArrowRight", "ArrowRight")
+    assert chromium.text("#line") == "1 × 1.1 = 1.1 → #3"
+    assert gradients_shown(chromium) == ["← 1.1", "← 1"]
 
 
 def test_forward_steps_write_out_each_computation(apples: Browser) -> None:
@@ -230,6 +255,23 @@ def test_narrow_screen_scrolls_the_picture_and_nothing_else(chromium: Browser, t
         "(({left, right}) => [left, right])(document.querySelector('.flows-back .gradient').getBoundingClientRect())"
     )
     assert 0 <= box[0] < box[1] <= 380
+
+
+@pytest.mark.parametrize("width", [NOTEBOOK, 1200])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_picture_fits_the_frame_of_a_notebook(chromium: Browser, tmp_path: Path, name: str, width: int) -> None:
+    show(chromium, tmp_path, stepper(EXAMPLES[name]()), viewport={"width": width, "height": 900})
+    assert chromium.evaluate(IS_SCROLLED) is False
+    assert smallest_text(chromium) >= LEGIBLE
+
+
+def test_picture_too_wide_to_be_read_scrolls(chromium: Browser, tmp_path: Path) -> None:
+    x = Value(0.5, "x")
+    for _ in range(20):
+        x = x.tanh()
+    show(chromium, tmp_path, stepper(x), viewport={"width": NOTEBOOK, "height": 900})
+    assert chromium.evaluate(IS_SCROLLED)
+    assert smallest_text(chromium) >= LEGIBLE
 
 
 def test_reduced_motion_moves_nothing(chromium: Browser, tmp_path: Path) -> None:

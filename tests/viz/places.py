@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from viz.render import render
+from viz.formats.render import render
 
 POINTS_PER_INCH = 72
 

@@ -14,7 +14,7 @@ from tests.viz.places import Box, along, drawn
 from tests.viz.svg import SVG, parsed, texts
 from tests.viz.test_folding import chain, network, neuron
 from viz import GraphTooLargeError, Picture, draw_backward, draw_both
-from viz.backward import both_layout
+from viz.backward.halves import both_layout
 from viz.diagram import diagram_of
 from viz.examples import EXAMPLES
 from viz.themes import THEMES

@@ -7,7 +7,7 @@ import pytest
 
 from autograd_core import Value
 from viz import draw, stepper
-from viz.files import write_whole
+from viz.formats.files import write_whole
 
 
 def save_picture(path: Path) -> None:

@@ -1,16 +1,29 @@
 """Large graphs fold into few blocks that say what they stand for; the numbers of a block are those of its nodes."""
 
+import random
 import re
 from functools import reduce
 from operator import add
 
 import pytest
 
+import nn
 from autograd_core import Value, dot, sqrt, topological_order
 from autograd_core import sum as total
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, draw
-from viz.folding import BUDGET, WHOLE, fold_groups, fold_repeats, fold_steps, fold_sums, folded, unfolded
+from viz.large_graphs.blocks import unfolded
+from viz.large_graphs.folding import (
+    BUDGET,
+    WHOLE,
+    WHOLE_ARROWS,
+    arrows,
+    fold_groups,
+    fold_repeats,
+    fold_steps,
+    fold_sums,
+    folded,
+)
 
 
 def neuron(inputs: int = 64) -> Value:
@@ -43,13 +56,59 @@ def chain(length: int) -> Value:
     return x
 
 
+def loss_of(sizes: list[int], samples: int) -> Value:
+    """The summed squared error of a network of these sizes, differentiated."""
+    draw_number = random.Random(0)
+    net = nn.MLP(sizes[0], sizes[1:], generator=random.Random(1))
+    predictions = [net([draw_number.uniform(-1, 1) for _ in range(sizes[0])]) for _ in range(samples)]
+    outputs = [out for found in predictions for out in (found if isinstance(found, list) else [found])]
+    loss = total([(out - 1.0) ** 2 for out in outputs])
+    loss.backward()
+    return loss
+
+
 def test_graph_within_the_budget_is_drawn_as_it_is() -> None:
+    xs = [Value(1.0) for _ in range(WHOLE_ARROWS - 1)]
+    assert folded(unfolded(total(xs) * 2))[1] == ""
+    assert folded(unfolded(total([*xs, Value(1.0)]) * 2))[1] != ""
+
+
+def test_long_chain_that_only_steps_would_fold_is_drawn_as_it_is() -> None:
     x = Value(1.0)
     for _ in range(WHOLE - 1):
         x = -x
     picture = draw(x)
     assert picture.dot.source.count("label=<−>") == WHOLE - 1
     assert "folded" not in picture.dot.source
+
+
+@pytest.mark.parametrize(
+    ("sizes", "samples", "titles"),
+    [
+        ([2, 4, 1], 1, []),
+        ([2, 4, 1], 4, ["layer 1/neuron 1", "layer 2/neuron 1"]),
+        ([3, 4, 4, 2], 1, []),
+        ([3, 4, 4, 2], 4, ["layer 1/neuron 1", "layer 3/neuron 2"]),
+        ([2, 8, 8, 1], 1, ["layer 1", "layer 2", "layer 3"]),
+        ([2, 8, 8, 1], 4, ["layer 1", "layer 2", "layer 3"]),
+        ([2, 16, 16, 1], 1, ["layer 1", "layer 2", "layer 3"]),
+        ([2, 16, 16, 1], 4, ["layer 1", "layer 2", "layer 3"]),
+    ],
+    ids=str,
+)
+def test_network_folds_until_its_arrows_can_be_told_apart(sizes: list[int], samples: int, titles: list[str]) -> None:
+    whole = unfolded(loss_of(sizes, samples))
+    blocks, rules = folded(whole)
+    found = {block.title for block in blocks if block.title}
+    assert set(titles) <= found
+    assert (rules, bool(found)) == (("sums and groups", True) if titles else ("", False))
+    assert arrows(blocks) <= (BUDGET if titles else WHOLE_ARROWS)
+
+
+def test_arrows_are_counted_without_those_from_plain_numbers() -> None:
+    x = Value(3.0, "x")
+    assert arrows(unfolded(x * x + 2 * x)) == 5
+    assert arrows(unfolded(x**2)) == 1
 
 
 def test_neuron_folds_to_one_gate_for_each_kind_of_step() -> None:
@@ -91,11 +150,12 @@ def test_sum_that_is_used_twice_or_has_a_label_stays_itself() -> None:
 
 
 def test_groups_fold_by_neuron_as_long_as_that_fits_and_else_by_layer() -> None:
-    few, words = folded(unfolded(network(3, 4)))
+    few, words = folded(unfolded(network(3, 5)))
     assert (words, {block.title for block in few if block.title}) == (
         "sums and groups",
-        {f"layer {layer}/neuron {position}" for layer in (1, 2, 3) for position in range(4)},
+        {f"layer {layer}/neuron {position}" for layer in (1, 2, 3) for position in range(5)},
     )
+    assert arrows(few) == BUDGET
     many, _ = folded(unfolded(network(3, 30)))
     assert [block.title for block in many if block.title] == ["layer 1", "layer 2", "layer 3"]
 
@@ -135,10 +195,20 @@ def test_different_exponents_are_no_repeat() -> None:
 
 def test_what_no_rule_makes_small_enough_is_cut_into_steps() -> None:
     blocks, words = folded(unfolded(chain(1000)))
-    assert len(blocks) <= BUDGET
+    assert max(len(blocks), arrows(blocks)) <= BUDGET
     assert words == "sums and repeats, then by steps"
     assert sum(len(block.members) for block in blocks) == len(topological_order(chain(1000)))
     assert blocks[-1].members[-1].operation is not None
+
+
+def test_steps_become_longer_until_their_arrows_can_be_told_apart() -> None:
+    xs = [Value(1.0)]
+    for i in range(300):  # no two alike
+        xs.append((xs[-1] * xs[i // 3] * xs[7 * i // 11]) ** (i + 1))
+    blocks, words = folded(unfolded(xs[-1]))
+    assert words == "sums and repeats, then by steps"
+    assert len(blocks) < BUDGET
+    assert arrows(blocks) <= BUDGET
 
 
 def test_every_rule_keeps_every_node_once_and_parents_first() -> None:

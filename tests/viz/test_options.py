@@ -77,19 +77,24 @@ def test_local_gradient_without_a_value_is_left_out() -> None:
 def test_formulas_stand_in_place_of_numbers() -> None:
     svg = draw(square(), formulas=True, local_gradients=True).svg
     assert "z" in texts(svg)
-    assert {"x←2*(x+y)local1", "x+y←2*(x+y)local2*(x+y)", "(x+y)**2←1"} <= set(texts(svg))
+    assert {"x←2·(x+y)local1", "x+y←2·(x+y)local2·(x+y)", "(x+y)²←1"} <= set(texts(svg))
 
 
 def test_formulas_without_gradients_before_backward() -> None:
     x = Value(3, "x")
-    assert {"x*x", "exp(x*x)"} <= set(texts(draw(exp(x * x), formulas=True).svg))
+    assert {"x·x", "exp(x·x)"} <= set(texts(draw(exp(x * x), formulas=True).svg))
+
+
+def test_formulas_leave_the_signs_of_names_alone() -> None:
+    x, y = Value(3, "a*b"), Value(4, "y")
+    assert "(a*b)*y" in texts(draw(x * y, formulas=True).svg)
 
 
 def test_formulas_take_names_and_keep_the_seed() -> None:
     x, y = Value(3), Value(4)
     z = x * y
     z.backward(10)
-    assert {"x←10*y", "x*y←10"} <= set(texts(draw(z, formulas=True, names={"x": x, "y": y}).svg))
+    assert {"x←10·y", "x·y←10"} <= set(texts(draw(z, formulas=True, names={"x": x, "y": y}).svg))
     assert x.label == ""
 
 

@@ -24,6 +24,11 @@ def test_neighbourhood_shows_what_is_near_and_the_rest_as_one_block() -> None:
     assert "at most 2 edges from x3" in picture.svg
 
 
+def test_note_of_a_neighbourhood_counts_one_edge_as_one() -> None:
+    nodes = chain_rule()
+    assert "at most 1 edge from x3" in str(draw(nodes["f"], around=nodes["x3"], hops=1))
+
+
 def test_arrow_to_the_rest_carries_all_that_comes_back_from_it() -> None:
     x = Value(3, "x")
     h = x * 2

@@ -10,8 +10,8 @@ from matplotlib import image
 
 from autograd_core import Value
 from viz import draw
-from viz.png import SIGNATURE, without_ragged_edge
-from viz.render import render
+from viz.formats.png import SIGNATURE, without_ragged_edge
+from viz.formats.render import render
 
 DARK = np.array([0x0D, 0x11, 0x17, 0xFF]) / 255
 ONE_STEP = 1.5 / 255  # a channel of a pixel may be rounded

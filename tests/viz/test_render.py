@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-import viz.render as render_module
+import viz.formats.render as render_module
 from viz import RenderError
-from viz.render import OPTIONS, render
+from viz.formats.render import OPTIONS, render
 
 SOURCE = 'digraph { a -> b [label="é"] }'
 MAGIC = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "plain": b"graph "}

@@ -3,9 +3,9 @@
 import pytest
 
 from autograd_core import TABLE, Value
+from viz.backward.places import POINTS_PER_INCH, Footprint, places_of
+from viz.backward.plan import Plan
 from viz.diagram import diagram_of
-from viz.placing import POINTS_PER_INCH, Footprint, places_of
-from viz.plan import Plan
 from viz.shapes import GATE_SIZE, LONGEST_ROUND_SYMBOL, symbol_size
 from viz.text import gate_symbol, markup
 

@@ -311,6 +311,18 @@ def test_slope_without_a_value_is_refused_as_by_the_backward_pass() -> None:
         stepper(Value(0.0, "x").sqrt())
 
 
+def test_page_that_shows_the_forward_pass_tells_no_gradient_before_it_is_stepped_to() -> None:
+    page = stepper(EXAMPLES["apples-and-oranges"](), show="forward")
+    assert "gradient" not in str(page)
+    assert "gradient" not in page._repr_mimebundle_()["text/html"].partition("<iframe")[0]
+    assert "gradient" in str(stepper(EXAMPLES["apples-and-oranges"]()))
+
+
+def test_unknown_opening_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"show is one of 'both', 'forward', got 'gradients'"):
+        stepper(EXAMPLES["max-gate"](), show="gradients")
+
+
 def test_unknown_theme_is_refused() -> None:
     with pytest.raises(ValueError, match=r"theme is one of .*, got 'pink'"):
         stepper(EXAMPLES["max-gate"](), theme="pink")

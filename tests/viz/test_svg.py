@@ -7,7 +7,7 @@ import pytest
 from autograd_core import Value
 from tests.viz.svg import SVG, parsed
 from viz import draw
-from viz.svg import accessible, numbers
+from viz.formats.svg import accessible, numbers
 
 
 def drawn(inside: str) -> ElementTree.Element:

@@ -122,6 +122,12 @@ def test_typeset_prints_the_true_minus_but_in_exponents() -> None:
     assert typeset("-3.5") == "−3.5"
     assert typeset("1-2j") == "1−2j"
     assert typeset("-1.2e-5") == "−1.2e-5"
+    assert typeset("1e-5-2e-7j") == "1e-5−2e-7j"
+
+
+def test_typeset_prints_the_true_minus_behind_a_name_that_ends_in_e() -> None:
+    assert typeset("3*orange-650") == "3*orange−650"
+    assert typeset("x2e-3") == "x2e−3"
 
 
 @given(any_text)

@@ -15,10 +15,10 @@ from tests.viz.svg import SVG, parsed
 from tests.viz.test_hostile_labels import HOSTILE, hostile_text
 from viz import GraphTooLargeError, Picture, draw, draw_backward, draw_both, worksheet
 from viz.examples import EXAMPLES
-from viz.latex import GREEK, escaped, is_for_pdflatex
+from viz.formats.latex import GREEK, escaped, is_for_pdflatex
+from viz.formats.tikz import tikz_document
 from viz.text import label
 from viz.themes import THEMES
-from viz.tikz import tikz_document
 
 SECONDS = 120  # for one run of pdflatex
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from autograd_core import Value, topological_order
+from autograd_core import Value, leaves, recompute, topological_order
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, Worksheet, worksheet
+from viz.diagram import STALE
 from viz.examples import EXAMPLES
 
 
@@ -141,7 +142,23 @@ def test_many_blanks_have_letters_of_their_own() -> None:
 def test_notebook_shows_the_picture_and_not_the_key() -> None:
     forms = bill()._repr_mimebundle_()
     assert forms["text/html"].startswith("<img ")
-    assert forms["text/plain"] == "a worksheet with 8 blanks"
+    assert forms["text/plain"] == repr(bill())
+
+
+def test_prompt_shows_what_to_do_and_not_the_key() -> None:
+    assert repr(bill()) == "<a worksheet with 8 blanks: check(a=..., b=..., ...); print it to see the key>"
+    x = Value(3, "x")
+    two_blanks = worksheet(-x + 1, "values")
+    assert repr(two_blanks) == "<a worksheet with 2 blanks: check(a=..., b=...); print it to see the key>"
+    assert repr(worksheet(-x, "values")) == "<a worksheet with 1 blank: check(a=...); print it to see the key>"
+
+
+def test_changed_data_are_noted_below_the_picture() -> None:
+    output = EXAMPLES["apples-and-oranges"]()
+    leaves(output)[0].data = 120
+    assert STALE in worksheet(output).picture.svg
+    recompute(output)
+    assert STALE not in worksheet(output).picture.svg
 
 
 def test_ellipsis_is_still_open_and_leads_nobody_astray() -> None:

@@ -32,7 +32,7 @@ function numberText(x) {
 }
 
 // For print: with true minus signs, but for the exponent's.
-const typeset = (x) => numberText(x).replace(/(?<!e)-/g, "−");
+const typeset = (x) => numberText(x).replace(/\b(\d[\d.]*e-)|-/g, (sign, exponent) => exponent ?? "−");
 
 // As a factor or a later term: a negative number in parentheses.
 function asOperand(x) {

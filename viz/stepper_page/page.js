@@ -2,7 +2,8 @@
 
 const $ = (id) => document.getElementById(id);
 const initial = new Map(inputsOf().map((i) => [i, Number(DATA.program[i].data)]));
-const state = { frame: LAST, inputs: new Map(initial), pointedAt: undefined, timer: undefined };
+const FIRST_SHOWN = DATA.show === "forward" ? SEED - 1 : LAST;
+const state = { frame: FIRST_SHOWN, inputs: new Map(initial), pointedAt: undefined, timer: undefined };
 const picture = drawPicture($("picture"));
 const fields = makeFields($("fields"), initial, changeInput);
 let numbers = computed();

@@ -20,9 +20,10 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.errors import described
 from viz.diagram import GraphTooLargeError, diagram_of
-from viz.files import write_whole
+from viz.drawing import draw
+from viz.formats.files import write_whole
 from viz.names import labels_from
-from viz.picture import Picture, draw
+from viz.picture import Picture, require_known
 from viz.shapes import FONTS
 from viz.stepper_page.positions import Positions, positions_of
 from viz.stepper_page.program import Program, program_of
@@ -31,12 +32,13 @@ from viz.text import number, typeset
 from viz.themes import THEMES, Theme
 
 MAX_NODES = 300  # a lecture has no time for more steps
+OPENINGS = ("both", "forward")  # what draw calls so
 SCRIPTS = ("kernels.js", "number_text.js", "frames.js", "picture.js", "controls.js", "page.js")
-BESIDE_THE_PICTURE = 560  # pixels of height for what stands around the picture in a notebook
+BESIDE_THE_PICTURE = 610  # pixels of height for what stands around the picture in a notebook
 TALLEST_IN_NOTEBOOK = 1000  # pixels; then the page scrolls inside its frame
 
 
-def stepper(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = "auto") -> Page:
+def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None = None, theme: str = "auto") -> Page:
     """A page that steps through the forward and the backward pass of `value`, for inputs that can be changed in it.
 
     The backward pass starts from `value.grad`, or from 1 where backward() did not run. The page computes with floats,
@@ -44,12 +46,14 @@ def stepper(value: Value, *, names: Mapping[str, Any] | None = None, theme: str 
 
     Args:
         value: the output of the graph.
+        show: what is there before anybody steps: "both" passes, or "forward", the values without a gradient, so that
+            people can predict each before they step to it.
         names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
         theme: "light", "dark", "print" (black and white), or "auto": light, and dark where the system is.
 
     Raises:
         TypeError: `value` is not a Value, holds complex numbers, or `names` is not a mapping.
-        ValueError: an unknown `theme`.
+        ValueError: an unknown `show` or `theme`.
         GraphTooLargeError: more than MAX_NODES nodes, or twice as many edges.
         GraphError: `value` is a constant.
         OverflowError: a number that no float holds.
@@ -58,13 +62,14 @@ def stepper(value: Value, *, names: Mapping[str, Any] | None = None, theme: str 
     """
     if not isinstance(value, Value):
         raise TypeError(f"stepper needs a Value, got {described(value)}")
+    require_known("show", show, OPENINGS)
     _require_fit(value)
     labels = labels_from(names)
-    picture = draw(value, names=names, theme=theme)
+    picture = draw(value, show=show, names=names, theme=theme)
     program = program_of(named_copy(value, labels))
     positions = positions_of(program.nodes)
     title = f"{program.nodes[-1].label}: forward and backward pass"
-    return Page(picture, _page(title, _data(program, positions), theme), positions.extent["height"])
+    return Page(picture, _page(title, {**_data(program, positions), "show": show}, theme), positions.extent["height"])
 
 
 def _require_fit(value: Value) -> None:

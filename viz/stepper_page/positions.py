@@ -14,13 +14,13 @@ from xml.etree import ElementTree
 import graphviz
 
 from autograd_core import Value
-from viz.render import RenderError, render
+from viz.formats.render import RenderError, render
 from viz.stepper_page.wording import shown_parents, symbol
 from viz.text import number, shortened, typeset
 
 POINTS_PER_INCH = 72
 TEXT_WIDTH, WIDE_TEXT_WIDTH = 8.6, 15.5  # of a character at the page's 15 units, at most
-SHAFT_LENGTH = 96  # room for twelve characters: -1.23457e-10
+SHAFT_LENGTH = 90  # room for eleven characters: ← −0.196612; the page squeezes longer ones
 SHAFT_HEIGHT = 50  # a line of text above the shaft and one below it
 BOX_HEIGHT = 36
 GATE_SIZE = 44
@@ -82,7 +82,7 @@ class _Plan:
         self.is_tree = max(self.uses) <= 1
         has_tall_gates = any(len(shown_parents(node)) > MOST_ROUND_INPUTS for node in self.nodes)
         # arrows that run to tall gates from all sides need room to turn
-        ranksep = "0.24" if self.is_tree or not has_tall_gates else "0.6"
+        ranksep = "0.22" if self.is_tree or not has_tall_gates else "0.6"
         self.dot = graphviz.Digraph(
             graph_attr={"rankdir": "LR", "nodesep": "0.16", "ranksep": ranksep, "pad": "0"},
             node_attr={"shape": "box", "fixedsize": "true", "label": ""},

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from autograd_core import GraphError, Operation, Value, constant, formula, power_by_number, topological_order
+from autograd_core import GraphError, Operation, Value, constant, formula, leaves, power_by_number, topological_order
 from autograd_core.operations import TABLE, dot_with_bias, identity, negative, sum_of_inputs
 from viz import text
 
@@ -107,9 +107,8 @@ def _formula(node: Value, longest: int) -> str:
         written = formula(node)
     except GraphError:  # of thousands of parts
         return ""
-    names = [x.label for x in topological_order(node) if x.is_leaf]
     # among words every sign is an operator; in a name it is not ours to change
-    if all(re.fullmatch(r"[\w #]*", name) for name in names):
+    if not any(text.has_signs(leaf.label) for leaf in leaves(node)):
         written = _with_printed_signs(written)
     return written if len(written) <= longest else ""
 

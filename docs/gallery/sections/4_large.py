@@ -1,6 +1,6 @@
 """Large graphs.
 
-Above 150 nodes a picture folds by itself, and says so below.
+Above 150 nodes, or 100 arrows with gradients, a picture folds by itself, and says so below.
 """
 
 # %% Folded by itself

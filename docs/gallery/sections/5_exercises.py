@@ -29,5 +29,6 @@ product = (z.parents[0]).parents[0]
 viz.worksheet(z, hide=[product])
 
 # %% Step by step
-# One page: both passes play, each contribution is written out, and the inputs can be dragged.
+# One page: both passes play, each contribution is written out, and the inputs can be dragged. With show="forward" it
+# opens before the first gradient, for predictions.
 viz.stepper(z)

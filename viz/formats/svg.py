@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from viz.render import RenderError
+from viz.formats.render import RenderError
 from viz.themes import following_the_system
 
 NAMESPACE = "http://www.w3.org/2000/svg"

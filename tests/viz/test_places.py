@@ -2,7 +2,7 @@
 
 import pytest
 
-from viz.placing import Footprint, Link, places_of
+from viz.backward.places import Footprint, Link, places_of
 
 ROUNDING = 0.6  # points: Graphviz prints places with five digits, in inches
 

@@ -1,79 +1,65 @@
 """Large graphs made small: nodes merged into blocks, by sums, by groups, by repeated structure, and by steps at last.
 
-Each rule takes a graph of blocks and gives a smaller one. Not here: what a block says (folded.py), how it looks
-(layout.py).
+Each rule takes a graph of blocks and gives a smaller one. Not here: what a block says (blocks.py), how it looks
+(forward.py).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
-from autograd_core import Operation, Value, power_by_number, topological_order
+from autograd_core import Operation, power_by_number
 from autograd_core.operations import add, dot_with_bias, multiply, sum_of_inputs
+from viz.large_graphs.blocks import Block, Blocks, group_of, unnumbered
 from viz.text import label
 
-WHOLE = 150  # nodes; a graph of up to so many is drawn as it is
-BUDGET = 60  # blocks; a folded graph has at most so many
+# A graph of up to so many nodes and arrows is drawn as it is; arrows are those that a gradient flows along.
+WHOLE, WHOLE_ARROWS = 150, 100
+BUDGET = 60  # blocks, and arrows between them: a folded graph has at most so many; of 80 nobody can follow one
 SUMS = {add, sum_of_inputs}
 SAME_INPUTS = {add, multiply, sum_of_inputs}  # which input is which tells nothing of a node's part in the graph
 
 
-class Block(NamedTuple):
-    """Nodes drawn as one. (A tuple, because there may be a hundred thousand.)
-
-    Attributes:
-        members: the nodes, parents first.
-        parents: indices of the blocks that feed it; those of a single node one per input, with duplicates.
-        operation: what all of it computes; None for leaves and for a part of the graph.
-        title: what a part of the graph is called; empty for a gate or leaves.
-        times: how many equal blocks it stands for.
-        is_beside: whether it only stands beside what it feeds: a node outside of the part that is drawn.
-    """
-
-    members: tuple[Value, ...]
-    parents: tuple[int, ...]
-    operation: Operation | None
-    title: str = ""
-    times: int = 1
-    is_beside: bool = False
-
-    @property
-    def group(self) -> str:
-        """The path of its group; what nodes of different groups have in common is theirs."""
-        return _group(self.members[0])
-
-
-Blocks = list[Block]
-
-
-def unfolded(output: Value) -> Blocks:
-    """Every node as a block of its own, parents first."""
-    order = topological_order(output)
-    index = {node: i for i, node in enumerate(order)}
-    return [Block((node,), tuple([index[parent] for parent in node.parents]), node.operation) for node in order]
-
-
 def folded(blocks: Blocks) -> tuple[Blocks, str]:
-    """`blocks` folded as little as fits BUDGET, and by which rules, in words."""
-    summed = fold_sums(blocks)
-    deepest = max(block.group.count("/") + bool(block.group) for block in summed)
-    # counted first: merging takes longer
-    levels = [level for level in range(deepest, 0, -1) if len(set(_group_keys(summed, level))) <= BUDGET]
-    ways: list[tuple[str, Callable[[], Blocks]]] = [("sums", lambda: summed)]
-    if levels:
-        ways.append(("sums and groups", lambda: fold_groups(summed, levels[0])))
-    elif deepest:
-        ways.append(("sums, groups and repeats", lambda: fold_repeats(fold_groups(summed))))
-    else:
-        ways.append(("sums and repeats", lambda: fold_repeats(summed)))
-    for words, way in ways:
-        found = way()
-        if len(found) <= BUDGET:
+    """`blocks` as they are if a picture of them can be read, else folded as little as fits BUDGET; by which rules."""
+    is_small = len(blocks) <= WHOLE
+    if is_small and arrows(blocks) <= WHOLE_ARROWS:
+        return blocks, ""
+    for found, words in _ways(blocks):
+        if _fits(found):
             return found, words
-    return fold_steps(found, BUDGET), f"{words}, then by steps"
+    if is_small:
+        return blocks, ""  # a chain, say, which reads better whole than in steps
+    steps = BUDGET
+    while not _fits(in_steps := fold_steps(found, steps)):
+        steps //= 2
+    return in_steps, f"{words}, then by steps"
+
+
+def _ways(blocks: Blocks) -> Iterator[tuple[Blocks, str]]:
+    """`blocks` folded by more and more rules, and by which."""
+    summed = fold_sums(blocks)
+    yield summed, "sums"
+    deepest = max(block.group.count("/") + bool(block.group) for block in summed)
+    for level in range(deepest, 0, -1):
+        # counted first: merging takes longer
+        if len(set(_group_keys(summed, level))) <= BUDGET:
+            yield fold_groups(summed, level), "sums and groups"
+    if deepest:
+        yield fold_repeats(fold_groups(summed)), "sums, groups and repeats"
+    else:
+        yield fold_repeats(summed), "sums and repeats"
+
+
+def _fits(blocks: Blocks) -> bool:
+    return len(blocks) <= BUDGET and arrows(blocks) <= BUDGET
+
+
+def arrows(blocks: Blocks) -> int:
+    """How many edges a gradient flows along: none that come from plain numbers."""
+    is_plain = [all(node.is_constant for node in block.members) for block in blocks]
+    return sum(not is_plain[parent] for block in blocks for parent in block.parents)
 
 
 def fold_sums(blocks: Blocks) -> Blocks:
@@ -198,7 +184,7 @@ def _kind(block: Block) -> Hashable:
     if block.operation is power_by_number:
         return (block.operation, node.parents[1].data)  # the exponent stands in the gate
     name = unnumbered(node.label) if isinstance(node.label, str) else ""
-    return (block.operation or name, node.is_constant, _group(node).rpartition("/")[0])
+    return (block.operation or name, node.is_constant, group_of(node).rpartition("/")[0])
 
 
 def _entrance(block: Block, slot: int) -> Hashable:
@@ -209,13 +195,3 @@ def _entrance(block: Block, slot: int) -> Hashable:
         half = len(block.parents) // 2
         return "bias" if slot == 2 * half else slot // half
     return slot
-
-
-def _group(node: Value) -> str:
-    group = node.__dict__.get("group", "")
-    return group if isinstance(group, str) else ""
-
-
-def unnumbered(name: str) -> str:
-    """What names such as w0, w1, ... have in common."""
-    return re.sub(r"[\s\d\[\]_]+$", "", name) if name else ""

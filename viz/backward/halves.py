@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import graphviz
 
+from viz.backward.gates import Gate, draw_joint
+from viz.backward.pen import Pen, fixed_size
+from viz.backward.places import Places, Point, places_of, straight
+from viz.backward.plan import ARROW_ROOM, BOX_MARGIN, LINE, SHAFT_GAP, SMALL_LINE, Arrow, Plan, Shape
+from viz.backward.roles import is_closed
 from viz.diagram import Diagram
-from viz.gates import Gate, draw_joint
-from viz.pen import Pen, fixed_size
-from viz.placing import Places, Point, places_of, straight
-from viz.plan import ARROW_ROOM, BOX_MARGIN, LINE, SHAFT_GAP, SMALL_LINE, Arrow, Plan, Shape
-from viz.roles import is_closed
 from viz.shapes import (
     OUTPUT_STROKE,
     STACKED,

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from viz.diagram import GraphTooLargeError
-from viz.latex import escaped, is_for_pdflatex
+from viz.formats.latex import escaped, is_for_pdflatex
+from viz.formats.svg import NAMESPACE, numbers
 from viz.shapes import FONTS
-from viz.svg import NAMESPACE, numbers
 from viz.themes import Theme
 
 LONGEST = 16_000  # points; TeX knows no longer length

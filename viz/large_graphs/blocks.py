@@ -1,25 +1,60 @@
-"""What the picture of a folded graph says: a diagram whose nodes are blocks, with ranges where there are many numbers.
+"""Blocks: nodes that are drawn as one, and what their picture says, with ranges where there are many numbers.
 
-Not here: which nodes are folded into which block (folding.py).
+Not here: which nodes become a block (folding.py, parts.py).
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from autograd_core import Value, power_by_number
+from autograd_core import Operation, Value, power_by_number, topological_order
 from viz import text
 from viz.diagram import Diagram, Node, backward_pass, symbol
-from viz.folding import Block, Blocks, unnumbered
-from viz.parts import REST
 
+REST = "…"  # the title of what is left out between a part and the output
 # Numbers of the edges from one block to another: (index of the user, index of the parent) -> one per edge.
 Edges = dict[tuple[int, int], list[Any]]
 
 
-def folded_diagram(
+class Block(NamedTuple):
+    """Nodes drawn as one. (A tuple, because there may be a hundred thousand.)
+
+    Attributes:
+        members: the nodes, parents first.
+        parents: indices of the blocks that feed it; those of a single node one per input, with duplicates.
+        operation: what all of it computes; None for leaves and for a part of the graph.
+        title: what a part of the graph is called; empty for a gate or leaves.
+        times: how many equal blocks it stands for.
+        is_beside: whether it only stands beside what it feeds: a node outside of the part that is drawn.
+    """
+
+    members: tuple[Value, ...]
+    parents: tuple[int, ...]
+    operation: Operation | None
+    title: str = ""
+    times: int = 1
+    is_beside: bool = False
+
+    @property
+    def group(self) -> str:
+        """The path of its group; what nodes of different groups have in common is theirs."""
+        return group_of(self.members[0])
+
+
+Blocks = list[Block]
+
+
+def unfolded(output: Value) -> Blocks:
+    """Every node as a block of its own, parents first."""
+    order = topological_order(output)
+    index = {node: i for i, node in enumerate(order)}
+    return [Block((node,), tuple([index[parent] for parent in node.parents]), node.operation) for node in order]
+
+
+def block_diagram(
     output: Value,
     blocks: Blocks,
     labels: Mapping[Value, str],
@@ -154,3 +189,14 @@ def _range(numbers: Iterable[Any]) -> str:
     except TypeError:  # complex numbers have no order
         return f"{len(present):,} numbers"
     return least if least == largest else f"{least} to {largest}"
+
+
+def group_of(node: Value) -> str:
+    """The path of the group that `node` says it belongs to; empty where it says none."""
+    group = node.__dict__.get("group", "")
+    return group if isinstance(group, str) else ""
+
+
+def unnumbered(name: str) -> str:
+    """What names such as w0, w1, ... have in common."""
+    return re.sub(r"[\s\d\[\]_]+$", "", name) if name else ""

@@ -1,13 +1,13 @@
 """A pen that draws at given places: nodes, texts and curves as DOT that Graphviz takes as it is.
 
-Not here: what is drawn (backward.py, gates.py), where (placing.py).
+Not here: what is drawn (halves.py, gates.py), where (places.py).
 """
 
 from __future__ import annotations
 
 import graphviz
 
-from viz.placing import POINTS_PER_INCH, Point, straight
+from viz.backward.places import POINTS_PER_INCH, Point, straight
 from viz.shapes import html_label
 from viz.themes import Theme
 

@@ -1,6 +1,6 @@
 """What the gates of the backward pass say: their roles, what the forward pass saved for them, which branch is closed.
 
-Roles and rules are the engine's. Not here: where and how it is drawn (backward.py).
+Roles and rules are the engine's. Not here: where and how it is drawn (halves.py, gates.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from autograd_core import Operation, Value, constant, formula, local_gradient_formulas, power_by_number
 from autograd_core.operations import dot_with_bias
 from viz.diagram import Diagram, Node
-from viz.layout import name_and_value, reading_order
+from viz.forward import name_and_value, reading_order
 from viz.text import shortened, typeset, typeset_formula, wrapped
 
 # How the table's role (its first words) is called at the gate.

@@ -11,9 +11,7 @@ from itertools import pairwise
 from autograd_core import GraphError, Value, paths
 from autograd_core.errors import described
 from autograd_core.notation import node_name
-from viz.folding import Block, Blocks
-
-REST = "…"  # the title of what is left out between the part and the output
+from viz.large_graphs.blocks import REST, Block, Blocks
 
 
 def neighbourhood(whole: Blocks, node: Value, hops: int) -> Blocks:

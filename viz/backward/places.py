@@ -1,7 +1,7 @@
 """Places: a graph laid out once by Graphviz, so that both of its passes can be drawn at the same coordinates.
 
-Knows footprints and links, no diagrams. Not here: what is drawn at the places (backward.py), running Graphviz
-(render.py).
+Knows footprints and links, no diagrams. Not here: what is drawn at the places (halves.py), running Graphviz
+(formats/render.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import graphviz
 
-from viz.render import render
+from viz.formats.render import render
 from viz.shapes import FONTS, STRAIGHTNESS, TEXT_SIZE, html_label
 
 POINTS_PER_INCH = 72

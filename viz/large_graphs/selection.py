@@ -1,6 +1,6 @@
 """Which nodes a picture shows: all of them, folded blocks, or a part of the graph.
 
-Not here: how blocks are made (folding.py), how parts are found (parts.py), what they say (folded.py).
+Not here: how blocks are made (folding.py), how parts are found (parts.py), what they say (blocks.py).
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.errors import described
 from autograd_core.notation import node_name
-from viz import parts
 from viz.diagram import Diagram, GraphTooLargeError, diagram_of
-from viz.folded import folded_diagram
-from viz.folding import WHOLE, Blocks, fold_groups, fold_repeats, fold_sums, folded, unfolded
+from viz.large_graphs import parts
+from viz.large_graphs.blocks import Blocks, block_diagram, unfolded
+from viz.large_graphs.folding import fold_groups, fold_repeats, fold_sums, folded
 from viz.text import label
 
 MAX_NODES_WHOLE = 2000  # Graphviz takes half a minute or so for them
 
 # How a graph is folded: value of draw's `fold` -> the folded blocks and the rules that were used, in words.
 FOLDS: dict[str, Callable[[Blocks], tuple[Blocks, str]]] = {
-    "auto": lambda blocks: folded(blocks) if len(blocks) > WHOLE else (blocks, ""),
+    "auto": folded,
     "nothing": lambda blocks: (blocks, ""),
     "sums": lambda blocks: (fold_sums(blocks), "sums"),
     "groups": lambda blocks: (fold_groups(blocks), "groups"),
@@ -51,7 +51,7 @@ def selected_diagram(
     heavy: set[tuple[Value, Value]] = set()
     if around is not None:
         blocks = parts.neighbourhood(whole, around, hops)
-        note = f"at most {hops} edges from {_called(around, labels)}"
+        note = f"at most {hops} edge{'' if hops == 1 else 's'} from {_called(around, labels)}"
     elif between is not None:
         blocks, heavy = parts.between(whole, *between)
         note = f"from {_called(between[0], labels)} to {_called(between[1], labels)}, the heaviest way in heavy lines"
@@ -62,7 +62,7 @@ def selected_diagram(
     if blocks is whole:
         edges = sum(len(block.parents) for block in whole)
         return diagram_of(value, max_nodes=len(whole) + edges, labels=labels, seed=seed)
-    return folded_diagram(value, blocks, labels, note, heavy, seed)
+    return block_diagram(value, blocks, labels, note, heavy, seed)
 
 
 def _called(node: Value, labels: Mapping[Value, str]) -> str:

@@ -1,7 +1,7 @@
 """The forward picture: a diagram laid out as a graphviz.Digraph, values above the arrows, gradients below.
 
 Node names are generated. Not here: what the labels say (diagram.py), how a gate or an arrow looks (shapes.py), running
-Graphviz (render.py).
+Graphviz (formats/render.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from viz.themes import THEMES, Theme
 SYMMETRIC = {add, multiply, maximum, minimum, sum_of_inputs, equal}  # the order of the inputs tells nothing
 
 
-def layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
+def forward_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
     """The DOT graph of `diagram`, drawn from left to right; the same diagram gives the same text."""
     canvas = Canvas(theme, has_local_gradients=any(node.local_gradients for node in diagram.nodes))
     last = len(diagram.nodes) - 1

@@ -1,14 +1,14 @@
 """How gates look in either pass: a circle or a tall box, a switch with its levers, and what arrives on dashed edges.
 
-Not here: which role a gate has and what it saved (roles.py), arrows (backward.py).
+Not here: which role a gate has and what it saved (roles.py), arrows (halves.py).
 """
 
 from __future__ import annotations
 
-from viz.pen import HEAD, Pen, fixed_size
-from viz.placing import POINTS_PER_INCH, Places, Point, straight
-from viz.plan import PILL_GAP, SHAFT_GAP, SMALL_LINE, Plan, Shape, pill_height, small_width
-from viz.roles import is_closed, is_switch, other_factor, role_of
+from viz.backward.pen import HEAD, Pen, fixed_size
+from viz.backward.places import POINTS_PER_INCH, Places, Point, straight
+from viz.backward.plan import PILL_GAP, SHAFT_GAP, SMALL_LINE, Plan, Shape, pill_height, small_width
+from viz.backward.roles import is_closed, is_switch, other_factor, role_of
 from viz.shapes import HEAVY_STROKE, STACKED, html_label, small, small_lines, symbol_size
 from viz.text import gate_symbol, markup
 

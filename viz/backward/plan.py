@@ -1,6 +1,6 @@
 """The plan of a picture of both passes: its shapes and arrows with the room that they need, whichever pass is drawn.
 
-Not here: where Graphviz puts them (placing.py), how they are drawn (backward.py).
+Not here: where Graphviz puts them (places.py), how they are drawn (halves.py).
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from viz.backward.places import Footprint, Link
+from viz.backward.roles import caption_of, factor_of, formulas_of, other_factor, role_of, saved_of
 from viz.diagram import Diagram, Node
-from viz.layout import above, input_name, is_ordered, name_and_value, reading_order
-from viz.placing import Footprint, Link
-from viz.roles import caption_of, factor_of, formulas_of, other_factor, role_of, saved_of
+from viz.forward import above, input_name, is_ordered, name_and_value, reading_order
 from viz.shapes import (
     ENTRY_HEIGHT,
     LEFT_ARROW,

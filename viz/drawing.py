@@ -1,0 +1,151 @@
+"""What people call: draw, draw_backward and draw_both, and how a notebook shows a Value.
+
+Their options are turned into a diagram here. Not here: what a diagram says (diagram.py), what a picture can do
+(picture.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from autograd_core import Value
+from viz.diagram import (
+    Diagram,
+    GraphTooLargeError,
+    noting_changes,
+    without_gradients,
+    without_local_gradients,
+    without_values,
+)
+from viz.formats.render import RenderError
+from viz.formulas import with_formulas
+from viz.large_graphs import FOLDS, MAX_NODES_WHOLE, selected_diagram
+from viz.names import labels_from
+from viz.picture import AUTO, BACKWARD, BOTH, PROGRAM, Picture, require_known
+from viz.programs import program_diagram
+
+if TYPE_CHECKING:
+    from autograd_core.program.program import Program
+
+# What of the graph is shown: value of draw's `show` -> the diagram without the rest.
+SHOWN: dict[str, Callable[[Diagram], Diagram]] = {
+    "both": lambda diagram: diagram,
+    "forward": without_gradients,
+    "gradients": without_values,
+}
+
+
+def draw(
+    value: Value | Program,
+    *,
+    show: str = "both",
+    names: Mapping[str, Any] | None = None,
+    local_gradients: bool = False,
+    formulas: bool = False,
+    theme: str = AUTO,
+    fold: str = "auto",
+    max_nodes: int = MAX_NODES_WHOLE,
+    around: Value | None = None,
+    hops: int = 2,
+    between: tuple[Value, Value] | None = None,
+) -> Picture:
+    """The computational graph of `value` as a picture: forward values above the arrows, gradients below them.
+
+    Each arrow shows its own contribution to the gradient; where a value is used several times, the arrow before the
+    copies shows their sum. Gradients appear once `value.backward()` has run; what is shown is the state at this
+    moment.
+
+    Of an array program, which `compile_graph` returns, the picture shows the arrays: what each is computed by, its
+    shape, and how many scalar operations it stands for; below, those of the gradient. `show` and `theme` alone are for
+    programs.
+
+    Args:
+        value: the output of the graph; or a program.
+        show: "both", "forward" (no gradients) or "gradients" (no forward values).
+        names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
+        local_gradients: whether each arrow also shows d gate / d input, the factor that the chain rule multiplies by.
+        formulas: whether formulas in the inputs stand in place of numbers.
+        fold: what to draw as one: "nothing", "sums" (a chain of additions), "groups" (nodes with the same `group`, a
+            path such as "layer 1/neuron 3", by its first name), "repeats" (equal structures), or "auto": nothing in a
+            graph of up to 150 nodes and 100 arrows with gradients, and in a larger one as little as leaves 60 of each.
+            A folded picture says so.
+        max_nodes: the most nodes that may be drawn.
+        around: draws the part of the graph that is at most `hops` edges away from this node.
+        between: draws the ways from the first of these nodes to the second, the one with the largest |product of local
+            gradients| in heavy lines.
+        theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
+
+    Raises:
+        TypeError: `value` is neither a Value nor a program, or `names` not a mapping.
+        ValueError: an unknown `show`, `fold` or `theme`, two of `fold`, `around` and `between`, or nodes for them that
+            are not in the graph.
+        GraphError: no way leads from one node of `between` to the other.
+        GraphTooLargeError: more than `max_nodes` are left to draw, or formulas are wanted of a folded graph.
+    """
+    require_known("show", show, SHOWN)
+    require_known("fold", fold, FOLDS)
+    if not isinstance(value, Value):
+        return Picture(program_diagram(value, show), theme, PROGRAM)
+    labels = labels_from(names)
+    diagram = selected_diagram(value, labels, fold, max_nodes, around, hops, between)
+    if formulas and diagram.note:
+        raise GraphTooLargeError(
+            "formulas are written for graphs that are not folded, and this one is; leave formulas out, draw a node "
+            "closer to the inputs, or pass fold='nothing' (and neither around nor between)"
+        )
+    if not local_gradients:
+        diagram = without_local_gradients(diagram)
+    if formulas:
+        diagram = with_formulas(diagram, value, labels)
+    return Picture(noting_changes(SHOWN[show](diagram), value), theme)
+
+
+def draw_backward(
+    value: Value,
+    *,
+    names: Mapping[str, Any] | None = None,
+    theme: str = AUTO,
+    fold: str = "auto",
+    max_nodes: int = MAX_NODES_WHOLE,
+) -> Picture:
+    """The backward pass from `value` as a graph of its own, its gates drawn by their roles; arrows run right to left.
+
+    An addition distributes the gradient; a multiplication swaps its inputs, so the other one, saved by the forward
+    pass, arrives on a dashed arrow; a maximum is a switch, its closed branch dotted and grey; exp, sigmoid and their
+    like scale by what they saved; and where a value was copied, a sum gate adds up what comes back. A folded part is a
+    box, at which ranges of gradients arrive and leave.
+
+    The seed is `value.grad` if backward() has run, else 1. Arguments and errors are those of `draw`.
+    """
+    return Picture(_backward_diagram(value, names, fold, max_nodes), theme, BACKWARD)
+
+
+def draw_both(
+    value: Value,
+    *,
+    names: Mapping[str, Any] | None = None,
+    theme: str = AUTO,
+    fold: str = "auto",
+    max_nodes: int = MAX_NODES_WHOLE,
+) -> Picture:
+    """The forward pass and, below it, the backward pass as `draw_backward` has it, each gate below its forward self.
+
+    Arguments and errors are those of `draw`.
+    """
+    return Picture(_backward_diagram(value, names, fold, max_nodes), theme, BOTH)
+
+
+def _backward_diagram(value: Value, names: Mapping[str, Any] | None, fold: str, max_nodes: int) -> Diagram:
+    require_known("fold", fold, FOLDS)
+    diagram = selected_diagram(value, labels_from(names), fold, max_nodes, None, 0, None, seed=1)
+    return noting_changes(diagram, value)
+
+
+def notebook_form(value: Value, include: object = None, exclude: object = None) -> dict[str, str]:
+    """How a notebook shows a Value: as its picture, or, where there can be none, as its repr and the reason."""
+    try:
+        forms = draw(value)._repr_mimebundle_()
+    except RenderError as error:
+        return {"text/plain": f"{value!r}\n(no picture: {error})"}
+    return forms | {"text/plain": repr(value)}
