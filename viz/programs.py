@@ -14,7 +14,7 @@ import graphviz
 from autograd_core.errors import described
 from viz.diagram import GraphTooLargeError
 from viz.shapes import OUTPUT_STROKE, SMALL_SIZE, STACKED, STROKE, SYMBOL_SIZE, TEXT_SIZE, Canvas, html_label
-from viz.text import markup, number
+from viz.text import markup, number, superscript
 from viz.themes import THEMES, Theme
 
 if TYPE_CHECKING:
@@ -176,11 +176,12 @@ class _Namer:
         if step.is_mean:
             return _added([self._mean(term) for term in step.terms])
         if step.operation is None:
-            return _added([(term.sign, self._term(term)) for term in step.terms])
+            terms = [term for term in step.terms if not _is_zero(term)] or step.terms
+            return _added([(term.sign, self._term(term)) for term in terms])
         names = [self.name(rows) for rows in step.reads]
         symbol = step.operation.symbol
         if len(names) == 2 and not symbol.isalpha():
-            text = f"{names[0]}{symbol}{names[1]}" if symbol == "^" else f"{names[0]} {symbol} {names[1]}"
+            text = f"{names[0]}{superscript(names[1])}" if symbol == "^" else f"{names[0]} {symbol} {names[1]}"
             return f"({text})" if symbol == "=" else text
         return f"{symbol if symbol.isalpha() else step.operation.name}({', '.join(names)})"
 
@@ -195,6 +196,11 @@ class _Namer:
             first, second = (self.name(rows) for rows in term.factors)
             return term.sign, f"{second} {first}ᵀ / n"
         return term.sign, f"mean({self._term(term)})"
+
+
+def _is_zero(term: Term) -> bool:
+    """Whether a term adds the constant 0, with which Python's sum() starts."""
+    return any(rows.constant == 0 for rows in term.factors)
 
 
 def _rows_of(step: ArrayStep) -> list[Rows]:

@@ -41,7 +41,9 @@ class Verdicts(tuple[Verdict, ...]):
 
 
 def agree(answer: Any, expected: Any) -> bool:
-    """Whether a number that was answered is the expected one, as exactly as people write."""
+    """Whether a number that was answered is the expected one, as exactly as people write; a whole number is exact."""
+    if isinstance(expected, int):
+        return bool(answer == expected)
     if abs(answer - expected) <= TOLERANCE * abs(expected):
         return True
     return not isinstance(expected, complex) and bool(float(answer) == float(f"{float(expected):.{DIGITS}g}"))

@@ -34,8 +34,12 @@ from viz.themes import THEMES, Theme
 MAX_NODES = 300  # a lecture has no time for more steps
 OPENINGS = ("both", "forward")  # what draw calls so
 SCRIPTS = ("kernels.js", "number_text.js", "frames.js", "picture.js", "controls.js", "page.js")
-BESIDE_THE_PICTURE = 610  # pixels of height for what stands around the picture in a notebook
-TALLEST_IN_NOTEBOOK = 1000  # pixels; then the page scrolls inside its frame
+# Heights in a notebook's frame some 900 pixels wide, in pixels, as a browser lays them out:
+PLAYER_AND_DETAILS = 545  # what stands around the picture, but for
+INPUT = 41  # a row for each input, of which the page shows
+MOST_INPUTS = 8  # before they scroll
+TALLEST = 1300  # then the page scrolls inside its frame
+SMALL_PICTURE = 240  # one that is lower than this is enlarged
 
 
 def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None = None, theme: str = "auto") -> Page:
@@ -69,7 +73,9 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
     program = program_of(named_copy(value, labels))
     positions = positions_of(program.nodes)
     title = f"{program.nodes[-1].label}: forward and backward pass"
-    return Page(picture, _page(title, {**_data(program, positions), "show": show}, theme), positions.extent["height"])
+    inputs = sum(node.is_leaf and not node.is_constant for node in program.nodes)
+    height = _height(positions.extent["height"], inputs)
+    return Page(picture, _page(title, {**_data(program, positions), "show": show}, theme), height)
 
 
 def _require_fit(value: Value) -> None:
@@ -89,12 +95,12 @@ class Page:
     Attributes:
         picture: the still picture.
         html: the whole page; it loads nothing.
-        picture_height: of the page's picture, in pixels of its natural size.
+        height: that it needs in a notebook, in pixels.
     """
 
     picture: Picture
     html: str
-    picture_height: float
+    height: int
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to `path`, which ends with .html.
@@ -121,13 +127,18 @@ class Page:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The still picture, for notebooks that are not trusted, and after it the page in a frame of its own."""
         still = self.picture._repr_mimebundle_()
-        height = min(round(self.picture_height) + BESIDE_THE_PICTURE, TALLEST_IN_NOTEBOOK)
         # scripts run, but in an origin of their own: they reach neither the notebook nor its cookies
         frame = (
             f'<iframe sandbox="allow-scripts" title="Forward and backward pass, step by step" width="100%" '
-            f'height="{height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
+            f'height="{self.height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
         )
         return {**still, "text/html": f"{still['text/html']}\n{frame}"}
+
+
+def _height(picture: float, inputs: int) -> int:
+    """How high a page is whose picture has this natural height."""
+    shown = max(1.2 * picture, min(1.7 * picture, SMALL_PICTURE))
+    return min(round(shown) + PLAYER_AND_DETAILS + INPUT * min(inputs, MOST_INPUTS), TALLEST)
 
 
 def _data(program: Program, positions: Positions) -> dict[str, Any]:

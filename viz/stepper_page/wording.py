@@ -12,7 +12,7 @@ from typing import Any
 
 from autograd_core import GraphError, Operation, Value, constant, formula, leaves, power_by_number, topological_order
 from autograd_core.operations import TABLE, dot_with_bias, identity, negative, sum_of_inputs
-from viz import text
+from viz import diagram, text
 
 LONGEST_FORMULA = 160  # characters in the panel beside the picture
 LONGEST_RULE = 40  # in the sentence of a step
@@ -60,10 +60,7 @@ def shown_parents(node: Value) -> list[int]:
 
 def symbol(node: Value) -> str:
     """What stands in the gate; nothing for a leaf."""
-    if node.operation is None:
-        return ""
-    exponent = text.typeset(text.number(node.parents[1].data)) if node.operation is power_by_number else ""
-    return node.operation.symbol + exponent
+    return text.gate_symbol(diagram.symbol(node))
 
 
 def notation(node: Value) -> dict[str, Any]:
