@@ -142,11 +142,13 @@ def may_have_loop() -> bool:
 @cache
 def loop_module() -> ModuleType | None:
     """The module of the compiled loop; None where numba is missing, or does not work with the NumPy that is there."""
-    if not hasattr(np.ufunc, "_get_strided_loop"):
-        return None
     try:
         from autograd_core.program import loop  # late: needs numba, and half a second
-    except ImportError:
+        from autograd_core.program.inner_loops import inner_loops
+
+        # NumPy offers its inner loops to compilers without a promise: another version may hand them out otherwise
+        inner_loops(["exp"], "float64")
+    except (ImportError, AttributeError, TypeError, ValueError):
         return None
     return loop
 

@@ -239,6 +239,17 @@ def broken_numba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     loop_module.cache_clear()
 
 
+def test_array_code_runs_where_numpy_hands_out_its_inner_loops_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, batch = tangled()
+    expected = program(batch)
+    monkeypatch.setattr("autograd_core.program.inner_loops.CAPSULE", b"another version")
+    loop_module.cache_clear()
+    program, _ = tangled()
+    np.testing.assert_allclose(program(batch), expected, rtol=ROUNDING, atol=ROUNDING)
+    assert program.executor == "array code"
+    loop_module.cache_clear()
+
+
 @pytest.fixture
 def no_numba(monkeypatch: pytest.MonkeyPatch, broken_numba: None) -> None:
     """As if numba were missing."""
