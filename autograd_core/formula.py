@@ -7,7 +7,7 @@ graph (gradients), and local gradients are the table's rules run on named nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal
@@ -57,11 +57,13 @@ def formula(output: Value, style: Style = "text") -> str:
     """
     if not isinstance(output, Value):
         raise TypeError(f"a formula is written of a Value, got {described(output)}")
-    return _written(output, style, _leaf_names(output))
+    return _written(output, style, _leaf_names(output), topological_order(output))
 
 
-def _written(output: Value, style: Style, names: Mapping[Value, str]) -> str:
+def _written(output: Value, style: Style, names: Mapping[Value, str], recorded: Collection[Value]) -> str:
+    """`output` written down: what is among `recorded` as it is, a rule's own nodes in the way of textbooks."""
     order = topological_order(output)
+    as_recorded = frozenset(recorded)
     sizes: dict[Value, int] = {}
     for node in order:
         sizes[node] = 1 + sum(sizes[parent] for parent in node.parents)
@@ -74,14 +76,49 @@ def _written(output: Value, style: Style, names: Mapping[Value, str]) -> str:
     for node in order:
         operation = node.operation
         parents = [terms[parent] for parent in node.parents]
-        terms[node] = writer.leaf(node) if operation is None else writer.applied(operation, parents)
+        if operation is None:
+            terms[node] = writer.leaf(node)
+        elif node not in as_recorded and (branch := _branch_of_guard(node)) is not None:
+            terms[node] = terms[branch]
+        elif node not in as_recorded and operation is operations.multiply and parents[0].core == parents[1].core:
+            terms[node] = _square(writer, *parents)
+        else:
+            terms[node] = writer.applied(operation, parents)
     return writer.text(terms[output])[0]
 
 
+def _branch_of_guard(node: Value) -> Value | None:
+    """The branch taken by a `where` with which a rule sets a single point, or the edge of a domain, apart; else None.
+
+    The slope of x**y has such guards for x = 0, and a reader asks for y*x**(y-1).
+    """
+    if node.operation is not operations.where:
+        return None
+    condition, chosen, other = node.parents
+    if not (_is_equality(condition) or _is_undefined(chosen) or _is_undefined(other)):
+        return None
+    return chosen if condition.data else other
+
+
+def _is_equality(condition: Value) -> bool:
+    is_both = condition.operation is operations.multiply
+    return all(map(_is_equality, condition.parents)) if is_both else condition.operation is operations.equal
+
+
+def _is_undefined(branch: Value) -> bool:
+    """Whether a branch is NaN, or may be."""
+    if branch.operation is operations.where:
+        return any(map(_is_undefined, branch.parents[1:]))
+    return branch.is_constant and branch.data != branch.data
+
+
 def derivative_formula(output: Value, value: Value, style: Style = "text") -> str:
-    """d `output` / d `value` as a formula; for z = (x+y)**2 and x it is `2*(x+y)`."""
+    """d `output` / d `value` as a formula; for z = (x+y)**2 and x it is `2*(x+y)`.
+
+    Where a rule sets single points apart, as that of x**y does for x = 0, it is the formula of all others.
+    """
     slope = gradients(output, [value])[0]
-    return _written(slope, style, _leaf_names(output, slope))
+    return _written(slope, style, _leaf_names(output, slope), topological_order(output))
 
 
 def _leaf_names(*outputs: Value) -> dict[Value, str]:
@@ -114,7 +151,8 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
     nodes = [Value(2.0 + i, name) for i, name in enumerate(names)]
     out = Value(operation(*(node.data for node in nodes)), "out")
     slopes = operation.partials_at(out, nodes)
-    return [formula(slope if isinstance(slope, Value) else constant(slope), style) for slope in slopes]
+    written = [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]
+    return [_written(slope, style, _leaf_names(slope), [out]) for slope in written]
 
 
 class _Writer:
@@ -229,6 +267,14 @@ def _product(writer: _Writer, x: _Term, y: _Term) -> _Term:
         return _Term(coefficient, "" if coefficient == 0 else x.core or y.core, min(x.binding, y.binding))
     factors = [writer.wrapped((term.core, term.binding), PRODUCT) for term in (x, y)]
     return _Term(coefficient, writer.times.join(factors), PRODUCT)
+
+
+def _square(writer: _Writer, x: _Term, y: _Term) -> _Term:
+    """The product of terms with one core."""
+    if not x.core:
+        return _product(writer, x, y)
+    square = writer.notation(operations.power_by_number, [_Term(1, x.core, x.binding), _Term(2)])
+    return _Term(x.coefficient * y.coefficient, square.core, square.binding)
 
 
 def _quotient(writer: _Writer, x: _Term, y: _Term) -> _Term | None:

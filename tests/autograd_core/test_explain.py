@@ -70,7 +70,7 @@ x, y = Value(2.0, "x"), Value(3.0, "y")
         (abs(-x), "(the open branch, its sign changed)"),
         ((x - 3).leaky_relu(), "(the slope of its branch)"),
         (x.relu(), "(the open branch)"),
-        (x.tanh(), "(d tanh = 1-out*out)"),
+        (x.tanh(), "(d tanh = 1-out**2)"),
         (x**3, "(d ** = n*x**(n-1))"),
         (x / y, "(d / = 1/y)"),
         (dot([x], [y], 1), "(the other factor, y)"),

@@ -14,6 +14,7 @@ from autograd_core import (
     Operation,
     Value,
     derivative_formula,
+    equal,
     exp,
     formula,
     gradients,
@@ -21,6 +22,9 @@ from autograd_core import (
     log,
     maximum,
     no_grad,
+    relu,
+    tanh,
+    where,
 )
 from autograd_core import sum as sum_of
 from autograd_core.formula import latex_name
@@ -217,7 +221,7 @@ def test_formula_of_a_local_gradient_computes_it(row: Operation) -> None:
 
 def test_formulas_of_local_gradients_in_the_words_of_the_table() -> None:
     assert local_gradient_formulas(TABLE["multiply"]) == ["y", "x"]
-    assert local_gradient_formulas(TABLE["tanh"]) == ["1-out*out"]
+    assert local_gradient_formulas(TABLE["tanh"]) == ["1-out**2"]
     assert local_gradient_formulas(TABLE["sum"], inputs=2) == ["1", "1"]
     with pytest.raises(ValueError, match="dot needs n weights, n factors and a bias, an odd number of inputs"):
         local_gradient_formulas(TABLE["dot"], inputs=4)
@@ -250,3 +254,24 @@ def test_constants_and_unlabelled_leaves_are_numbers() -> None:
     with no_grad():
         assert formula(x * y) == "6"
     assert derivative_formula(x * y, z) == "0"
+
+
+def test_derivative_of_a_power_is_written_without_the_guards_for_0() -> None:
+    x, y = Value(2.0, "x"), Value(3.0, "y")
+    assert derivative_formula(x**y, x) == "y*x**(y-1)"
+    assert derivative_formula(x**y, y) == "x**y*log(x)"
+    assert derivative_formula(x**y, y, "latex") == r"x^{y} \cdot \ln\left(x\right)"
+
+
+def test_choice_that_was_recorded_stays_in_formulas() -> None:
+    x = Value(2.0, "x")
+    chosen = where(equal(x, 0), 1, x * x)
+    assert formula(chosen) == "where((x==0), 1, x*x)"
+    assert derivative_formula(chosen, x) == "2*x"  # but for x = 0
+    assert derivative_formula(relu(x), x) == "(x>0)"
+
+
+def test_square_of_a_rule_is_written_as_one_and_a_recorded_product_as_it_is() -> None:
+    x = Value(2.0, "x")
+    assert derivative_formula(tanh(x), x) == "1-tanh(x)**2"
+    assert formula(x * x) == "x*x"

@@ -71,6 +71,12 @@ def test_operation_counts_of_apples_with_tax() -> None:
     assert counts == OperationCounts(1, 2, stored=6, by_operation={"multiply": 2, "add": 1})
 
 
+def test_operation_counts_add_up_over_the_nodes() -> None:
+    x, y = Value(2.0), Value(3.0)
+    counts = operation_counts((x + y + 1.0) * (x - y) * x)
+    assert (counts.additions, counts.multiplications) == (3, 2)
+
+
 def test_operation_counts_of_a_neuron_are_those_of_its_sums_of_products() -> None:
     xs = [Value(float(i)) for i in range(5)]
     apart = operation_counts(autograd_core.sum([*(x * x for x in xs), Value(1.0)]))
