@@ -233,3 +233,11 @@ def test_operators_and_rows_agree() -> None:
     for by_operator, row in ((x + y, add), (x - y, subtract), (x * y, multiply)):
         assert by_operator.operation is row
         assert by_operator.data == row(x, y).data
+
+
+def test_power_called_with_a_plain_exponent_needs_no_logarithm_of_its_base() -> None:
+    x = Value(-3.0)
+    square = power(x, 2.0)
+    assert square.operation is power_by_number
+    square.backward()
+    assert x.grad == -6.0
