@@ -46,6 +46,7 @@ class CompiledLoss:
 
     Raises:
         ValueError: a module mixes the cases of a minibatch, as batch normalization does; or targets differ in length.
+        TypeError: the loss gives no Value, or uses a target, which is a Value here, as an index.
         GraphError: the cases do not have one graph, or the program does not give what the model gives.
     """
 
@@ -136,12 +137,24 @@ def _recorded(model: Module, case: Case, loss: Loss) -> _Recording:
 
     with _factors_from(model, leaves):
         (outputs,) = model.batch([inputs])
-        output = loss(outputs, targets)
+        output = _loss_on_values(loss, outputs, targets)
     if not isinstance(output, Value):
         raise TypeError(f"a loss must be a Value, computed from the outputs, got {described(output)}")
     inputs = inputs + (targets if isinstance(targets, list) else [targets])
     factors = [factor for _, factors in drawn for factor in factors]
     return _Recording(output, inputs + factors, [(dropout, len(factors)) for dropout, factors in drawn])
+
+
+def _loss_on_values(loss: Loss, outputs: Any, targets: Any) -> Any:
+    try:
+        return loss(outputs, targets)
+    except TypeError as error:
+        raise TypeError(
+            f"a loss could not be recorded for a program: {error}. There targets are Values, for they differ from case "
+            "to case: a loss can compute with them, but not use them as an index or a count. Give a class as a list of "
+            "0s and a 1 and sum target * output, use 'softmax_cross_entropy' or 'cross_entropy', or train without "
+            "compiled=True"
+        ) from error
 
 
 def _check_same_graph(model: Module, first: _Recording, other: _Recording, number: int) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd_core import Operation, Value, backward_steps, power_by_number, stale, topological_order
 from autograd_core.errors import described
+from autograd_core.operations import dot_with_bias
 from autograd_core.value import is_number
 from viz import text
 
@@ -40,7 +41,7 @@ class Node:
         symbol: what stands in the gate; empty for a leaf.
         is_constant: whether it is a plain number that gets no gradient, or, outside of the part that is drawn, looks
             like one.
-        parents: indices into `Diagram.nodes`, one per input in order, but for an exponent that the symbol tells.
+        parents: indices into `Diagram.nodes`, one per input in order, but for those that are not drawn.
         contributions: what this node adds to the gradient of each of `parents` (empty text for a constant); an empty
             tuple when there are no gradients to show.
         local_gradients: d this node / d each of `parents` (empty text for a constant); an empty tuple when there are
@@ -194,8 +195,7 @@ def _node(
     node: Value, label: str, index: dict[Value, int], gradient: Any, contributions: dict[int, Any] | None
 ) -> Node:
     """The text of one node; `gradient` and `contributions` are None where there are none to show."""
-    is_power = node.operation is power_by_number
-    parents = node.parents[:1] if is_power else node.parents  # the exponent stands in the gate: ^2
+    parents = drawn_parents(node)
     gradient_shown = "" if gradient is None or node.is_constant else text.number(gradient)
     stored = text.number(node.grad) if gradient_shown and node.is_leaf else gradient_shown
     name = node.label if isinstance(node.label, str) and node.label else label
@@ -225,6 +225,13 @@ def _local_gradients(node: Value, parents: Sequence[Value]) -> tuple[str, ...]:
         return ()
     # strict=False: an exponent is no parent of the picture
     return tuple(["" if x.is_constant else text.number(slope) for x, slope in zip(parents, slopes, strict=False)])
+
+
+def drawn_parents(node: Value) -> tuple[Value, ...]:
+    """The inputs that a picture shows: no exponent, which stands in the gate (^2), and no bias of a plain 0."""
+    is_power = node.operation is power_by_number
+    has_no_bias = node.operation is dot_with_bias and node.parents[-1].is_constant and node.parents[-1].data == 0
+    return node.parents[:-1] if is_power or has_no_bias else node.parents
 
 
 def symbol(node: Value) -> str:

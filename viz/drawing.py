@@ -70,14 +70,14 @@ def draw(
             path such as "layer 1/neuron 3", by its first name), "repeats" (equal structures), or "auto": nothing in a
             graph of up to 150 nodes and 100 arrows with gradients, and in a larger one as little as leaves 60 of each.
             A folded picture says so.
-        max_nodes: the most nodes that may be drawn.
+        max_nodes: the most nodes that may be drawn, and half of the most edges.
         around: draws the part of the graph that is at most `hops` edges away from this node.
         between: draws the ways from the first of these nodes to the second, the one with the largest |product of local
-            gradients| in heavy lines.
+            gradients| in heavy lines; folded, and without what stands beside them, where they are too many.
         theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
 
     Raises:
-        TypeError: `value` is neither a Value nor a program, or `names` not a mapping.
+        TypeError: `value` is neither a Value nor a program, `names` not a mapping, or an option is not for programs.
         ValueError: an unknown `show`, `fold` or `theme`, two of `fold`, `around` and `between`, or nodes for them that
             are not in the graph.
         GraphError: no way leads from one node of `between` to the other.
@@ -86,6 +86,16 @@ def draw(
     require_known("show", show, SHOWN)
     require_known("fold", fold, FOLDS)
     if not isinstance(value, Value):
+        _require_default(
+            names=names is None,
+            local_gradients=not local_gradients,
+            formulas=not formulas,
+            fold=fold == "auto",
+            max_nodes=max_nodes == MAX_NODES_WHOLE,
+            around=around is None,
+            hops=hops == 2,
+            between=between is None,
+        )
         return Picture(program_diagram(value, show), theme, PROGRAM)
     labels = labels_from(names)
     diagram = selected_diagram(value, labels, fold, max_nodes, around, hops, between)
@@ -99,6 +109,16 @@ def draw(
     if formulas:
         diagram = with_formulas(diagram, value, labels)
     return Picture(noting_changes(SHOWN[show](diagram), value), theme)
+
+
+def _require_default(**is_default: bool) -> None:
+    """TypeError that names the options which are not as they are by default."""
+    given = [name for name, is_so in is_default.items() if not is_so]
+    if given:
+        raise TypeError(
+            f"show and theme alone are options for a program, got {', '.join(given)} too; leave these out, or draw the "
+            "Value that the program was compiled from"
+        )
 
 
 def draw_backward(

@@ -72,4 +72,5 @@ def _written(value: Any, *, for_print: bool) -> str:
         found = formula(value if isinstance(value, Value) else constant(value))
     except GraphError:  # thousands of parts
         return TOO_LONG
-    return text.shortened(text.typeset_formula(found) if for_print else found, LONGEST)
+    shown = text.shortened_formula(text.typeset_formula(found) if for_print else found, LONGEST)
+    return shown.replace(" ", text.NO_BREAK)  # a line is to end before an operator, not inside a name

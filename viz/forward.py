@@ -40,7 +40,11 @@ def forward_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz
     canvas.note(diagram.note)
     if diagram.output.operation is not None or diagram.output.part:
         canvas.box("output", diagram.output.name or "output", weight=OUTPUT_STROKE)
-        canvas.arrow("a", f"n{last}", "output", Caption(typeset(diagram.output.value), diagram.output.gradient))
+        caption = Caption(typeset(diagram.output.value), diagram.output.gradient)
+        canvas.arrow("a", f"n{last}", "output", caption, is_heavy=any(diagram.output.heavy))
+    if any(any(node.heavy) for node in diagram.nodes):
+        # gates above arrows: the tip of a heavy head is so long that it reaches into its gate
+        canvas.dot.attr(outputorder="edgesfirst")
     return canvas.dot
 
 
@@ -50,12 +54,12 @@ def is_ordered(diagram: Diagram, node: Node) -> bool:
 
 
 def reading_order(node: Node) -> list[int]:
-    """The inputs from top to bottom; those of a dot product in pairs: weight, factor, weight, factor, ..., bias."""
+    """The inputs from top to bottom; those of a dot product in pairs: weight, factor, weight, factor, ..., a bias."""
     inputs = len(node.parents)
-    if node.operation is not dot_with_bias or node.count > 1 or inputs % 2 == 0:
+    if node.operation is not dot_with_bias or node.count > 1:
         return list(range(inputs))
-    pairs = inputs // 2
-    return [slot for pair in range(pairs) for slot in (pair, pairs + pair)] + [inputs - 1]
+    pairs, has_bias = divmod(inputs, 2)
+    return [slot for pair in range(pairs) for slot in (pair, pairs + pair)] + [inputs - 1] * has_bias
 
 
 def input_name(node: Node) -> str:

@@ -15,20 +15,37 @@ from autograd_core.notation import number_text
 
 LABEL_LENGTH = 80  # characters; Graphviz fails at 16,384, readers long before
 LINE_LENGTH = 28
+NO_BREAK = "\N{NO-BREAK SPACE}"  # between the words of a name in a formula
+
+# Before an operator between two operands, where a formula may go on in the next line: not before an exponent's minus.
+_BREAK = re.compile(r"(?<=[\w)…'\"])(?<!\de)(?=[-+−·/*])")
 
 # Control characters, surrogates and U+FFFE, U+FFFF are not XML; the bidirectional controls would reorder text around
 # a label in a terminal. White space is dealt with before.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
+# What leaves no mark on paper: categories of white space, controls and accents, and letters that are blank by design.
+_INVISIBLE = ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn")
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # Hangul fillers, the empty Braille cell
+
 _RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=True))
 
 
 def label(text: str) -> str:
-    """`text` as one line fit for print: NFC, without control characters, at most LABEL_LENGTH characters."""
+    """`text` as one line fit for print: NFC, without control characters, at most LABEL_LENGTH characters.
+
+    Empty where nothing of it can be seen.
+    """
     # cut first: a person sees the start only, and normalising a megabyte takes a while
     text = " ".join(text[: 50 * LABEL_LENGTH].split())
     text = " ".join(_UNPRINTABLE.sub("", text).split())  # what was between two spaces may be gone
+    if not any(map(_is_visible, text)):
+        return ""
     return shortened(unicodedata.normalize("NFC", text), LABEL_LENGTH)
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in _INVISIBLE and character not in _BLANK_LETTERS
 
 
 def shortened(text: str, length: int) -> str:
@@ -42,8 +59,19 @@ def markup(text: str, line_length: int = LINE_LENGTH) -> str:
 
 
 def wrapped(text: str, line_length: int) -> list[str]:
-    """`text` in lines of at most `line_length` characters."""
-    return textwrap.wrap(text, line_length, break_on_hyphens=False)
+    """`text` in lines of at most `line_length` characters; a longer word, such as a formula, breaks at operators."""
+    if all(len(word) <= line_length for word in text.split(" ")):
+        return textwrap.wrap(text, line_length, break_on_hyphens=False)
+    lines = [""]
+    for word in text.split(" "):
+        for i, part in enumerate(_BREAK.split(word)):
+            joined = f"{lines[-1]} {part}" if i == 0 and lines[-1] else lines[-1] + part
+            if len(joined) <= line_length:
+                lines[-1] = joined
+            else:
+                # not even the operand fits into a line
+                lines += textwrap.wrap(part, line_length, break_on_hyphens=False)
+    return [line for line in lines if line]
 
 
 def columns(text: str) -> int:
@@ -60,8 +88,12 @@ def _escaped(text: str) -> str:
 
 
 def number(x: Any) -> str:
-    """`x` as a person writes it; as harmless as a label, because somebody's own number type may say anything."""
-    return label(number_text(x))
+    """`x` as a person writes it; as harmless as a label, because somebody's own number type may say anything.
+
+    A truth value, whosever it is, is 1 or 0.
+    """
+    shown = label(number_text(x))
+    return {"True": "1", "False": "0"}.get(shown, shown)
 
 
 def typeset(text: str) -> str:
@@ -73,6 +105,14 @@ def typeset_formula(formula: str) -> str:
     """A formula as the engine writes it, for print: 2·x² where that has 2*x**2."""
     formula = re.sub(r"\*\*(?:\((-[\d.]+)\)|([\d.]+))", lambda match: superscript(match[1] or match[2]), formula)
     return typeset(formula.replace("**", "^").replace("*", "·"))
+
+
+def shortened_formula(formula: str, length: int) -> str:
+    """`formula`, cut off before an operator where it is longer than `length` characters."""
+    if len(formula) <= length:
+        return formula
+    *kept, _ = _BREAK.split(formula[: length - 1])
+    return f"{''.join(kept)}…"
 
 
 def has_signs(name: str) -> bool:

@@ -41,9 +41,16 @@ class Verdicts(tuple[Verdict, ...]):
 
 
 def agree(answer: Any, expected: Any) -> bool:
-    """Whether a number that was answered is the expected one, as exactly as people write; a whole number is exact."""
+    """Whether a number that was answered is the expected one, as exactly as people write; a whole number is exact.
+
+    NaN is the right answer where NaN is expected.
+    """
     if isinstance(expected, int):
         return bool(answer == expected)
+    if expected != expected:
+        return bool(answer != answer)
     if abs(answer - expected) <= TOLERANCE * abs(expected):
         return True
-    return not isinstance(expected, complex) and bool(float(answer) == float(f"{float(expected):.{DIGITS}g}"))
+    if isinstance(answer, complex) or isinstance(expected, complex):
+        return False
+    return bool(float(answer) == float(f"{float(expected):.{DIGITS}g}"))

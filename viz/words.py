@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from autograd_core import power_by_number
 from viz.diagram import Diagram, Node
-from viz.text import shortened
+from viz.text import NO_BREAK, shortened
 
 FORMULA_LENGTH = 60
 
@@ -30,7 +30,8 @@ def table(diagram: Diagram) -> str:
     for name, formula, *numbers in rows:
         texts = [name.ljust(widths[0]), formula.ljust(widths[1])]
         lines.append("  ".join(texts + [n.rjust(width) for n, width in zip(numbers, widths[2:], strict=True)]).rstrip())
-    return "\n".join([*lines, diagram.note] if diagram.note else lines)
+    # formulas may be copied from here
+    return "\n".join([*lines, diagram.note] if diagram.note else lines).replace(NO_BREAK, " ")
 
 
 def title(diagram: Diagram) -> str:
@@ -116,7 +117,8 @@ def _formula(node: Node, inputs: list[str]) -> str:
     if operation is power_by_number:
         return shortened(f"{inputs[0]}{node.symbol}", FORMULA_LENGTH)
     sign = node.symbol.replace("−", "-")  # in a terminal, where every font has it
-    if not operation.python or operation.python.isalpha():
+    is_merged = operation.arity == 2 and len(inputs) == 1  # as the factors of squares are in a folded graph
+    if not operation.python or operation.python.isalpha() or is_merged:
         name = node.symbol if node.symbol[0].isalpha() else operation.name
         return shortened(f"{name}({', '.join(inputs)})", FORMULA_LENGTH)
     return shortened(f" {sign} ".join(inputs) if len(inputs) > 1 else f"{sign}{inputs[0]}", FORMULA_LENGTH)

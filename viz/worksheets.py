@@ -6,9 +6,10 @@ Not here: the chain rule (the engine explains its own edges), how a picture is d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice, product
+from keyword import iskeyword
 from string import ascii_lowercase
 from typing import Any
 
@@ -170,8 +171,8 @@ def worksheet(
         max_nodes: the most nodes that may be drawn.
 
     Raises:
-        TypeError: `value` is not a Value.
-        ValueError: an unknown `hide`, or nothing to hide.
+        TypeError: `value` is not a Value, or `hide` neither a str nor a list of Values.
+        ValueError: an unknown `hide`, a node in it that is not in the graph, or nothing to hide.
         GraphTooLargeError: more than `max_nodes` nodes, or twice as many edges.
     """
     try:
@@ -182,7 +183,7 @@ def worksheet(
             "twice as many edges, and this graph has more; make it of a node closer to the inputs or for fewer data "
             "points, or pass a larger max_nodes"
         ) from error
-    is_hidden = _hidden(hide)
+    is_hidden = _hidden(hide, value)
     blanks = [*_value_blanks(value, is_hidden), *_gradient_blanks(value, diagram, is_hidden)]
     if not blanks:
         raise ValueError("a worksheet needs blanks, and nothing that is computed here is hidden; hide other nodes")
@@ -193,13 +194,20 @@ def worksheet(
     return Worksheet(Picture(noting_changes(diagram, value), theme), lettered)
 
 
-def _hidden(hide: str | Sequence[Value]) -> Callable[[str, Value], bool]:
+def _hidden(hide: str | Sequence[Value], output: Value) -> Callable[[str, Value], bool]:
     """(kind, node) -> whether its "values" or "gradients" are blanks."""
     if isinstance(hide, str):
         if hide not in ("gradients", "values"):
             raise ValueError(f"hide is 'gradients', 'values' or a list of nodes, got {hide!r}")
         return lambda kind, node: kind == hide
-    nodes = set(hide)
+    if not isinstance(hide, Iterable):
+        raise TypeError(f"hide is 'gradients', 'values' or a list of nodes, got {described(hide)}; put nodes in [...]")
+    nodes, known = list(hide), set(topological_order(output))
+    for node in nodes:
+        if not isinstance(node, Value):
+            raise TypeError(f"hide is 'gradients', 'values' or a list of nodes, got {described(node)} in the list")
+        if node not in known:
+            raise ValueError(f"hide needs nodes of the graph that is drawn, and {node_name(node)} is none of them")
     return lambda kind, node: node in nodes
 
 
@@ -247,8 +255,9 @@ def _with_blanks(diagram: Diagram, output: Value, blanks: Mapping[str, _Blank]) 
 
 
 def _letters() -> Iterator[str]:
-    """a, b, ..., z, aa, ab, ..."""
-    return ("".join(letters) for length in count(1) for letters in product(ascii_lowercase, repeat=length))
+    """a, b, ..., z, aa, ab, ..., without those that Python would not take for the name of an argument, such as `as`."""
+    names = ("".join(letters) for length in count(1) for letters in product(ascii_lowercase, repeat=length))
+    return (name for name in names if not iskeyword(name))
 
 
 def _identity(blank: _Blank) -> tuple[Any, ...]:

@@ -56,7 +56,8 @@ def compiled(
             of_inputs = input_slopes
         else:
             of_inputs = Runner(flattened(input_slopes, [], inputs, parameters), precision, executor)
-    return Program(forward, both, of_inputs, parameters, isinstance(output, Value))
+    labels = [x.label for x in inputs]
+    return Program(forward, both, of_inputs, parameters, labels, isinstance(output, Value))
 
 
 def _slopes(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[Value] | str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import GraphError
+from autograd_core.errors import GraphError, described
 from autograd_core.program.executors import Array, Precision, Runner
 from autograd_core.program.outline import ArrayStep, outlined
 from autograd_core.value import Value
@@ -27,6 +27,7 @@ class Program:
 
     Attributes:
         parameters: the leaves whose data are the program's parameters, in the order of every parameter vector.
+        input_labels: of each input the label it had when the program was compiled; "" where it had none.
     """
 
     def __init__(
@@ -35,9 +36,11 @@ class Program:
         both: Runner | str,
         of_inputs: Runner | str,
         parameters: Sequence[Value],
+        input_labels: Sequence[str],
         is_single: bool,
     ) -> None:
         self.parameters = list(parameters)
+        self.input_labels = list(input_labels)
         self._forward = forward
         self._both = both  # outputs and the gradient of their means, or why there is none
         self._of_inputs = of_inputs
@@ -123,8 +126,15 @@ class Program:
         return values
 
     def parameter_values(self) -> Array:
-        """The parameters' `.data` as a vector of n_parameters numbers."""
-        return self._vector([x.data for x in self.parameters])
+        """The parameters' `.data` as a vector of n_parameters numbers.
+
+        Raises:
+            TypeError: one is not a real number.
+        """
+        numbers = np.array([x.data for x in self.parameters])
+        if numbers.dtype.kind not in "buif":  # fractions and their like, or no real numbers
+            numbers = np.array([_float(x) for x in self.parameters])
+        return self._vector(numbers)
 
     def assign(self, theta: Any) -> None:
         """Set each parameter's `.data` to a number of `theta` (n_parameters numbers)."""
@@ -150,7 +160,7 @@ class Program:
 
     @property
     def outline(self) -> tuple[ArrayStep, ...]:
-        """The arrays of the array code, in the order in which they are computed, as data: what a picture shows."""
+        """The arrays as data, each after those it reads, the forward part first: what a picture shows."""
         return outlined(self._main.groups())
 
     @property
@@ -188,7 +198,22 @@ class Program:
         return self._forward.precision
 
 
+def _float(parameter: Value) -> float:
+    try:
+        return float(parameter.data)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise TypeError(
+            f"a program computes with real numbers, got the parameter {described(parameter)}: {error}"
+        ) from error
+
+
 def _real(numbers: Any, name: str) -> Array:
+    rows = numbers if isinstance(numbers, list | tuple) else [numbers]
+    if any(isinstance(row, np.ma.MaskedArray) for row in rows):
+        raise TypeError(
+            f"{name} must hold a number everywhere, got a masked array, whose mask a program would not see; leave "
+            "the masked samples out, or put numbers in their place with .filled(number)"
+        )
     try:
         array = np.asarray(numbers)
     except ValueError as error:  # rows of different lengths

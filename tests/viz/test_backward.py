@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 
-from autograd_core import Value, exp, maximum, sigmoid, sqrt, tanh
+from autograd_core import Value, dot, exp, maximum, sigmoid, sqrt, tanh
 from autograd_core import sum as total
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.viz.places import Box, along, drawn
@@ -15,6 +15,7 @@ from tests.viz.svg import SVG, parsed, texts
 from tests.viz.test_folding import chain, network, neuron
 from viz import GraphTooLargeError, Picture, draw_backward, draw_both
 from viz.backward.halves import both_layout
+from viz.backward.plan import LINE
 from viz.diagram import diagram_of
 from viz.examples import EXAMPLES
 from viz.themes import THEMES
@@ -158,7 +159,7 @@ def test_multiplication_by_zero_is_no_closed_switch() -> None:
     [
         (sigmoid, "σ′", "savedout=0.5", "scaler×out·(1−out)"),
         (exp, "exp′", "savedout=1", "scaler×out"),
-        (tanh, "tanh′", "savedout=0", "scaler×(1−out·out)"),
+        (tanh, "tanh′", "savedout=0", "scaler×(1−out²)"),
         (lambda x: x**3, "x³", "savedx=0", "scaler×3·x²"),
     ],
 )
@@ -204,6 +205,23 @@ def test_gate_with_many_inputs_is_tall_and_has_its_role_below() -> None:
     assert gate.height > 4 * gate.width
 
 
+def test_box_grows_with_the_lines_of_its_label() -> None:
+    english = Value(1.0, "average price of one orange in euros")
+    korean = Value(1.0, "한국에서 가장 비싼 사과 한 상자의 평균 가격은 얼마입니까 정말로")
+    output = english * korean * Value(1.0, "x")
+    output.label = "total price of all boxes in the shop"
+    nodes = drawn(draw_backward(output).dot.source).nodes
+    heights = [nodes[name].height for name in ("bn0", "bn1", "bout")]
+    assert min(heights) > 2 * LINE
+    assert max(heights) < 3 * LINE
+    assert nodes["bn3"].height < 2 * LINE
+
+
+def test_dot_product_without_a_bias_saves_its_pairs() -> None:
+    a, b, c = (Value(i, name) for i, name in enumerate("abc"))
+    assert "saveda=0,c=2b=1,a=0" in backward_texts(dot([a, b], [c, a]))
+
+
 def test_description_tells_the_backward_pass() -> None:
     root = parsed(draw_backward(maximum(Value(2, "a"), Value(3, "b"))).svg)
     title, description = root[0].text, root[1].text
@@ -223,7 +241,7 @@ def test_large_graph_folds_by_itself_and_says_so() -> None:
 def test_folded_part_is_a_box_at_which_ranges_of_gradients_arrive_and_leave() -> None:
     picture = draw_both(network(3, 4), fold="groups")
     assert texts(picture.svg).count("layer2(20nodes)") == 2
-    assert "layer 3 (20 nodes), folded, gets 1 and passes 0.5 to" in picture.svg
+    assert "layer 3 (20 nodes), folded, gets 1 and passes 2 to" in picture.svg
     check_that_both_halves_have_the_same_coordinates_when_folded(picture)
 
 
@@ -234,7 +252,9 @@ def check_that_both_halves_have_the_same_coordinates_when_folded(picture: Pictur
 
 
 def test_more_nodes_than_max_nodes_and_unknown_folds_are_refused_as_draw_refuses_them() -> None:
-    with pytest.raises(GraphTooLargeError, match=r"at most 2,000 nodes.*have 2,251; leave fold at 'auto'.*max_nodes"):
+    with pytest.raises(
+        GraphTooLargeError, match=r"at most 2,000 nodes.*have 2,251 and .*; leave fold at 'auto'.*max_nodes"
+    ):
         draw_backward(chain(1500), fold="nothing")
     with pytest.raises(GraphTooLargeError, match="at most 10 nodes"):
         draw_both(chain(15), max_nodes=10)

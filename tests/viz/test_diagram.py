@@ -162,3 +162,10 @@ def test_graph_of_few_nodes_and_too_many_edges_is_refused() -> None:
         diagram_of(total([x] * 2001))
     with pytest.raises(GraphTooLargeError):
         diagram_of(dot([x] * 1000, [x] * 1000, x))
+
+
+def test_dot_product_shows_a_bias_unless_it_is_a_plain_zero() -> None:
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    assert len(diagram_of(dot([w], [x])).output.parents) == 2
+    assert len(diagram_of(dot([w], [x], 1.0)).output.parents) == 3
+    assert len(diagram_of(dot([w], [x], Value(0.0, "b"))).output.parents) == 3

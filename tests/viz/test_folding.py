@@ -2,19 +2,23 @@
 
 import random
 import re
+from fractions import Fraction
 from functools import reduce
 from operator import add
 
 import pytest
+from hypothesis import given, settings
 
 import nn
 from autograd_core import Value, dot, sqrt, topological_order
 from autograd_core import sum as total
+from autograd_core.strategies import DrawnGraph, graphs
 from tests.viz.svg import texts
-from viz import GraphTooLargeError, draw
-from viz.large_graphs.blocks import unfolded
+from viz import GraphTooLargeError, draw, draw_backward, draw_both
+from viz.large_graphs.blocks import block_diagram, unfolded
 from viz.large_graphs.folding import (
     BUDGET,
+    MOST_STEPS,
     WHOLE,
     WHOLE_ARROWS,
     arrows,
@@ -229,7 +233,9 @@ def test_twenty_thousand_nodes_draw_folded() -> None:
 
 def test_full_drawing_of_a_large_graph_needs_max_nodes_and_says_what_to_do_instead() -> None:
     output = chain(1500)
-    with pytest.raises(GraphTooLargeError, match=r"at most 2,000 nodes.*have 2,251; leave fold at 'auto'.*max_nodes"):
+    with pytest.raises(
+        GraphTooLargeError, match=r"at most 2,000 nodes.*have 2,251 and .*; leave fold at 'auto'.*max_nodes"
+    ):
         draw(output, fold="nothing")
     assert draw(output, fold="nothing", max_nodes=3000).dot.source.count("label=<×>") == 750
 
@@ -267,3 +273,62 @@ def test_unnamed_leaves_that_are_folded_show_their_range_once() -> None:
     shown = texts(draw(output, fold="repeats").svg)
     assert shown.count("inputs×5") == 1
     assert shown.count("0to4") == 1
+
+
+def test_arrow_that_stands_for_both_factors_of_a_square_shows_their_sum() -> None:
+    xs = [Value(i + 1.0, f"x{i}") for i in range(6)]
+    output = total([x * x for x in xs])
+    output.backward()
+    picture = draw(output, fold="repeats", local_gradients=True)
+    assert "1to6←2to12local2to12" in texts(picture.svg)
+    assert re.search(r"^x +input × 6 +1 to 6 +2 to 12$", str(picture), re.MULTILINE)
+    assert "multiply(x) × 6" in str(picture)
+    for draw_pass in (draw_backward, draw_both):
+        assert {"←2to12", "savedx=1to6"} <= set(texts(draw_pass(output, fold="repeats").svg))
+
+
+RULES = (fold_sums, fold_repeats, lambda found: fold_steps(found, 4), lambda found: fold_repeats(fold_sums(found)))
+
+
+@settings(max_examples=60)
+@given(graphs(leaves=4, size=14, sharing=True, operations=["add", "multiply"], kind="fraction"))
+def test_arrows_that_leave_a_folded_part_add_up_to_its_gradient(graph: DrawnGraph) -> None:
+    output, _ = graph.record()
+    output.backward()
+    for rule in RULES:
+        blocks = rule(unfolded(output))
+        diagram = block_diagram(output, blocks, {}, "folded")
+        leaving: list[list[str]] = [[] for _ in diagram.nodes]
+        for node in diagram.nodes:
+            for parent, amount in zip(node.parents, node.contributions, strict=bool(node.contributions)):
+                leaving[parent].append(amount)
+        for block, node, amounts in zip(blocks[:-1], diagram.nodes, leaving, strict=False):
+            if len(amounts) == 1:
+                assert amounts[0] == node.gradient
+            elif len(block.members) == 1:
+                assert sum(map(Fraction, amounts)) == Fraction(node.gradient)
+
+
+def test_part_shows_what_arrives_from_outside_and_not_what_flows_inside() -> None:
+    x = Value(1.0, "x")
+    for _ in range(3):
+        x = x + x
+    y = x + x
+    x.group = y.group = "inside"
+    output = y * x
+    output.backward()
+    (part,) = (node for node in block_diagram(output, fold_groups(unfolded(output)), {}, "").nodes if node.part)
+    assert (part.gradient, x.grad) == (f"{y.data:g} to {x.data:g}".replace("16 to 8", "8 to 16"), 32)
+
+
+def test_numbers_that_feed_a_part_are_one_range_beside_each() -> None:
+    loss = loss_of([2, 4, 1], 4)
+    numbers = [node.data for node in topological_order(loss) if node.is_constant and not 1 <= node.data <= 2]
+    shown = texts(draw(loss).svg)
+    assert len(numbers) == 8
+    assert shown.count(f"{min(numbers):.6g} to {max(numbers):.6g}".replace("-", "−").replace(" ", "")) == 4
+
+
+def test_long_chain_is_a_few_steps() -> None:
+    blocks, _ = folded(unfolded(chain(1000)))
+    assert len(blocks) <= MOST_STEPS < 10

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from autograd_core import Value, exp, maximum, sqrt
-from tests.viz.svg import arrows, texts
+from tests.viz.svg import arrows, parsed, texts
 from viz import draw
 from viz.examples import EXAMPLES
 from viz.themes import THEMES
@@ -123,3 +123,12 @@ def test_theme_has_no_colour_but_its_own(theme: str) -> None:
     }
     assert own.gradient in source
     assert not any(f'"{color}"' in source for color in others)
+
+
+def test_formula_in_several_lines_keeps_its_names_whole() -> None:
+    output = EXAMPLES["apples-and-oranges"]()
+    picture = draw(output, formulas=True)
+    lines = {element.text for element in parsed(picture.svg).iter() if element.tag.endswith("text")}
+    assert {"apple\xa0price·apples", "+orange\xa0price·oranges"} <= lines
+    assert "apple price*apples" in str(picture) or "apple price·apples" in str(picture)
+    assert "\xa0" not in str(picture)

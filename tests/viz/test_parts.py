@@ -4,8 +4,11 @@ import re
 
 import pytest
 
-from autograd_core import GraphError, Value, topological_order
+from autograd_core import GraphError, Value, dot, paths, topological_order
+from autograd_core import sum as total
+from autograd_core.notation import number_text
 from tests.viz.svg import texts
+from tests.viz.test_folding import network
 from viz import GraphTooLargeError, draw
 from viz.examples import EXAMPLES
 
@@ -56,8 +59,11 @@ def test_ways_between_two_nodes_leave_out_all_others_and_highlight_the_heaviest(
     shown = texts(picture.svg)
     assert {"x1=2", "0.841471", "x2"} <= set(shown)
     assert "sin" not in shown
-    # x2 -> × -> ^2 -> × -> +, each arrow in two pieces
-    assert len(re.findall(r"^\t\w+.* -> .*penwidth=6", picture.dot.source, re.MULTILINE)) == 8
+    # x2 -> × -> ^2 -> × -> + -> f, each arrow in two pieces
+    assert len(re.findall(r"^\t\w+.* -> .*penwidth=6", picture.dot.source, re.MULTILINE)) == 10
+    assert "outputorder=edgesfirst" in picture.dot.source
+    weight = paths(nodes["f"], nodes["x2"]).heaviest(1)[0].product
+    assert str(picture).endswith(f"from x2 to f; in heavy lines the heaviest way: product {number_text(weight)}")
 
 
 def test_ways_to_an_inner_node_end_there() -> None:
@@ -89,6 +95,33 @@ def test_one_way_to_make_a_graph_small_at_a_time() -> None:
     nodes = chain_rule()
     with pytest.raises(ValueError, match="was to be two of them"):
         draw(nodes["f"], around=nodes["a"], fold="sums")
+
+
+def test_many_ways_are_folded_with_what_they_lead_from_by_itself() -> None:
+    x, others = Value(0.5, "x"), [Value(0.1 * i) for i in range(40)]
+    hidden = [(x * other).tanh() for other in others]
+    for i, node in enumerate(hidden):
+        node.group = node.parents[0].group = x.group = f"layer 1/neuron {i}"
+    output = total(hidden)
+    output.backward()
+    picture = draw(output, between=(x, output))
+    shown = texts(picture.svg)
+    assert {"x", "layer1(80nodes)", "output"} <= set(shown)
+    assert f"0.5←{number_text(x.grad)}" in shown
+    assert "folded by sums and groups; in heavy lines the heaviest way" in str(picture)
+    # x -> layer 1 -> Σ -> output, each arrow in two pieces
+    assert len(re.findall(r" -> .*penwidth=6", picture.dot.source)) == 6
+
+
+def test_part_with_too_many_nodes_or_edges_is_refused_with_advice_that_helps() -> None:
+    layers = network(3, 12)
+    with pytest.raises(GraphTooLargeError, match=r"at most 60 nodes and 120 edges.*; take fewer hops, or"):
+        draw(layers, around=layers, hops=9, max_nodes=60)
+    with pytest.raises(GraphTooLargeError, match=r"at most 300 nodes and 600 edges.*; leave fold at 'auto', or"):
+        draw(dot([Value(1.0)] * 700, [Value(2.0)] * 700), fold="sums", max_nodes=300)
+    x = Value(1.0)
+    with pytest.raises(GraphTooLargeError, match="draw a node closer to the inputs"):
+        draw((x * 2) * 3, max_nodes=1)
 
 
 def test_part_beyond_the_budget_is_refused() -> None:

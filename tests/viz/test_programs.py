@@ -1,6 +1,7 @@
 """Pictures of array programs: a box per array with its shape and what it stands for, in every format."""
 
 import random
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 import viz
 from autograd_core import Value, compile_graph, maximum, where
 from autograd_core import sum as sum_of
-from tests.autograd_core.program.recorded import classifier, tangle
+from tests.autograd_core.program.recorded import classifier, structured, tangle
 from viz.diagram import GraphTooLargeError
-from viz.programs import Box, program_diagram
+from viz.programs import program_diagram
+from viz.programs.diagram import Box
 from viz.themes import THEMES
 
 
@@ -140,6 +142,114 @@ def test_program_of_too_many_arrays_is_refused_with_a_way_out():
     output, leaves = tangle(600, 0)
     with pytest.raises(GraphTooLargeError, match=r"at most 300 arrays, and this one has .* print\(program\)"):
         viz.draw(compile_graph(output, leaves))
+
+
+@pytest.mark.parametrize(
+    "options", [{"fold": "sums"}, {"formulas": True}, {"names": {}}, {"max_nodes": 9}, {"local_gradients": True}]
+)
+def test_options_that_are_for_graphs_alone_are_refused(options):
+    with pytest.raises(TypeError, match=f"show and theme alone are options for a program, got {next(iter(options))}"):
+        viz.draw(small_program(), **options)
+
+
+def labelled(*labels):
+    return [Value(0.5, label=text) for text in labels]
+
+
+def formulas(output, inputs, show="both", **options):
+    return [each.formula for each in program_diagram(compile_graph(output, inputs, **options), show).boxes]
+
+
+def test_single_leaf_is_called_by_its_label():
+    w, x, b = labelled("w", "x", "b")
+    assert formulas(w * x + b, [x]) == ["v₁ = w × x + b", "∂/∂w = mean(x)", "∂/∂b = 1"]
+
+
+def test_few_labelled_leaves_are_listed():
+    x, w, b = labelled("", "w", "b")
+    assert formulas([x * w, b], [x], gradients=True) == [
+        "v₁ = x₁ × w", "∂y₁/∂w = mean(x₁)", "∂y₁/∂b = 0", "∂y₂/∂[w, b] = [0, 1]",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "3", "v₁", "w₁", "X", "a + b", "w[0]", "<b>", "\x1b[2J", "a:b"])
+def test_label_that_could_be_taken_for_something_else_is_no_name(text):
+    x, w = labelled("", text)
+    assert formulas([x * w], [x]) == ["v₁ = x₁ × w₁"]
+
+
+def test_second_leaf_with_the_same_label_is_no_namesake():
+    x, w, b = labelled("", "same", "same")
+    assert formulas([w * x + b], [x]) == ["v₁ = same × x₁ + b₁"]
+
+
+def test_gradient_of_some_parameters_says_which():
+    x, *w = labelled("", *[""] * 6)
+    product = w[0].exp() * w[1].exp() * w[2].exp()
+    found = formulas([product, w[3] + w[4] + x], [x], gradients=True)
+    assert found[5:] == [
+        "∂y₁/∂b₂[2, 1] = v₂[2, 1] × v₅", "∂y₁/∂b₂[3] = v₄", "∂y₁/∂b₁ = 0", "∂y₂/∂θ = [0, 0, 0, 1, …]",
+    ]  # fmt: skip
+
+
+def test_matrix_that_is_read_as_a_vector_too_keeps_its_name():
+    x = [Value(0.5) for _ in range(3)]
+    w = [[Value(0.5) for _ in x] for _ in range(2)]
+    sums = [sum_of([a * b for a, b in zip(row, x, strict=True)]) for row in w]
+    found = formulas([*sums, *[item.exp() for row in w for item in row]], x)
+    assert found == ["v₁ = W₁ x₁", "v₂ = exp(W₁)"]
+
+
+def test_forward_part_is_the_same_with_and_without_the_gradient():
+    x, y, w, b = labelled("", "", "w", "b")
+    output = (x * w + b).log() * y
+    expected = ["v₁ = w × x₁ + b", "v₂ = log(v₁)", "v₃ = x₂ × v₂"]
+    assert formulas(output, [x, y], "forward") == formulas(output, [x, y], gradients=False) == expected
+    assert formulas(output, [x, y], "gradients") == [
+        "v₄ = 1 / v₁", "v₅ = x₂ × v₄", "∂/∂w = mean(x₁ × v₅)", "∂/∂b = mean(v₅)",
+    ]  # fmt: skip
+
+
+def test_reference_to_a_part_of_an_array_says_which_rows():
+    x, w, b = labelled("", "w", "b")
+    found = formulas([(x * w).sigmoid(), (x * b).tanh()], [x])
+    assert found == ["v₁ = x₁ × [w, b]", "v₂ = σ(v₁[1])", "v₃ = tanh(v₁[2])"]
+    x = [Value(0.1 * i) for i in range(6)]
+    swapped = formulas([a - b for a, b in zip(x, x[::-1], strict=True)], x)
+    assert swapped == ["v₁ = x₁ − x₁[6, 5, 4, 3, …]"]
+
+
+def test_mean_of_what_is_the_same_for_all_samples_is_that_number():
+    w, x, b = labelled("w", "x", "b")
+    program = compile_graph(w * x + b, [x])
+    last = box(program, "∂/∂b = 1")
+    assert (last.title, last.stands_for) == ("the same for all samples", "for 1 mean")
+    assert [(leaf.kind, leaf.name) for leaf in last.leaves] == [("constant", "1")]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_program_is_drawn_and_each_step_refers_to_earlier_ones(seed):
+    output, leaves = (tangle(4 + seed // 2, seed) if seed % 2 else structured(seed))[:2]
+    several = [[output], [output, leaves[-1]], [output, output, output.sin(), leaves[-1] * leaves[0]]][seed % 3]
+    options = {"gradients": bool(seed % 4), "input_gradients": not seed % 5}
+    program = compile_graph(output if seed % 7 == 0 else several, leaves[: len(leaves) // 2], **options)
+    seen = set()
+    for each in program_diagram(program).boxes:
+        name, formula = each.formula.split(" = ", 1)
+        read = {*re.findall("v[₀-₉]+", formula)}
+        assert read <= seen
+        assert read == {*each.parents} | {leaf.name for leaf in each.leaves if leaf.kind == "saved"} or "…" in formula
+        assert name not in seen
+        seen.add(name)
+    picture = viz.draw(program)
+    assert "digraph" in picture.dot.source
+    assert len(str(picture).splitlines()) == len(seen) + 2
+
+
+def test_program_that_computes_nothing_is_drawn():
+    x = Value(1.0)
+    assert len(str(viz.draw(compile_graph([x], [x]))).splitlines()) == 2
+    assert "<svg" in viz.draw(compile_graph([x], [x])).svg
 
 
 def test_unknown_show_and_what_is_no_program_are_refused():

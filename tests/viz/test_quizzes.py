@@ -91,3 +91,9 @@ def test_quiz_needs_a_question_and_answers_that_can_be_compared() -> None:
         quiz()
     with pytest.raises(TypeError, match="an answer is a number, a bool, a str or a list of them, got dict"):
         quiz(a={})
+
+
+def test_nan_is_right_where_nan_is_expected() -> None:
+    questions = quiz(q=float("nan"), r=[1.0, float("nan")])
+    assert all(verdict.is_right for verdict in questions.check(q=float("nan"), r=[1.0, float("nan")]))
+    assert not questions.check(q=1.0)[0].is_right

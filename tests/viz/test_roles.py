@@ -6,11 +6,22 @@ from autograd_core import TABLE, Value, dot
 from tests.viz.svg import texts
 from viz import draw_backward
 from viz.backward.roles import ROLES, formulas_of, role_of, saved_of
-from viz.diagram import Node, diagram_of
+from viz.diagram import diagram_of
 
 
-def gate(output: Value) -> Node:
-    return diagram_of(output, seed=1).output
+def formulas_at(output: Value) -> list[str]:
+    diagram = diagram_of(output, seed=1)
+    return formulas_of(diagram, diagram.output)
+
+
+def saved_at(output: Value) -> list[str]:
+    diagram = diagram_of(output, seed=1)
+    return saved_of(diagram, diagram.output)
+
+
+def labelled(value: Value, label: str) -> Value:
+    value.label = label
+    return value
 
 
 def test_every_role_of_the_table_has_a_word_for_its_gate() -> None:
@@ -28,17 +39,35 @@ def test_every_role_of_the_table_has_a_word_for_its_gate() -> None:
     ],
 )
 def test_scaler_shows_the_factor_towards_each_input_that_gets_a_gradient(output: Value, formulas: list[str]) -> None:
-    assert formulas_of(gate(output)) == formulas
+    assert formulas_at(output) == formulas
 
 
 def test_rule_too_long_for_a_caption_is_left_out() -> None:
-    assert formulas_of(gate(Value(3.0, "x") ** Value(2.0, "y"))) == []
+    assert formulas_at(Value(3.0, "base") ** Value(2.0, "exponent")) == ["× out·log(base) to exponent"]
 
 
 def test_scaler_saves_what_its_rule_takes() -> None:
-    quotient = Value(3.0, "a") / Value(2.0, "b")
-    diagram = diagram_of(quotient, seed=1)
-    assert saved_of(diagram, diagram.output) == ["saved out = 1.5", "y = 2"]
+    assert saved_at(Value(3.0, "a") / Value(2.0, "b")) == ["saved out = 1.5", "b = 2"]
+
+
+def test_gate_calls_inputs_and_output_by_their_names_and_nobody_by_a_variable_that_it_is_not() -> None:
+    y = Value(2.0, "y")
+    assert (formulas_at(y**3), saved_at(y**3)) == (["× 3·y²"], ["saved y = 2"])
+    p = labelled(Value(0.0).sigmoid(), "p")
+    assert (formulas_at(p), saved_at(p)) == (["× p·(1−p)"], ["saved p = 0.5"])
+    assert (formulas_at(Value(2.0) ** 3), saved_at(Value(2.0) ** 3)) == (["× 3·in²"], ["saved in = 2"])
+    assert formulas_at(Value(3.0) / Value(2.0)) == ["× 1/in₂ to in₁", "× (−out/in₂) to in₂"]
+    assert formulas_at(Value(6.0) / y) == ["× 1/y to in", "× (−out/y) to y"]
+    assert formulas_at(Value(6.0, "y") / Value(2.0, "x")) == ["× 1/x to y", "× (−out/x) to x"]
+
+
+@pytest.mark.parametrize("name", ["learning-rate", "price of one orange", "a b", "가격이얼마인가"])
+def test_name_that_does_not_fit_into_a_formula_is_in_there(name: str) -> None:
+    assert formulas_at(Value(2.0, name) ** 3) == ["× 3·in²"]
+
+
+def test_output_with_the_name_of_an_input_is_out() -> None:
+    assert saved_at(labelled(Value(6.0, "a") / Value(2.0, "b"), "a"))[0] == "saved out = 3"
 
 
 def test_dot_product_saves_its_pairs_and_passes_the_bias_on() -> None:

@@ -12,7 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz.text import LABEL_LENGTH, LINE_LENGTH, gate_symbol, label, markup, number, typeset, typeset_formula
+from viz.text import (
+    LABEL_LENGTH,
+    LINE_LENGTH,
+    gate_symbol,
+    label,
+    markup,
+    number,
+    shortened_formula,
+    typeset,
+    typeset_formula,
+    wrapped,
+)
 
 HALF_A_SIXTH_DIGIT = 5.1e-6  # relative; six significant digits are shown
 any_text = st.text(st.characters(exclude_categories=()))
@@ -191,3 +202,33 @@ def test_gate_shows_a_power_with_its_exponent_raised(symbol: str, shown: str) ->
 )
 def test_formula_is_typeset_as_on_paper(formula: str, printed: str) -> None:
     assert typeset_formula(formula) == printed
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u2060 \u00ad", "\ufe0f", "\u3164", "\u2800\u200d"])
+def test_label_of_which_nothing_can_be_seen_is_empty(text: str) -> None:
+    assert label(text) == ""
+    assert label(f"x{text}") != ""
+
+
+@pytest.mark.parametrize("truth", [True, False])
+def test_truth_values_of_python_and_numpy_are_written_alike(truth: bool) -> None:
+    assert number(np.bool_(truth)) == number(truth) == str(int(truth))
+
+
+def test_long_formula_breaks_before_operators_alone() -> None:
+    assert wrapped("sqrt(aa·b+c)·tanh(c)/d−s+sqrt(b)", 12) == ["sqrt(aa·b+c)", "·tanh(c)/d−s", "+sqrt(b)"]
+    assert wrapped("total = apple\xa0price·apples+orange\xa0price·oranges", LINE_LENGTH) == [
+        "total = apple\xa0price·apples",
+        "+orange\xa0price·oranges",
+    ]
+    assert wrapped("1.25e-7·average+1.25e-7·average", 12) == ["1.25e-7", "·average", "+1.25e-7", "·average"]
+
+
+def test_operand_too_long_for_a_line_breaks_where_the_line_ends() -> None:
+    assert wrapped("ab·" + "c" * 25, 10) == ["ab", "·ccccccccc", "cccccccccc", "cccccc"]
+
+
+def test_formula_is_cut_off_before_an_operator() -> None:
+    assert shortened_formula("apples·price+oranges", 20) == "apples·price+oranges"
+    assert shortened_formula("apples·price+oranges", 19) == "apples·price…"
+    assert shortened_formula("a" * 20, 10) == "…"

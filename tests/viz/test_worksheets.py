@@ -1,5 +1,7 @@
 """Worksheets: blanks where the numbers were, the key, and what is said to right, wrong and consequent answers."""
 
+from keyword import iskeyword
+
 import pytest
 
 from autograd_core import Value, leaves, recompute, topological_order
@@ -137,6 +139,38 @@ def test_many_blanks_have_letters_of_their_own() -> None:
     for _ in range(30):
         x = -x
     assert list(worksheet(x).key)[25:28] == ["z", "aa", "ab"]
+
+
+def test_no_blank_has_a_name_that_python_keeps_for_itself() -> None:
+    x = Value(1.0, "x")
+    for _ in range(300):
+        x = -x
+    sheet = worksheet(x)
+    assert len(sheet.key) == 300
+    assert not any(map(iskeyword, sheet.key))
+    assert list(sheet.key)[43:46] == ["ar", "at", "au"]
+
+
+def test_hide_takes_nodes_of_the_graph_in_a_list() -> None:
+    x = Value(3.0, "x")
+    with pytest.raises(TypeError, match=r"a list of nodes, got .*; put nodes in \[...\]"):
+        worksheet(x * 2, x)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a list of nodes, got str 'x' in the list"):
+        worksheet(x * 2, ["x"])  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="hide needs nodes of the graph that is drawn, and q is none of them"):
+        worksheet(x * 2, [x, Value(1.0, "q")])
+
+
+def test_complex_answer_to_a_real_blank_is_wrong() -> None:
+    sheet = bill()
+    assert not sheet.check(a=1j)[0].is_right
+    assert sheet.check(a=1.1 + 0j)[0].is_right
+
+
+def test_nan_is_right_where_nan_is_expected() -> None:
+    sheet = worksheet(Value(float("inf"), "x") * 0.0, "values")
+    assert sheet.check(a=float("nan"))[0].is_right
+    assert not sheet.check(a=0.0)[0].is_right
 
 
 def test_notebook_shows_the_picture_and_not_the_key() -> None:

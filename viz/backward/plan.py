@@ -33,7 +33,7 @@ COLUMN_WIDTH, SMALL_COLUMN_WIDTH = 13.0, 9.5
 LINE, SMALL_LINE = 27.0, 22.0
 SHAFT_GAP = 4.0  # between an arrow and its texts
 PILL_GAP, PILL_MARGIN = 30.0, 16.0
-BOX_HEIGHT, BOX_MARGIN = 40.0, 8.0
+BOX_HEIGHT, BOX_PADDING, BOX_MARGIN = 40.0, 10.0, 8.0
 ENTRY_GAP = 18.0  # between the arrows that enter a folded part
 PRODUCT_LENGTH = 20  # characters; a longer product takes two lines
 
@@ -177,7 +177,9 @@ class Plan:
     def _box(self, name: str, node: Node, text: str, *, is_output: bool = False) -> None:
         count = f"<BR/>{small_count(node)}" if node.count > 1 and not is_output else ""
         label = markup(text) + count
-        height = max(BOX_HEIGHT, ENTRY_GAP * len(node.parents)) if node.part and not is_output else BOX_HEIGHT
+        height = max(BOX_HEIGHT, LINE * len(wrapped(text, LINE_LENGTH)) + (SMALL_LINE if count else 0) + BOX_PADDING)
+        if node.part and not is_output:
+            height = max(height, ENTRY_GAP * len(node.parents))
         # side margins in the markup: what Graphviz measures is the box with the room for its arrows
         side = f'<TD WIDTH="{ARROW_ROOM + 14:.0f}"></TD>'
         room = (
@@ -211,7 +213,7 @@ class Plan:
             is_swap=is_swap,
             slots=slots,
             saved=() if is_swap else tuple(saved_of(self.diagram, node)),
-            captions=(caption, *formulas_of(node)),
+            captions=(caption, *formulas_of(self.diagram, node)),
             forward_captions=(times,) if times else (),
         )
         self._add(shape, self._room(shape))

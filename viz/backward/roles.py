@@ -1,6 +1,8 @@
 """What the gates of the backward pass say: their roles, what the forward pass saved for them, which branch is closed.
 
-Roles and rules are the engine's. Not here: where and how it is drawn (halves.py, gates.py).
+Roles and rules are the engine's. At a gate its inputs and its output are called by their own names; where one has none
+that fits into a formula it is `in` (`in₁`, `in₂` of two) or `out`, which nobody takes for a variable. Not here: where
+and how it is drawn (halves.py, gates.py).
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from autograd_core import Operation, Value, constant, formula, local_gradient_fo
 from autograd_core.operations import dot_with_bias
 from viz.diagram import Diagram, Node
 from viz.forward import name_and_value, reading_order
-from viz.text import shortened, typeset, typeset_formula, wrapped
+from viz.text import columns, has_signs, shortened, typeset, typeset_formula, wrapped
 
 # How the table's role (its first words) is called at the gate.
 ROLES = {
@@ -26,6 +28,7 @@ ROLES = {
 CLOSING = ("router", "closed gate")  # roles whose branches can be closed
 LINE_LENGTH, LONGEST_LINE = 20, 36  # characters
 LONGEST_FORMULA = 24  # characters
+LONGEST_NAME = 8  # columns that a name may take in a formula
 MOST_SAVED = 4  # lines of what a gate with many inputs saved
 
 _REAL = re.compile(r"\^-?[\d.]+(e-?\d+)?")
@@ -67,15 +70,16 @@ def factor_of(node: Node, slot: int) -> str:
     """The number that the gradient towards an input is multiplied by, where the forward pass saved something for it."""
     if node.operation is None or role_of(node.operation) not in ("swap multiplier", "scaler") or not node.contributions:
         return ""
-    is_bias = node.operation is dot_with_bias and slot == len(node.parents) - 1
+    is_bias = node.operation is dot_with_bias and len(node.parents) % 2 == 1 and slot == len(node.parents) - 1
     return "" if is_bias or not node.local_gradients else typeset(node.local_gradients[slot])
 
 
-def formulas_of(node: Node) -> list[str]:
+def formulas_of(diagram: Diagram, node: Node) -> list[str]:
     """What a scaler multiplies by, as the table has it, and towards which input if there are several."""
     if node.operation is None or role_of(node.operation) != "scaler":
         return []
-    rule = _rule(node)
+    called = _names(diagram, node)
+    rule = {called[name]: renamed(slope, called) for name, slope in _rule(node).items()}
     factors = {name: f"× {_as_factor(typeset_formula(slope))}" for name, slope in rule.items()}
     return [
         factor if len(rule) == 1 else f"{factor} to {name}"
@@ -99,14 +103,17 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
         return []
     role = role_of(node.operation)
     if role == "scaler":
-        numbers = {name: diagram.nodes[parent].value for name, parent in zip(_names(node), node.parents, strict=False)}
-        numbers["out"] = node.value
-        needed = sorted(set(re.findall(r"\w+", " ".join(_rule(node).values()))) & set(numbers))
-        found = [f"{name} = {typeset(numbers[name])}" for name in needed if numbers[name]]
+        nodes = dict(zip(_table_names(node), [*(diagram.nodes[parent] for parent in node.parents)], strict=False))
+        nodes["out"] = node
+        called = _names(diagram, node)
+        needed = sorted(set(re.findall(r"\w+", " ".join(_rule(node).values()))) & set(nodes))
+        found = [f"{called[name]} = {typeset(nodes[name].value)}" for name in needed if nodes[name].value]
         return [shortened(f"saved {line}" if i == 0 else line, LONGEST_LINE) for i, line in enumerate(found)]
     if role != "swap multiplier":
         return []
     factors = [name_and_value(diagram.nodes[node.parents[slot]]) for slot in reading_order(node)]
+    if len(factors) == 1:  # both factors are folded into one
+        return [shortened(f"saved {factors[0]}", LONGEST_LINE)]
     paired = factors[: len(factors) // 2 * 2]  # without the bias
     pairs = [
         shortened(f"{weight}, {factor}", LONGEST_LINE)
@@ -128,10 +135,30 @@ def _as_factor(formula: str) -> str:
     return formula
 
 
-def _names(node: Node) -> list[str]:
-    """What the inputs are called in the formulas of the rule."""
+def _table_names(node: Node) -> list[str]:
+    """What the inputs are called in the formulas of the engine's table."""
     count = len(node.parents) + (node.operation is power_by_number)
     return ["x", "y"] if count <= 2 else [f"x{i + 1}" for i in range(count)]
+
+
+def _names(diagram: Diagram, node: Node) -> dict[str, str]:
+    """What the inputs and the output of a gate are called there, by what the table calls them."""
+    inputs = [diagram.nodes[parent] for parent in node.parents]
+    nameless = [i for i, each in enumerate(inputs) if not _fits_a_formula(each.name) and not each.is_constant]
+    called = [each.name for each in inputs]
+    for i in nameless:
+        called[i] = "in" if len(nameless) == 1 else f"in{chr(ord('₁') + i)}"
+    out = node.name if _fits_a_formula(node.name) and node.name not in called else "out"
+    return dict(zip(_table_names(node), called, strict=False)) | {"out": out}
+
+
+def _fits_a_formula(name: str) -> bool:
+    return bool(name) and not has_signs(name) and " " not in name and columns(name) <= LONGEST_NAME
+
+
+def renamed(formula: str, called: dict[str, str]) -> str:
+    """`formula` with each of the table's names replaced."""
+    return re.sub(r"[A-Za-z]+\d*", lambda match: called.get(match[0], match[0]), formula)
 
 
 def _rule(node: Node) -> dict[str, str]:
@@ -141,7 +168,7 @@ def _rule(node: Node) -> dict[str, str]:
         return {"x": _slope_of_power(node)}
     formulas = local_gradient_formulas(node.operation, inputs=len(node.parents))
     shown = node.local_gradients or ("?",) * len(node.parents)
-    named = zip(_names(node), formulas, shown, strict=False)  # an exponent is no parent of the picture
+    named = zip(_table_names(node), formulas, shown, strict=False)  # an exponent is no parent of the picture
     return {name: slope for name, slope, number in named if number}
 
 

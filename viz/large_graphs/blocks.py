@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from autograd_core import Operation, Value, power_by_number, topological_order
 from viz import text
-from viz.diagram import Diagram, Node, backward_pass, symbol
+from viz.diagram import Diagram, Node, backward_pass, drawn_parents, symbol
 
 REST = "…"  # the title of what is left out between a part and the output
-# Numbers of the edges from one block to another: (index of the user, index of the parent) -> one per edge.
-Edges = dict[tuple[int, int], list[Any]]
+# Numbers of the edges from one block to another: (index of the user, index of the parent) -> (whose, number) per edge.
+# Those of the same node add up where the edges are drawn as one arrow.
+Edges = dict[tuple[int, int], list[tuple[Any, Any]]]
 
 
 class Block(NamedTuple):
@@ -29,6 +30,7 @@ class Block(NamedTuple):
         title: what a part of the graph is called; empty for a gate or leaves.
         times: how many equal blocks it stands for.
         is_beside: whether it only stands beside what it feeds: a node outside of the part that is drawn.
+        is_alone: whether it belongs to no group, whatever its node says.
     """
 
     members: tuple[Value, ...]
@@ -37,11 +39,12 @@ class Block(NamedTuple):
     title: str = ""
     times: int = 1
     is_beside: bool = False
+    is_alone: bool = False
 
     @property
     def group(self) -> str:
         """The path of its group; what nodes of different groups have in common is theirs."""
-        return group_of(self.members[0])
+        return "" if self.is_alone else group_of(self.members[0])
 
 
 Blocks = list[Block]
@@ -69,25 +72,43 @@ def block_diagram(
     gradients, contributions = backward_pass(output, seed)
     place = {node: i for i, block in enumerate(blocks) if block.title != REST for node in block.members}
     exits: set[Value] = {output}
+    used_inside: set[Value] = set()
     amounts: Edges = {}
     slopes: Edges = {}
     for i, block in enumerate(blocks):
         for node in () if block.is_beside or block.title == REST else block.members:
-            crossing = [position for position, parent in enumerate(node.parents) if place[parent] != i]
+            crossing = [position for position, parent in enumerate(node.parents) if place.get(parent, i) != i]
+            used_inside.update(parent for parent in node.parents if place.get(parent) == i)
             local_gradients = _local_gradients(node) if crossing else {}
             for position in crossing:
                 parent = node.parents[position]
                 exits.add(parent)
                 edge = (i, place[parent])
-                amounts.setdefault(edge, []).append(contributions.get(node, {}).get(position))
-                slopes.setdefault(edge, []).append(local_gradients.get(position))
+                # of a node all that it gets back along an arrow; of a gate all that it depends on a node by
+                amounts.setdefault(edge, []).append((parent, contributions.get(node, {}).get(position)))
+                slopes.setdefault(edge, []).append(((parent, node), local_gradients.get(position)))
     if blocks[-1].title == REST:
         _add_rest(amounts, contributions, place, blocks)
+    gradients = gradients | _arriving(used_inside & exits, amounts, output, gradients)
+    heavy_arrows = {(place[user], place[parent]) for parent, user in heavy}
     nodes = tuple(
-        [_node(i, block, heavy, blocks, exits, gradients, amounts, slopes, labels) for i, block in enumerate(blocks)]
+        [
+            _node(i, block, heavy_arrows, blocks, exits, gradients, amounts, slopes, labels)
+            for i, block in enumerate(blocks)
+        ]
     )
     uses = Counter(parent for node in nodes for parent in node.parents)
     return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]), note)
+
+
+def _arriving(nodes: set[Value], amounts: Edges, output: Value, gradients: Mapping[Value, Any]) -> dict[Value, Any]:
+    """What arrives at each of `nodes` from outside its block, without what flows back to it inside."""
+    arriving = {output: gradients[output]} if output in gradients else {}
+    for edge in amounts.values():
+        for node, amount in edge:
+            if node in nodes and amount is not None:
+                arriving[node] = arriving[node] + amount if node in arriving else amount
+    return arriving
 
 
 def _local_gradients(node: Value) -> dict[int, Any]:
@@ -112,14 +133,14 @@ def _add_rest(
             continue
         for position, amount in paid.items():
             if node.parents[position] in place:
-                edge = (rest, place[node.parents[position]])
-                amounts[edge] = [amounts[edge][0] + amount] if edge in amounts else [amount]
+                parent = node.parents[position]
+                amounts.setdefault((rest, place[parent]), []).append((parent, amount))
 
 
 def _node(
     index: int,
     block: Block,
-    heavy: Collection[tuple[Value, Value]],
+    heavy: Collection[tuple[int, int]],
     blocks: Blocks,
     exits: set[Value],
     gradients: Mapping[Value, Any],
@@ -129,8 +150,11 @@ def _node(
 ) -> Node:
     leaving = [node for node in block.members if node in exits] or block.members
     is_constant = block.is_beside or (not block.title and all(node.is_constant for node in block.members))
-    is_power = block.operation is power_by_number  # with the same exponent, which stands in the gate
-    parents = block.parents[:1] if is_power else block.parents
+    member = block.members[0]
+    is_whole = len(block.members) == 1 and len(block.parents) == len(member.parents)
+    # of equal powers the exponents are one, too
+    is_power = block.operation is power_by_number
+    parents = block.parents[: len(drawn_parents(member))] if is_whole or is_power else block.parents
     return Node(
         name=_name(block, labels),
         value=_range(node.data for node in leaving),
@@ -144,12 +168,12 @@ def _node(
         accumulated="",
         part=REST if block.title == REST else f"{block.title} ({len(block.members):,} nodes)" if block.title else "",
         count=block.times,
-        heavy=tuple([(blocks[parent].members[-1], block.members[-1]) in heavy for parent in parents]) if heavy else (),
+        heavy=tuple([(index, parent) in heavy for parent in parents]) if heavy else (),
     )
 
 
 def _ranges(index: int, parents: tuple[int, ...], edges: Edges) -> tuple[str, ...]:
-    """The range of the numbers of the edges from each of `parents` to a block."""
+    """The range of the numbers at the arrow from each of `parents` to a block."""
     taken: Counter[int] = Counter()
     shown = []
     for parent in parents:
@@ -157,8 +181,17 @@ def _ranges(index: int, parents: tuple[int, ...], edges: Edges) -> tuple[str, ..
         if parents.count(parent) > 1:  # each input of a single node has its own
             numbers = numbers[taken[parent] : taken[parent] + 1]
             taken[parent] += 1
-        shown.append(_range(numbers))
+        shown.append(_range(_sums(numbers)))
     return tuple(shown)
+
+
+def _sums(numbers: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """What `numbers` say of each thing, added up; a number that is not there is left out."""
+    sums: dict[Any, Any] = {}
+    for whose, number in numbers:
+        if number is not None:
+            sums[whose] = sums[whose] + number if whose in sums else number
+    return list(sums.values())
 
 
 def _name(block: Block, labels: Mapping[Value, str]) -> str:

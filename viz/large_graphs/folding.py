@@ -17,24 +17,29 @@ from viz.text import label
 # A graph of up to so many nodes and arrows is drawn as it is; arrows are those that a gradient flows along.
 WHOLE, WHOLE_ARROWS = 150, 100
 BUDGET = 60  # blocks, and arrows between them: a folded graph has at most so many; of 80 nobody can follow one
+MOST_STEPS = 8  # boxes in a row that say no more than that there are steps
 SUMS = {add, sum_of_inputs}
 SAME_INPUTS = {add, multiply, sum_of_inputs}  # which input is which tells nothing of a node's part in the graph
 
 
 def folded(blocks: Blocks) -> tuple[Blocks, str]:
     """`blocks` as they are if a picture of them can be read, else folded as little as fits BUDGET; by which rules."""
-    is_small = len(blocks) <= WHOLE
-    if is_small and arrows(blocks) <= WHOLE_ARROWS:
+    if is_readable(blocks):
         return blocks, ""
     for found, words in _ways(blocks):
         if _fits(found):
             return found, words
-    if is_small:
+    if len(blocks) <= WHOLE:
         return blocks, ""  # a chain, say, which reads better whole than in steps
-    steps = BUDGET
+    steps = MOST_STEPS
     while not _fits(in_steps := fold_steps(found, steps)):
         steps //= 2
     return in_steps, f"{words}, then by steps"
+
+
+def is_readable(blocks: Blocks) -> bool:
+    """Whether a picture of `blocks` can be read as it is."""
+    return len(blocks) <= WHOLE and arrows(blocks) <= WHOLE_ARROWS
 
 
 def _ways(blocks: Blocks) -> Iterator[tuple[Blocks, str]]:
@@ -58,7 +63,7 @@ def _fits(blocks: Blocks) -> bool:
 
 def arrows(blocks: Blocks) -> int:
     """How many edges a gradient flows along: none that come from plain numbers."""
-    is_plain = [all(node.is_constant for node in block.members) for block in blocks]
+    is_plain = [block.is_beside or all(node.is_constant for node in block.members) for block in blocks]
     return sum(not is_plain[parent] for block in blocks for parent in block.parents)
 
 
@@ -91,7 +96,26 @@ def fold_groups(blocks: Blocks, level: int = 1) -> Blocks:
         groups = dict.fromkeys("/".join(part.group.split("/")[:level]) for part in parts if part.group)
         return label(", ".join(groups)) or "steps", None, 1
 
-    return _merged(blocks, _group_keys(blocks, level), named)
+    return _fold_data(_merged(blocks, _group_keys(blocks, level), named))
+
+
+def _fold_data(blocks: Blocks) -> Blocks:
+    """Plain numbers that feed the same parts, and these alone, become one block: a part says their range once."""
+    users: list[set[int]] = [set() for _ in blocks]
+    for i, block in enumerate(blocks):
+        for parent in block.parents:
+            users[parent].add(i)
+    keys: list[Hashable] = [
+        frozenset(users[i])
+        if all(node.is_constant for node in block.members) and all(blocks[user].title for user in users[i])
+        else i
+        for i, block in enumerate(blocks)
+    ]
+
+    def counted(parts: Sequence[Block]) -> tuple[str, Operation | None, int]:
+        return parts[0].title, parts[0].operation, sum(part.times for part in parts)
+
+    return _merged(blocks, keys, counted)
 
 
 def _group_keys(blocks: Blocks, level: int) -> list[Hashable]:

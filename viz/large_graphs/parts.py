@@ -6,11 +6,11 @@ Not here: folding, which keeps the whole graph (folding.py).
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import pairwise
 
 from autograd_core import GraphError, Value, paths
 from autograd_core.errors import described
 from autograd_core.notation import node_name
+from autograd_core.paths import Path
 from viz.large_graphs.blocks import REST, Block, Blocks
 
 
@@ -46,8 +46,8 @@ def neighbourhood(whole: Blocks, node: Value, hops: int) -> Blocks:
     return [*part, Block(whole[-1].members, tuple(leaving), None, REST)]
 
 
-def between(whole: Blocks, start: Value, end: Value) -> tuple[Blocks, set[tuple[Value, Value]]]:
-    """All ways from `start` to `end`, with what else feeds them beside them; and the edges of the heaviest way.
+def between(whole: Blocks, start: Value, end: Value) -> tuple[Blocks, Path]:
+    """All ways from `start` to `end`, with what else feeds them beside them; and the heaviest of them.
 
     Raises:
         TypeError, ValueError: one of them is not a Value of the graph.
@@ -67,8 +67,20 @@ def between(whole: Blocks, start: Value, end: Value) -> tuple[Blocks, set[tuple[
         raise GraphError(
             f"no way leads from {node_name(start)} to {node_name(end)}; between is (a node, a node computed from it)"
         )
-    nodes = heaviest[0].nodes
-    return _part(whole, sorted(kept)), set(pairwise(nodes))
+    return _part(whole, sorted(kept)), heaviest[0]
+
+
+def without_beside(blocks: Blocks) -> Blocks:
+    """A part of a graph without what stands beside it; its inputs belong to no group, so that they stay themselves."""
+    place = {i: position for position, i in enumerate(i for i, block in enumerate(blocks) if not block.is_beside)}
+    return [
+        block._replace(
+            parents=tuple([place[parent] for parent in block.parents if parent in place]),
+            is_alone=place.keys().isdisjoint(block.parents),
+        )
+        for block in blocks
+        if not block.is_beside
+    ]
 
 
 def _part(whole: Blocks, kept: Collection[int]) -> Blocks:

@@ -6,16 +6,17 @@ Not here: how blocks are made (folding.py), how parts are found (parts.py), what
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from autograd_core import Value
 from autograd_core.errors import described
 from autograd_core.notation import node_name
-from viz.diagram import Diagram, GraphTooLargeError, diagram_of
+from viz.diagram import EDGES_PER_NODE, Diagram, GraphTooLargeError, diagram_of
 from viz.large_graphs import parts
 from viz.large_graphs.blocks import Blocks, block_diagram, unfolded
-from viz.large_graphs.folding import fold_groups, fold_repeats, fold_sums, folded
-from viz.text import label
+from viz.large_graphs.folding import fold_groups, fold_repeats, fold_sums, folded, is_readable
+from viz.text import label, number
 
 MAX_NODES_WHOLE = 2000  # Graphviz takes half a minute or so for them
 
@@ -52,13 +53,21 @@ def selected_diagram(
     if around is not None:
         blocks = parts.neighbourhood(whole, around, hops)
         note = f"at most {hops} edge{'' if hops == 1 else 's'} from {_called(around, labels)}"
+        advice = "take fewer hops"
     elif between is not None:
-        blocks, heavy = parts.between(whole, *between)
-        note = f"from {_called(between[0], labels)} to {_called(between[1], labels)}, the heaviest way in heavy lines"
+        blocks, heaviest = parts.between(whole, *between)
+        heavy = set(pairwise(heaviest.nodes))
+        note = f"from {_called(between[0], labels)} to {_called(between[1], labels)}"
+        if not is_readable(blocks):
+            blocks, rules = folded(parts.without_beside(blocks))
+            note += f", folded by {rules}" if rules else ""
+        note += f"; in heavy lines the heaviest way: product {number(heaviest.product)}"
+        advice = "take nodes closer to each other"
     else:
         blocks, rules = FOLDS[fold](whole)
         note = f"{len(whole):,} nodes drawn as {len(blocks):,}, folded by {rules}"
-    _check_size(len(blocks), max_nodes)
+        advice = "draw a node closer to the inputs" if fold == "auto" else "leave fold at 'auto'"
+    _check_size(blocks, max_nodes, advice)
     if blocks is whole:
         edges = sum(len(block.parents) for block in whole)
         return diagram_of(value, max_nodes=len(whole) + edges, labels=labels, seed=seed)
@@ -69,9 +78,12 @@ def _called(node: Value, labels: Mapping[Value, str]) -> str:
     return label(node.label or labels.get(node, "") or node_name(node))
 
 
-def _check_size(nodes: int, max_nodes: int) -> None:
-    if nodes > max_nodes:
+def _check_size(blocks: Blocks, max_nodes: int, advice: str) -> None:
+    nodes, edges = len(blocks), sum(len(block.parents) for block in blocks)
+    max_edges = EDGES_PER_NODE * max_nodes
+    if nodes > max_nodes or edges > max_edges:
         raise GraphTooLargeError(
-            f"a picture shows at most {max_nodes:,} nodes, and this one would have {nodes:,}; leave fold at "
-            "'auto', draw a node closer to the inputs, or pass a larger max_nodes (Graphviz takes 40 s for 5,000)"
+            f"a picture shows at most {max_nodes:,} nodes and {max_edges:,} edges, and this one would have {nodes:,} "
+            f"and {edges:,}; {advice}, or pass a larger max_nodes (Graphviz takes 40 s for 5,000 in a row, and gives "
+            "up on as many that are tangled)"
         )

@@ -6,6 +6,7 @@ import gc
 import math
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -174,6 +175,29 @@ def test_parameter_vector_of_another_shape_is_refused(theta: Any) -> None:
         program([[1.0]], theta)
     with pytest.raises(ValueError, match=r"shape \(2,\)"):
         program.assign(theta)
+
+
+def test_masked_array_is_refused_because_its_mask_would_be_lost() -> None:
+    x = Value(1.0)
+    masked = np.ma.array([[1.0]], mask=[[True]])
+    for batch in (masked, list(masked)):
+        with pytest.raises(TypeError, match=r"a batch must hold a number everywhere, got a masked array.*filled"):
+            compile_graph(x * 2, [x])(batch)
+
+
+@pytest.mark.parametrize("number", [Fraction(1, 4), Decimal("0.25")])
+def test_parameters_of_other_real_numbers_become_floats(number: Any) -> None:
+    x, w = Value(type(number)(1)), Value(number)
+    program = compile_graph(x * w, [x])
+    assert program([[2.0]]).tolist() == [0.5]
+    assert program.backward([[2.0]]).tolist() == [0.5]
+    assert w.grad == 2.0
+
+
+def test_complex_parameter_is_refused_by_name() -> None:
+    x = Value(1.0)
+    with pytest.raises(TypeError, match=r"real numbers, got the parameter 1j \(node 'spin'\)"):
+        compile_graph(x * Value(1j, label="spin"), [x])([[1.0]])
 
 
 def test_wrong_arguments_of_compile_graph_are_refused() -> None:

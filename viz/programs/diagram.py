@@ -1,0 +1,230 @@
+"""What the picture of an array program says: its arrays as boxes, each with a formula, and what stands beside them.
+
+Made from `Program.outline`. Not here: names (names.py), the look (look.py), what a program computes
+(autograd_core/program).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograd_core.errors import described
+from viz.diagram import GraphTooLargeError
+from viz.programs.names import CONSTANTS, WHOLE, Names
+from viz.text import superscript
+
+if TYPE_CHECKING:
+    from autograd_core.program.outline import ArrayStep, Rows, Term
+    from autograd_core.program.program import Program
+
+MOST_BOXES = 300  # more take Graphviz minutes, and readers longer
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Rows of the inputs or of the parameters, beside the box that reads them; or of an array of the forward part."""
+
+    name: str
+    shape: str
+    kind: str  # "inputs", "parameters", "constant" or "saved"
+
+
+@dataclass(frozen=True)
+class Box:
+    """One array.
+
+    Attributes:
+        name: what formulas call it.
+        title: the kind of work, in words.
+        formula: how it is computed.
+        shape: rows x samples; of a gradient, as its parameters are.
+        stands_for: how many scalar operations of which kind.
+        parents: names of the boxes that it reads in its part of the picture.
+        leaves: what else it reads.
+        is_matrix_product: whether it contains one.
+        is_forward: whether the outputs are computed from it.
+        is_result: whether it holds outputs or a gradient.
+    """
+
+    name: str
+    title: str
+    formula: str
+    shape: str
+    stands_for: str
+    parents: tuple[str, ...]
+    leaves: tuple[Leaf, ...]
+    is_matrix_product: bool
+    is_forward: bool
+    is_result: bool
+
+
+@dataclass(frozen=True)
+class ProgramDiagram:
+    """All boxes that are shown, each after those it reads, and how many scalar operations they stand for."""
+
+    boxes: tuple[Box, ...]
+    scalar_count: int
+
+
+def program_diagram(program: Program, show: str = "both", max_boxes: int = MOST_BOXES) -> ProgramDiagram:
+    """What a picture of `program` says.
+
+    Raises:
+        TypeError: it is no program.
+        GraphTooLargeError: it has more arrays than `max_boxes`.
+    """
+    if not hasattr(program, "outline"):
+        raise TypeError(f"draw needs a Value, or a program of compile_graph, got {described(program)}")
+    steps = program.outline
+    if len(steps) > max_boxes:
+        raise GraphTooLargeError(
+            f"a picture of a program shows at most {max_boxes} arrays, and this one has {len(steps)}; print(program) "
+            "shows its code"
+        )
+    writer = _Writer(steps, Names(program, steps))
+    computed = range(CONSTANTS + 1, len(steps))
+    wanted = [i for i in computed if show == "both" or steps[i].is_forward == (show == "forward")]
+    return ProgramDiagram(tuple([writer.box(i) for i in wanted]), sum(_scalar_count(steps[i]) for i in wanted))
+
+
+@dataclass(frozen=True)
+class _Writer:
+    steps: Sequence[ArrayStep]
+    names: Names
+
+    def box(self, i: int) -> Box:
+        step = self.steps[i]
+        name = self.names.arrays[i]
+        near = {j: None for rows in _rows_of(step) for j in rows.arrays if self._is_near(i, j)}
+        leaves = {leaf: None for rows in _rows_of(step) for leaf in self._leaves(i, rows)}
+        if not near and not leaves:  # so that no box stands alone
+            leaves = {Leaf(self.names.name(rows), "", "constant"): None for rows in _rows_of(step)}
+        is_matrix_product = any(term.is_matrix_product for term in step.terms)
+        return Box(
+            name,
+            ", ".join([self._title(step, is_matrix_product), *self.names.outputs(step)]),
+            f"{name} = {self._formula(step)}",
+            self._shape(step),
+            _stands_for(step),
+            tuple([self.names.arrays[j] for j in near]),
+            tuple(leaves),
+            is_matrix_product,
+            step.is_forward,
+            bool(step.outputs) or step.is_mean,
+        )
+
+    def _is_near(self, i: int, j: int) -> bool:
+        return j > CONSTANTS and self.steps[j].is_forward == self.steps[i].is_forward
+
+    def _leaves(self, i: int, rows: Rows) -> list[Leaf]:
+        """What stands beside box `i`: blocks of leaves, and arrays that the forward part saved."""
+        leaves = []
+        block = self.names.block(rows)
+        for j in rows.arrays:
+            if j in WHOLE:
+                name, shape = (block.name, block.shape) if block else (WHOLE[j], (self.steps[j].rows,))
+                leaves.append(Leaf(name, _times(*shape, *(() if j else ("n",))), "parameters" if j else "inputs"))
+            elif j > CONSTANTS and not self._is_near(i, j):
+                leaves.append(Leaf(self.names.arrays[j], self._shape(self.steps[j]), "saved"))
+        return leaves
+
+    def _shape(self, step: ArrayStep) -> str:
+        if step.result is not None:
+            rows, columns = step.result.row_of.shape
+            return _times(rows, columns) if min(rows, columns) > 1 else _times(step.rows)
+        return _times(step.rows) if step.is_shared else _times(step.rows, "n")
+
+    def _title(self, step: ArrayStep, is_matrix_product: bool) -> str:
+        if step.is_mean and self._is_shared(step):
+            return "the same for all samples"
+        return _title(step, is_matrix_product)
+
+    def _is_shared(self, step: ArrayStep) -> bool:
+        return all(self.steps[j].is_shared for rows in _rows_of(step) for j in rows.arrays)
+
+    def _formula(self, step: ArrayStep) -> str:
+        if step.operation is None:
+            terms = [term for term in step.terms if not self._is_zero(term)] or step.terms[:1]
+            if step.is_mean and not self._is_shared(step):
+                return _added([self._mean(term) for term in terms])
+            return _added([(term.sign, self._term(term)) for term in terms])
+        names = [self.names.name(rows) for rows in step.reads]
+        symbol = step.operation.symbol
+        if len(names) == 2 and not symbol.isalpha():
+            text = f"{names[0]}{superscript(names[1])}" if symbol == "^" else f"{names[0]} {symbol} {names[1]}"
+            return f"({text})" if symbol == "=" else text
+        return f"{symbol if symbol.isalpha() else step.operation.name}({', '.join(names)})"
+
+    def _is_zero(self, term: Term) -> bool:
+        """Whether a term adds the constant 0, with which Python's sum() starts."""
+        constants = self.steps[CONSTANTS].numbers
+        return any(
+            rows.arrays == (CONSTANTS,) and not any(constants[row] for row in rows.row_of.ravel().tolist())
+            for rows in term.factors
+        )
+
+    def _term(self, term: Term) -> str:
+        names = [self.names.name(rows) for rows in term.factors]
+        block = self.names.block(term.factors[0])
+        if term.is_matrix_product and (len(term.factors[0].row_of) > 1 or (block and len(block.shape) == 2)):
+            return " ".join(names)
+        return f"{'Σ ' if term.length > 1 else ''}{' × '.join(names)}"
+
+    def _mean(self, term: Term) -> tuple[int, str]:
+        if term.is_matrix_product:
+            first, second = (self.names.name(rows) for rows in term.factors)
+            return term.sign, f"{second} {first}ᵀ / n"
+        return term.sign, f"mean({self._term(term)})"
+
+
+def _rows_of(step: ArrayStep) -> list[Rows]:
+    return [*step.reads, *[rows for term in step.terms for rows in term.factors]]
+
+
+def _title(step: ArrayStep, is_matrix_product: bool) -> str:
+    if step.is_mean:
+        return "matrix product over the batch" if is_matrix_product else "mean over the batch"
+    if step.operation is not None:
+        is_fold = step.operation.arity is None
+        return step.operation.name.replace("_", " ") + (f" of {step.reads[0].row_of.shape[1]}" if is_fold else "")
+    longest = max(term.length for term in step.terms)
+    has_products = any(len(term.factors) == 2 for term in step.terms)
+    if is_matrix_product:
+        return "matrix product"
+    if longest > 1:
+        return f"dot product of {longest}" if has_products else f"sum of {longest}"
+    if has_products:
+        return "multiply and add"
+    return "subtract" if any(term.sign < 0 for term in step.terms) else "add"
+
+
+def _stands_for(step: ArrayStep) -> str:
+    """How many scalar operations of which kind."""
+    multiplied = step.rows * sum(term.length for term in step.terms if len(term.factors) == 2)
+    if step.is_mean:
+        return (
+            f"for {multiplied:,} × a sample" if multiplied else f"for {step.rows:,} mean{'s' if step.rows > 1 else ''}"
+        )
+    if step.operation is not None:
+        return f"for {step.rows:,} {step.operation.symbol}"
+    is_difference = len(step.terms) == 2 and not multiplied and step.terms[0].sign != step.terms[1].sign
+    added = f"{step.rows:,} {'−' if is_difference else '+'}"
+    return f"for {multiplied:,} × and {added}" if multiplied else f"for {added}"
+
+
+def _scalar_count(step: ArrayStep) -> int:
+    multiplied = step.rows * sum(term.length for term in step.terms if len(term.factors) == 2)
+    return multiplied + step.rows
+
+
+def _added(terms: Sequence[tuple[int, str]]) -> str:
+    """Terms with their signs as one formula, a positive one first where there is one."""
+    ordered = sorted(terms, key=lambda term: -term[0])
+    text = " ".join(f"{'+' if sign > 0 else '−'} {term}" for sign, term in ordered)
+    return text.removeprefix("+ ")
+
+
+def _times(*sizes: int | str) -> str:
+    return " × ".join(f"{size:,}" if isinstance(size, int) else size for size in sizes)

@@ -1,0 +1,134 @@
+"""The look of an array program's picture: the forward part from left to right, the gradient below from right to left.
+
+Not here: what it says (diagram.py), files and formats (picture.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import graphviz
+
+from viz.programs.diagram import Box, Leaf, ProgramDiagram
+from viz.programs.words import note, summary
+from viz.shapes import (
+    FONTS,
+    OUTPUT_STROKE,
+    SMALL_SIZE,
+    STACKED,
+    STROKE,
+    SYMBOL_SIZE,
+    TEXT_SIZE,
+    Canvas,
+    html_label,
+)
+from viz.text import markup
+from viz.themes import THEMES, Theme
+
+PART_MARGIN = "16"  # points around a half
+LINE_LENGTH = 44  # characters of a formula; longer ones go on below
+
+
+def program_layout(diagram: ProgramDiagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
+    """The forward part from left to right and, below it, the gradient from right to left, each under its heading."""
+    canvas = _ProgramCanvas(theme)
+    # the first stands lowest
+    for title, is_forward in (("Gradient", False), ("Forward", True)):
+        boxes = [box for box in diagram.boxes if box.is_forward == is_forward]
+        if boxes:
+            canvas.part(title, boxes)
+    canvas.note(f"{summary(diagram)}; {note(diagram)}")
+    return canvas.dot
+
+
+@dataclass
+class _ProgramCanvas:
+    theme: Theme
+    canvas: Canvas = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.canvas = Canvas(self.theme)
+
+    @property
+    def dot(self) -> graphviz.Digraph:
+        return self.canvas.dot
+
+    def note(self, text: str) -> None:
+        self.canvas.note(text)
+
+    def part(self, title: str, boxes: Sequence[Box]) -> None:
+        """The boxes of one half, and a heading at their upper left."""
+        heading = html_label(f'<FONT POINT-SIZE="{SYMBOL_SIZE}"><B>{title}</B></FONT>')
+        look = {"label": heading, "labeljust": "l", "penwidth": "0", "margin": PART_MARGIN}
+        look |= {"fontname": FONTS, "fontcolor": self.theme.ink}
+        with self.dot.subgraph(name=f"cluster {title}", graph_attr=look) as part:
+            for box in boxes:
+                part.node(f"a{box.name}")
+                for leaf in box.leaves:
+                    part.node(f"a{box.name} {leaf.name}")
+        for box in boxes:
+            self.array(box)
+
+    def array(self, box: Box) -> None:
+        """A box, what stands beside it, and its arrows."""
+        theme = self.theme
+        name = f"a{box.name}"
+        ink = theme.forward if box.is_forward else theme.gradient
+        title = _line(theme.ink, TEXT_SIZE, box.title)
+        lines = [
+            f"<B>{title}</B>" if box.is_matrix_product else title,
+            _line(theme.ink, TEXT_SIZE, box.formula),
+            _line(ink, TEXT_SIZE, box.shape),
+            _line(theme.ink, SMALL_SIZE, box.stands_for),
+        ]
+        self.dot.node(
+            name,
+            label=_stacked(lines),
+            shape="box",
+            style="rounded,filled" if box.is_result else "filled",
+            fillcolor=theme.box if box.is_result else theme.gate,
+            color=ink if box.is_result else theme.gate_border,
+            penwidth=f"{OUTPUT_STROKE if box.is_result or box.is_matrix_product else STROKE}",
+            margin="0.14,0.06",
+            **(STACKED if box.is_matrix_product else {}),
+        )
+        for leaf in box.leaves:
+            self._leaf(f"{name} {leaf.name}", leaf, name, is_forward=box.is_forward)
+        for parent in box.parents:
+            self._arrow(f"a{parent}", name, is_forward=box.is_forward)
+
+    def _leaf(self, name: str, leaf: Leaf, box: str, *, is_forward: bool) -> None:
+        theme = self.theme
+        style = {"style": "rounded,dashed"} if leaf.kind == "saved" else {"style": "rounded,filled"}
+        is_single = leaf.shape in ("1", "1 × n")
+        kind = leaf.kind.removesuffix("s") if is_single else leaf.kind
+        lines = [_line(theme.ink, SMALL_SIZE, f"{kind} {leaf.name}")]
+        lines += [_line(theme.forward, SMALL_SIZE, leaf.shape)] if leaf.shape else []
+        self.dot.node(
+            name,
+            label=_stacked(lines),
+            shape="box",
+            fillcolor=theme.box,
+            color=theme.forward,
+            margin="0.1,0.03",
+            height="0",
+            **style,
+        )
+        self._arrow(name, box, is_forward=is_forward, **({"style": "dashed"} if leaf.kind == "saved" else {}))
+
+    def _arrow(self, tail: str, head: str, *, is_forward: bool, **attributes: str) -> None:
+        if is_forward:
+            self.dot.edge(tail, head, **attributes)
+        else:
+            self.dot.edge(head, tail, dir="back", color=self.theme.gradient, **attributes)
+
+
+def _line(color: str, size: int, text: str) -> str:
+    return f'<FONT COLOR="{color}" POINT-SIZE="{size}">{markup(text, LINE_LENGTH)}</FONT>'
+
+
+def _stacked(lines: Sequence[str]) -> str:
+    """Lines one below the other, a little apart."""
+    rows = "".join(f'<TR><TD CELLPADDING="2">{line}</TD></TR>' for line in lines)
+    return html_label(f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>')
