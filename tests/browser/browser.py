@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
+
+from tests.browser.conversation import Conversation
 
 FOLDER = Path(__file__).parent
 # Continuous integration sets it to 1: there a missing browser is a failure.
@@ -30,22 +30,11 @@ class Browser:
     """One chromium; `open` a page, then use it. Every method waits until it is done."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            ["node", str(FOLDER / "drive.cjs"), str(playwright_folder()), shutil.which("chromium") or "chromium"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+        chromium = shutil.which("chromium") or "chromium"
+        self._node = Conversation([str(FOLDER / "drive.cjs"), str(playwright_folder()), chromium])
 
     def _do(self, command: str, **given: Any) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"command": command, **given}) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, f"the browser is gone (exit code {self._process.poll()})"
-        reply = json.loads(line)
+        reply = self._node.answer({"command": command, **given})
         assert "error" not in reply, reply["error"]
         return reply["answer"]
 
@@ -99,8 +88,4 @@ class Browser:
         return list(self._do("requests"))
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=20)
-        self._process.stdout.close()
+        self._node.close()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
-import subprocess
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from tests.browser.conversation import Conversation
 
 SCRIPTS = [str(files("viz.stepper_page").joinpath(name)) for name in ("kernels.js", "number_text.js")]
 PROGRAM = Path(__file__).with_name("kernels.cjs")
@@ -18,22 +18,10 @@ class Kernels:
     """One node process that answers questions about numbers; `scripts` are run after those of the page."""
 
     def __init__(self, *scripts: Path) -> None:
-        self._process = subprocess.Popen(
-            ["node", str(PROGRAM), *SCRIPTS, *map(str, scripts)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+        self._node = Conversation([str(PROGRAM), *SCRIPTS, *map(str, scripts)])
 
     def _ask(self, question: str, **given: Any) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"question": question, **given}) + "\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline()
-        assert answer, f"node is gone (exit code {self._process.poll()})"
-        return json.loads(answer)
+        return self._node.answer({"question": question, **given})
 
     def names(self) -> list[str]:
         """The operations that have a kernel."""
@@ -53,11 +41,7 @@ class Kernels:
         return list(self._ask("texts", numbers=[_written(x) for x in numbers]))
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=20)
-        self._process.stdout.close()
+        self._node.close()
 
 
 def _written(x: float) -> float | str:
