@@ -15,18 +15,27 @@ NAMESPACE = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", NAMESPACE)  # or every element would be written as ns0:...
 
 
+def parsed(drawn: bytes) -> ElementTree.Element:
+    """Graphviz' answer.
+
+    Raises:
+        RenderError: it is no XML.
+    """
+    try:
+        return ElementTree.fromstring(drawn)
+    except ElementTree.ParseError as error:
+        raise RenderError(
+            f"Graphviz must answer with SVG, and its answer is no XML: {error}; check the dot on PATH"
+        ) from error
+
+
 def accessible(drawn: bytes, title: str, description: str) -> str:
     """Graphviz' SVG with an accessible name and description, and without the node names that it shows as tooltips.
 
     Raises:
         RenderError: `drawn` is no XML.
     """
-    try:
-        svg = ElementTree.fromstring(drawn)
-    except ElementTree.ParseError as error:
-        raise RenderError(
-            f"Graphviz must answer with SVG, and its answer is no XML: {error}; check the dot on PATH"
-        ) from error
+    svg = parsed(drawn)
     for group in svg.iter(_tag("g")):
         group.attrib.pop("id", None)  # the same in every picture; several of them may stand in one page
         for tooltip in group.findall(_tag("title")):

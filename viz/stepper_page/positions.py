@@ -14,7 +14,8 @@ from xml.etree import ElementTree
 import graphviz
 
 from autograd_core import Value
-from viz.formats.render import RenderError, render
+from viz.formats.render import render
+from viz.formats.svg import NAMESPACE, parsed
 from viz.stepper_page.wording import shown_parents, symbol
 from viz.text import number, shortened, typeset
 
@@ -32,7 +33,7 @@ MARGIN = 8
 MANY_ARROWS = 150
 HASTE = {"nslimit": "0.1", "nslimit1": "0.1", "mclimit": "0.1", "searchsize": "10"}
 
-_SVG = "{http://www.w3.org/2000/svg}"
+_SVG = f"{{{NAMESPACE}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +172,7 @@ def _width(text: str) -> float:
 
 def _placed(plan: _Plan, drawn: bytes) -> Positions:
     """The plan with the places that Graphviz found."""
-    try:
-        svg = ElementTree.fromstring(drawn)
-    except ElementTree.ParseError as error:
-        raise RenderError(
-            f"Graphviz must answer with SVG, and its answer is no XML: {error}; check the dot on PATH"
-        ) from error
+    svg = parsed(drawn)
     groups = {group.get("id", ""): group for group in svg.iter(f"{_SVG}g")}
     boxes = {name: _box(groups[name]) for name in [*plan.shapes, *(f"{name}at" for name in plan.arrows)]}
     shapes = [what | boxes[name] for name, what in plan.shapes.items()]
