@@ -1,6 +1,6 @@
-"""Files, written whole or not at all.
+"""Files, written whole or not at all: the one door for graphs, checkpoints, pictures and pages.
 
-Not here: what is in them (picture.py, stepper_page/page.py).
+Not here: what is in them (saving.py, nn, viz).
 """
 
 from __future__ import annotations

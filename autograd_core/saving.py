@@ -20,7 +20,6 @@ import json
 import math
 import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +28,7 @@ from typing import Any
 
 from autograd_core.elementary import is_numpy
 from autograd_core.errors import GraphError
+from autograd_core.files import write_whole
 from autograd_core.graph import topological_order
 from autograd_core.operations import TABLE, Operation, dot_with_bias
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
@@ -88,15 +88,7 @@ def save(path: str | os.PathLike[str], *outputs: Value) -> None:
         TypeError: see to_json; the file is as it was before.
         OSError: the file cannot be written; it is as it was before.
     """
-    text = to_json(*outputs)
-    target = Path(path)
-    unfinished = target.with_name(f".{secrets.token_hex(8)}.unfinished")  # in the same folder: a rename is atomic there
-    try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(target)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    write_whole(Path(path), to_json(*outputs).encode("utf-8"))
 
 
 def load(path: str | os.PathLike[str], *, max_bytes: int = 1 << 28) -> list[Value]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core.errors import described
+from autograd_core.files import write_whole
 from autograd_core.value import is_number
 from nn.module import Module
 
@@ -91,11 +92,9 @@ def plain_number(name: str, number: Any) -> int | float:
 
 
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
-    """Write `content` and replace the file in one move."""
+    """Write `content`, whole or not at all."""
     text = json.dumps(content, allow_nan=False, indent=1)
-    new = Path(f"{os.fspath(path)}.new")
-    new.write_text(text + "\n", encoding="utf-8")
-    new.replace(path)
+    write_whole(Path(path), f"{text}\n".encode())
 
 
 def read_json(path: str | os.PathLike[str]) -> Any:

@@ -21,7 +21,7 @@ PACKAGES = ("autograd_core", "nn", "viz")
 
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
-    ("elementary", "errors", "modes"),
+    ("elementary", "errors", "files", "modes"),
     ("operations",),
     ("value",),
     ("graph", "notation"),

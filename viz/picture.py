@@ -18,10 +18,10 @@ from typing import Any
 
 import graphviz
 
+from autograd_core.files import write_whole
 from viz import words
 from viz.backward import backward_layout, both_layout
 from viz.diagram import Diagram, without_gradients
-from viz.formats.files import write_whole
 from viz.formats.png import without_ragged_edge
 from viz.formats.render import render
 from viz.formats.svg import accessible, dark_where_the_system_is

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import matplotlib
 
+from autograd_core.files import write_whole
 from docs.gallery.cells import Section, Shown, run, sections
-from viz.formats.files import write_whole
 
 FOLDER = Path(__file__).parent
 

@@ -352,9 +352,10 @@ def test_failure_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: 
         self.touch()
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(Path, "write_text", no_space)
-    with pytest.raises(OSError, match="no space left"):
-        save(path, Value(2.0))
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", no_space)
+        with pytest.raises(OSError, match="no space left"):
+            save(path, Value(2.0))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 

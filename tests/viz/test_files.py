@@ -7,7 +7,6 @@ import pytest
 
 from autograd_core import Value
 from viz import draw, stepper
-from viz.formats.files import write_whole
 
 
 def save_picture(path: Path) -> None:
@@ -19,14 +18,6 @@ def save_page(path: Path) -> None:
 
 
 every_writer = pytest.mark.parametrize("write", [save_picture, save_page], ids=["picture", "page"])
-
-
-def test_content_replaces_what_was_there(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    write_whole(path, b"first, and longer")
-    write_whole(path, b"second")
-    assert path.read_bytes() == b"second"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 @every_writer
@@ -52,10 +43,3 @@ def test_writing_that_fails_leaves_what_was_there(
         write(tmp_path / "file")
     assert [path.read_text(encoding="utf-8") for path in existing] == ["before", "before"]
     assert sorted(tmp_path.iterdir()) == existing
-
-
-def test_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
-    ordinary = tmp_path / "ordinary"
-    ordinary.touch()
-    write_whole(tmp_path / "file", b"content")
-    assert (tmp_path / "file").stat().st_mode == ordinary.stat().st_mode

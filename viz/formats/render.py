@@ -1,6 +1,6 @@
 """The one door to Graphviz: DOT text in, the bytes of a picture out.
 
-Not here: files (files.py), and what the picture shows.
+Not here: files (autograd_core/files.py), and what the picture shows.
 """
 
 from __future__ import annotations

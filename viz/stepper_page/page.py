@@ -19,9 +19,9 @@ from typing import Any
 
 from autograd_core import Value
 from autograd_core.errors import described
+from autograd_core.files import write_whole
 from viz.diagram import GraphTooLargeError, diagram_of
 from viz.drawing import draw
-from viz.formats.files import write_whole
 from viz.names import labels_from
 from viz.picture import Picture, require_known
 from viz.shapes import FONTS
