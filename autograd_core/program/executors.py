@@ -17,6 +17,7 @@ import numpy as np
 from autograd_core.program.emit import ArrayCode, emitted
 from autograd_core.program.flat import FlatGraph
 from autograd_core.program.groups import GroupedGraph, grouped
+from autograd_core.program.outline import ArrayStep, outlined
 from autograd_core.program.schedule import Schedule, is_schedulable, scheduled
 from autograd_core.program.sums import summed
 from autograd_core.program.tape import COUNT, Tape, tape_of_many, tape_of_one
@@ -60,6 +61,8 @@ class Runner:
         self.flat = flat
         self.precision = precision
         self.few = 0
+        self._groups: GroupedGraph | None = None
+        self._outline: tuple[ArrayStep, ...] | None = None
         self._one: Tape | None = None
         self._many: Tape | None = None
         self._code: ArrayCode | None = None
@@ -110,7 +113,15 @@ class Runner:
 
     def groups(self) -> GroupedGraph:
         """The graph in groups, an array each, as array code computes it."""
-        return grouped(summed(self.flat))
+        if self._groups is None:
+            self._groups = grouped(summed(self.flat))
+        return self._groups
+
+    def outline(self) -> tuple[ArrayStep, ...]:
+        """The groups as data, each after those it reads, the forward part first."""
+        if self._outline is None:
+            self._outline = outlined(self.groups())
+        return self._outline
 
     def __str__(self) -> str:
         if self.few == ALL:
@@ -120,7 +131,8 @@ class Runner:
         return "array code"
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_arrays": None, "_loop": None}
+        # functions cannot be pickled; groups and outline are made again from the graph when they are asked for
+        return {**self.__dict__, "_groups": None, "_outline": None, "_arrays": None, "_loop": None}
 
 
 def in_blocks(run: Run, x: Array, theta: Array, size: int) -> tuple[Array, Array]:

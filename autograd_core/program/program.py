@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd_core.errors import GraphError, described
 from autograd_core.program.executors import Array, Precision, Runner
-from autograd_core.program.outline import ArrayStep, outlined
+from autograd_core.program.outline import ArrayStep
 from autograd_core.value import Value
 
 
@@ -161,7 +161,7 @@ class Program:
     @property
     def outline(self) -> tuple[ArrayStep, ...]:
         """The arrays as data, each after those it reads, the forward part first: what a picture shows."""
-        return outlined(self._main.groups())
+        return self._main.outline()
 
     @property
     def _main(self) -> Runner:

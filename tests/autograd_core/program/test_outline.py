@@ -1,5 +1,6 @@
 """The outline of a program, computed line by line as it says, gives the program's numbers: no row of it is wrong."""
 
+import pickle
 import random
 
 import numpy as np
@@ -28,11 +29,12 @@ def interpreted(program, batch):
     """Outputs (n_outputs, n) and the gradient (n_outputs, n_parameters), computed step by step from the outline."""
     n, arrays, outputs, gradient = len(batch), [], {}, {}
     leaves = [batch.T, np.tile(program.parameter_values()[:, None], n)]
-    for i, step in enumerate(program.outline):
+    outline = program.outline
+    for i, step in enumerate(outline):
         tables = [*step.reads, *[rows for term in step.terms for rows in term.factors]]
         assert all(rows.array_of.max() < i for rows in tables)
         if step.is_forward:
-            assert all(program.outline[j].is_forward for rows in tables for j in rows.arrays)
+            assert all(outline[j].is_forward for rows in tables for j in rows.arrays)
         if i < len(leaves):
             arrays.append(leaves[i])
         elif step.operation is not None:
@@ -103,3 +105,11 @@ def test_each_gradient_belongs_to_its_output_and_its_parameters():
     steps = compile_graph([sigmoid(x * w), tanh(x * b)], [x], [w, b], gradients=True).outline
     found = {(step.derived, row) for step in steps if step.is_mean for row in step.result.row_of.ravel().tolist()}
     assert found == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+def test_outline_is_computed_once_and_not_pickled() -> None:
+    output, leaves = structured(0)
+    program = compile_graph(output, leaves)
+    size = len(pickle.dumps(program))
+    assert program.outline is program.outline
+    assert len(pickle.dumps(program)) == size
