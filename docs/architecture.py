@@ -1,0 +1,60 @@
+"""The house in tables: which module may import which, at import time and later.
+
+`tests/test_architecture.py` checks every file of the packages against them, and the site draws its picture from them.
+Not here: the check, and the drawing.
+"""
+
+PACKAGES = ("autograd_core", "nn", "viz")
+
+# The engine in layers: a module imports from the layers before its own. The standard library is free to all.
+CORE_LAYERS = (
+    ("elementary", "errors", "files", "modes"),
+    ("operations",),
+    ("value",),
+    ("graph", "notation"),
+    ("differentiate", "copying", "replay", "saving"),
+    ("formula", "functional"),
+    ("explain", "differences", "debugging", "strategies"),
+    ("paths", "checking"),
+)
+# autograd_core <- nn | viz. A line names a module, or a package for all of its modules; a name on the right stands for
+# all below it.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "autograd_core": ("autograd_core",),  # __init__.py alone, the table of contents: every other module has a layer
+    **{
+        f"autograd_core.{module}": tuple(f"autograd_core.{name}" for layer in CORE_LAYERS[:i] for name in layer)
+        for i, layer in enumerate(CORE_LAYERS)
+        for module in layer
+    },
+    "nn": ("nn", "autograd_core", "numpy", "tqdm"),
+    "viz": ("viz", "autograd_core", "graphviz", "pygraphviz"),
+}
+MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
+# The passes of an array program, in order; the first two need no NumPy.
+PASSES = (
+    *("flat", "sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit"),
+    *("steps", "schedule", "places", "tape", "inner_loops", "loop"),
+    *("executors", "program", "compiling"),
+)
+MAY_IMPORT["autograd_core.program"] = ("autograd_core.value",)
+for i, name in enumerate(PASSES):
+    MAY_IMPORT[f"autograd_core.program.{name}"] = (
+        *(f"autograd_core.{module}" for layer in CORE_LAYERS[:5] for module in layer),
+        *(f"autograd_core.program.{earlier}" for earlier in PASSES[:i]),
+        *(("numpy",) if i > 1 else ()),
+        *(("numba", "llvmlite") if name in ("inner_loops", "loop") else ()),
+    )
+# Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
+MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
+    "autograd_core.value": ("autograd_core.differentiate", "autograd_core.copying"),
+    "autograd_core.errors": ("autograd_core.operations",),
+    "autograd_core.modes": ("autograd_core.value",),
+    "autograd_core.saving": ("numpy",),
+    "autograd_core.program": (
+        "autograd_core.program.compiling",
+        "autograd_core.program.executors",
+        "autograd_core.program.program",
+    ),
+    "nn": ("matplotlib", "sklearn"),
+    "viz": ("numpy", "matplotlib"),
+}
