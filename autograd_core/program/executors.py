@@ -51,9 +51,10 @@ class Runner:
 
     Attributes:
         few: how many samples at most the loop runs; ALL for irregular graphs.
+        failure: why the loop does not run, where it would be faster and numba is installed; else empty.
 
     Raises:
-        ImportError: the loop is asked for, and there is no numba.
+        ImportError: the loop is asked for, and there is no numba, or one that fails here.
         ValueError: the loop is asked for, and an operation is not one of arithmetic on arrays.
     """
 
@@ -61,6 +62,7 @@ class Runner:
         self.flat = flat
         self.precision = precision
         self.few = 0
+        self.failure = ""
         self._groups: GroupedGraph | None = None
         self._outline: tuple[ArrayStep, ...] | None = None
         self._one: Tape | None = None
@@ -69,7 +71,7 @@ class Runner:
         self._arrays: Run | None = None
         self._loop: Run | None = None
         if executor == "loop":
-            _require_loop(flat)
+            _require_loop(flat, precision)
         if executor == "loop" or (executor is None and may_have_loop() and is_schedulable(flat.operations)):
             self._choose(scheduled(flat), executor)
         if self.few != ALL:
@@ -77,7 +79,7 @@ class Runner:
 
     def _choose(self, schedule: Schedule, executor: Executor | None) -> None:
         if executor == "loop" or is_irregular(schedule):
-            if loop_module() is not None:
+            if self._loop_module() is not None:
                 self._one, self._many = tape_of_one(schedule), tape_of_many(schedule)
                 self.few = ALL
             return
@@ -97,13 +99,19 @@ class Runner:
             return in_blocks(self._arrays, x, theta, 1 + IN_CACHE // (1 + self.array_code().row_count))
 
     def _bind_loop(self) -> Run | None:
-        module = loop_module()
+        module = self._loop_module()
         if module is None:
-            self.few = 0
             return None
         loop: Run = module.Loop(self._one, self._many, self.flat.input_count, self.precision)
         self._loop = loop
         return loop
+
+    def _loop_module(self) -> ModuleType | None:
+        found = loop_module(self.precision)
+        if isinstance(found, str):
+            self.few, self.failure = 0, found
+            return None
+        return found
 
     def array_code(self) -> ArrayCode:
         """The array code, whether or not it is what runs."""
@@ -124,6 +132,8 @@ class Runner:
         return self._outline
 
     def __str__(self) -> str:
+        if self.failure:
+            return f"array code, as the compiled loop fails here ({self.failure})"
         if self.few == ALL:
             return "the compiled loop"
         if self.few:
@@ -152,16 +162,14 @@ def may_have_loop() -> bool:
 
 
 @cache
-def loop_module() -> ModuleType | None:
-    """The module of the compiled loop; None where numba is missing, or does not work with the NumPy that is there."""
+def loop_module(precision: Precision) -> ModuleType | str:
+    """The module of the compiled loop, after it ran once; or why it does not run here."""
     try:
         from autograd_core.program import loop  # late: needs numba, and half a second
-        from autograd_core.program.inner_loops import inner_loops
 
-        # NumPy offers its inner loops to compilers without a promise: another version may hand them out otherwise
-        inner_loops(["exp"], "float64")
-    except (ImportError, AttributeError, TypeError, ValueError):
-        return None
+        loop.try_out(precision)
+    except Exception as error:  # a compiler, and inner loops that NumPy hands out without a promise: fail as they like
+        return f"{type(error).__name__}: {error}".splitlines()[0]
     return loop
 
 
@@ -174,11 +182,12 @@ def is_irregular(schedule: Schedule) -> bool:
     return int(np.count_nonzero(others)) < REGULAR * int(np.count_nonzero(kinds))
 
 
-def _require_loop(flat: FlatGraph) -> None:
-    if loop_module() is None:
+def _require_loop(flat: FlatGraph, precision: Precision) -> None:
+    found = loop_module(precision)
+    if isinstance(found, str):
         raise ImportError(
-            "executor=\"loop\" needs numba, and one that works with this NumPy; pip install 'autograd-core[compiled]', "
-            "or leave executor out"
+            f'executor="loop" needs a numba that works with this Python and NumPy, and here it fails ({found}); '
+            "pip install 'autograd-core[compiled]', or leave executor out"
         )
     if not is_schedulable(flat.operations):
         raise ValueError(

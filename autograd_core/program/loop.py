@@ -5,8 +5,10 @@ Not here: what is on a tape (tape.py), and the elementary functions, which are N
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
+import zlib
 from typing import Any
 
 import numba
@@ -21,10 +23,12 @@ Array = np.ndarray[Any, np.dtype[Any]]
 FEW = 5  # samples up to which one after the other is faster than all at once
 BLOCK = 128  # samples at once
 MEMORY = 1 << 24  # numbers that a block may take
+TRIED = 1e-6  # e in float32 is good to 3e-7
+PAST_THE_END = 1 << 16  # lines: more than this file has
 
 # Places are unsigned: numba lets a signed one count from the end, and then the inner loops are not vectorised.
 FOLLOW = """
-def follow(steps, codes, addresses, gathered, memory, width, samples):
+def {name}(steps, codes, addresses, gathered, memory, width, samples):
     base, size, width = np.uintp(memory.ctypes.data), np.uintp(memory.itemsize), np.uintp(width)
     rows, count, strides = np.empty(4, np.uintp), np.empty(1, np.intp), np.full(4, memory.itemsize, np.intp)
     for k in range(len(steps)):
@@ -55,17 +59,36 @@ def _compiled() -> Any:
     function that is not among CASES has a negative code.
     """
     cases = [CASE.format(code=CODES[name], expression=expression) for name, expression in CASES.items()]
+    text = "".join([FOLLOW, *cases])
+    # numba keeps what it compiled by file, name and bytecode: a name of its own for each text, as ARITHMETIC may change
+    name = f"follow_{zlib.crc32(text.encode()):08x}"
+    # of this file, because numba keeps nothing of a function without a file; past its end, because no line of it is a
+    # line of this text: who looks for the source, as numba does, finds that there is none
+    code = compile("\n" * PAST_THE_END + text.replace("{name}", name), __file__, "exec")
     namespace: dict[str, Any] = {"__name__": __name__, "np": np, "call": call}
-    # as a part of this file, so that numba keeps what it compiles, until this file changes
-    exec(compile("".join([FOLLOW, *cases]), __file__, "exec"), namespace)
+    exec(code, namespace)
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     try:
-        return numba.njit(cache=True, **options)(namespace["follow"])
+        return numba.njit(cache=True, **options)(namespace[name])
     except RuntimeError:  # no folder that it may write to: then every process compiles it
-        return numba.njit(**options)(namespace["follow"])
+        return numba.njit(**options)(namespace[name])
 
 
 follow = _compiled()
+
+
+def try_out(precision: str) -> None:
+    """Compute exp(1) in the loop, which compiles it for this kind of number.
+
+    Raises:
+        ArithmeticError: something else comes out. Whatever numba raises where it does not work.
+    """
+    steps = np.array([[0, 1, 0, 0, 0, 1]], np.int32)
+    nowhere, place = np.empty(0, np.int32), np.ones(1, np.intp)
+    tape = Tape(["exp"], steps, nowhere, 2, np.empty(0), outputs=place, means=place[:0])
+    values, _ = Loop(tape, None, 1, precision)(np.ones((1, 1), precision), np.empty((0, 1), precision))
+    if abs(values[0, 0] - math.e) > TRIED:
+        raise ArithmeticError(f"exp(1) is {values[0, 0]} in the compiled loop")
 
 
 class _Bound:

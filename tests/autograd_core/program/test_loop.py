@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import inspect
 import pickle
+import tokenize
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -223,9 +226,7 @@ def test_operation_that_the_loop_cannot_run_is_run_by_array_code() -> None:
         compile_graph(y, [x], executor="loop")
 
 
-@pytest.fixture
-def broken_numba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As if numba were there, and refused this NumPy."""
+def _refuse_import(monkeypatch: pytest.MonkeyPatch) -> None:
     imported = builtins.__import__
 
     def without(name: str, *arguments: Any, **options: Any) -> Any:
@@ -233,59 +234,112 @@ def broken_numba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             raise ImportError("Numba needs NumPy 1.0 or less")
         return imported(name, *arguments, **options)
 
-    loop_module.cache_clear()
     monkeypatch.setattr(builtins, "__import__", without)
-    yield
-    loop_module.cache_clear()
 
 
-def test_array_code_runs_where_numpy_hands_out_its_inner_loops_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    program, batch = tangled()
-    expected = program(batch)
+def _hand_out_loops_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograd_core.program.inner_loops.CAPSULE", b"another version")
+
+
+def _compute_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograd_core.program.loop.follow", lambda *_: None)
+    monkeypatch.setattr("numpy.empty", np.zeros)
+
+
+def _fail_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
+    def follow(*_: Any) -> None:
+        raise tokenize.TokenError("unterminated string literal", (2, 85))
+
+    monkeypatch.setattr("autograd_core.program.loop.follow", follow)
+
+
+FAILURES = {
+    "ImportError: Numba needs": _refuse_import,
+    "ValueError: PyCapsule_GetPointer": _hand_out_loops_otherwise,
+    "ArithmeticError: exp": _compute_wrongly,
+    "TokenError: ('unterminated string literal'": _fail_to_compile,
+}
+
+
+@pytest.fixture(params=FAILURES)
+def failure(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """As if numba were there, and failed in one of the ways that it may; how the reason begins."""
     loop_module.cache_clear()
-    program, _ = tangled()
-    np.testing.assert_allclose(program(batch), expected, rtol=ROUNDING, atol=ROUNDING)
-    assert program.executor == "array code"
+    FAILURES[request.param](monkeypatch)
+    yield request.param
     loop_module.cache_clear()
 
 
 @pytest.fixture
-def no_numba(monkeypatch: pytest.MonkeyPatch, broken_numba: None) -> None:
+def no_numba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As if numba were missing."""
+    loop_module.cache_clear()
+    _refuse_import(monkeypatch)
     monkeypatch.setattr(executors, "may_have_loop", lambda: False)
+    yield
+    loop_module.cache_clear()
 
 
-@pytest.mark.parametrize("missing", ["no_numba", "broken_numba"])
-def test_without_numba_array_code_runs_everything(missing: str, request: pytest.FixtureRequest) -> None:
-    request.getfixturevalue(missing)
+def check_array_code_runs_everything() -> str:
+    """The executor's words for a graph that the loop would run, after both passes ran."""
     program, batch = tangled()
-    assert program.executor == "array code"
-    np.testing.assert_array_equal(program(batch), tangled(executor="arrays")[0](batch))
+    assert_same(program.value_and_grad(batch), tangled(executor="arrays")[0].value_and_grad(batch), ROUNDING)
     with pytest.raises(ImportError, match=r"autograd-core\[compiled\]"):
         tangled(executor="loop")
+    return program.executor
 
 
-@pytest.mark.parametrize("missing", ["no_numba", "broken_numba"])
-def test_program_of_a_net_runs_one_sample_without_numba(missing: str, request: pytest.FixtureRequest) -> None:
-    request.getfixturevalue(missing)
+def test_without_numba_array_code_runs_everything(no_numba: None) -> None:
+    assert check_array_code_runs_everything() == "array code"
+
+
+def test_where_numba_fails_array_code_runs_everything_and_says_why(failure: str) -> None:
+    assert check_array_code_runs_everything().startswith(f"array code, as the compiled loop fails here ({failure}")
+
+
+def run_one_sample_of_a_net() -> str:
+    """The executor's words for a program of which the loop would run few samples, after it ran few and many."""
     loss, inputs, parameters = classifier([20, 16, 10])
     program = compile_graph(loss, inputs, parameters)
     batch = np.random.default_rng(0).uniform(size=(3, 30))
-    results = [program(row[None])[0] for row in batch]
-    np.testing.assert_allclose(results, program(batch), rtol=ROUNDING)
-    program.value_and_grad(batch)
-    assert program.executor == "array code"
+    results = [program.value_and_grad(row[None])[0][0] for row in batch]
+    np.testing.assert_allclose(results, program.value_and_grad(batch)[0], rtol=ROUNDING)
+    return program.executor
+
+
+def test_program_of_a_net_runs_one_sample_without_numba(no_numba: None) -> None:
+    assert run_one_sample_of_a_net() == "array code"
+
+
+def test_program_of_a_net_runs_one_sample_where_numba_fails(failure: str) -> None:
+    assert run_one_sample_of_a_net().startswith(f"array code, as the compiled loop fails here ({failure}")
 
 
 def test_program_that_was_pickled_with_numba_runs_without(monkeypatch: pytest.MonkeyPatch) -> None:
     program, batch = tangled()
     text = pickle.dumps(program)
     expected = program.value_and_grad(batch)
-    monkeypatch.setattr(executors, "loop_module", lambda: None)
+    monkeypatch.setattr(executors, "loop_module", lambda _: "there is none")
     copy = pickle.loads(text)
     assert_same(copy.value_and_grad(batch), expected, ROUNDING)
-    assert copy.executor == "array code"
+    assert copy.executor == "array code, as the compiled loop fails here (there is none)"
+
+
+def test_no_line_of_the_loops_file_is_taken_for_its_source() -> None:
+    with pytest.raises(OSError, match="out of bounds"):  # numba asks for it when it keeps what it compiled
+        inspect.getsourcelines(follow.py_func)
+
+
+COUNTED = """
+from autograd_core.program import loop
+loop.try_out("float64")
+print(sum(loop.follow.stats.cache_hits.values()), sum(loop.follow.stats.cache_misses.values()))
+"""
+
+
+def test_what_numba_compiled_is_kept_for_the_next_process(run_python: Callable[..., str], tmp_path: Path) -> None:
+    assert run_python(COUNTED, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["0", "1"]
+    assert run_python(COUNTED, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["1", "0"]
 
 
 def test_pickled_program_runs_in_the_loop_again() -> None:
