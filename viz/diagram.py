@@ -13,7 +13,7 @@ from typing import Any
 
 from autograd_core import Operation, Value, backward_steps, power_by_number, stale, topological_order
 from autograd_core.errors import described
-from autograd_core.operations import dot_with_bias
+from autograd_core.operations import add, dot_with_bias, equal, maximum, minimum, multiply, sum_of_inputs
 from autograd_core.value import is_number
 from viz import text
 
@@ -21,6 +21,8 @@ MAX_NODES = 1000  # tangled graphs of this size take Graphviz a quarter of a min
 EDGES_PER_NODE = 2  # at most; each is drawn with a label of its own, so edges count
 
 STALE = "data changed after the forward pass: recompute(output), then draw again"
+
+SYMMETRIC = {add, multiply, maximum, minimum, sum_of_inputs, equal}  # the order of the inputs tells nothing
 
 NO_LABELS: Mapping[Value, str] = MappingProxyType({})
 
@@ -241,3 +243,32 @@ def symbol(node: Value) -> str:
     if node.operation is power_by_number:
         return f"{node.operation.symbol}{text.number(node.parents[1].data)}"
     return node.operation.symbol
+
+
+def is_ordered(diagram: Diagram, node: Node) -> bool:
+    """Whether inputs stand from top to bottom as they were written: unless arrows would cross and it says nothing."""
+    return max(diagram.uses) <= 1 or node.operation not in SYMMETRIC
+
+
+def reading_order(node: Node) -> list[int]:
+    """The inputs from top to bottom; those of a dot product in pairs: weight, factor, weight, factor, ..., a bias."""
+    inputs = len(node.parents)
+    if node.operation is not dot_with_bias or node.count > 1:
+        return list(range(inputs))
+    pairs, has_bias = divmod(inputs, 2)
+    return [slot for pair in range(pairs) for slot in (pair, pairs + pair)] + [inputs - 1] * has_bias
+
+
+def input_name(node: Node) -> str:
+    """What stands in the box of an input: its name; without one its value, or, of several, what they are."""
+    return node.name or ("inputs" if node.count > 1 else text.typeset(node.value))
+
+
+def name_and_value(node: Node) -> str:
+    """The name and the forward value, as far as they are there: `x = 3`."""
+    return " = ".join(part for part in (node.name, text.typeset(node.value)) if part)
+
+
+def above(node: Node) -> str:
+    """What stands above the arrow that leaves a node; an input has its name in its box."""
+    return text.typeset(node.value) if node.operation is None else name_and_value(node)

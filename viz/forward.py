@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import graphviz
 
-from autograd_core.operations import add, dot_with_bias, equal, maximum, minimum, multiply, sum_of_inputs
-from viz.diagram import Diagram, Node
+from viz.diagram import Diagram, above, input_name, is_ordered, name_and_value, reading_order
 from viz.shapes import OUTPUT_STROKE, Canvas, Caption, entry_of
 from viz.text import typeset
 from viz.themes import THEMES, Theme
-
-SYMMETRIC = {add, multiply, maximum, minimum, sum_of_inputs, equal}  # the order of the inputs tells nothing
 
 
 def forward_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
@@ -48,30 +45,6 @@ def forward_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz
     return canvas.dot
 
 
-def is_ordered(diagram: Diagram, node: Node) -> bool:
-    """Whether inputs stand from top to bottom as they were written: unless arrows would cross and it says nothing."""
-    return max(diagram.uses) <= 1 or node.operation not in SYMMETRIC
-
-
-def reading_order(node: Node) -> list[int]:
-    """The inputs from top to bottom; those of a dot product in pairs: weight, factor, weight, factor, ..., a bias."""
-    inputs = len(node.parents)
-    if node.operation is not dot_with_bias or node.count > 1:
-        return list(range(inputs))
-    pairs, has_bias = divmod(inputs, 2)
-    return [slot for pair in range(pairs) for slot in (pair, pairs + pair)] + [inputs - 1] * has_bias
-
-
-def input_name(node: Node) -> str:
-    """What stands in the box of an input: its name; without one its value, or, of several, what they are."""
-    return node.name or ("inputs" if node.count > 1 else typeset(node.value))
-
-
-def name_and_value(node: Node) -> str:
-    """The name and the forward value, as far as they are there: `x = 3`."""
-    return " = ".join(part for part in (node.name, typeset(node.value)) if part)
-
-
 def _connect(canvas: Canvas, diagram: Diagram, user: int, slot: int) -> None:
     """Draw one edge of the graph: from a parent to the gate that it enters as input number `slot`."""
     gate, node = f"n{user}", diagram.nodes[user]
@@ -88,8 +61,3 @@ def _connect(canvas: Canvas, diagram: Diagram, user: int, slot: int) -> None:
     tail = f"copy{index}" if is_copied else f"n{index}"
     is_heavy = any(node.heavy[slot : slot + 1])
     canvas.arrow(f"{gate}a{slot}", tail, entry, Caption(value, gradient, local), is_heavy=is_heavy)
-
-
-def above(node: Node) -> str:
-    """What stands above the arrow that leaves a node; an input has its name in its box."""
-    return typeset(node.value) if node.operation is None else name_and_value(node)

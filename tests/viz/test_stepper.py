@@ -29,6 +29,7 @@ from autograd_core import (
     topological_order,
 )
 from autograd_core.strategies import DrawnGraph, graphs
+from tests.viz.corpus import CORPUS
 from tests.viz.test_hostile_labels import HOSTILE
 from viz import GraphTooLargeError
 from viz.examples import EXAMPLES
@@ -144,6 +145,17 @@ def test_numbers_that_json_lacks_are_told_as_text() -> None:
 
 
 # Names and notation.
+
+
+@pytest.mark.parametrize("name", ["shared difference", "quotient of shared", "batch normalization", "tangle 2"])
+def test_operands_of_minus_and_divide_stand_in_reading_order(name: str) -> None:
+    output = CORPUS[name]()
+    arrows = data_of(stepper(output).html)["picture"]["arrows"]
+    end = {(arrow["user"], arrow["position"]): arrow["line"] for arrow in arrows if arrow["kind"] == "edge"}
+    for i, node in enumerate(topological_order(output)):
+        if node.operation in (TABLE["subtract"], TABLE["divide"]) and {(i, 0), (i, 1)} <= end.keys():
+            first, second = (float(end[i, position].rpartition(",")[2]) for position in (0, 1))
+            assert first < second, node
 
 
 def test_nodes_without_a_label_get_a_name() -> None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from viz.backward.places import Footprint, Link
 from viz.backward.roles import caption_of, factor_of, formulas_of, other_factor, role_of, saved_of
-from viz.diagram import Diagram, Node
-from viz.forward import above, input_name, is_ordered, name_and_value, reading_order
+from viz.diagram import Diagram, Node, above, input_name, is_ordered, name_and_value, reading_order
 from viz.shapes import (
     ENTRY_HEIGHT,
     LEFT_ARROW,

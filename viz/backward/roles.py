@@ -11,8 +11,7 @@ import re
 
 from autograd_core import Operation, Value, constant, formula, local_gradient_formulas, power_by_number
 from autograd_core.operations import dot_with_bias
-from viz.diagram import Diagram, Node
-from viz.forward import name_and_value, reading_order
+from viz.diagram import Diagram, Node, name_and_value, reading_order
 from viz.text import columns, has_signs, shortened, typeset, typeset_formula, wrapped
 
 # How the table's role (its first words) is called at the gate.

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import graphviz
 
 from autograd_core import Value
+from viz.diagram import SYMMETRIC
 from viz.formats.render import render
 from viz.formats.svg import NAMESPACE, parsed
 from viz.stepper_page.wording import shown_parents, symbol
@@ -124,8 +125,8 @@ class _Plan:
         self._arrow(name, tail, head, {"kind": "edge", "node": parent, "user": user, "position": position})
 
     def _gate(self, i: int, node: Value) -> None:
-        # inputs from top to bottom as they were written, unless that makes arrows cross
-        ordering = "in" if self.is_tree else ""
+        # inputs from top to bottom as they were written, unless that makes arrows cross and says nothing
+        ordering = "in" if self.is_tree or node.operation not in SYMMETRIC else ""
         text, inputs = symbol(node), len(shown_parents(node))
         width = max(GATE_SIZE, _width(text) + 18)
         if inputs <= MOST_ROUND_INPUTS:
