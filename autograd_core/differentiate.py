@@ -6,6 +6,7 @@ Source: reverse accumulation, Griewank & Walther, Evaluating Derivatives (2008),
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -24,12 +25,21 @@ class _Thread(threading.local):
 
 _thread = _Thread()
 
+# One pass at a time, whatever the thread: a pass adds up in the nodes themselves, and graphs share leaves and more.
+# Python runs one of the threads at a time anyhow. A number whose arithmetic calls backward() takes it twice.
+_pass_lock = threading.RLock()
+
+if hasattr(os, "register_at_fork"):  # not on Windows; a child must not begin in the middle of a pass
+    os.register_at_fork(
+        before=_pass_lock.acquire, after_in_parent=_pass_lock.release, after_in_child=_pass_lock.release
+    )
+
 
 def backward(output: Value, seed: Any = 1) -> None:
     """Add d `output` / d leaf to the `.grad` of every leaf that `output` depends on.
 
     Nodes between hold the gradient of this pass alone. If anything fails, every `.grad` is as it was before.
-    Graphs that share nodes must be differentiated by one thread at a time.
+    Threads may differentiate graphs that share nodes: passes run one after the other.
 
     Args:
         output: the node to differentiate.
@@ -43,6 +53,12 @@ def backward(output: Value, seed: Any = 1) -> None:
     _require_differentiable(output, seed)
     for watch in modes.thread.watches:
         watch.before_backward(output)
+    with _pass_lock:
+        _differentiate(output, seed)
+
+
+def _differentiate(output: Value, seed: Any) -> None:
+    """The pass with its undoing, once it is this thread's turn."""
     if output.is_leaf:
         output.grad = _total(output, output.grad, seed)
         return
