@@ -1,1 +1,1 @@
-"""The gallery: a page with every kind of picture and the code that made it. `python -m docs.gallery` builds it."""
+"""The gallery's cells: code that shows every kind of picture. Not here: the pages (docs/site/gallery.py)."""

@@ -1,7 +1,7 @@
 """Sections of the gallery: Python files in cells, as notebooks have them, read and run.
 
 A section opens with its title and a sentence; a cell with `# %% title`, and a sentence in the comment below. Its last
-line is what it shows. Not here: the page (__main__.py).
+line is what it shows. Not here: the pages (docs/site/gallery.py).
 """
 
 from __future__ import annotations

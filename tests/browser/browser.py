@@ -66,6 +66,10 @@ class Browser:
     def fill(self, selector: str, text: str) -> None:
         self._do("fill", selector=selector, text=text)
 
+    def wait_for(self, selector: str) -> None:
+        """Wait until the page has such an element and shows it."""
+        self._do("wait_for", selector=selector)
+
     def text(self, selector: str) -> str:
         return str(self._do("text", selector=selector))
 

@@ -39,6 +39,7 @@ const COMMANDS = {
   hover: ({ selector }) => page.hover(selector),
   fill: ({ selector, text }) => page.fill(selector, text),
   focus: ({ selector }) => page.focus(selector),
+  wait_for: ({ selector }) => page.waitForSelector(selector).then(() => null),
   text: ({ selector }) => page.textContent(selector),
   texts: ({ selector }) => page.$$eval(selector, (found) => found.map((element) => element.textContent)),
   accessible: ({ selector }) => page.locator(selector).ariaSnapshot(),

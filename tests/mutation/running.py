@@ -24,7 +24,7 @@ import hypothesis  # noqa: F401 - see _fork
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("autograd_core", "nn", "viz", "tests", "pyproject.toml", "README.md")
+COPIED = ("autograd_core", "nn", "viz", "tests", "docs", "pyproject.toml", "README.md")
 
 SNAPSHOT = "snapshot"
 

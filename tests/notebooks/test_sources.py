@@ -15,6 +15,7 @@ LONGEST_LINE = 100  # characters of code that a page shows without scrolling
 WORDS_PER_MINUTE = 180  # of a reader who meets the matter for the first time
 LONGEST_READING = 12  # minutes
 EXERCISES = 2  # at least
+LEAST_PURPOSE = 60  # characters of the paragraph that the index shows
 
 each_notebook = pytest.mark.parametrize("source", SOURCES, ids=[source.stem for source in SOURCES])
 
@@ -49,8 +50,9 @@ def test_file_has_stable_ids_and_no_outputs(source: Path) -> None:
 def test_notebook_has_the_form_of_the_course(source: Path) -> None:
     text = markdown(source)
     number = int(source.name[:2])
-    assert build.title(source).startswith(f"{number}. ")
-    assert build.purpose(source).startswith("<p>")
+    title, purpose = build.opening(source)
+    assert title.startswith(f"{number}. ")
+    assert len(purpose) > LEAST_PURPOSE
     assert text.count("<details>") == text.count("</details>") >= 2 * EXERCISES  # a hint and a solution each
     checks = sum(".check(" in cell for cell in code(source))
     assert checks >= EXERCISES

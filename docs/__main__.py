@@ -1,0 +1,29 @@
+"""The command `python -m docs`: builds the whole site, or says what is wrong with its arguments."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from docs.site.build import build_site
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m docs",
+        description="Build the site: the course, the gallery, the reference and the architecture, as pages that are "
+        "read from disk without a network.",
+    )
+    parser.add_argument("--output", default=Path("site"), type=Path, metavar="DIR", help="its folder (default: site)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="notebooks run at a time (%(default)s)")
+    options = parser.parse_args(arguments)
+    if options.jobs < 1:
+        parser.error(f"--jobs needs a positive number, got {options.jobs}")
+    print(f"open {build_site(options.output, jobs=options.jobs)}")
+
+
+if __name__ == "__main__":
+    main()

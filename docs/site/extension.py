@@ -1,0 +1,55 @@
+"""What the site needs of Sphinx beyond what it has: formulas as MathML, a language per page, docstrings as meant.
+
+Not here: any page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from docutils import nodes
+from latex2mathml.converter import convert
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+PREVIEW = "preview.png"  # what a link to a page shows where links have pictures
+# What reStructuredText would read as markup where a docstring means the sign: |x|, *inputs, x_
+MARKUP = re.compile(r"(?<!\\)([*|]|\b_(?=\W|$)|(?<=\w)_(?=\W|$))")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Called by Sphinx."""
+    app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
+    app.connect("autodoc-process-docstring", _keep_signs, priority=400)  # before napoleon, which writes markup
+    app.connect("html-page-context", _complete_head)
+    return {"parallel_read_safe": True}
+
+
+def _inline(translator: HTML5Translator, node: nodes.math) -> None:
+    translator.body.append(convert(node.astext()))
+    raise nodes.SkipNode
+
+
+def _block(translator: HTML5Translator, node: nodes.math_block) -> None:
+    translator.body.append(f'<div class="formula">{convert(node.astext(), display="block")}</div>')
+    raise nodes.SkipNode
+
+
+def _keep_signs(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
+    """Signs outside of `code` stand for themselves."""
+    for number, line in enumerate(lines):
+        pieces = line.split("`")
+        pieces[::2] = [MARKUP.sub(r"\\\1", piece) for piece in pieces[::2]]
+        lines[number] = "`".join(pieces)
+
+
+def _complete_head(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    context["language"] = (context.get("meta") or {}).get("language", "en")
+    picture = context["pathto"](PREVIEW, resource=True)
+    context["metatags"] = (
+        f"{context.get('metatags', '')}"
+        f'<meta property="og:title" content="{html.escape(str(context.get("title", "")))}">'
+        f'<meta property="og:image" content="{picture}"><meta name="twitter:card" content="summary_large_image">'
+    )

@@ -1,0 +1,196 @@
+"""The whole site, built by its one command and read from disk in a real browser."""
+
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+import autograd_core
+import nn
+import viz
+from autograd_core import TABLE, Operation
+from docs.gallery.cells import sections
+from docs.site.build import build_site
+from notebooks.build import LANGUAGES, language, sources
+from tests.browser.browser import Browser
+from viz import plots
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 580  # for running all notebooks on a busy machine
+PHONE = {"viewport": {"width": 390, "height": 800}}
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+
+
+class Links(HTMLParser):
+    """What of a page can be linked to, and where its links lead."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.images: list[dict[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids |= {given["id"] or ""} if "id" in given else set()
+        if tag == "img":
+            self.images.append(given)
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"] or "")
+        if given.get("src") or (tag == "link" and given.get("href")):
+            self.loaded.append(given.get("src") or given.get("href") or "")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder, as the command writes it."""
+    folder = tmp_path_factory.mktemp("site") / "pages"
+    command = [sys.executable, "-m", "docs", "--output", str(folder)]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False)
+    assert (built.returncode, built.stderr) == (0, "")
+    assert built.stdout == f"open {folder / 'index.html'}\n"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Links]:
+    """Path below the site -> the page."""
+    return {
+        str(path.relative_to(site)): Links(path.read_text("utf-8"))
+        for path in sorted(site.rglob("*.html"))
+        if "_static" not in path.parts
+    }
+
+
+def test_every_room_is_there(pages: dict[str, Links]) -> None:
+    expected = {"index.html", *(f"{room}/index.html" for room in ("course", "gallery", "reference", "architecture"))}
+    expected |= {f"course/{source.stem}.html" for source in sources()}
+    expected |= {f"gallery/{section.name}.html" for section in sections(ROOT / "docs" / "gallery" / "sections")}
+    assert expected <= set(pages)
+
+
+def test_every_link_leads_to_a_page_and_a_place_on_it(site: Path, pages: dict[str, Links]) -> None:
+    wrong = []
+    for name, page in pages.items():
+        for link in page.links:
+            if "://" in link:
+                continue
+            path, _, anchor = link.partition("#")
+            target = os.path.normpath(Path(name).parent / unquote(path)) if path else name
+            if not (site / target).is_file() or (anchor and unquote(anchor) not in pages[target].ids):
+                wrong.append(f"{name}: {link}")
+    assert wrong == []
+
+
+def test_nothing_comes_from_a_network(pages: dict[str, Links]) -> None:
+    loaded = {address for page in pages.values() for address in page.loaded}
+    assert [address for address in loaded if "://" in address or address.startswith("//")] == []
+
+
+def test_every_picture_of_the_course_and_gallery_has_words(pages: dict[str, Links]) -> None:
+    images = [
+        (name, image) for name, page in pages.items() if name.startswith(("course/", "gallery/"))
+        for image in page.images if "gallery/index" not in name  # where the link beside the picture has the words
+    ]  # fmt: skip
+    assert len(images) > 50
+    assert [name for name, image in images if not (image.get("alt") or "").strip()] == []
+
+
+def test_every_public_name_is_in_the_reference(pages: dict[str, Links]) -> None:
+    documented = set().union(*(page.ids for name, page in pages.items() if name.startswith("reference/")))
+    for package in (autograd_core, nn, viz, plots):
+        for name in package.__all__:
+            if not isinstance(getattr(package, name), Operation):
+                assert f"{package.__name__}.{name}" in documented
+    rows = {row.name.replace("_", "-") for row in TABLE.values() if not row.numbers}
+    assert rows <= pages["reference/functions.html"].ids
+
+
+def test_architecture_lists_every_file(site: Path) -> None:
+    text = (site / "architecture" / "index.html").read_text("utf-8")
+    for package in ("autograd_core", "nn", "viz"):
+        for path in (ROOT / package).rglob("*.py"):
+            assert str(path.relative_to(ROOT)) in text
+
+
+def test_pages_say_their_language_and_lead_to_their_twin(site: Path, pages: dict[str, Links]) -> None:
+    for source in sources():
+        text = (site / "course" / f"{source.stem}.html").read_text("utf-8")
+        assert f'lang="{language(source)}"' in text[:200]
+        number = source.stem.partition("-")[0]
+        twins = {f"{other.stem}.html" for other in sources() if other.stem.startswith(f"{number}-") and other != source}
+        assert twins <= set(pages[f"course/{source.stem}.html"].links)
+    assert {language(source) for source in sources()} == set(LANGUAGES)
+
+
+def test_every_page_works_in_a_browser(chromium: Browser, site: Path, pages: dict[str, Links]) -> None:
+    for name in pages:
+        chromium.open(site / name, **WIDE)
+        # pictures further down are loaded when they are reached
+        broken = "[...document.images].filter(i => i.loading !== 'lazy' && !(i.complete && i.naturalWidth)).length"
+        assert chromium.evaluate(broken) == 0, name
+        # a formula that could not be read stands there in its source
+        assert chromium.evaluate("document.querySelectorAll('merror').length") == 0, name
+        assert chromium.complaints() == [], name
+        assert [address for address in chromium.requests() if not address.startswith((site.as_uri(), "data:"))] == []
+
+
+def test_no_page_is_wider_than_a_phone(chromium: Browser, site: Path, pages: dict[str, Links]) -> None:
+    too_wide = []
+    for name in pages:
+        chromium.open(site / name, **PHONE)
+        if not chromium.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            too_wide.append(name)
+    assert too_wide == []
+
+
+@pytest.mark.parametrize(("scheme", "is_dark"), [("light", False), ("dark", True)])
+def test_pages_follow_the_system(chromium: Browser, site: Path, scheme: str, is_dark: bool) -> None:
+    chromium.open(site / "course" / "02-gates.html", colorScheme=scheme, **WIDE)
+    background = str(chromium.evaluate("getComputedStyle(document.body).backgroundColor"))
+    brightness = [int(part) for part in background.removeprefix("rgb(").removesuffix(")").split(",")]
+    assert (max(brightness) < 64) == is_dark
+
+
+def test_search_finds_pages_from_disk(chromium: Browser, site: Path) -> None:
+    for word, expected in (("distributor", "2. What does each gate do"), ("value_and_grad", "value_and_grad")):
+        chromium.open(site / "search.html", **WIDE)
+        chromium.fill("input[name=q]", word)
+        chromium.press("Enter")
+        chromium.wait_for("#search-results li")
+        assert any(expected in text for text in chromium.texts("#search-results li"))
+
+
+def test_code_can_be_copied(chromium: Browser, site: Path) -> None:
+    chromium.open(site / "index.html", **WIDE)
+    assert chromium.evaluate("document.querySelectorAll('.copybtn').length") > 5
+
+
+def test_steppers_of_the_course_play(chromium: Browser, site: Path, pages: dict[str, Links]) -> None:
+    name = "course/02-gates.html"
+    chromium.open(site / name, **WIDE)
+    steps = chromium.evaluate_inside("document.querySelector('#count').textContent").split(" / ")[1]
+    for button, place in (("start", "0"), ("next", "1"), ("end", steps)):
+        chromium.evaluate_inside(f"document.querySelector('#{button}').click()")
+        assert chromium.evaluate_inside("document.querySelector('#count').textContent") == f"{place} / {steps}"
+
+
+def test_hostile_labels_are_shown_as_they_are(chromium: Browser, site: Path) -> None:
+    chromium.open(site / "gallery" / "graphs.html", **WIDE)
+    alternatives = chromium.evaluate("[...document.images].map(image => image.alt).join(' ')")
+    assert "</text><script>alert(1)</script> = 2" in alternatives
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", "utf-8")
+    with pytest.raises(FileExistsError, match="holds something else than an earlier site"):
+        build_site(tmp_path)
+    with pytest.raises(FileExistsError, match="is a file; name another with --output"):
+        build_site(tmp_path / "thesis.txt")
+    assert (tmp_path / "thesis.txt").read_text("utf-8") == "mine"
