@@ -1,6 +1,7 @@
 """Activations, by name and as objects that work on numbers and on Values; softmax, and PReLU that learns.
 
-A new one is one entry in ACTIVATIONS. Not here: derivatives, which come from the engine's table alone.
+A new one is one entry in ACTIVATIONS, such as `ACTIVATIONS["square"] = lambda: square`. Not here: derivatives, which
+come from the engine's table alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from autograd_core import operations
 from autograd_core.errors import described
-from autograd_core.value import Value, constant
+from autograd_core.value import Value, constant, is_number
 from nn.module import Module
 
 
@@ -57,22 +58,33 @@ class PReLU(Module):
 
 def logistic(slope: float = 1) -> Activation:
     """1 / (1 + exp(-slope x)), in (0, 1); the larger the slope, the nearer to the step (Table 3-1)."""
-    return Activation("Sigmoid", partial(_logistic, slope=slope))
+    return Activation("Sigmoid", partial(_logistic, slope=_plain("logistic(slope)", slope)))
 
 
 def bipolar_logistic(slope: float = 2) -> Activation:
     """2 / (1 + exp(-slope x)) - 1 = tanh(slope x / 2), in (-1, 1); slope 2 is tanh itself (Table 3-1)."""
-    return Activation("Tanh", partial(_bipolar_logistic, slope=slope))
+    return Activation("Tanh", partial(_bipolar_logistic, slope=_plain("bipolar_logistic(slope)", slope)))
 
 
 def leaky_relu(slope: float = 0.01) -> Activation:
     """x where x > 0, else slope x."""
-    return Activation("LeakyReLU", partial(_leaky_relu, slope=slope))
+    return Activation("LeakyReLU", partial(_leaky_relu, slope=_plain("leaky_relu(slope)", slope)))
 
 
 def elu(alpha: float = 1) -> Activation:
     """x where x > 0, else alpha (exp(x) - 1)."""
-    return Activation("ELU", partial(_elu, alpha=alpha))
+    return Activation("ELU", partial(_elu, alpha=_plain("elu(alpha)", alpha)))
+
+
+def _plain(call: str, number: Any) -> Any:
+    """`number`, if it is a plain one: whoever passes a Value most likely wants the activation of it."""
+    if not is_number(number):
+        name = call.partition("(")[0]
+        raise TypeError(
+            f"nn.{call} makes an activation from a plain number, got {described(number)}; write nn.{name}()(x) for the "
+            "activation of x, and nn.PReLU for a slope that is learned"
+        )
+    return number
 
 
 # Named functions, not lambdas: a network with one of them can be pickled.
@@ -116,7 +128,7 @@ softplus = Activation("Softplus", _method(operations.softplus))
 step = Activation("Step", _method(operations.step))  # 0 or 1, and 1 at 0
 bipolar_step = Activation("BipolarStep", _bipolar_step)  # -1 or +1, and +1 at 0
 
-# name -> what makes the activation: one that learns is made anew for each unit.
+# name -> a function without arguments that makes the activation: one that learns is made anew for each unit.
 ACTIVATIONS: dict[str, Callable[[], Callable[[Any], Any]]] = {
     "linear": lambda: linear,
     "relu": lambda: relu,
@@ -134,15 +146,17 @@ ACTIVATIONS: dict[str, Callable[[], Callable[[Any], Any]]] = {
 
 
 def activation_named(activation: Any) -> Callable[[Any], Any]:
-    """The activation for a name of ACTIVATIONS; any function of one number is returned as it is.
+    """The activation for a name of ACTIVATIONS; for None `linear`; any function of one number is returned as it is.
 
     Raises:
         ValueError: no activation has that name.
-        TypeError: neither a name nor a function.
+        TypeError: neither a name nor a function; or the entry of ACTIVATIONS makes no activation.
     """
+    if activation is None:
+        return linear
     if isinstance(activation, str):
         if activation in ACTIVATIONS:
-            return ACTIVATIONS[activation]()
+            return _made(activation)
         if activation in ("softmax", "maxout"):
             raise ValueError(
                 f"{activation} needs more than one unit's weighted sum; use the module {activation.title()}"
@@ -151,6 +165,24 @@ def activation_named(activation: Any) -> Callable[[Any], Any]:
     if not callable(activation):
         raise TypeError(f"an activation is a name or a function of one number, got {described(activation)}")
     return activation  # type: ignore[no-any-return]
+
+
+def _made(name: str) -> Callable[[Any], Any]:
+    """What the entry of ACTIVATIONS makes."""
+    try:
+        made = ACTIVATIONS[name]()
+    except TypeError as error:
+        raise TypeError(_no_factory(name, str(error))) from error
+    if not callable(made):
+        raise TypeError(_no_factory(name, f"it made {described(made)}"))
+    return made
+
+
+def _no_factory(name: str, reason: str) -> str:
+    return (
+        f"ACTIVATIONS[{name!r}] must make an activation when it is called without arguments, and does not: {reason}; "
+        f"write ACTIVATIONS[{name!r}] = lambda: function"
+    )
 
 
 def activation_title(activation: Callable[[Any], Any]) -> str:

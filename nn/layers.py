@@ -28,7 +28,7 @@ class Neuron(Module):
     Args:
         nin: the number of inputs, at least 1.
         nonlin: whether an activation follows the weighted sum.
-        activation: another one than relu: a name of `nn.ACTIVATIONS` or a function of one Value.
+        activation: which: a name of `nn.ACTIVATIONS` or a function of one Value; None is none.
         initializer: another start than U(-1, 1): a name of `nn.INITIALIZERS` or an initializer.
         bias_initializer: draws the bias, after the weights; it starts at 0 if this is None.
         generator: where the numbers are drawn from, instead of Python's global generator.
@@ -38,14 +38,14 @@ class Neuron(Module):
     Attributes:
         w: nin weights, labelled w1, w2, ... for pictures and explanations.
         b: the bias, labelled b.
-        nonlin: as given; may be changed.
+        nonlin: whether there is an activation; may be changed.
         activation: what follows the weighted sum if `nonlin`.
         group: the part of the network that this neuron is, such as `layer 1/neuron 3`; all Values it records and its
             parameters carry it as an attribute of the same name, for pictures to fold. Empty in a neuron on its own.
 
     Raises:
         TypeError: `nin` is not an integer, or an option of the wrong kind.
-        ValueError: `nin` is less than 1, a name is unknown, or `activation` is given and `nonlin` is False.
+        ValueError: `nin` is less than 1, a name is unknown, or `nonlin` is False and `activation` another than relu.
     """
 
     group = ""
@@ -55,25 +55,27 @@ class Neuron(Module):
         nin: int,
         nonlin: bool = True,
         *,
-        activation: Any = None,
+        activation: Any = "relu",
         initializer: Any = "uniform",
         bias_initializer: Any = None,
         generator: Any = None,
         expanded: bool = False,
         fan_out: int = 1,
     ) -> None:
-        if not nonlin and activation not in (None, "linear"):
+        if not nonlin and activation not in (None, "linear", "relu"):  # relu, which nobody has to write
             raise ValueError(
                 f"a neuron has no activation if nonlin is False, got {activation!r}; leave one of them out"
             )
         count = size("nin", nin)
         generator = generator_or_global(generator)
         weight, bias = initializer_named(initializer), initializer_named(bias_initializer or "zeros")
-        self.nonlin = nonlin
-        self.expanded = expanded
-        self.activation = activation_named(activation or "relu")
+        follows = activation_named(activation)
+        # in this order: the parameters are the weights, the bias, and what the activation learns
         self.w = [Value(weight(count, fan_out, generator), f"w{i}") for i in range(1, count + 1)]
         self.b = Value(bias(count, fan_out, generator) if bias_initializer else 0, "b")
+        self.activation = follows
+        self.nonlin = nonlin and activation is not None
+        self.expanded = expanded
 
     def __call__(self, x: Any) -> Value:
         """The neuron's output for nin inputs, numbers or Values: a list, a row of an array, or a bare one if nin is 1.
@@ -115,11 +117,6 @@ class Neuron(Module):
         for parameter in self.parameters():
             parameter.group = group
 
-    def parameters(self) -> list[Value]:
-        """The nin weights, then the bias, then what the activation learns."""
-        learned: list[Value] = self.activation.parameters() if isinstance(self.activation, Module) else []
-        return [*self.w, self.b, *learned]
-
     def __repr__(self) -> str:
         return f"{activation_title(self.activation) if self.nonlin else 'Linear'}Neuron({len(self.w)})"
 
@@ -158,11 +155,6 @@ class Layer(Module):
         for i, neuron in enumerate(self.neurons, start=1):
             neuron.name_group(f"{group}/neuron {i}" if group else f"neuron {i}")
 
-    def parameters(self) -> list[Value]:
-        """The parameters of each neuron, in order."""
-        # a learned activation that neurons share comes once
-        return list(dict.fromkeys([parameter for neuron in self.neurons for parameter in neuron.parameters()]))
-
     def __repr__(self) -> str:
         return f"Layer of [{', '.join(map(str, self.neurons))}]"
 
@@ -173,7 +165,7 @@ class MLP(Module):
     Args:
         nin: the number of inputs, at least 1.
         nouts: the number of neurons in each layer, at least one layer and at least 1 each.
-        activation: another one than relu, for every layer but the last.
+        activation: of every layer but the last; None is none.
         output_activation: one for the last layer, which has none if this is None.
         kwargs: options of Neuron.
 
@@ -186,7 +178,7 @@ class MLP(Module):
     """
 
     def __init__(
-        self, nin: int, nouts: Sequence[int], *, activation: Any = None, output_activation: Any = None, **kwargs: Any
+        self, nin: int, nouts: Sequence[int], *, activation: Any = "relu", output_activation: Any = None, **kwargs: Any
     ) -> None:
         if not isinstance(nouts, Iterable):
             raise TypeError(f"nouts is a list of layer sizes, got {described(nouts)}; write [{nouts!r}] for one layer")
@@ -195,7 +187,9 @@ class MLP(Module):
         if len(sizes) == 1:
             raise ValueError("nouts needs the size of at least one layer, got none; MLP(2, [16, 1]) has two")
         options = [{"activation": activation, **kwargs} for _ in sizes[2:]]
-        options.append({"activation": output_activation, "nonlin": output_activation is not None, **kwargs})
+        # without one, the last neurons are micrograd's: relu, switched off
+        last = {"nonlin": False} if output_activation is None else {"activation": output_activation}
+        options.append({**last, **kwargs})
         self.layers = [Layer(sizes[i], sizes[i + 1], **options[i]) for i in range(len(options))]
         for i, layer in enumerate(self.layers, start=1):
             layer.name_group(f"layer {i}")
@@ -205,10 +199,6 @@ class MLP(Module):
         for layer in self.layers:
             x = layer(x)
         return x
-
-    def parameters(self) -> list[Value]:
-        """The parameters of each layer, in order."""
-        return list(dict.fromkeys([parameter for layer in self.layers for parameter in layer.parameters()]))
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(str, self.layers))}]"

@@ -25,10 +25,18 @@ class Maxout(Module):
     Attributes:
         pieces: that many linear layers of nout neurons.
 
+    Raises:
+        TypeError, ValueError: as Layer; or an activation is given.
+
     Source: Goodfellow et al., 2013.
     """
 
     def __init__(self, nin: int, nout: int = 1, *, pieces: int = 2, **kwargs: Any) -> None:
+        if kwargs.get("activation") is not None:
+            raise ValueError(
+                f"Maxout takes the maximum of weighted sums, without an activation, got {kwargs['activation']!r}; "
+                "leave it out"
+            )
         self.pieces = [Layer(nin, nout, nonlin=False, **kwargs) for _ in range(size("pieces", pieces))]
         for i, piece in enumerate(self.pieces, start=1):
             piece.name_group(f"piece {i}")

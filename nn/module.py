@@ -1,6 +1,7 @@
 """Module, what everything with parameters has in common: finding, naming, resetting and keeping them.
 
-Not here: the modules themselves (layers.py and its neighbours) and the file format (state.py).
+Not here: the modules themselves (layers.py and its neighbours), the walk through what they hold (parts.py) and the
+file format (state.py).
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ from os import PathLike
 from typing import Any, Self
 
 from autograd_core.value import Value
+from nn.parts import joined, parts
 
 
 class Module:
     """A part of a network. A subclass need not call `super().__init__()`.
 
-    Its parameters are the Values among its attributes, and those of the modules among them, also inside lists, tuples
-    and dicts; attributes whose name starts with _ are left alone. A constant Value is state that training does not
-    change by gradient, such as a running mean: it is saved, but it is not a parameter. A subclass may say otherwise by
-    a `parameters` method of its own.
+    Its parameters are the Values among its attributes, and those inside them: in modules, lists, tuples, dicts, sets,
+    NumPy arrays of objects, dataclasses and other objects, however nested. Attributes whose name starts with _ are left
+    alone. A constant Value is state that training does not change by gradient, such as a running mean: it is saved, but
+    it is not a parameter. A subclass may say otherwise by a `parameters` method of its own.
 
     Attributes:
         training: whether the module behaves as in training (dropout drops, batch normalization uses its batch).
@@ -31,7 +33,15 @@ class Module:
 
     def parameters(self) -> list[Value]:
         """The leaves that training changes, each once, in an order that stays the same."""
-        return _distinct(value for _, value in _named_values(self) if _is_parameter(value))
+        found: list[Value] = []
+        for _, part in parts(self, (Value, Module), _is_open):
+            if isinstance(part, list):
+                found += part
+            elif isinstance(part, Value):
+                found.append(part)
+            elif not _is_open(part):
+                found += part.parameters()
+        return [value for value in _distinct(found) if value.is_leaf and not value.is_constant]
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """(name, parameter) pairs in the order of `parameters()`; a name leads to it: `layers.0.neurons.2.w.1`.
@@ -39,22 +49,32 @@ class Module:
         A parameter that no attribute leads to is called by its number, `parameters.3`.
         """
         names: dict[Value, str] = {}
-        for name, value in _named_values(self):
+        for name, value in _named_leaves(self):
             names.setdefault(value, name)
         return [(names.get(p, f"parameters.{i}"), p) for i, p in enumerate(_distinct(self.parameters()))]
 
     def named_state(self) -> list[tuple[str, Value]]:
-        """All that `state_dict` keeps: the named parameters, then the named constants."""
-        constants = [(name, value) for name, value in _named_values(self) if value.is_constant]
-        return self.named_parameters() + constants
+        """All that `state_dict` keeps: the named parameters, then the named constants.
+
+        Raises:
+            ValueError: two have the same name, as by the keys 1 and "1" of a dict.
+        """
+        constants: dict[Value, str] = {}
+        for name, value in _named_leaves(self):
+            if value.is_constant:
+                constants.setdefault(value, name)
+        state = self.named_parameters() + [(name, value) for value, name in constants.items()]
+        if len({name for name, _ in state}) < len(state):
+            twice = next(name for i, (name, _) in enumerate(state) if name in [earlier for earlier, _ in state[:i]])
+            raise ValueError(
+                f"the parameters and constants of a module need names that differ, got {twice!r} for two of them; "
+                "rename an attribute or a key of a dict"
+            )
+        return state
 
     def modules(self) -> list[Module]:
         """This module and all modules inside it, each once."""
-        found: dict[Module, None] = {self: None}
-        for _, part in _parts(self):
-            if isinstance(part, Module):
-                found.update(dict.fromkeys(part.modules()))
-        return list(found)
+        return [self, *(part for _, part in parts(self, (Module,), lambda module: True))]
 
     def zero_grad(self) -> None:
         """Set the `.grad` of every parameter to 0: `backward()` adds to what is there."""
@@ -64,13 +84,13 @@ class Module:
     def train(self) -> Self:
         """Make this module and all inside it behave as in training; returns the module."""
         for module in self.modules():
-            module.training = True
+            _set_mode(module, True)
         return self
 
     def eval(self) -> Self:
         """Make this module and all inside it behave as in use after training; returns the module."""
         for module in self.modules():
-            module.training = False
+            _set_mode(module, False)
         return self
 
     def batch(self, rows: Iterable[Any]) -> list[Any]:
@@ -100,36 +120,25 @@ class Module:
         load(self, path)
 
 
-def _parts(module: Module) -> Iterator[tuple[str, Any]]:
-    """(name, Value or Module) for each that the attributes of `module` hold, lists, tuples and dicts opened."""
-    held = [(name, thing) for name, thing in vars(module).items() if not name.startswith("_")]
-    held.reverse()
-    while held:
-        name, thing = held.pop()
-        if isinstance(thing, Value | Module):
-            yield name, thing
-        elif isinstance(thing, list | tuple):
-            held += [(f"{name}.{i}", thing[i]) for i in reversed(range(len(thing)))]
-        elif isinstance(thing, dict):
-            held += [(f"{name}.{_joined(key)}", part) for key, part in reversed(thing.items())]
+# A module with one of these methods of its own is asked by it, instead of being looked into.
+_LISTS = ("parameters", "named_parameters", "named_state")
 
 
-def _joined(key: Any) -> str:
-    """A key of a dict as a part of a name: the connection (0, 1) as 0.1."""
-    return ".".join(map(str, key)) if isinstance(key, tuple) else str(key)
+def _is_open(part: Value | Module) -> bool:
+    return isinstance(part, Module) and all(getattr(type(part), name) is getattr(Module, name) for name in _LISTS)
 
 
-def _named_values(module: Module) -> Iterator[tuple[str, Value]]:
+def _named_leaves(module: Module) -> Iterator[tuple[str, Value]]:
     """The leaves that a module holds, with their names, those of modules inside it under the module's own."""
-    for name, part in _parts(module):
-        if isinstance(part, Module):
+    for path, part in parts(module, (Value, Module), _is_open):
+        name = joined(path)
+        if isinstance(part, list):
+            yield from ((f"{name}.{i}", value) for i, value in enumerate(part) if value.is_leaf)
+        elif isinstance(part, Value):
+            if part.is_leaf:
+                yield name, part
+        elif not _is_open(part):
             yield from ((f"{name}.{inner}", value) for inner, value in part.named_state())
-        elif part.is_leaf:
-            yield name, part
-
-
-def _is_parameter(value: Value) -> bool:
-    return not value.is_constant
 
 
 def _distinct(values: Iterable[Value]) -> list[Value]:
@@ -154,9 +163,13 @@ def evaluating(model: Module) -> Iterator[None]:
 def _mode(model: Module, is_training: bool) -> Iterator[None]:
     before = [(module, module.training) for module in model.modules()]
     for module, _ in before:
-        module.training = is_training
+        _set_mode(module, is_training)
     try:
         yield
     finally:
         for module, was_training in before:
-            module.training = was_training
+            _set_mode(module, was_training)
+
+
+def _set_mode(module: Module, is_training: bool) -> None:
+    object.__setattr__(module, "training", is_training)  # a frozen dataclass allows no other way

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from autograd_core import Value, operation_counts
+from autograd_core import Value, operation_counts, operations
 from nn import (
     ACTIVATIONS,
     Elementwise,
@@ -232,6 +232,32 @@ def test_unknown_name_is_a_value_error_that_lists_the_names():
 def test_softmax_in_a_neuron_is_a_value_error_that_says_what_to_use():
     with pytest.raises(ValueError, match="use the module Softmax"):
         Neuron(2, activation="softmax")
+
+
+@pytest.mark.parametrize("factory", [elu, leaky_relu, logistic, bipolar_logistic])
+def test_value_where_an_activation_is_made_from_a_number_is_a_type_error_that_says_what_to_write(factory):
+    name = factory.__name__
+    with pytest.raises(TypeError, match=rf"plain number, got -1\.0 \(node 'x'\); write nn\.{name}\(\)\(x\)"):
+        factory(Value(-1.0, "x"))
+    assert isinstance(factory()(Value(-1.0)), Value)
+    assert factory(0.5).title == factory().title
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        (lambda x: x * x, "missing 1 required positional argument: 'x'"),
+        (operations.exp, "exp takes 1 input, got 0|exp takes 1 input"),
+        (lambda: 3, "it made int 3"),
+        ("tanh", "'str' object is not callable"),
+    ],
+)
+def test_entry_that_makes_no_activation_is_a_type_error_that_says_what_to_write(entry, reason, monkeypatch):
+    monkeypatch.setitem(ACTIVATIONS, "own", entry)
+    with pytest.raises(TypeError, match=f"ACTIVATIONS\\['own'\\] must make .*{reason}.* = lambda: function"):
+        Neuron(2, activation="own")
+    monkeypatch.setitem(ACTIVATIONS, "own", lambda: tanh)
+    assert repr(Neuron(2, activation="own")) == "TanhNeuron(2)"
 
 
 def test_number_as_activation_is_a_type_error():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograd_core import Value, gradients, no_grad, operation_counts, topological_order
-from nn import MLP, Layer, Neuron
+from nn import MLP, Elementwise, IterativeNet, Layer, Maxout, Neuron
 
 # The engine and the plain-Python net below add the same few terms in different orders.
 ROUNDING = 1e-12
@@ -70,6 +70,40 @@ def test_parameters_are_each_neurons_weights_then_its_bias_in_order():
 def test_every_layer_but_the_last_has_relu():
     net = MLP(2, [3, 4, 1])
     assert [[neuron.nonlin for neuron in layer.neurons] for layer in net.layers] == [[True] * 3, [True] * 4, [False]]
+
+
+@pytest.mark.parametrize(
+    ("net", "last"),
+    [
+        (Neuron(2, activation=None), "LinearNeuron(2)"),
+        (Layer(2, 1, activation=None), "Layer of [LinearNeuron(2)]"),
+        (MLP(2, [1, 1], activation=None), "MLP of [Layer of [LinearNeuron(2)], Layer of [LinearNeuron(1)]]"),
+        (MLP(2, [1, 1], output_activation=None), "MLP of [Layer of [ReLUNeuron(2)], Layer of [LinearNeuron(1)]]"),
+        (MLP(2, [1], activation=None, output_activation="tanh"), "MLP of [Layer of [TanhNeuron(2)]]"),
+        (IterativeNet(2, {(0, 1): -1.0}, activation=None), "IterativeNet(2 units, 1 connections)"),
+        (Elementwise(None), "Linear"),
+        (Maxout(2, 1, activation=None), "Maxout(2, 1, pieces=2)"),
+    ],
+    ids=str,
+)
+def test_activation_none_is_none_everywhere(net, last):
+    assert repr(net) == last
+    if "Tanh" not in last and "ReLU" not in last and "Maxout" not in last:
+        assert outputs_of(net([-1.0, -2.0])) == [-x for x in outputs_of(net([1.0, 2.0]))], "odd, as the bias is 0"
+
+
+def outputs_of(outputs):
+    """The numbers that a network gives."""
+    return [getattr(x, "data", x) for x in (outputs if isinstance(outputs, list) else [outputs])]
+
+
+def test_without_a_word_about_activations_everything_is_as_in_micrograd():
+    net = MLP(2, [4, 1])
+    assert [neuron.activation.title for layer in net.layers for neuron in layer.neurons] == ["ReLU"] * 5
+    assert [neuron.nonlin for layer in net.layers for neuron in layer.neurons] == [True] * 4 + [False]
+    assert repr(Layer(2, 1)) == "Layer of [ReLUNeuron(2)]"
+    net.layers[-1].neurons[0].nonlin = True
+    assert repr(net.layers[-1]) == "Layer of [ReLUNeuron(4)]"
 
 
 def test_layer_passes_its_options_on_to_its_neurons():
