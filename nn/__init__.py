@@ -49,7 +49,7 @@ from nn.losses import (
 from nn.maxout import Maxout
 from nn.module import Module, evaluating
 from nn.normalization import BatchNorm
-from nn.optimizer import Optimizer
+from nn.optimizer import DivergenceError, Optimizer
 from nn.optimizers import (
     NAG,
     OPTIMIZERS,
@@ -83,6 +83,7 @@ __all__ = [
     "Adagrad",
     "Adam",
     "BatchNorm",
+    "DivergenceError",
     "Dropout",
     "Elementwise",
     "Generator",

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core import GraphError, Value, compile_graph, topological_order
+from autograd_core import GraphError, Value, compile_graph, modes, topological_order
 from autograd_core import sum as sum_of
 from autograd_core.errors import described
 from nn.dropout import Dropout
+from nn.leaves import check_leaves
 from nn.losses import Loss
 from nn.module import Module, training
 
@@ -31,15 +32,16 @@ ADVICE = "write where, maximum, minimum or relu for a choice, or train without c
 class CompiledLoss:
     """The loss of a minibatch, and its gradient, by an array program: eager's numbers but for the order of additions.
 
-    A program repeats what was recorded on the first case. So that no decision by Python is frozen unseen, up to PROBES
-    cases are recorded and must have the same graph, and the program must give eager's losses and gradient on them. A
-    decision that none of them takes differently goes unnoticed.
+    A program repeats what was recorded on the first case. So that no decision by Python is frozen unseen, this is done
+    in `autograd_core.recording`: a comparison of Values is refused. Up to PROBES cases are recorded and must have the
+    same graph, and the program must give eager's losses and gradient on them. What cannot be seen: a decision on plain
+    numbers, as `if x.data > 0`, that none of these cases takes differently.
 
     Dropout's factors are inputs of the program, drawn for each case and step from the module's own generator, part
     after part of the network, each part for the whole minibatch: as `Sequential` draws them.
 
     Args:
-        model, cases, loss, reduction: as for `nn.objective.objective`, checked.
+        model, cases, loss, reduction, trained: as for `nn.objective.objective`, checked.
 
     Attributes:
         program: computes the loss of one case.
@@ -50,7 +52,9 @@ class CompiledLoss:
         GraphError: the cases do not have one graph, or the program does not give what the model gives.
     """
 
-    def __init__(self, model: Module, cases: Sequence[Case], loss: Loss, reduction: str) -> None:
+    def __init__(
+        self, model: Module, cases: Sequence[Case], loss: Loss, reduction: str, trained: Sequence[Value] = ()
+    ) -> None:
         _check_cases_are_separate(model)
         self._table = _table(cases)
         self._reduction = reduction
@@ -59,6 +63,7 @@ class CompiledLoss:
             recordings = [_recorded(model, cases[i], loss) for i in numbers]
             for i, recording in zip(numbers, recordings, strict=True):
                 _check_same_graph(model, recordings[0], recording, i)
+            check_leaves(recordings[0].loss, model, trained, recordings[0].inputs)
             self._masks = recordings[0].masks
             self.program = compile_graph(recordings[0].loss, recordings[0].inputs)
             self._check_against_eager(model, cases, loss, numbers)
@@ -136,13 +141,24 @@ def _recorded(model: Module, case: Case, loss: Loss) -> _Recording:
         return drawn[-1][1]
 
     with _factors_from(model, leaves):
-        (outputs,) = model.batch([inputs])
-        output = _loss_on_values(loss, outputs, targets)
+        output = _recorded_loss(model, inputs, loss, targets)
     if not isinstance(output, Value):
         raise TypeError(f"a loss must be a Value, computed from the outputs, got {described(output)}")
     inputs = inputs + (targets if isinstance(targets, list) else [targets])
     factors = [factor for _, factors in drawn for factor in factors]
     return _Recording(output, inputs + factors, [(dropout, len(factors)) for dropout, factors in drawn])
+
+
+def _recorded_loss(model: Module, inputs: list[Value], loss: Loss, targets: Any) -> Any:
+    try:
+        with modes.recording():
+            (outputs,) = model.batch([inputs])
+            return _loss_on_values(loss, outputs, targets)
+    except GraphError as error:
+        raise GraphError(
+            f"{error}. A program repeats the operations of one case for all, and so cannot follow a model or a loss "
+            f"that decides by the data; {ADVICE}"
+        ) from error
 
 
 def _loss_on_values(loss: Loss, outputs: Any, targets: Any) -> Any:

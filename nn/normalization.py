@@ -86,12 +86,19 @@ class BatchNorm(Module):
         ]
 
     def batch(self, rows: Iterable[Any]) -> list[list[Any]]:
-        """n outputs for each case; in training by the batch's own statistics, which are gathered."""
+        """n outputs for each case; in training by the batch's own statistics, which are gathered.
+
+        Raises:
+            ValueError: in training, and there are fewer than two cases: the variance of one is 0, whatever it is.
+        """
         cases = [self._row(row) for row in rows]
         if not self.training:
             return [self(case) for case in cases]
-        if not cases:
-            raise ValueError("BatchNorm needs at least one case, got an empty batch")
+        if len(cases) < 2:
+            raise ValueError(
+                f"BatchNorm needs at least two cases in training, which it compares with each other, got {len(cases)}; "
+                "call eval() first where a network is used"
+            )
         normalized = [self._normalized(i, column) for i, column in enumerate(zip(*cases, strict=True))]
         self.seen.data += len(cases) if self.statistics == "population" else 1
         return [list(row) for row in zip(*normalized, strict=True)]

@@ -6,9 +6,13 @@ Not here: the loop that goes down it (training.py) and how a program is made (co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from nn.losses import check_reduction, loss_named, over_cases
+from autograd_core.value import Value
+from nn.inputs import as_inputs
+from nn.leaves import check_leaves
+from nn.losses import Loss, check_reduction, loss_named, over_cases
 from nn.module import Module
 
 # The numbers of some cases -> their loss: something with `.data` and `.backward()`, as `Optimizer.descend` takes it.
@@ -16,7 +20,13 @@ Objective = Callable[[Sequence[int]], Any]
 
 
 def objective(
-    model: Module, cases: Iterable[tuple[Any, Any]], loss: Any, *, reduction: str = "mean", compiled: bool = False
+    model: Module,
+    cases: Iterable[tuple[Any, Any]],
+    loss: Any,
+    *,
+    reduction: str = "mean",
+    compiled: bool = False,
+    trained: Sequence[Value] = (),
 ) -> Objective:
     """The loss of minibatches of `cases`.
 
@@ -27,6 +37,8 @@ def objective(
         reduction: mean or sum over the cases of a minibatch.
         compiled: whether model and loss are recorded once, on one case, and run as an array program, as
             `nn.compiled.CompiledLoss` says; there are also its errors.
+        trained: what the optimizer changes, where the loss has parameters besides the model's. When the first loss is
+            recorded, `nn.leaves.check_leaves` sees to it that training misses no leaf.
     """
     loss = loss_named(loss)
     check_reduction(reduction)
@@ -34,11 +46,27 @@ def objective(
     if compiled:
         from nn.compiled import CompiledLoss  # late: only a program needs NumPy
 
-        return CompiledLoss(model, cases, loss, reduction)
+        return CompiledLoss(model, cases, loss, reduction, trained)
+    return _RecordedLoss(model, cases, loss, reduction, trained)
 
-    def recorded(indices: Sequence[int]) -> Any:
-        minibatch = [cases[i] for i in indices]
-        outputs = model.batch([x for x, _ in minibatch])
-        return over_cases(loss, outputs, [target for _, target in minibatch], reduction=reduction)
 
-    return recorded
+@dataclass
+class _RecordedLoss:
+    """The loss of a minibatch, recorded node by node; the fields are arguments of `objective`, checked."""
+
+    model: Module
+    cases: Sequence[tuple[Any, Any]]
+    loss: Loss
+    reduction: str
+    trained: Sequence[Value]
+    is_checked: bool = False
+
+    def __call__(self, indices: Sequence[int]) -> Any:
+        minibatch = [self.cases[i] for i in indices]
+        outputs = self.model.batch([x for x, _ in minibatch])
+        loss = over_cases(self.loss, outputs, [target for _, target in minibatch], reduction=self.reduction)
+        if not self.is_checked and isinstance(loss, Value):
+            inputs = [x for row, target in minibatch for x in (*row, *as_inputs(target)) if isinstance(x, Value)]
+            check_leaves(loss, self.model, self.trained, inputs)
+            self.is_checked = True
+        return loss

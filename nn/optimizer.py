@@ -11,10 +11,23 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from autograd_core.errors import described
-from autograd_core.value import Value
+from autograd_core.value import Value, is_number
 from nn.module import Module
 from nn.schedules import as_schedule
 from nn.state import plain_number
+
+
+class DivergenceError(ArithmeticError, ValueError):
+    """Training has left the numbers: a loss, a gradient or a new parameter is infinite or NaN, or cannot be computed.
+
+    No parameter was changed by the step that raises it.
+
+    Attributes:
+        history: what `fit` did until then; None where the step was not taken by `fit`.
+    """
+
+    history: Any = None
+
 
 # name -> one number for each parameter: what a rule remembers from step to step.
 Memory = dict[str, list[Any]]
@@ -25,7 +38,8 @@ class Optimizer:
 
     Args:
         parameters: a Module, Values, or (name, Value) pairs; at least one, none twice.
-        learning_rate: a positive number, or a schedule: a function of the number of steps taken.
+        learning_rate: a positive number, or a schedule: a function of the number of steps taken, which may be 0 at
+            some of them.
         weight_decay: d in [0, 1): after each step every parameter is multiplied by 1 - d, as in the 1986 paper. That
             is no part of the gradient, so no velocity remembers it.
 
@@ -42,6 +56,7 @@ class Optimizer:
 
     def __init__(self, parameters: Any, learning_rate: Any, *, weight_decay: float = 0) -> None:
         named = _named(parameters)
+        self._module = parameters if isinstance(parameters, Module) else None
         if not 0 <= weight_decay < 1:
             raise ValueError(f"weight_decay must be in [0, 1), got {described(weight_decay)}")
         self.names = [name for name, _ in named]
@@ -50,17 +65,22 @@ class Optimizer:
         self.steps = 0
         self.memory: Memory = {name: [0.0] * len(named) for name in self.remembers}
         self._learning_rate = as_schedule("learning_rate", learning_rate)
-        self._rate_now()  # a wrong rate is heard of here, not after an epoch
+        # a wrong rate is heard of here, not after an epoch
+        if not self._rate_now() and is_number(learning_rate):
+            raise ValueError("a learning rate must be positive and finite, got 0; only a schedule may come to 0")
 
     @property
     def learning_rate(self) -> float:
-        """The rate of the next step; ValueError when the schedule gives one that is not positive."""
+        """The rate of the next step; ValueError when the schedule gives one that is negative or not finite."""
         return self._rate_now()
 
     def _rate_now(self) -> float:
         rate = self._learning_rate(self.steps)
-        if not (0 < rate < math.inf):  # written so that NaN fails
-            raise ValueError(f"a learning rate must be positive and finite, got {rate!r} for step {self.steps}")
+        if not (0 <= rate < math.inf):  # written so that NaN fails
+            raise ValueError(
+                f"a learning rate must be positive and finite, got {rate!r} for step {self.steps}; a schedule may also "
+                "come to 0"
+            )
         return rate
 
     def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
@@ -75,8 +95,8 @@ class Optimizer:
         """Change every parameter's `.data` by the rule, from its `.data` and its `.grad`.
 
         Raises:
-            ValueError: a gradient is NaN or infinite, or a new value would be; the message names the parameter, and
-                nothing was changed.
+            DivergenceError: a gradient is NaN or infinite, or a new value would be; the message names the parameter,
+                and nothing was changed. (It is a ValueError.)
         """
         gradients = [parameter.grad for parameter in self.parameters]
         self._check_finite("a finite gradient for", gradients)
@@ -106,7 +126,7 @@ class Optimizer:
             return
         for name, parameter, number in zip(self.names, self.parameters, numbers, strict=True):
             if not math.isfinite(number):
-                raise ValueError(
+                raise DivergenceError(
                     f"{type(self).__name__} needs {what} {name}, got {number!r} (its value is {parameter.data!r}); "
                     "no parameter was changed: lower the learning rate, or look for an overflow in the loss"
                 )
@@ -117,13 +137,40 @@ class Optimizer:
             parameter.grad = 0
 
     def descend(self, objective: Callable[[], Any]) -> Any:
-        """One whole step down `objective`, a function that records and returns the loss; the loss as a number."""
+        """One whole step down `objective`, a function that records and returns the loss; the loss as a number.
+
+        Raises:
+            DivergenceError: the loss is infinite or NaN, or after some steps it or its gradient cannot be computed any
+                more; or as `step`. Nothing was changed.
+        """
         self.zero_grad()
-        with self.lookahead():
-            loss = objective()
-            loss.backward()
+        try:
+            with self.lookahead():
+                loss = objective()
+                self._check_loss(loss.data)
+                loss.backward()
+        except (ArithmeticError, ValueError) as error:
+            if not self.steps or not _is_numeric(error):
+                raise  # the model or its data, which no learning rate cures
+            raise DivergenceError(f"{error}. {self._cure()}") from error
         self.step()
         return loss.data
+
+    def _check_loss(self, loss: Any) -> None:
+        if not math.isfinite(loss):
+            raise DivergenceError(f"training needs a finite loss, got {loss!r}. {self._cure()}")
+
+    def _cure(self) -> str:
+        """What to do where a loss cannot be used."""
+        if not self.steps:
+            return (
+                "That came in the first step, so it is not the learning rate: look for inputs, targets or first "
+                "parameters for which the model or the loss has no value; in `with debug():` the operation is named"
+            )
+        return (
+            f"That came in step {self.steps + 1}, which changed no parameter: training diverges, or leaves the numbers "
+            "for which the loss is defined; lower the learning rate"
+        )
 
     def state_dict(self) -> dict[str, Any]:
         """All that the next step depends on, besides parameters, gradients and the options: for a checkpoint."""
@@ -149,6 +196,30 @@ class Optimizer:
                     f"the state needs a {name} for each of {len(self.parameters)} parameters, got {len(numbers)}"
                 )
         self.steps, self.memory = state["steps"], {name: list(numbers) for name, numbers in memory.items()}
+
+    def check_parameters(self) -> None:
+        """ValueError if the module that this optimizer was made for has got other parameters since."""
+        if self._module is None:
+            return
+        now = self._module.named_parameters()
+        before, after = set(self.parameters), {parameter for _, parameter in now}
+        new = [name for name, parameter in now if parameter not in before]
+        gone = [name for name, parameter in zip(self.names, self.parameters, strict=True) if parameter not in after]
+        if new or gone:
+            both = ((new, "it does not train"), (gone, "it trains although they are gone"))
+            faults = [f"{len(names)} {what} ({names[0]} first)" for names, what in both if names]
+            raise ValueError(
+                "the model has other parameters than when the optimizer was made for it, of which "
+                f"{' and '.join(faults)}; make the optimizer anew, or give it the Values that it should train, such as "
+                "SGD(net.layers[-1].parameters(), 0.1)"
+            )
+
+
+def _is_numeric(error: Exception) -> bool:
+    """Whether an operation could not compute: then it stands as the cause of what is said about it."""
+    return not isinstance(error, DivergenceError) and (
+        isinstance(error, ArithmeticError) or isinstance(error.__cause__, ArithmeticError | ValueError)
+    )
 
 
 def _named(parameters: Any) -> list[tuple[str, Value]]:

@@ -15,13 +15,14 @@ from typing import Any
 from tqdm import tqdm
 
 from autograd_core.errors import described
+from autograd_core.value import Value
 from nn.cases import checked_cases
 from nn.checkpoint import restore_checkpoint, save_checkpoint
 from nn.inputs import size
 from nn.losses import check_reduction, loss_named
 from nn.module import Module, evaluating, training
 from nn.objective import Objective, objective
-from nn.optimizer import Optimizer
+from nn.optimizer import DivergenceError, Optimizer
 from nn.randomness import Generator, generator_or_global, index
 
 
@@ -39,6 +40,14 @@ class History:
     losses: list[float] = field(default_factory=list)
     stopped: bool = False
     interrupted: bool = False
+
+    def __repr__(self) -> str:
+        count = len(self.losses)
+        text = f"{count} epoch{'' if count == 1 else 's'}"
+        if self.losses:
+            text += f", loss {' -> '.join(f'{loss:.6g}' for loss in dict.fromkeys((self.losses[0], self.losses[-1])))}"
+        ended = [word for word, did in (("stopped", self.stopped), ("interrupted", self.interrupted)) if did]
+        return f"<History: {', '.join([text, *ended])}>"
 
 
 StoppingCriterion = Callable[[History], bool]
@@ -128,9 +137,13 @@ def fit(
         the history, from the first epoch on.
 
     Raises:
-        ValueError, TypeError: the data, a size or a name is wrong; nothing was changed. Or a gradient is not finite;
-            the parameters are those of the last step.
-        GraphError: `compiled`, and the cases are not all computed by the same operations; nothing was changed.
+        ValueError, TypeError: the data, a size or a name is wrong, a leaf of the loss is nobody's (it is neither a
+            parameter, nor an input, target or constant), or the optimizer was made when the model had other parameters;
+            no parameter was changed.
+        DivergenceError: a loss, a gradient or a new parameter is not finite, or after some steps cannot be computed any
+            more; model and optimizer are as after the last step, and the error's `history` is what was done until then.
+        GraphError: `compiled`, and the cases are not all computed by the same operations, or a function cannot run in
+            a program; nothing was changed.
     """
     if order not in ORDERS:
         raise ValueError(f"order is one of {', '.join(ORDERS)}, got {order!r}")
@@ -143,8 +156,10 @@ def fit(
     with evaluating(model):
         cases = checked_cases(model, inputs, targets, loss)
     t = _checked_batch_size(batch_size, len(cases))
-    loss_of = objective(model, cases, loss, reduction=reduction, compiled=compiled)
-    epoch = _Epoch(loss_of, len(cases), optimizer, t, ORDERS[order], reduction, generator)
+    loss_of = objective(model, cases, loss, reduction=reduction, compiled=compiled, trained=optimizer.parameters)
+    _check_minibatches(model, t, len(cases))
+    constants = [value for _, value in model.named_state() if value.is_constant]
+    epoch = _Epoch(loss_of, len(cases), optimizer, t, ORDERS[order], reduction, generator, constants)
     history = History()
     if resume and checkpoint is not None and Path(checkpoint).exists():
         history.losses = restore_checkpoint(checkpoint, model, optimizer, generator)
@@ -160,12 +175,18 @@ def fit(
                 bar.update()
         except KeyboardInterrupt:
             history.interrupted = True
+        except DivergenceError as error:
+            error.history = history
+            raise
     return history
 
 
 @dataclass(frozen=True)
 class _Epoch:
-    """One pass over `count` cases, in minibatches of `batch_size`; other fields are arguments of `fit`, checked."""
+    """One pass over `count` cases, in minibatches of `batch_size`; other fields are arguments of `fit`, checked.
+
+    `constants` are the model's, such as running means: an error in a step takes them back to where they were before.
+    """
 
     loss_of: Objective
     count: int
@@ -174,6 +195,7 @@ class _Epoch:
     order: Callable[[list[int], Generator], list[int]]
     reduction: str
     generator: Generator
+    constants: list[Value]
 
     def run(self) -> float:
         """Train for one pass; its loss, as `History.losses` has it."""
@@ -181,9 +203,18 @@ class _Epoch:
         total = 0.0
         for start in range(0, self.count, self.batch_size):
             minibatch = indices[start : start + self.batch_size]
-            loss = self.optimizer.descend(partial(self.loss_of, minibatch))
+            loss = self._step(minibatch)
             total += loss * len(minibatch) if self.reduction == "mean" else loss
         return total / self.count if self.reduction == "mean" else total
+
+    def _step(self, minibatch: list[int]) -> Any:
+        before = [value.data for value in self.constants]
+        try:
+            return self.optimizer.descend(partial(self.loss_of, minibatch))
+        except Exception:
+            for value, number in zip(self.constants, before, strict=True):
+                value.data = number
+            raise
 
 
 def _checked_batch_size(batch_size: int | None, n: int) -> int:
@@ -191,6 +222,16 @@ def _checked_batch_size(batch_size: int | None, n: int) -> int:
     if t > n:
         raise ValueError(f"batch_size must be at most the number of cases, {n}, got {t}; None takes them all")
     return t
+
+
+def _check_minibatches(model: Module, t: int, n: int) -> None:
+    """ValueError where a minibatch would have a single case that is to be compared with others."""
+    mixing = next((module for module in model.modules() if module.mixes_cases), None)
+    if mixing is not None and (t == 1 or n % t == 1):
+        raise ValueError(
+            f"{mixing!r} compares the cases of a minibatch, which needs at least two, and {n} cases in minibatches of "
+            f"{t} leave one by itself; choose another batch_size, or leave a case out"
+        )
 
 
 def _check_trains(optimizer: Any, model: Module) -> None:
@@ -201,3 +242,4 @@ def _check_trains(optimizer: Any, model: Module) -> None:
             "the optimizer must have been made for parameters of this model, got one that has none of them; "
             "write SGD(model, 0.1), for example"
         )
+    optimizer.check_parameters()

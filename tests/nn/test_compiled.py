@@ -200,6 +200,11 @@ class Deciding(Module):
         return self._choose(*self.layer(x), x)
 
 
+def plain(x):
+    """The number of an input, which is a Value where it is recorded."""
+    return getattr(x, "data", x)
+
+
 def refusal(model, loss="mean_squared_error", **options):
     """What fit says; nothing may have changed."""
     before, state = numbers(model), random.Random(1).getstate()
@@ -214,10 +219,10 @@ def refusal(model, loss="mean_squared_error", **options):
     "choose",
     [
         lambda a, b, x: a if a.data > b.data else b,
-        lambda a, b, x: a if x[0] > 0 else a * 2,
-        lambda a, b, x: a - b if x[0] > 0 else b - a,
+        lambda a, b, x: a if plain(x[0]) > 0 else a * 2,
+        lambda a, b, x: a - b if plain(x[0]) > 0 else b - a,
         lambda a, b, x: a * (1.0 if b.data > 0 else 0.0),
-        lambda a, b, x: a + getattr(x[1], "data", x[1]),
+        lambda a, b, x: a + plain(x[1]),
         lambda a, b, x: (a + b) * random.random(),
     ],
 )
@@ -228,13 +233,34 @@ def test_data_dependent_structure_is_refused_and_where_and_maximum_are_named(cho
     assert "decides by the data" in message
 
 
+@pytest.mark.parametrize(
+    "choose",
+    [
+        lambda a, b, x: a * x[0] if 0.3 < x[0] < 0.4 else a * x[0] * 3,  # of no case
+        lambda a, b, x: a if a > b else b,
+        lambda a, b, x: max(a, b),
+        lambda a, b, x: sorted([a, b])[0],
+    ],
+)
+def test_comparison_is_refused_even_where_all_cases_decide_alike(choose):
+    message = refusal(Deciding(choose))
+    assert "cannot depend on a comparison" in message
+    assert "maximum" in message
+    assert "train without compiled=True" in message
+
+
+def test_comparison_in_the_loss_is_refused_too():
+    message = refusal(network(), loss=lambda output, target: output * (2 if output > target else 3))
+    assert "cannot depend on a comparison" in message
+
+
 def test_the_same_choice_by_maximum_and_where_trains_as_eager_does():
     assert_same(both(lambda: Deciding(lambda a, b, x: maximum(a, b)), batch_size=10))
     assert_same(both(lambda: Deciding(lambda a, b, x: where(relu(x[0] + 0.1), a, a * 2)), batch_size=10))
 
 
 def test_a_choice_in_the_middle_of_the_cases_is_found():
-    message = refusal(Deciding(lambda a, b, x: a if abs(x[0]) < 0.2 else b))
+    message = refusal(Deciding(lambda a, b, x: a if abs(plain(x[0])) < 0.2 else b))
     assert "case 1" in message
 
 
@@ -250,7 +276,7 @@ def test_loss_that_differs_by_a_constant_alone_is_refused():
 
 
 def test_other_operations_are_refused_even_where_their_numbers_agree():
-    message = refusal(Deciding(lambda a, b, x: a if x[0] < 0 else a + 0))
+    message = refusal(Deciding(lambda a, b, x: a if plain(x[0]) < 0 else a + 0))
     assert "where case 0 records" in message
 
 

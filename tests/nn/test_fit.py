@@ -6,13 +6,21 @@ import random
 import numpy as np
 import pytest
 
+from autograd_core import Value, exp, log, sqrt
 from nn import (
     MLP,
     SGD,
+    BatchNorm,
+    DivergenceError,
+    Elementwise,
+    History,
     Layer,
+    Module,
+    Sequential,
     loss_below,
     mean_squared_error,
     no_improvement,
+    schedules,
 )
 from tests.nn.small_training import ROWS, TARGETS, CtrlC, network, numbers, train
 
@@ -198,6 +206,103 @@ def test_step_that_would_overflow_names_the_parameter_and_leaves_the_last_step()
     ):
         train(net, SGD(net, 1e10), inputs=[1.0], targets=[0.0], loss=lambda output, target: output * 1e300)
     assert numbers(net) == before
+
+
+# Divergence, and losses that leave the numbers: compiled as node by node.
+
+
+both_ways = pytest.mark.parametrize("compiled", [False, True])
+
+
+class Line(Module):
+    def __init__(self, slope=1.0, offset=0.0):
+        self.slope, self.offset = Value(slope), Value(offset)
+
+    def __call__(self, x):
+        return self.slope * x[0] + self.offset
+
+
+# (loss, learning rate) of a line through one point: the first step leads to where the loss has no number.
+LEADS_ASTRAY = {
+    "out of the domain of log": (lambda output, target: log(output) * target + output, 1.5),
+    "out of the domain of sqrt": (lambda output, target: sqrt(output) * target + output, 1.5),
+    "where exp overflows": (lambda output, target: exp(-1000 * output) - target * output * -1, 3.0),
+    "where a power overflows": (lambda output, target: output**200 * target, 10.0),
+    "to a product that is infinite": (lambda output, target: output * output * output * output * target, 1e80),
+}
+
+
+@both_ways
+@pytest.mark.parametrize("way", LEADS_ASTRAY)
+def test_training_stops_where_the_loss_is_no_number_and_says_what_to_do(way, compiled):
+    loss, rate = LEADS_ASTRAY[way]
+    one_step, net = Line(), Line()
+    train(one_step, SGD(one_step, rate), inputs=[[1.0]], targets=[1.0], loss=loss, epochs=1, compiled=compiled)
+    optimizer = SGD(net, rate)
+    with pytest.raises(DivergenceError, match=r"in step 2, .*training diverges.*lower the learning rate") as error:
+        train(net, optimizer, inputs=[[1.0]], targets=[1.0], loss=loss, epochs=9, compiled=compiled)
+    assert numbers(net) == numbers(one_step), "as after the last good step"
+    assert optimizer.steps == 1
+    assert len(error.value.history.losses) == 1
+    assert math.isfinite(error.value.history.losses[0])
+
+
+@both_ways
+def test_rate_that_is_far_too_large_is_explained(compiled):
+    net = Layer(1, 1, activation=None)
+    with pytest.raises(DivergenceError, match="lower the learning rate") as error:
+        train(net, SGD(net, 10.0), inputs=[1.0, 2.0], targets=[0.0, 1.0], epochs=1000, compiled=compiled)
+    losses = error.value.history.losses
+    assert losses == sorted(losses)
+    assert all(math.isfinite(p.data) for p in net.parameters())
+
+
+def test_minibatch_that_fails_leaves_the_statistics_of_the_last_step():
+    def failing(output, target):
+        return log(output[0] - 5) if target == [9.0] and not output[0].is_constant else output[0] * target[0]
+
+    net, reference = (Sequential(BatchNorm(1), Elementwise(None)) for _ in range(2))
+    rows, targets = [[0.0], [1.0], [2.0], [4.0]], [[0.0], [1.0], [0.0], [9.0]]
+    options = {"order": "given", "batch_size": 2, "epochs": 1, "loss": failing}
+    with pytest.raises(DivergenceError, match="log needs a positive input"):
+        train(net, inputs=rows, targets=targets, **options)
+    train(reference, inputs=rows[:2], targets=targets[:2], **options)
+    assert net.state_dict() == reference.state_dict()
+
+
+# Minibatches of one case.
+
+
+@pytest.mark.parametrize(("batch_size", "count"), [(1, 4), (2, 5), (3, 4), (None, 1)])
+def test_minibatch_of_one_case_is_refused_before_the_first_step_where_cases_are_compared(batch_size, count):
+    net = Sequential(BatchNorm(2), Layer(2, 1, activation=None))
+    before = net.state_dict()
+    with pytest.raises(ValueError, match=r"BatchNorm\(2\) compares the cases of a minibatch.*another batch_size"):
+        train(net, inputs=ROWS[:count], targets=TARGETS[:count], batch_size=batch_size)
+    assert net.state_dict() == before
+    train(net, inputs=ROWS[:4], targets=TARGETS[:4], batch_size=2)
+
+
+# Schedules.
+
+
+@both_ways
+@pytest.mark.parametrize("schedule", [schedules.linear(0.1, 0.0, 4), schedules.cosine(0.1, 0.0, 4)])
+def test_schedule_that_ends_at_0_trains_to_the_end(schedule, compiled):
+    net, four_steps = network(), network()
+    history = train(net, SGD(net, schedule), batch_size=None, epochs=6, compiled=compiled)
+    train(four_steps, SGD(four_steps, schedule), batch_size=None, epochs=4, compiled=compiled)
+    assert len(history.losses) == 6
+    assert numbers(net) == numbers(four_steps)
+
+
+# The history, for people.
+
+
+def test_history_says_what_it_is():
+    assert repr(History([0.5, 0.25, 0.125], stopped=True)) == "<History: 3 epochs, loss 0.5 -> 0.125, stopped>"
+    assert repr(History([2.0], interrupted=True)) == "<History: 1 epoch, loss 2, interrupted>"
+    assert repr(History()) == "<History: 0 epochs>"
 
 
 def test_networks_train_without_numpy_and_matplotlib(run_python):

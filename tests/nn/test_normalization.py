@@ -8,6 +8,7 @@ import pytest
 
 from autograd_core import Value
 from nn import BatchNorm, Layer, Sequential
+from nn.normalization import STATISTICS
 from tests.nn.numeric import GRADIENT, T12, gradient_error
 
 T9 = 1e-9  # the inventory's
@@ -75,7 +76,7 @@ def gathered(statistics, batches=BATCHES):
 def test_c54_population_statistics_are_those_of_all_cases():
     everything = [x for batch in BATCHES for x in batch]
     assert gathered("population") == pytest.approx((fmean(everything), pvariance(everything)), rel=T12)
-    uneven = [(1.0, 2.0), (5.0,), (7.0, 8.0, -3.0)]
+    uneven = [(1.0, 2.0), (5.0, 4.5, 2.0, 1.0), (7.0, 8.0, -3.0)]
     everything = [x for batch in uneven for x in batch]
     assert gathered("population", uneven) == pytest.approx((fmean(everything), pvariance(everything)), rel=T12)
 
@@ -101,8 +102,15 @@ def test_reset_starts_the_statistics_anew():
     assert (layer.mean[0].data, layer.variance[0].data, layer.seen.data) == pytest.approx((2.5, 1.25, 4), rel=T12)
 
 
-def test_c54_one_case_alone_becomes_beta_in_training():
-    assert column(normalization().batch([17.0])) == [1.0]
+@pytest.mark.parametrize("statistics", STATISTICS)
+@pytest.mark.parametrize("cases", [[], [[5.0]]])
+def test_c54_one_case_alone_is_refused_in_training_and_leaves_the_statistics(statistics, cases):
+    layer = BatchNorm(1, statistics=statistics)
+    before = layer.state_dict()
+    with pytest.raises(ValueError, match=rf"at least two cases in training, .* got {len(cases)}; call eval\(\) first"):
+        layer.batch(cases)
+    assert layer.state_dict() == before
+    layer.eval().batch(cases)
 
 
 def test_statistics_are_state_but_not_parameters():
@@ -119,7 +127,6 @@ def test_statistics_are_state_but_not_parameters():
     ("call", "message"),
     [
         (lambda: BatchNorm(2)((1, 2)), r"the whole batch in training, got one case; call batch\(rows\), or eval\(\)"),
-        (lambda: BatchNorm(2).batch([]), "at least one case, got an empty batch"),
         (lambda: BatchNorm(2).batch([(1, 2), (1,)]), r"BatchNorm\(2\) needs 2 inputs, one per feature, got 1"),
         (lambda: BatchNorm(0), "features must be at least 1"),
         (lambda: BatchNorm(1, statistics="moving"), "one of running, average, population, got 'moving'"),

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from autograd_core import Value, constant
-from nn import MLP, SGD, Adam, Momentum, Optimizer
+from autograd_core import Value, constant, exp, log, sqrt
+from nn import MLP, OPTIMIZERS, SGD, Adam, DivergenceError, Layer, Momentum, Optimizer
 
 
 def values(*numbers):
@@ -102,14 +102,85 @@ def test_rate_that_is_not_positive_is_a_value_error(rate):
         SGD(values(1.0), rate)
 
 
-def test_schedule_that_falls_to_0_is_a_value_error_at_that_step():
+def test_schedule_may_come_to_0_and_not_below():
     (x,) = values(1.0)
     x.grad = 1.0
     optimizer = SGD([x], lambda step: 1 - step)
     optimizer.step()
-    with pytest.raises(ValueError, match="got 0 for step 1"):
+    optimizer.step()
+    with pytest.raises(ValueError, match="got -1 for step 2; a schedule may also come to 0"):
         optimizer.step()
-    assert x.data == 0.0
+    assert (x.data, optimizer.steps) == (0.0, 2)
+
+
+@pytest.mark.parametrize("rule", [rule for name, rule in OPTIMIZERS.items() if name != "adadelta"])
+def test_rate_0_of_a_schedule_leaves_the_parameters_where_they_are_or_where_momentum_takes_them(rule):
+    (x,) = values(1.0)
+    rule([x], lambda step: 0.0).descend(lambda: x * 3)
+    assert x.data == 1.0
+
+
+# What a step says when the numbers are left.
+
+
+def test_loss_that_is_not_finite_is_a_divergence_error_that_changes_nothing():
+    (x,) = values(2.0)
+    optimizer = Momentum([x], 0.1)
+    with pytest.raises(DivergenceError, match=r"a finite loss, got inf\. That came in the first step"):
+        optimizer.descend(lambda: x * math.inf)
+    optimizer.descend(lambda: x * 3)
+    before = (x.data, optimizer.memory, optimizer.steps)
+    with pytest.raises(DivergenceError, match=r"got nan\. That came in step 2, .* lower the learning rate"):
+        optimizer.descend(lambda: x * math.inf - x * math.inf)
+    assert (x.data, optimizer.memory, optimizer.steps) == before
+
+
+@pytest.mark.parametrize(
+    ("objective", "reason"),
+    [
+        (lambda x: log(x), "log needs a positive input, got -2.0"),
+        (lambda x: exp(-500 * x), "exp needs a result that fits"),
+        (lambda x: (100 * x) ** 200, "needs a result that fits"),
+        (lambda x: 1 / (x + 2), "/ needs a divisor other than zero"),
+        (lambda x: sqrt(x + 2), "sqrt has no gradient at"),
+    ],
+)
+def test_operation_that_fails_after_some_steps_is_explained_and_at_the_first_step_is_not(objective, reason):
+    (x,) = values(1.0)
+    optimizer = SGD([x], 1.0)
+    optimizer.descend(lambda: x * 3)  # now it is -2
+    with pytest.raises(DivergenceError, match=f"({reason}).*in step 2.* training diverges.*lower the learning rate"):
+        optimizer.descend(lambda: objective(x))
+    assert (x.data, optimizer.steps) == (-2.0, 1)
+    with pytest.raises((ArithmeticError, ValueError), match=reason) as error:
+        SGD([x], 1.0).descend(lambda: objective(x))
+    assert "learning rate" not in str(error.value)
+
+
+def test_error_of_the_objective_itself_is_passed_on_as_it_is():
+    (x,) = values(1.0)
+    optimizer = SGD([x], 0.1)
+    optimizer.descend(lambda: x * 3)
+
+    def objective():
+        raise ValueError("three inputs, please")
+
+    with pytest.raises(ValueError, match=r"^three inputs, please$"):
+        optimizer.descend(objective)
+
+
+# A module that has got other parameters.
+
+
+def test_optimizer_knows_when_its_module_has_got_other_parameters():
+    net = MLP(2, [3, 1])
+    optimizer, of_values = SGD(net, 0.1), SGD(net.parameters(), 0.1)
+    optimizer.check_parameters()
+    net.layers[0] = Layer(2, 4)
+    message = r"12 it does not train \(layers\.0\.neurons\.0\.w\.0 first\) and 9 it trains although they are gone"
+    with pytest.raises(ValueError, match=message):
+        optimizer.check_parameters()
+    of_values.check_parameters()  # it may train any of them
 
 
 @pytest.mark.parametrize("rate", ["0.1", None])
