@@ -52,6 +52,8 @@ from autograd_core.replay import recompute, stale
 from autograd_core.saving import from_json, load, save, to_json
 from autograd_core.value import Value, constant
 
+__version__ = "0.2.0.dev0"  # pyproject.toml reads it here
+
 __all__ = [
     "TABLE",
     "GraphError",

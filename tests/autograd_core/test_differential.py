@@ -1,4 +1,4 @@
-"""Gradients beside those of independent engines: CasADi, PyTorch and JAX, where they are installed.
+"""Gradients beside those of independent engines: CasADi, PyTorch and JAX.
 
 They are the extra `differential`, never a dependency: `pip install 'autograd-core[differential]'`.
 """
@@ -45,7 +45,7 @@ def _output(graph: DrawnGraph, leaves: Sequence[Any], operators: dict[str, Calla
 
 
 def _casadi() -> Run:
-    casadi = pytest.importorskip("casadi", reason="install the extra `differential` to compare with CasADi")
+    import casadi
 
     def run(graph: DrawnGraph) -> tuple[Any, Sequence[Any], Any]:
         leaves = casadi.SX.sym("x", len(graph.point))
@@ -58,7 +58,7 @@ def _casadi() -> Run:
 
 
 def _torch() -> Run:
-    torch = pytest.importorskip("torch", reason="install the extra `differential` to compare with PyTorch")
+    import torch
 
     def run(graph: DrawnGraph) -> tuple[Any, Sequence[Any], Any]:
         point = torch.tensor(graph.point, dtype=torch.float64, requires_grad=True)
@@ -75,7 +75,8 @@ def _torch() -> Run:
 
 
 def _jax() -> Run:
-    jax = pytest.importorskip("jax", reason="install the extra `differential` to compare with JAX")
+    import jax
+
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_platforms", "cpu")
 
@@ -99,6 +100,7 @@ def assert_close(ours: Any, theirs: Any, scale: float) -> None:
     assert math.isclose(ours, theirs, rel_tol=TOLERANCE, abs_tol=TOLERANCE * scale), (ours, theirs)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("engine", "examples"), [(_casadi, 200), (_torch, 100), (_jax, 20)], ids=["CasADi", "PyTorch", "JAX"]
 )

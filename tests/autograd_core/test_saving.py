@@ -321,7 +321,7 @@ class OwnNumber:
 
 
 @pytest.mark.parametrize(
-    "number", [OwnNumber(), numpy.longdouble(1), numpy.timedelta64(1)], ids=lambda x: type(x).__name__
+    "number", [OwnNumber(), numpy.longdouble(1), numpy.timedelta64(1, "s")], ids=lambda x: type(x).__name__
 )
 def test_number_that_cannot_be_saved_leaves_the_old_file(tmp_path: Path, number: Any) -> None:
     path = tmp_path / "graph.json"

@@ -1,27 +1,25 @@
-"""Fixtures for the tests that need a browser, or node. A machine without them leaves these tests out and says so."""
+"""Fixtures for the tests that need a browser, or node: all of them thorough tests."""
 
-import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.browser import browser, kernels
 
-MISSING = browser.missing()
-IS_REQUIRED = os.environ.get(browser.REQUIRED) == "1"
-# left out as a whole, not test by test: where the browser is not there, there is nothing to collect
-collect_ignore_glob = ["test_*.py"] if MISSING and not IS_REQUIRED else []
+FOLDER = Path(__file__).parent
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if MISSING and not IS_REQUIRED:
-        terminalreporter.write_line(f"browser tests left out: no {', '.join(MISSING)}; to run them: {browser.INSTALL}")
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is not asked for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[browser.Browser]:
-    assert not MISSING, f"the browser tests need {', '.join(MISSING)}: {browser.INSTALL}"
-    chromium = browser.Browser()
+    chromium = browser.started()
     yield chromium
     chromium.close()
 
@@ -36,7 +34,7 @@ def chromium(_chromium: browser.Browser) -> Iterator[browser.Browser]:
 @pytest.fixture(scope="session")
 def page_kernels() -> Iterator[kernels.Kernels]:
     """The page's arithmetic."""
-    assert "node" not in MISSING, f"the kernels' tests need node: {browser.INSTALL}"
+    assert "node" not in browser.missing(), f"the kernels' tests need node: {browser.INSTALL}"
     node = kernels.Kernels()
     yield node
     node.close()

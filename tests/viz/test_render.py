@@ -1,6 +1,8 @@
 """The two engines behind one door: the dot on PATH, else the Graphviz that pygraphviz brings along."""
 
 import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import viz.formats.render as render_module
 from viz import RenderError
 from viz.formats.render import OPTIONS, render
 
+ROOT = Path(__file__).parents[2]
 SOURCE = 'digraph { a -> b [label="é"] }'
 MAGIC = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "plain": b"graph "}
 SHORT_TIME_LIMIT = 0.3  # seconds, for a dot that never answers
@@ -51,6 +54,20 @@ def test_modules_in_the_working_folder_do_not_reach_the_bundled_graphviz(
         (tmp_path / name).write_text("raise SystemExit('the wrong module')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert render(SOURCE, "svg").startswith(MAGIC["svg"])
+
+
+def test_bundled_graphviz_draws_for_packages_in_a_zip_file(
+    tmp_path: Path, run_python: Callable[..., str], no_dot: None
+) -> None:
+    installation = tmp_path / "installation.zip"
+    with zipfile.ZipFile(installation, "w") as file:
+        for package in ("autograd_core", "viz"):
+            for path in (ROOT / package).rglob("*.*"):
+                file.write(path, path.relative_to(ROOT))
+    code = "import viz\nfrom autograd_core import Value\nprint(viz.__file__)\nprint(viz.draw(Value(2.0) * 3.0).svg)"
+    where, _, svg = run_python(code, PYTHONPATH=str(installation), PYTHONSAFEPATH="1").partition("\n")
+    assert where.startswith(str(installation))
+    assert svg.startswith("<svg")
 
 
 def test_dot_on_path_is_preferred_and_gets_the_graph_on_its_input(command_folder: Path) -> None:

@@ -187,7 +187,7 @@ def hostile() -> Value:
     return output
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed: apt install texlive-pictures")
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "build",
     [
@@ -199,6 +199,7 @@ def hostile() -> Value:
     ids=["forward", "both", "worksheet", "hostile"],
 )
 def test_pdflatex_compiles_the_document_to_one_page(tmp_path: Path, build: Callable[[], Picture]) -> None:
+    assert shutil.which("pdflatex"), "this test needs pdflatex: apt-get install -y texlive-pictures"
     build().save(tmp_path / "picture.tex")
     run = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "picture.tex"],

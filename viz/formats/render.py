@@ -5,11 +5,11 @@ Not here: files (autograd_core/files.py), and what the picture shows.
 
 from __future__ import annotations
 
+import importlib.resources
 import importlib.util
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
 TIME_LIMIT = 120  # seconds; a thousand nodes take a few
@@ -60,7 +60,10 @@ def _dot_on_path() -> _Engine | str:
     """The command, or why there is none."""
     path = shutil.which("dot")
     if path is None:
-        return "no dot is on PATH (your system's graphviz package has it: apt install graphviz, brew install graphviz)"
+        return (
+            "no dot is on PATH (your system's graphviz package has it: "
+            "apt install graphviz, brew install graphviz, winget install graphviz)"
+        )
     return _Engine(path, [path], "check that it is a working Graphviz, or take it off PATH")
 
 
@@ -68,11 +71,11 @@ def _bundled_dot() -> _Engine | str:
     """Likewise."""
     if not sys.executable or importlib.util.find_spec("pygraphviz") is None:
         return "there is no pygraphviz (it brings Graphviz along: pip install 'pygraphviz>=2.0.4')"
-    # a process of its own can be given up after a while, and its crash is not ours; -P keeps our modules, which lie
-    # beside the program, out of its imports
-    program = Path(__file__).with_name("bundled_dot.py")
+    # a process of its own can be given up after a while, and its crash is not ours; it gets the program's text, as an
+    # installation in a zip file has no path to run; -P keeps the working folder's modules out of its imports
+    program = importlib.resources.files(__package__).joinpath("bundled_dot.py").read_text("utf-8")
     return _Engine(
-        "pygraphviz", [sys.executable, "-P", str(program)], "reinstall it, or install your system's graphviz"
+        "pygraphviz", [sys.executable, "-P", "-c", program], "reinstall it, or install your system's graphviz"
     )
 
 
