@@ -30,19 +30,26 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "viz": ("viz", "autograd_core", "graphviz", "pygraphviz"),
 }
 MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
-# The passes of an array program, in order; the first two need no NumPy.
-PASSES = (
-    *("flat", "sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit"),
-    *("steps", "schedule", "places", "tape", "inner_loops", "loop"),
-    *("executors", "program", "compiling"),
-)
-MAY_IMPORT["autograd_core.program"] = ("autograd_core.value",)
+# The passes of a program, in order: the hall, a wing for each executor, and the hall again.
+WINGS = {  # neither knows the other
+    "arrays": ("sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit"),
+    "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
+}
+HALL = ("flat", "array_types")
+UPPER_HALL = ("executors", "program", "compiling")
+PASSES = (*HALL, *(f"{wing}.{name}" for wing, names in WINGS.items() for name in names), *UPPER_HALL)
+WITHOUT_NUMPY = ("flat", "arrays.sums")
+MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in WINGS} | {
+    "autograd_core.program": ("autograd_core.value",)
+}
 for i, name in enumerate(PASSES):
+    wing = name.partition(".")[0]
+    other_wings = () if name in UPPER_HALL else tuple(f"{other}." for other in WINGS if other != wing)
     MAY_IMPORT[f"autograd_core.program.{name}"] = (
         *(f"autograd_core.{module}" for layer in CORE_LAYERS[:5] for module in layer),
-        *(f"autograd_core.program.{earlier}" for earlier in PASSES[:i]),
-        *(("numpy",) if i > 1 else ()),
-        *(("numba", "llvmlite") if name in ("inner_loops", "loop") else ()),
+        *(f"autograd_core.program.{earlier}" for earlier in PASSES[:i] if not earlier.startswith(other_wings)),
+        *(() if name in WITHOUT_NUMPY else ("numpy",)),
+        *(("numba", "llvmlite") if name in ("loop.inner_loops", "loop.loop") else ()),
     )
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {

@@ -1,7 +1,7 @@
 """A recorded graph as an array program: compile_graph, and one file per pass.
 
-The passes are flat, sums, groups and emit for array code; flat, schedule, places and tape for the compiled loop. Not
-here: NumPy, which is imported only when a graph is compiled, and derivatives, which come from gradients().
+The hall: flat, executors, program, compiling; a wing for each executor: arrays and loop. Not here:
+NumPy, which is imported only when a graph is compiled, and derivatives, which come from gradients().
 """
 
 from __future__ import annotations

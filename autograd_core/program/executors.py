@@ -14,22 +14,22 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograd_core.program.emit import ArrayCode, emitted
+from autograd_core.program.array_types import Array
+from autograd_core.program.arrays.emit import ArrayCode, emitted
+from autograd_core.program.arrays.groups import GroupedGraph, grouped
+from autograd_core.program.arrays.outline import ArrayStep, outlined
+from autograd_core.program.arrays.sums import summed
 from autograd_core.program.flat import FlatGraph
-from autograd_core.program.groups import GroupedGraph, grouped
-from autograd_core.program.outline import ArrayStep, outlined
-from autograd_core.program.schedule import Schedule, is_schedulable, scheduled
-from autograd_core.program.sums import summed
-from autograd_core.program.tape import COUNT, Tape, tape_of_many, tape_of_one
+from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
+from autograd_core.program.loop.tape import COUNT, Tape, tape_of_many, tape_of_one
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # (n_inputs, n) and (n_parameters, 1) -> outputs (n_outputs, n) and means (n_means,)
 Run = Callable[[Array, Array], tuple[Array, Array]]
 Executor = Literal["arrays", "loop"]
 Precision = Literal["float64", "float32"]
 
 ALL = 1 << 62  # samples
-LINEAR = ("add", "subtract", "negative")
+LINEAR = {"add", "subtract", "negative"}
 # A graph is irregular if fewer instructions than this, on average, are of one kind and at one level.
 REGULAR = 30
 # Measured, in nanoseconds: a statement of array code, a step of the loop, and a number in a step.
@@ -165,7 +165,7 @@ def may_have_loop() -> bool:
 def loop_module(precision: Precision) -> ModuleType | str:
     """The module of the compiled loop, after it ran once; or why it does not run here."""
     try:
-        from autograd_core.program import loop  # late: needs numba, and half a second
+        from autograd_core.program.loop import loop  # late: needs numba, and half a second
 
         loop.try_out(precision)
     except Exception as error:  # a compiler, and inner loops that NumPy hands out without a promise: fail as they like
@@ -176,7 +176,8 @@ def loop_module(precision: Precision) -> ModuleType | str:
 def is_irregular(schedule: Schedule) -> bool:
     """Whether few instructions are of one kind and at one level, so that array code would be many short statements."""
     # but for additions: array code makes one statement of a chain of them
-    is_added = np.array([all(step.function in LINEAR for step in kind.steps) for kind in schedule.kinds], dtype=bool)
+    functions = [{primitive.function for primitive in kind.primitives} for kind in schedule.kinds]
+    is_added = np.array([used <= LINEAR for used in functions], dtype=bool)
     others = ~is_added[schedule.kind]
     kinds = np.diff(schedule.kind[others], prepend=-1) | np.diff(schedule.level[others], prepend=-1)
     return int(np.count_nonzero(others)) < REGULAR * int(np.count_nonzero(kinds))

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core.errors import GraphError, described
-from autograd_core.program.executors import Array, Precision, Runner
-from autograd_core.program.outline import ArrayStep
+from autograd_core.program.array_types import Array
+from autograd_core.program.arrays.outline import ArrayStep
+from autograd_core.program.executors import Precision, Runner
 from autograd_core.value import Value
 
 

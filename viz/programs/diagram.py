@@ -16,7 +16,7 @@ from viz.programs.names import CONSTANTS, WHOLE, Names
 from viz.text import superscript
 
 if TYPE_CHECKING:
-    from autograd_core.program.outline import ArrayStep, Rows, Term
+    from autograd_core.program.arrays.outline import ArrayStep, Rows, Term
     from autograd_core.program.program import Program
 
 MOST_BOXES = 300  # more take Graphviz minutes, and readers longer

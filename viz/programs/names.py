@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from viz.text import has_signs, label, number
 
 if TYPE_CHECKING:
-    from autograd_core.program.outline import ArrayStep, Rows
+    from autograd_core.program.arrays.outline import ArrayStep, Rows
     from autograd_core.program.program import Program
 
 INPUTS, PARAMETERS, CONSTANTS = 0, 1, 2  # the first steps of an outline

@@ -1,4 +1,4 @@
-"""Steps of a row of the table: what the compiled loop takes is what the row's forward function does."""
+"""The kernel of a row of the table: what the compiled loop takes is what the row's forward function does."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ import numpy as np
 import pytest
 
 from autograd_core import TABLE, Operation, operations
-from autograd_core.program.steps import ARITHMETIC, FIRST_RESULT, Step, Steps, is_fold, steps_of
+from autograd_core.program.loop.kernels import ARITHMETIC, FIRST_RESULT, Kernel, Primitive, is_fold, kernel_of
 
 POINTS = np.array([-math.inf, -800.0, -2.0, -0.5, -0.0, 0.0, 0.5, 3.0, 800.0, math.inf, math.nan])
 FIXED = [row for row in TABLE.values() if row.arity is not None]
 WIDE = [row for row in TABLE.values() if row.arity is None]
 
 
-def taken(steps: Steps, inputs: list[np.ndarray]) -> np.ndarray:
-    """The result of taking the steps with NumPy's functions, a number at a time where the loop has its own text."""
-    rows = dict(enumerate(inputs)) | {-1 - i: np.full_like(inputs[0], x) for i, x in enumerate(steps.constants)}
-    for i, step in enumerate(steps.steps):
-        columns = [rows[row] for row in step.reads]
-        text = ARITHMETIC.get(step.function)
+def taken(kernel: Kernel, inputs: list[np.ndarray]) -> np.ndarray:
+    """The result of taking the kernel with NumPy's functions, a number at a time where the loop has its own text."""
+    rows = dict(enumerate(inputs)) | {-1 - i: np.full_like(inputs[0], x) for i, x in enumerate(kernel.constants)}
+    for i, primitive in enumerate(kernel.primitives):
+        columns = [rows[row] for row in primitive.reads]
+        text = ARITHMETIC.get(primitive.function)
         if text is None:
-            result = getattr(np, step.function)(*columns)
+            result = getattr(np, primitive.function)(*columns)
         else:
-            expression = compile(text.format(x="x", y="y", z="z"), "<step>", "eval")
+            expression = compile(text.format(x="x", y="y", z="z"), "<primitive>", "eval")
             table = zip(*columns, strict=True)
             result = [float(eval(expression, dict(zip("xyz", numbers, strict=False)))) for numbers in table]
         rows[FIRST_RESULT + i] = np.array(result)
-    return rows[FIRST_RESULT + len(steps.steps) - 1]
+    return rows[FIRST_RESULT + len(kernel.primitives) - 1]
 
 
 @pytest.mark.parametrize("row", FIXED, ids=lambda row: row.name)
-def test_steps_of_every_row_compute_its_forward_function(row: Operation) -> None:
+def test_kernel_of_every_row_compute_its_forward_function(row: Operation) -> None:
     assert row.arity is not None
-    steps = steps_of(row, row.arity)
-    assert steps is not None
+    kernel = kernel_of(row, row.arity)
+    assert kernel is not None
     inputs = [column.ravel() for column in np.meshgrid(*[POINTS] * row.arity)]
     with np.errstate(all="ignore"):
-        np.testing.assert_array_equal(taken(steps, inputs), row.forward(*inputs))
+        np.testing.assert_array_equal(taken(kernel, inputs), row.forward(*inputs))
 
 
 @pytest.mark.parametrize("name", [name for name in ARITHMETIC if name not in ("where", "bitwise_or", "bitwise_and")])
@@ -49,7 +49,8 @@ def test_arithmetic_of_the_loop_is_that_of_numpys_function(name: str) -> None:
     inputs = [column.ravel() for column in np.meshgrid(*[POINTS[1:-2]] * function.nin)]
     with np.errstate(all="ignore"):
         inputs = [numbers[np.isfinite(function(*inputs))] for numbers in inputs]  # Python refuses to divide by 0
-        np.testing.assert_array_equal(taken(Steps([Step(name, tuple(range(function.nin)))]), inputs), function(*inputs))
+        kernel = Kernel([Primitive(name, tuple(range(function.nin)))])
+        np.testing.assert_array_equal(taken(kernel, inputs), function(*inputs))
 
 
 @pytest.mark.parametrize("row", [row for row in WIDE if row is not operations.dot_with_bias], ids=lambda row: row.name)
@@ -67,14 +68,14 @@ def strange(forward: Callable[..., Any], arity: int | None = 1) -> Operation:
 
 def test_new_row_needs_no_line_but_its_own() -> None:
     new = strange(lambda x, y: np.hypot(x, y) - 2, arity=2)
-    assert steps_of(new, 2) == Steps([Step("hypot", (0, 1)), Step("subtract", (3, -1))], [2.0])
+    assert kernel_of(new, 2) == Kernel([Primitive("hypot", (0, 1)), Primitive("subtract", (3, -1))], [2.0])
 
 
 @pytest.mark.parametrize("forward", [lambda x: x, lambda x: 7.0, lambda x: (x + 1, x * 2)[0]])
-def test_last_step_gives_the_result(forward: Callable[[Any], Any]) -> None:
-    steps = steps_of(strange(forward), 1)
-    assert steps is not None
-    np.testing.assert_array_equal(taken(steps, [POINTS[1:-2]]), forward(POINTS[1:-2]) + np.zeros(len(POINTS) - 3))
+def test_last_primitive_gives_the_result(forward: Callable[[Any], Any]) -> None:
+    kernel = kernel_of(strange(forward), 1)
+    assert kernel is not None
+    np.testing.assert_array_equal(taken(kernel, [POINTS[1:-2]]), forward(POINTS[1:-2]) + np.zeros(len(POINTS) - 3))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_last_step_gives_the_result(forward: Callable[[Any], Any]) -> None:
     ids=["if", "math", "sort", "reduce", "not a number", "attribute", "foreign"],
 )
 def test_forward_function_that_does_more_than_arithmetic_has_no_steps(forward: Callable[[Any], Any]) -> None:
-    assert steps_of(strange(forward), 1) is None
+    assert kernel_of(strange(forward), 1) is None
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograd_core.program.groups import GroupedGraph, IntArray
-from autograd_core.program.rows import RowWriter
+from autograd_core.program.array_types import IntArray
+from autograd_core.program.arrays.groups import CONSTANTS, INPUTS, PARAMETERS, GroupedGraph
+from autograd_core.program.arrays.rows import RowWriter
 
 
 @dataclass
@@ -55,6 +56,28 @@ class Layout:
     def line(self, text: str) -> None:
         """Write a statement."""
         self.lines.append(f"    {text}")
+
+    def open(self) -> None:
+        """The first statements: the leaves, and the memories."""
+        self.reserve_memory()
+        self.names = ["x", "theta", "constants"]
+        self.line("n = x.shape[1]")
+        if self.stored:
+            self.line(f"memory = np.empty(({self.memory_size}, n), theta.dtype)")
+        if self.shared_stored:
+            self.line(f"shared_memory = np.empty(({self.shared_memory_size}, 1), theta.dtype)")
+        for number in (INPUTS, PARAMETERS, CONSTANTS):
+            self.store(number)
+
+    def close(self) -> None:
+        """The statements that put the outputs into one array."""
+        outputs = np.array(self.graph.flat.outputs, dtype=np.intp)
+        self.line(f"values = np.empty(({len(outputs)}, n), theta.dtype)")
+        for number in np.unique(self.graph.group_of[outputs]).tolist():
+            positions = np.flatnonzero(self.graph.group_of[outputs] == number)
+            source = self.source(outputs[positions])
+            target = self.rows.rows("values", positions, len(outputs))
+            self.line(f"{assigned(target)} = {self.rows.rows(source.name, source.index, source.size)}")
 
     def reserve_memory(self) -> None:
         """Find the groups whose rows are read together with other groups' rows, and give them a place."""

@@ -1,7 +1,7 @@
-"""What a row of the table does to numbers, as steps for a compiled loop: found by running its forward function.
+"""What a row of the table does to numbers, as primitives of a compiled loop: found by running its forward function.
 
 The function is called on symbols that pass for NumPy arrays and write down what is done to them, so a new row needs no
-line here. Not here: which nodes take the steps (schedule.py).
+line here. Not here: which nodes run them (schedule.py).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 
 from autograd_core.operations import Operation
 
-# Where a step reads: the operation's inputs are 0, 1, ..., the results of earlier steps FIRST_RESULT, ..., and numbers
-# that stand in the forward function -1, -2, ...
+# Where a primitive reads: the operation's inputs are 0, 1, ..., the results of earlier primitives FIRST_RESULT, ...,
+# and numbers that stand in the forward function -1, -2, ...
 FIRST_RESULT = 3
 MOST_INPUTS = 3  # of a row that is no fold, and of a NumPy function
 
@@ -42,7 +42,7 @@ ARITHMETIC = {
 
 
 @dataclass(frozen=True)
-class Step:
+class Primitive:
     """A NumPy function, by its name, of one to three rows of numbers."""
 
     function: str
@@ -50,15 +50,15 @@ class Step:
 
 
 @dataclass
-class Steps:
-    """The steps of one operation; the last gives its result.
+class Kernel:
+    """The primitives of one operation; the last gives its result.
 
     Attributes:
-        steps: each reads inputs, constants and what earlier ones gave.
+        primitives: each reads inputs, constants and what earlier ones gave.
         constants: the numbers that -1, -2, ... stand for.
     """
 
-    steps: list[Step] = field(default_factory=list)
+    primitives: list[Primitive] = field(default_factory=list)
     constants: list[float] = field(default_factory=list)
 
 
@@ -69,14 +69,14 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
     dtype = np.dtype(float)
     ndim = 1
 
-    def __init__(self, found: Steps, row: int) -> None:
+    def __init__(self, found: Kernel, row: int) -> None:
         self.found = found
         self.row = row
 
     def _after(self, function: str, inputs: tuple[Any, ...]) -> Symbol:
         rows = tuple([x.row if isinstance(x, Symbol) else self._constant(x) for x in inputs])
-        self.found.steps.append(Step(function, rows))
-        return Symbol(self.found, FIRST_RESULT + len(self.found.steps) - 1)
+        self.found.primitives.append(Primitive(function, rows))
+        return Symbol(self.found, FIRST_RESULT + len(self.found.primitives) - 1)
 
     def _constant(self, number: Any) -> int:
         self.found.constants.append(float(number))
@@ -106,15 +106,15 @@ def _is_known(function: np.ufunc) -> bool:
 
 
 @cache
-def steps_of(operation: Operation, arity: int) -> Steps | None:
-    """The steps of `operation` on `arity` inputs; None if its forward function does more than arithmetic on arrays."""
+def kernel_of(operation: Operation, arity: int) -> Kernel | None:
+    """The kernel of `operation` on `arity` inputs; None if its forward function does more than arithmetic on arrays."""
     if arity > MOST_INPUTS:
         return None
-    found = Steps()
+    found = Kernel()
     try:
         result = operation.forward(*[Symbol(found, i) for i in range(arity)])
-        if not isinstance(result, Symbol) or result.row != FIRST_RESULT + len(found.steps) - 1:
-            Symbol(found, 0)._after("positive", (result,))  # an input, a number, or not the last of the steps
+        if not isinstance(result, Symbol) or result.row != FIRST_RESULT + len(found.primitives) - 1:
+            Symbol(found, 0)._after("positive", (result,))  # an input, a number, or not what the last primitive gave
     except (TypeError, ValueError, AttributeError):
         return None
     return found
@@ -123,18 +123,18 @@ def steps_of(operation: Operation, arity: int) -> Steps | None:
 @cache
 def is_fold(operation: Operation) -> bool:
     """Whether `operation` on many inputs is itself on the first two, then on that and the third, and so on."""
-    one, two, three = (steps_of(operation, inputs) for inputs in (1, 2, 3))
-    if two is None or three is None or one != Steps([Step("positive", (0,))]):
+    one, two, three = (kernel_of(operation, inputs) for inputs in (1, 2, 3))
+    if two is None or three is None or one != Kernel([Primitive("positive", (0,))]):
         return False
-    again = Steps(list(two.steps), list(two.constants))
-    rows = (FIRST_RESULT + len(two.steps) - 1, 2)
-    for step in two.steps:
+    again = Kernel(list(two.primitives), list(two.constants))
+    rows = (FIRST_RESULT + len(two.primitives) - 1, 2)
+    for primitive in two.primitives:
         reads = []
-        for row in step.reads:
+        for row in primitive.reads:
             if row < 0:
                 reads.append(row - len(two.constants))
             else:
-                reads.append(rows[row] if row < FIRST_RESULT else row + len(two.steps))
-        again.steps.append(Step(step.function, tuple(reads)))
+                reads.append(rows[row] if row < FIRST_RESULT else row + len(two.primitives))
+        again.primitives.append(Primitive(primitive.function, tuple(reads)))
     again.constants += two.constants
     return again == three

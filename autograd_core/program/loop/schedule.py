@@ -1,6 +1,6 @@
 """For the compiled loop: every instruction's level and kind; those of one kind at one level run one after another.
 
-Not here: where their numbers lie (places.py, tape.py), and what the kinds do (steps.py).
+Not here: where their numbers lie (memory.py, tape.py), and what the kinds do (kernels.py).
 """
 
 from __future__ import annotations
@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
 from autograd_core import operations as ops
 from autograd_core.operations import Operation
+from autograd_core.program.array_types import IntArray
 from autograd_core.program.flat import FlatGraph, Inputs
-from autograd_core.program.steps import MOST_INPUTS, Steps, is_fold, steps_of
+from autograd_core.program.loop.kernels import MOST_INPUTS, Kernel, is_fold, kernel_of
 
-IntArray = np.ndarray[Any, np.dtype[np.intp]]
 SQUARE = 2.0
 
 
@@ -36,7 +35,7 @@ class Schedule:
     """
 
     leaf_count: int
-    kinds: list[Steps]
+    kinds: list[Kernel]
     kind: IntArray
     level: IntArray
     reads: IntArray
@@ -48,7 +47,7 @@ class Schedule:
 def is_schedulable(operations: Iterable[Operation | None]) -> bool:
     """Whether every operation consists of steps that the compiled loop can take."""
     return all(
-        is_fold(operation) if operation.arity is None else steps_of(operation, operation.arity) is not None
+        is_fold(operation) if operation.arity is None else kernel_of(operation, operation.arity) is not None
         for operation in set(operations)
         if operation is not None
     )
@@ -70,7 +69,7 @@ def scheduled(flat: FlatGraph) -> Schedule:
     place[order] = np.arange(len(leaves), len(level))
     return Schedule(
         len(leaves),
-        [_steps(operation) for operation in numbers],
+        [_kernel(operation) for operation in numbers],
         every_kind[order],
         level[order],
         place[_table(found.inputs)[:, order]],
@@ -80,9 +79,9 @@ def scheduled(flat: FlatGraph) -> Schedule:
     )
 
 
-def _steps(operation: Operation | None) -> Steps:
-    found = operation and steps_of(operation, operation.arity or 2)
-    return found or Steps()  # of a leaf
+def _kernel(operation: Operation | None) -> Kernel:
+    found = operation and kernel_of(operation, operation.arity or 2)
+    return found or Kernel()  # of a leaf
 
 
 class _Narrow:

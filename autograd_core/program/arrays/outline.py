@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from autograd_core.operations import Operation
+from autograd_core.program.array_types import BoolArray, IntArray
+from autograd_core.program.arrays.groups import CONSTANTS, Channel, Group, GroupedGraph, grid
 from autograd_core.program.flat import FlatGraph
-from autograd_core.program.groups import CONSTANTS, Channel, Group, GroupedGraph, IntArray, grid
-
-BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, eq=False)

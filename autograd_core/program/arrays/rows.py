@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-IntArray = np.ndarray[Any, np.dtype[np.intp]]
+from autograd_core.program.array_types import IntArray
 
 
 class RowWriter:

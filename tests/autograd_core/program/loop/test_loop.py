@@ -18,10 +18,10 @@ from autograd_core import Operation, Value, gradients, maximum
 from autograd_core.program import compile_graph, executors
 from autograd_core.program.executors import ALL, Runner, in_blocks, is_irregular, loop_module
 from autograd_core.program.flat import flattened
-from autograd_core.program.loop import BLOCK, FEW, Loop, follow
+from autograd_core.program.loop.loop import BLOCK, FEW, Loop, follow
+from autograd_core.program.loop.schedule import scheduled
+from autograd_core.program.loop.tape import RUN, tape_of_many, tape_of_one
 from autograd_core.program.program import Program
-from autograd_core.program.schedule import scheduled
-from autograd_core.program.tape import RUN, tape_of_many, tape_of_one
 from tests.autograd_core.program.recorded import classifier, tangle
 
 # The executors add in different orders; NumPy's functions are the same in both.
@@ -230,7 +230,7 @@ def _refuse_import(monkeypatch: pytest.MonkeyPatch) -> None:
     imported = builtins.__import__
 
     def without(name: str, *arguments: Any, **options: Any) -> Any:
-        if name == "autograd_core.program" and "loop" in (arguments[2] or ()):
+        if name == "autograd_core.program.loop" and "loop" in (arguments[2] or ()):
             raise ImportError("Numba needs NumPy 1.0 or less")
         return imported(name, *arguments, **options)
 
@@ -238,11 +238,11 @@ def _refuse_import(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _hand_out_loops_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograd_core.program.inner_loops.CAPSULE", b"another version")
+    monkeypatch.setattr("autograd_core.program.loop.inner_loops.CAPSULE", b"another version")
 
 
 def _compute_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograd_core.program.loop.follow", lambda *_: None)
+    monkeypatch.setattr("autograd_core.program.loop.loop.follow", lambda *_: None)
     monkeypatch.setattr("numpy.empty", np.zeros)
 
 
@@ -250,7 +250,7 @@ def _fail_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
     def follow(*_: Any) -> None:
         raise tokenize.TokenError("unterminated string literal", (2, 85))
 
-    monkeypatch.setattr("autograd_core.program.loop.follow", follow)
+    monkeypatch.setattr("autograd_core.program.loop.loop.follow", follow)
 
 
 FAILURES = {
@@ -331,7 +331,7 @@ def test_no_line_of_the_loops_file_is_taken_for_its_source() -> None:
 
 
 COUNTED = """
-from autograd_core.program import loop
+from autograd_core.program.loop import loop
 loop.try_out("float64")
 print(sum(loop.follow.stats.cache_hits.values()), sum(loop.follow.stats.cache_misses.values()))
 """

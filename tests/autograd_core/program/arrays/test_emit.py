@@ -11,7 +11,7 @@ import pytest
 from autograd_core import Value, constant, dot, operations
 from autograd_core.operations import Operation
 from autograd_core.program import compile_graph
-from autograd_core.program.emit import SPELLED
+from autograd_core.program.arrays.emit import SPELLED
 from tests.autograd_core.program.recorded import classifier
 
 # For the rows whose NumPy spelling is not their forward function: a few last bits.

@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd_core.program.emit_sums import Piece, SumWriter
-from autograd_core.program.groups import Channel, Group, IntArray, grid
-from autograd_core.program.layout import Source, assigned
+from autograd_core.program.array_types import IntArray
+from autograd_core.program.arrays.emit_sums import Piece, SumWriter
+from autograd_core.program.arrays.groups import Channel, Group, grid
+from autograd_core.program.arrays.layout import Layout, Source, assigned
 
 
 @dataclass
-class MeanWriter(SumWriter):
-    """Writes groups of means.
+class MeanWriter:
+    """Writes groups of means into the layout of `sums`, which writes what is summed within a sample.
 
     Attributes:
         mean_count: how many names of means are taken.
@@ -23,9 +24,15 @@ class MeanWriter(SumWriter):
         scaled: name of an array -> of the array divided by the number of samples.
     """
 
+    sums: SumWriter
     mean_count: int = 0
     averaged: dict[str, str] = field(default_factory=dict)
     scaled: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def layout(self) -> Layout:
+        """Where the statements go."""
+        return self.sums.layout
 
     def mean(self, group: Group) -> None:
         """Statements that compute `group` and write it into the gradient."""
@@ -37,9 +44,9 @@ class MeanWriter(SumWriter):
                 return
         pieces = [self.mean_piece(channel) for channel in group.channels]
         name = self.mean_name()
-        self.added(name, pieces)
-        target = self.rows.rows("gradient", group.members, len(self.graph.flat.means))
-        self.line(f"{assigned(target)} = {name}[:, 0]")
+        self.sums.added(name, pieces)
+        target = self.layout.rows.rows("gradient", group.members, len(self.layout.graph.flat.means))
+        self.layout.line(f"{assigned(target)} = {name}[:, 0]")
 
     def mean_name(self) -> str:
         """A new name."""
@@ -48,59 +55,62 @@ class MeanWriter(SumWriter):
 
     def mean_grid(self, channel: Channel) -> tuple[IntArray, IntArray] | None:
         """The grid of a channel of products that differ from sample to sample in both factors."""
-        if channel.second is None or self.source(channel.first).is_shared or self.source(channel.second).is_shared:
+        if channel.second is None:
+            return None
+        if any(self.layout.source(factor).is_shared for factor in (channel.first, channel.second)):
             return None
         return grid(channel.first, channel.second)
 
     def mean_of_grids(self, group: Group, grids: list[Any], p: int) -> None:
         """The sum of products over a grid, summed over the batch: a matrix product, contracted over samples."""
         target = group.members.reshape(-1, p)
-        view = self.rows.view("gradient", target, len(self.graph.flat.means))
+        view = self.layout.rows.view("gradient", target, len(self.layout.graph.flat.means))
         is_turned = view.endswith(".T")
         if is_turned:
             view = view[:-2]
         pairs = [(first, second) if is_turned else (second, first) for first, second in grids]
         if len(pairs) == 1 and group.channels[0].sign > 0 and view.endswith(")"):
             left, right = self.contraction(*pairs[0])
-            self.line(f"np.matmul({left}, {right}, out={view})")
+            self.layout.line(f"np.matmul({left}, {right}, out={view})")
             return
         pieces = [
             Piece(channel.sign, " @ ".join(self.contraction(*pair)), len(group.members))
             for channel, pair in zip(group.channels, pairs, strict=True)
         ]
         name = self.mean_name()
-        self.added(name, pieces)
-        self.line(f"{assigned(view) if view else f'gradient[{self.rows.table(target)}]'} = {name}")
+        self.sums.added(name, pieces)
+        self.layout.line(f"{assigned(view) if view else f'gradient[{self.layout.rows.table(target)}]'} = {name}")
 
     def contraction(self, left: IntArray, right: IntArray) -> tuple[str, str]:
         """The two factors of a matrix product over the samples, one of them divided by their number."""
-        first, second = self.source(left), self.source(right)
+        first, second = self.layout.source(left), self.layout.source(right)
         scale_first = first.name in self.scaled or (second.name not in self.scaled and first.size <= second.size)
         texts = []
         for source, is_scaled in ((first, scale_first), (second, not scale_first)):
             name = self.over_n(source.name) if is_scaled else source.name
             if source.index.shape[1] == 1:
-                texts.append(self.rows.rows(name, source.index[:, 0], source.size))
+                texts.append(self.layout.rows.rows(name, source.index[:, 0], source.size))
             else:
-                block = self.rows.block(name, source.index, source.size, "n")
+                block = self.layout.rows.block(name, source.index, source.size, "n")
                 texts.append(f"{block}.reshape({len(source.index)}, -1)")
         return texts[0], f"{texts[1]}.T"
 
     def mean_piece(self, channel: Channel) -> Piece:
         """A channel's mean, as a column."""
-        first = self.source(channel.first)
+        first = self.layout.source(channel.first)
         if channel.second is None:
-            return self.plain_terms(channel.sign, self.mean_of(first))
-        second = self.source(channel.second)
+            return self.sums.plain_terms(channel.sign, self.mean_of(first))
+        second = self.layout.source(channel.second)
         if not first.is_shared and not second.is_shared:
-            blocks = [self.rows.block(source.name, source.index, source.size, "n") for source in (first, second)]
+            blocks = [self.layout.rows.block(source.name, source.index, source.size, "n") for source in (first, second)]
             text = f'np.einsum("kmn,kmn->k", {blocks[0]}, {blocks[1]})[:, None] / n'
             return Piece(channel.sign, text, len(channel.first))
         first, second = self.mean_of(first), self.mean_of(second)
         if channel.first.shape[1] == 1:
-            texts = [self.rows.few_rows(source.name, source.index[:, 0], source.size) for source in (first, second)]
+            rows = self.layout.rows
+            texts = [rows.few_rows(source.name, source.index[:, 0], source.size) for source in (first, second)]
             return Piece(channel.sign, f"{texts[0]} * {texts[1]}", len(channel.first))
-        return self.products(channel.sign, first, second, is_full=True)
+        return self.sums.products(channel.sign, first, second, is_full=True)
 
     def mean_of(self, source: Source) -> Source:
         """The mean over the batch of `source`, which is itself where it is shared."""
@@ -109,14 +119,14 @@ class MeanWriter(SumWriter):
         if source.name not in self.averaged:
             name = self.averaged[source.name] = f"mean_of_{source.name}"
             if source.name in self.scaled:
-                self.line(f"{name} = {self.scaled[source.name]}.sum(axis=1, keepdims=True)")
+                self.layout.line(f"{name} = {self.scaled[source.name]}.sum(axis=1, keepdims=True)")
             else:
-                self.line(f"{name} = {source.name}.sum(axis=1, keepdims=True) / n")
+                self.layout.line(f"{name} = {source.name}.sum(axis=1, keepdims=True) / n")
         return Source(self.averaged[source.name], source.index, source.size, True)
 
     def over_n(self, name: str) -> str:
         """The array `name` divided by the number of samples."""
         if name not in self.scaled:
             self.scaled[name] = f"scaled_{name}"
-            self.line(f"scaled_{name} = {name} / n")
+            self.layout.line(f"scaled_{name} = {name} / n")
         return self.scaled[name]

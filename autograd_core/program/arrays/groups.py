@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from autograd_core.operations import Operation
+from autograd_core.program.array_types import IntArray
+from autograd_core.program.arrays.sums import NOTHING, SummedGraph, Term
 from autograd_core.program.flat import FlatGraph
-from autograd_core.program.sums import NOTHING, SummedGraph, Term
-
-IntArray = np.ndarray[Any, np.dtype[np.intp]]
 
 INPUTS, PARAMETERS, CONSTANTS = 0, 1, 2  # the groups of the leaves
 # Below this size it is cheaper to gather rows from several groups than to have a group for each combination of them.

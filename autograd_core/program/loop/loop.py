@@ -14,11 +14,10 @@ from typing import Any
 import numba
 import numpy as np
 
-from autograd_core.program.inner_loops import call, inner_loops
-from autograd_core.program.steps import ARITHMETIC
-from autograd_core.program.tape import GATHER, Tape
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from autograd_core.program.array_types import Array
+from autograd_core.program.loop.inner_loops import call, inner_loops
+from autograd_core.program.loop.kernels import ARITHMETIC
+from autograd_core.program.loop.tape import GATHER, Tape
 
 FEW = 5  # samples up to which one after the other is faster than all at once
 BLOCK = 128  # samples at once

@@ -14,7 +14,7 @@ import numpy as np
 from llvmlite import ir
 from numba.extending import intrinsic
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from autograd_core.program.array_types import Array
 
 CAPSULE = b"numpy_1.24_ufunc_call_info"
 _pointer = ctypes.pythonapi.PyCapsule_GetPointer

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from autograd_core.program.schedule import IntArray, Schedule
+from autograd_core.program.array_types import IntArray
+from autograd_core.program.loop.schedule import Schedule
 
 
 def reused(schedule: Schedule, first: int) -> tuple[IntArray, int]:

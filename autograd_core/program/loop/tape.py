@@ -11,13 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.program.places import reused
-from autograd_core.program.schedule import IntArray, Schedule
-from autograd_core.program.steps import FIRST_RESULT, MOST_INPUTS, Steps
-
-Int32Array = np.ndarray[tuple[int, ...], np.dtype[np.int32]]
-FloatArray = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-BoolArray = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+from autograd_core.program.array_types import BoolArray, FloatArray, Int32Array, IntArray
+from autograd_core.program.loop.kernels import FIRST_RESULT, MOST_INPUTS, Kernel
+from autograd_core.program.loop.memory import reused
+from autograd_core.program.loop.schedule import Schedule
 
 # Columns of a tape: which function, the place that it fills, the three that it may read, how many numbers.
 FUNCTION, FILLS, READS, COUNT, COLUMNS = 0, 1, 2, 5, 6
@@ -87,15 +84,15 @@ class _Writer:
         self.steps[at, COUNT] = counts
         return fills
 
-    def write(self, kind: Steps, start: IntArray, reads: IntArray, fills: IntArray, counts: IntArray) -> None:
+    def write(self, kind: Kernel, start: IntArray, reads: IntArray, fills: IntArray, counts: IntArray) -> None:
         """Write the steps of all instructions (or runs) of one kind, each from its number `start` on."""
         between = self.scratch + MOST_INPUTS * self.width
-        for i, step in enumerate(kind.steps):
+        for i, primitive in enumerate(kind.primitives):
             at = start + i
-            self.steps[at, FUNCTION] = self.function(step.function)
-            self.steps[at, FILLS] = fills if i == len(kind.steps) - 1 else between + i * self.width
+            self.steps[at, FUNCTION] = self.function(primitive.function)
+            self.steps[at, FILLS] = fills if i == len(kind.primitives) - 1 else between + i * self.width
             self.steps[at, COUNT] = counts
-            for column, row in enumerate(step.reads):
+            for column, row in enumerate(primitive.reads):
                 place: Any = 0
                 if row < 0:
                     place = self.own_constants[repr(kind.constants[-row - 1])]
@@ -107,7 +104,7 @@ class _Writer:
 
     def tape(self, gathered: IntArray) -> Tape:
         schedule = self.schedule
-        longest = max((len(kind.steps) for kind in schedule.kinds), default=0)
+        longest = max((len(kind.primitives) for kind in schedule.kinds), default=0)
         own = [np.full(self.width, float(number)) for number in self.own_constants]
         return Tape(
             list(self.functions),
@@ -129,7 +126,7 @@ def tape_of_many(schedule: Schedule) -> Tape:
     own = place[schedule.leaf_count :]
     for number, kind in enumerate(schedule.kinds):
         members = np.flatnonzero(schedule.kind == number)
-        start = ends[members] - len(kind.steps)
+        start = ends[members] - len(kind.primitives)
         writer.write(kind, start, place[schedule.reads[:, members]], own[members], np.ones(len(members), np.intp))
     return writer.tape(np.empty(0, np.intp))
 
@@ -148,7 +145,7 @@ def tape_of_one(schedule: Schedule) -> Tape:
     writer.reserve(place, writer.first + len(schedule.kind), _last(ends))
     for number, kind in enumerate(schedule.kinds):
         runs = np.flatnonzero(kinds == number)
-        at = ends[runs] - len(kind.steps) - is_gathered[:, runs].sum(axis=0)
+        at = ends[runs] - len(kind.primitives) - is_gathered[:, runs].sum(axis=0)
         first_reads = reads[:, starts[runs]]
         for i in range(MOST_INPUTS):
             far = is_gathered[i, runs]
@@ -159,7 +156,7 @@ def tape_of_one(schedule: Schedule) -> Tape:
 
 
 def _step_counts(schedule: Schedule) -> IntArray:
-    return np.array([len(kind.steps) for kind in schedule.kinds], dtype=np.intp)
+    return np.array([len(kind.primitives) for kind in schedule.kinds], dtype=np.intp)
 
 
 def _last(ends: IntArray) -> int:
@@ -182,6 +179,6 @@ def _is_gathered(schedule: Schedule, reads: IntArray, starts: IntArray) -> BoolA
     jumps = np.diff(reads, axis=1, prepend=0) != 1
     jumps[:, starts] = False
     found: BoolArray = np.logical_or.reduceat(jumps, starts, axis=1)
-    is_read = [[any(i in step.reads for step in kind.steps) for kind in schedule.kinds] for i in range(MOST_INPUTS)]
-    found &= np.array(is_read)[:, schedule.kind[starts]]
+    read = [{row for primitive in kind.primitives for row in primitive.reads} for kind in schedule.kinds]
+    found &= np.array([[i in rows for rows in read] for i in range(MOST_INPUTS)])[:, schedule.kind[starts]]
     return found

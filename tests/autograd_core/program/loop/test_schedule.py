@@ -8,9 +8,9 @@ import pytest
 import autograd_core
 from autograd_core import Operation, Value, gradients, maximum
 from autograd_core.program.flat import FlatGraph, flattened
-from autograd_core.program.places import reused
-from autograd_core.program.schedule import Schedule, is_schedulable, scheduled
-from autograd_core.program.steps import Step
+from autograd_core.program.loop.kernels import Primitive
+from autograd_core.program.loop.memory import reused
+from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
 from tests.autograd_core.program.recorded import classifier, tangle
 
 
@@ -34,7 +34,7 @@ each = pytest.mark.parametrize("schedule", schedules().values(), ids=schedules()
 
 def used(schedule: Schedule, i: int) -> list[int]:
     """What the computed instruction `i` reads."""
-    steps = schedule.kinds[schedule.kind[i]].steps
+    steps = schedule.kinds[schedule.kind[i]].primitives
     return [int(schedule.reads[j, i]) for j in range(3) if any(j in step.reads for step in steps)]
 
 
@@ -95,7 +95,7 @@ def test_other_folds_keep_their_order() -> None:
 def test_square_is_a_product() -> None:
     x = Value(3.0)
     schedule = scheduled(flat_of(x**2, [x], []))
-    assert schedule.kinds[int(schedule.kind[0])].steps == [Step("multiply", (0, 1))]
+    assert schedule.kinds[int(schedule.kind[0])].primitives == [Primitive("multiply", (0, 1))]
     assert schedule.reads[:2, 0].tolist() == [0, 0]
 
 

@@ -14,9 +14,11 @@ import numpy as np
 
 from autograd_core import operations as ops
 from autograd_core.operations import Operation
-from autograd_core.program.emit_means import MeanWriter
-from autograd_core.program.groups import CONSTANTS, INPUTS, PARAMETERS, Group, GroupedGraph, IntArray
-from autograd_core.program.layout import assigned
+from autograd_core.program.array_types import IntArray
+from autograd_core.program.arrays.emit_means import MeanWriter
+from autograd_core.program.arrays.emit_sums import SumWriter
+from autograd_core.program.arrays.groups import CONSTANTS, Group, GroupedGraph
+from autograd_core.program.arrays.layout import Layout
 
 # How NumPy writes these rows of the table; every other row's own forward function is called.
 SPELLED = {
@@ -67,81 +69,72 @@ class ArrayCode:
 
 
 @dataclass
-class _Writer(MeanWriter):
+class OperationWriter:
+    """Writes groups of operations into `layout`.
+
+    Attributes:
+        functions: name in the source -> the row of the table that it calls.
+    """
+
+    layout: Layout
     functions: dict[str, Operation] = field(default_factory=dict)
 
-    def leaves(self) -> None:
-        self.names = ["x", "theta", "constants"]
-        self.line("n = x.shape[1]")
-        if self.stored:
-            self.line(f"memory = np.empty(({self.memory_size}, n), theta.dtype)")
-        if self.shared_stored:
-            self.line(f"shared_memory = np.empty(({self.shared_memory_size}, 1), theta.dtype)")
-        for number in (INPUTS, PARAMETERS, CONSTANTS):
-            self.store(number)
-
-    def operation(self, group: Group) -> str:
+    def expression(self, group: Group) -> str:
+        """The array of a group, from those that it reads."""
         assert group.operation is not None
-        spelled = SPELLED.get(group.operation)
+        layout, spelled = self.layout, SPELLED.get(group.operation)
         if spelled is not None:
-            return spelled.format(*[self.operand(column) for column in group.columns])
+            return spelled.format(*[layout.operand(column) for column in group.columns])
         if group.operation in EXTREMES and len(group.columns) > 1:
             text = self.extreme(EXTREMES[group.operation], np.stack(group.columns, axis=1))
             if text:
                 return text
-        arguments = [self.few_rows(self.source(column)) for column in group.columns]
+        arguments = [layout.few_rows(layout.source(column)) for column in group.columns]
         return f"{self.function(group.operation)}({', '.join(arguments)})"
 
     def extreme(self, name: str, index: IntArray) -> str:
         """The largest (or smallest) of m rows each, if all lie in one array; else ""."""
-        k = len(index)
-        if len(np.unique(self.graph.group_of[index])) > 1:
+        layout, k = self.layout, len(index)
+        if len(np.unique(layout.graph.group_of[index])) > 1:
             return ""
-        source = self.source(index)
+        source = layout.source(index)
         if k == 1:
-            return f"{self.rows.rows(source.name, source.index[0], source.size)}.{name}(axis=0, keepdims=True)"
-        return f"{self.rows.block(source.name, source.index, source.size, source.columns)}.{name}(axis=1)"
+            return f"{layout.rows.rows(source.name, source.index[0], source.size)}.{name}(axis=0, keepdims=True)"
+        return f"{layout.rows.block(source.name, source.index, source.size, source.columns)}.{name}(axis=1)"
 
     def function(self, operation: Operation) -> str:
+        """The name by which the source calls a row of the table."""
         name = _word(operation)
         while self.functions.setdefault(name, operation) is not operation:
             name += "_too"
         return name
 
-    def outputs(self) -> None:
-        outputs = np.array(self.graph.flat.outputs, dtype=np.intp)
-        self.line(f"values = np.empty(({len(outputs)}, n), theta.dtype)")
-        for number in np.unique(self.graph.group_of[outputs]).tolist():
-            positions = np.flatnonzero(self.graph.group_of[outputs] == number)
-            source = self.source(outputs[positions])
-            target = self.rows.rows("values", positions, len(outputs))
-            self.line(f"{assigned(target)} = {self.rows.rows(source.name, source.index, source.size)}")
-
 
 def emitted(graph: GroupedGraph) -> ArrayCode:
     """The array code of `graph`."""
-    writer = _Writer(graph)
-    writer.reserve_memory()
-    writer.leaves()
+    layout = Layout(graph)
+    operations, sums = OperationWriter(layout), SumWriter(layout)
+    means = MeanWriter(sums)
+    layout.open()
     for number, group in enumerate(graph.groups):
         if number <= CONSTANTS:
             continue
         if group.operation is None:
-            writer.names.append(f"sum_{number}")
-            writer.sum(writer.names[-1], group)
+            layout.names.append(f"sum_{number}")
+            sums.sum(layout.names[-1], group)
         else:
-            writer.names.append(f"{_word(group.operation)}_{number}")
-            writer.line(f"{writer.names[-1]} = {writer.operation(group)}")
-        writer.store(number)
-    writer.outputs()
-    writer.line(f"gradient = np.empty({len(graph.flat.means)}, theta.dtype)")
+            layout.names.append(f"{_word(group.operation)}_{number}")
+            layout.line(f"{layout.names[-1]} = {operations.expression(group)}")
+        layout.store(number)
+    layout.close()
+    layout.line(f"gradient = np.empty({len(graph.flat.means)}, theta.dtype)")
     for group in sorted(graph.means, key=lambda group: group.channels[0].second is None):
-        writer.mean(group)
-    writer.line("return values, gradient")
-    source = "\n".join(["def run(x, theta):", *writer.lines, ""])
+        means.mean(group)
+    layout.line("return values, gradient")
+    source = "\n".join(["def run(x, theta):", *layout.lines, ""])
     constants = np.array(list(graph.flat.constants.values()), dtype=np.float64)[:, None]
-    row_count = writer.memory_size + sum(len(group.members) for group in graph.groups if not group.is_shared)
-    return ArrayCode(source, writer.functions, writer.rows.tables, constants, row_count)
+    row_count = layout.memory_size + sum(len(group.members) for group in graph.groups if not group.is_shared)
+    return ArrayCode(source, operations.functions, layout.rows.tables, constants, row_count)
 
 
 def _word(operation: Operation) -> str:
