@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograd_core.graph import topological_order
-from autograd_core.operations import operation_named
+from autograd_core.operations import name_in_table, operation_named
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
 
 
@@ -70,9 +70,14 @@ class _Ancestors:
 
 
 def reduced(node: Value) -> tuple[Any, ...]:
-    """How pickle stores `node`: its ancestors, unless they are listed already, and then its own fields."""
+    """How pickle stores `node`: its ancestors, unless they are listed already, and then its own fields.
+
+    Raises:
+        ValueError: its operation is not in the table, so that nobody could load it.
+    """
     ancestors = None if node.is_leaf or node in _pickling.listed else _Ancestors(node)
-    fields = (node._operation.name, node.data, node.parents, node.grad, node.label)
+    operation = node._operation.name if node.operation is None else name_in_table(node.operation)
+    fields = (operation, node.data, node.parents, node.grad, node.label)
     return _restored, (ancestors, *fields), node.__dict__ or None
 
 

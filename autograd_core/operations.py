@@ -113,7 +113,7 @@ class Operation:
         return f"<operation {self.name}>"
 
     def __reduce__(self) -> tuple[Callable[[str], Operation], tuple[str]]:
-        return operation_named, (self.name,)
+        return operation_named, (name_in_table(self),)
 
 
 TABLE: dict[str, Operation] = {}
@@ -127,12 +127,33 @@ def operation_named(name: str) -> Operation:
         raise ValueError(f"no operation is called {name!r}; the table has {', '.join(TABLE)}") from None
 
 
+def name_in_table(operation: Operation) -> str:
+    """The name by which files and other processes find `operation`; ValueError when the table does not have it."""
+    if TABLE.get(operation.name) is not operation:
+        raise ValueError(
+            f"the operation {operation.name!r} is not in the table, so nobody could read what holds it; "
+            f"make it with row({operation.name!r}, ...), which enters it"
+        )
+    return operation.name
+
+
 def row(name: str, symbol: str, role: str, **fields: Any) -> Operation:
-    """A new row, entered in the table."""
+    """A new row, entered in the table; where its `is_method` says so, a method of Value too.
+
+    Raises:
+        ValueError: there is a row, a kind of leaf or, for a method, something else in Value of that name.
+    """
     if name in TABLE:
         raise ValueError(f"the table has an operation called {name!r} already")
-    TABLE[name] = operation = Operation(name, symbol, role, **fields)
+    operation = Operation(name, symbol, role, **fields)
+    for welcome in on_new_row:
+        welcome(operation)
+    TABLE[name] = operation
     return operation
+
+
+# What is told of a row before it is entered, and may refuse it: value.py, which imports this module.
+on_new_row: list[Callable[[Operation], None]] = []
 
 
 def _one_like(out: Any) -> Any:

@@ -7,11 +7,12 @@ Here: the format, version 1. Not here: pickles (copying.py), which can run code 
                {"operation": "multiply", "parents": [0, 1], "data": 200}],
      "outputs": [2]}
 
-Nodes stand after their parents. A node has `data`; `grad` and `label` where they are not 0 and ""; `operation` (a name
-of the table, or "constant") and `parents` (positions in `nodes`) unless it is a leaf. A number is a JSON integer; or a
-JSON number for a finite float; or true or false for a bool; or an object with one key: {"float": "nan"},
-{"complex": [re, im]}, {"fraction": [numerator, denominator]}, {"decimal": "1.10"}, {"integer": "0x1f"} for integers of
-more than 3,000 bits, {"numpy": ["float32", number]}. A file is ASCII: JSON escapes every other character.
+Nodes stand after their parents. A node has `data`; `grad`, `label` and `group` (see viz) where they are not 0 and "";
+`operation` (a name of the table, or "constant") and `parents` (positions in `nodes`) unless it is a leaf. A number is
+a JSON integer; or a JSON number for a finite float; or true or false for a bool; or an object with one key:
+{"float": "nan"}, {"complex": [re, im]}, {"fraction": [numerator, denominator]}, {"decimal": "1.10"},
+{"integer": "0x1f"} for integers of more than 2,000 bits, {"numpy": ["float32", number]}. A file is ASCII: JSON escapes
+every other character.
 """
 
 from __future__ import annotations
@@ -24,25 +25,30 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from reprlib import repr as shown  # short, however long or deep the thing is
 from typing import Any
 
 from autograd_core.elementary import is_numpy
 from autograd_core.errors import GraphError
-from autograd_core.files import write_whole
+from autograd_core.files import LARGEST_READ, read_whole, write_whole
 from autograd_core.graph import topological_order
-from autograd_core.operations import TABLE, Operation, dot_with_bias
+from autograd_core.json_text import parsed
+from autograd_core.operations import TABLE, Operation, dot_with_bias, name_in_table
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
 
 FORMAT = "autograd-core graph"
 VERSION = 1
-LONGEST_DECIMAL_BITS = 3_000
+LONGEST_DECIMAL_BITS = 2_000  # at most 603 digits: a Python may be told to read no more than 640
 
 
 def to_json(*outputs: Value) -> str:
     """The graph of `outputs` as JSON text.
 
+    Kept are data, grads, labels, and the `group` of nodes; no other attributes that people set.
+
     Raises:
         TypeError: an output is not a Value, or a node's number is of a kind that the format does not know.
+        ValueError: an operation is not in the table, so that nobody could read it; or a number is Decimal("sNaN").
     """
     for output in outputs:
         if not isinstance(output, Value):
@@ -59,19 +65,29 @@ def to_json(*outputs: Value) -> str:
 
 
 def from_json(text: str) -> list[Value]:
-    """The outputs that `to_json` wrote, as new nodes with their graph, data, grads and labels.
+    """The outputs that `to_json` wrote, as new nodes with their graph, data, grads, labels and groups.
+
+    Checked is that the text describes a graph: not that the data are what the operations compute. They need not be,
+    because a graph whose leaves were changed is saved as it is; `stale` lists such nodes, `recompute` computes them.
 
     Raises:
-        GraphError: the text is damaged, describes no graph (a cycle, a wrong number of parents), names an unknown
-            operation, or has a version that this library does not know.
+        GraphError: the text is damaged, describes no graph (a cycle, a wrong number of parents), names an operation
+            that is not in the table, or has a version that this library does not know.
     """
+    return _graph(text)
+
+
+def _graph(text: str | bytes) -> list[Value]:
     try:
-        document = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        document = parsed(text)
+    except ValueError as error:
         raise GraphError(f"a saved graph is JSON text, and this is not: {error}") from error
     _check(isinstance(document, dict) and document.get("format") == FORMAT, f"the text has no format {FORMAT!r}")
     version = document.get("version")
-    _check(version == VERSION, f"version {VERSION} can be read, this is version {version!r}")
+    _check(
+        type(version) is int and version == VERSION,
+        f"version {VERSION} can be read, this is version {shown(version)}",
+    )
     entries, outputs = document.get("nodes"), document.get("outputs")
     _check(isinstance(entries, list) and isinstance(outputs, list), "nodes and outputs must be lists")
     nodes: list[Value] = []
@@ -85,33 +101,31 @@ def save(path: str | os.PathLike[str], *outputs: Value) -> None:
     """Write the graph of `outputs` to a file, whole or not at all.
 
     Raises:
-        TypeError: see to_json; the file is as it was before.
+        TypeError, ValueError: see to_json; the file is as it was before.
         OSError: the file cannot be written; it is as it was before.
     """
     write_whole(Path(path), to_json(*outputs).encode("utf-8"))
 
 
-def load(path: str | os.PathLike[str], *, max_bytes: int = 1 << 28) -> list[Value]:
+def load(path: str | os.PathLike[str], *, max_bytes: int = LARGEST_READ) -> list[Value]:
     """The outputs of a saved graph.
 
     Args:
         path: a file that `save` wrote.
-        max_bytes: larger files are refused before they are read; 256 MiB hold some four million nodes.
+        max_bytes: no more is read, and larger files are refused; 256 MiB hold some four million nodes.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or is a device or a pipe.
         GraphError: it is too large, or not a graph; see from_json.
     """
-    size = Path(path).stat().st_size
-    _check(size <= max_bytes, f"{path} has {size:,} bytes, more than max_bytes={max_bytes:,}")
     try:
-        return from_json(Path(path).read_text("utf-8"))
-    except UnicodeDecodeError as error:
-        raise GraphError(f"{path} is not a saved graph: it is not UTF-8 text") from error
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
+        content = read_whole(Path(path), max_bytes)
+    except ValueError as error:
+        raise GraphError(f"not a saved graph: {error}") from error
+    try:
+        return _graph(content)
+    except GraphError as error:
+        raise GraphError(f"{os.fspath(path)}: {error}") from error
 
 
 def _check(holds: bool, complaint: str) -> None:
@@ -124,22 +138,24 @@ def _node_as_json(node: Value, position: Mapping[Value, int]) -> dict[str, Any]:
     if node.is_constant:
         entry["operation"] = CONSTANT.name
     elif node.operation is not None:
-        entry["operation"] = node.operation.name
+        entry["operation"] = name_in_table(node.operation)
         entry["parents"] = [position[parent] for parent in node.parents]
     entry["data"] = _number_as_json(node.data)
     if type(node.grad) is not int or node.grad != 0:
         entry["grad"] = _number_as_json(node.grad)
     if node.label:
         entry["label"] = node.label
+    group = node.__dict__.get("group")
+    if group and isinstance(group, str):
+        entry["group"] = group
     return entry
 
 
 def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str) -> Value:
-    name, parents, label = entry.get("operation"), entry.get("parents", []), entry.get("label", "")
+    parents, label, group = entry.get("parents", []), entry.get("label", ""), entry.get("group", "")
     _check(isinstance(parents, list) and isinstance(label, str), f"{where}: parents is a list and label is text")
-    operation = LEAF if name is None else _KINDS.get(name) if isinstance(name, str) else None
-    if operation is None:
-        raise GraphError(f"not a saved graph: {where} has the unknown operation {name!r}")
+    _check(isinstance(group, str), f"{where}: group is text")
+    operation = _operation(entry.get("operation"), where)
     inputs = _at(parents, nodes, where)
     _check(_takes(operation, len(inputs)), f"{where}: {operation.name} cannot have {len(inputs)} parents")
     for i in operation.numbers:
@@ -147,10 +163,23 @@ def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str
     node = new_node(operation, _number_from_json(entry["data"], where), tuple(inputs))
     node.grad = _number_from_json(entry.get("grad", 0), where)
     node.label = label
+    if group:
+        node.group = group
     return node
 
 
-_KINDS = {CONSTANT.name: CONSTANT} | TABLE
+def _operation(name: Any, where: str) -> Operation:
+    if name is None:
+        return LEAF
+    if name == CONSTANT.name:
+        return CONSTANT
+    operation = TABLE.get(name) if isinstance(name, str) else None
+    if operation is None:
+        raise GraphError(
+            f"not a saved graph: {where} has the unknown operation {shown(name)}; if it is one of your own, enter its "
+            "row in the table first: import the module that makes it"
+        )
+    return operation
 
 
 def _takes(operation: Operation, count: int) -> bool:
@@ -163,7 +192,8 @@ def _takes(operation: Operation, count: int) -> bool:
 def _at(positions: Sequence[Any], nodes: Sequence[Value], where: str) -> list[Value]:
     """The nodes at `positions`, each of which must have been read before: so there are no cycles."""
     for i in positions:
-        _check(type(i) is int and 0 <= i < len(nodes), f"{where} refers to node {i!r}, which does not stand before it")
+        if not (type(i) is int and 0 <= i < len(nodes)):
+            raise GraphError(f"not a saved graph: {where} refers to node {shown(i)}, which does not stand before it")
     return [nodes[i] for i in positions]
 
 
@@ -184,7 +214,7 @@ def _number_as_json(x: Any) -> Any:
     if type(x) is Fraction:
         return {"fraction": [_number_as_json(x.numerator), _number_as_json(x.denominator)]}
     if type(x) is Decimal:
-        return {"decimal": str(x)}
+        return {"decimal": str(_quiet(x))}
     raise TypeError(
         "a saved graph holds int, float, complex, Fraction, Decimal or NumPy numbers of up to 64 bits (complex: 128), "
         f"got {type(x).__name__}; convert the data first"
@@ -205,12 +235,18 @@ def _number_from_json(x: Any, where: str) -> Any:
         if kind == "fraction" and isinstance(content, list) and len(content) == 2:
             return Fraction(*[_part(number, int, where) for number in content])
         if kind == "decimal" and isinstance(content, str):
-            return Decimal(content)
+            return _quiet(Decimal(content))
         if kind == "numpy" and isinstance(content, list) and len(content) == 2:
             return _numpy_number(content[0], content[1], where)
     except (ArithmeticError, ValueError) as error:
-        raise GraphError(f"not a saved graph: {where} has the number {x!r}: {error}") from error
-    raise GraphError(f"not a saved graph: {where} needs a number, got {x!r}")
+        raise GraphError(f"not a saved graph: {where} has the number {shown(x)}: {error}") from error
+    raise GraphError(f"not a saved graph: {where} needs a number, got {shown(x)}")
+
+
+def _quiet(x: Decimal) -> Decimal:
+    if x.is_snan():
+        raise ValueError("a signaling NaN cannot be kept: Python refuses even to compare it")
+    return x
 
 
 def _part(x: Any, kind: type, where: str) -> Any:
@@ -218,7 +254,7 @@ def _part(x: Any, kind: type, where: str) -> Any:
     nested = isinstance(x, Mapping) and list(x) not in (["float"], ["integer"])
     number = None if nested else _number_from_json(x, where)
     if type(number) is not kind:
-        raise ValueError(f"needs a number of type {kind.__name__} inside, got {x!r}")
+        raise ValueError(f"needs a number of type {kind.__name__} inside, got {shown(x)}")
     return number
 
 
@@ -234,7 +270,7 @@ _NUMPY_KINDS: dict[str, type] = {
 def _numpy_number(name: Any, content: Any, where: str) -> Any:
     kind = _NUMPY_KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise ValueError(f"unknown NumPy kind {name!r}")
+        raise ValueError(f"unknown NumPy kind {shown(name)}")
     is_complex = kind is complex and isinstance(content, Mapping) and list(content) == ["complex"]
     number = _number_from_json(content, where) if is_complex else _part(content, kind, where)
     try:

@@ -266,9 +266,20 @@ class Value:
         def __setattr__(self, name: str, value: Any) -> None: ...
 
 
+def _take_in(operation: Operation) -> None:
+    """Give Value the method of a row; ValueError where its name means something else here."""
+    if operation.name in (LEAF.name, CONSTANT.name):
+        raise ValueError(f"{operation.name!r} is what a node without an operation is called; give the row another name")
+    if not operation.is_method:
+        return
+    if hasattr(Value, operation.name):
+        raise ValueError(f"a Value has {operation.name!r} already, as something else; give the row another name")
+    setattr(Value, operation.name, _method(operation))
+
+
 for _operation in TABLE.values():
-    if _operation.is_method:
-        setattr(Value, _operation.name, _method(_operation))
+    _take_in(_operation)
+operations.on_new_row.append(_take_in)
 
 
 # Recording.
