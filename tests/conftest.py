@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
-SUBPROCESS_SECONDS = 60
 
-# derandomize: the same examples in every run. deadline: what a busy machine takes says nothing about the code.
-settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
+# derandomize: the same examples in every run. deadline and too_slow: a busy machine says nothing about the code.
+settings.register_profile(
+    "reproducible", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("reproducible")
 
 
@@ -29,7 +32,7 @@ def run_python() -> Callable[..., str]:
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             capture_output=True,
             text=True,
-            timeout=SUBPROCESS_SECONDS,
+            timeout=PATIENCE,
             check=False,
         )
         assert finished.returncode == 0, finished.stderr

@@ -14,10 +14,10 @@ import pytest
 
 import autograd_core
 from docs.architecture import PACKAGES
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-SECONDS = 300
 # setuptools puts arguments of its own in place of sys.argv
 BUILD = "import sys; from setuptools import build_meta as b; to = sys.argv[1]; b.build_wheel(to); b.build_sdist(to)"
 
@@ -31,7 +31,7 @@ class Built(NamedTuple):
 
 
 def _run(*command: str, **options: Any) -> str:
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, **options)
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, **options)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     return str(finished.stdout)
 

@@ -12,6 +12,7 @@ import pytest
 from autograd_core import GraphError, Value, constant, debug, exp, gradients, log, no_grad, recompute
 from autograd_core.modes import thread
 from tests.autograd_core.recorded_state import recorded_state
+from tests.patience import PATIENCE
 
 
 def here() -> int:
@@ -157,7 +158,7 @@ def test_debug_in_one_thread_does_not_disturb_another() -> None:
     def debugged() -> None:
         with debug():
             in_block.set()
-            done.wait(timeout=60)
+            done.wait(timeout=PATIENCE)
             try:
                 Value(1e300) * 1e300
             except FloatingPointError as error:
@@ -165,10 +166,10 @@ def test_debug_in_one_thread_does_not_disturb_another() -> None:
 
     thread = threading.Thread(target=debugged)
     thread.start()
-    in_block.wait(timeout=60)
+    in_block.wait(timeout=PATIENCE)
     product = Value(1e300) * 1e300
     done.set()
-    thread.join(timeout=60)
+    thread.join(timeout=PATIENCE)
     assert product.data == math.inf
     assert not hasattr(product, "recorded_at")
     assert len(caught) == 1

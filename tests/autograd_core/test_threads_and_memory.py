@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from autograd_core import Value, backward_steps, debug, explain, gradients, no_grad, recompute, tanh
+from tests.patience import PATIENCE
 
 ROUNDS = 150
 TRAINING_STEPS = 10_000
 WARM_UP = 1_000
-PATIENCE = 60  # seconds for a thread that is never late, unless something hangs
 # Blocks that the interpreter itself takes and gives back now and then; one leaked node a step would be 10,000.
 BLOCKS_OF_NOISE = 200
 
@@ -60,14 +60,14 @@ def _in_threads(work: Callable[[int], Any], count: int) -> list[Any]:
     start = threading.Barrier(count)
 
     def run(i: int) -> None:
-        start.wait(timeout=60)
+        start.wait(timeout=PATIENCE)
         results[i] = work(i)
 
     threads = [threading.Thread(target=run, args=(i,)) for i in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
     return [results[i] for i in range(count)]
 
 

@@ -9,7 +9,7 @@ const FLAGS = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
-const TIME_LIMIT = 15_000; // milliseconds, for one command
+const TIME_LIMIT = 120_000; // milliseconds, for one command: a limit for what hangs, not for a busy machine
 
 let browser, context, page, complaints, requests;
 

@@ -17,10 +17,10 @@ from docs.gallery.cells import sections
 from docs.site.build import build_site
 from notebooks.build import LANGUAGES, language, sources
 from tests.browser.browser import Browser
+from tests.patience import PATIENCE
 from viz import plots
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 580  # for running all notebooks on a busy machine
 PHONE = {"viewport": {"width": 390, "height": 800}}
 WIDE = {"viewport": {"width": 1440, "height": 900}}
 
@@ -52,7 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder, as the command writes it."""
     folder = tmp_path_factory.mktemp("site") / "pages"
     command = [sys.executable, "-m", "docs", "--output", str(folder)]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False)
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
     assert (built.returncode, built.stderr) == (0, "")
     assert built.stdout == f"open {folder / 'index.html'}\n"
     return folder

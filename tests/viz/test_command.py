@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.patience import PATIENCE
 from viz.examples import EXAMPLES
 from viz.themes import THEMES
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
 ENVIRONMENT = {**os.environ, "PATH": "", "PYTHONPATH": str(ROOT)}
 
 
@@ -24,7 +24,7 @@ def viz(*arguments: str, folder: Path, **environment: str) -> subprocess.Complet
         env=ENVIRONMENT | environment,
         capture_output=True,
         encoding="utf-8",
-        timeout=SECONDS,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -119,7 +119,7 @@ def test_reader_that_leaves_early_is_no_error_message(tmp_path: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-        process.wait(SECONDS)
+        process.wait(PATIENCE)
 
 
 def test_terminal_that_lacks_a_sign_still_gets_the_numbers(tmp_path: Path) -> None:

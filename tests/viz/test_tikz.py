@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_core import Value, compile_graph, leaves
+from tests.patience import PATIENCE
 from tests.viz.svg import SVG, parsed
 from tests.viz.test_hostile_labels import HOSTILE, hostile_text
 from viz import GraphTooLargeError, Picture, draw, draw_backward, draw_both, worksheet
@@ -19,8 +20,6 @@ from viz.formats.latex import GREEK, escaped, is_for_pdflatex
 from viz.formats.tikz import tikz_document
 from viz.text import label
 from viz.themes import THEMES
-
-SECONDS = 120  # for one run of pdflatex
 
 KINDS: dict[str, Callable[[Value], Picture]] = {
     "forward": lambda output: draw(output, local_gradients=True, theme="dark"),
@@ -205,7 +204,7 @@ def test_pdflatex_compiles_the_document_to_one_page(tmp_path: Path, build: Calla
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "picture.tex"],
         cwd=tmp_path,
         capture_output=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
         check=False,
     )
     log = run.stdout.decode("utf-8", "replace")
