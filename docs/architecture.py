@@ -8,7 +8,7 @@ PACKAGES = ("autograd_core", "nn", "viz")
 
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
-    ("elementary", "errors", "files", "modes"),
+    ("console", "elementary", "errors", "files", "modes"),
     ("json_text", "operations"),
     ("value",),
     ("graph", "notation"),

@@ -6,7 +6,6 @@ Not here: the experiments (nn/experiments).
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -14,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
+from autograd_core.console import command
 from nn.experiments.experiment import Check, Experiment, Report, Settings
 from nn.experiments.plots import CAN_PLOT, save_plots
 from nn.experiments.registry import NAMES, experiment_named
@@ -22,6 +22,7 @@ DONE, FAILED, USAGE_ERROR = 0, 1, 2  # argparse itself ends with 2
 NARROW = 1e-3  # bands that are narrower, relative to their middle, are a tolerance and shown as one
 
 
+@command
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs what the command line asks for.
 
@@ -31,8 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks ε still gets the numbers
     if options.list:
         print(listing())
         return DONE
@@ -106,12 +105,13 @@ def _run(experiment: Experiment, settings: Settings, output: Path) -> int:
     for note in report.notes:
         print(note)
     try:
-        for path in save_plots(report.plots, output):
-            print(f"saved {path}")
+        saved = save_plots(report.plots, output)
     except OSError as error:
         reason = error.strerror or error
         print(f"plots cannot be written to {str(output)!r} ({reason}); choose another --output", file=sys.stderr)
         return FAILED
+    for path in saved:
+        print(f"saved {path}")
     if report.plots and not CAN_PLOT:
         print("no plots: they need matplotlib; pip install '.[plots]'")
     verdict = "every figure lies in its band" if report.holds else "a figure lies OUTSIDE its band"

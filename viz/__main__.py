@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import io
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from autograd_core.console import command, is_closed_pipe
 from viz.drawing import draw
 from viz.examples import EXAMPLES, summary
 from viz.formats.render import RenderError
@@ -26,6 +25,7 @@ FORMATS = [suffix.removeprefix(".") for suffix in FORMS]
 DONE, FAILED = 0, 1  # argparse itself ends with 2 when it is called wrongly
 
 
+@command
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     parser = _parser()
@@ -33,19 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = options.examples or list(EXAMPLES)
     _check(parser, "example", names, EXAMPLES)
     _check(parser, "format", options.format, FORMATS)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks × or σ still gets the numbers
     try:
         if options.list:
             _list_examples()
         else:
             _show(names, options.format, options.output, options.theme)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # the reader has seen enough (`| head`); without this Python complains once more when it closes stdout
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
     except OSError as error:
+        if is_closed_pipe(error):
+            raise
         reason = error.strerror or error
         print(
             f"{parser.prog}: error: pictures cannot be written to {str(options.output)!r} ({reason}); "
