@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from os import PathLike
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+from autograd_core.files import LARGEST_READ
 from autograd_core.value import Value
 from nn.parts import joined, parts
 
@@ -25,11 +26,13 @@ class Module:
 
     Attributes:
         training: whether the module behaves as in training (dropout drops, batch normalization uses its batch).
+        never_negative: names of attributes, Values or lists of them, that are 0 or more: a file says nothing else.
         mixes_cases: whether, in training, the output of a case depends on the other cases of its minibatch.
     """
 
     training = True
     mixes_cases = False
+    never_negative: ClassVar[tuple[str, ...]] = ()
 
     def parameters(self) -> list[Value]:
         """The leaves that training changes, each once, in an order that stays the same."""
@@ -113,11 +116,11 @@ class Module:
 
         save(self, path)
 
-    def load(self, path: str | PathLike[str]) -> None:
+    def load(self, path: str | PathLike[str], *, max_bytes: int = LARGEST_READ) -> None:
         """Take the state from a JSON file that `save` wrote; see `nn.state.load`."""
         from nn.state import load
 
-        load(self, path)
+        load(self, path, max_bytes=max_bytes)
 
 
 # A module with one of these methods of its own is asked by it, instead of being looked into.

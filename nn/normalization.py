@@ -43,6 +43,7 @@ class BatchNorm(Module):
     """
 
     mixes_cases = True
+    never_negative = ("variance", "seen")
 
     def __init__(
         self, features: int, *, epsilon: float = 1e-5, statistics: str = "running", momentum: float = 0.1

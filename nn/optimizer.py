@@ -5,6 +5,7 @@ Not here: the rules (optimizers.py) and learning-rate schedules (schedules.py).
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -32,6 +33,8 @@ class DivergenceError(ArithmeticError, ValueError):
 # name -> one number for each parameter: what a rule remembers from step to step.
 Memory = dict[str, list[Any]]
 
+MOST_STEPS = 1 << 53  # floats count no further
+
 
 class Optimizer:
     """Changes parameters along their gradients; a subclass says how.
@@ -53,6 +56,7 @@ class Optimizer:
     """
 
     remembers: ClassVar[tuple[str, ...]] = ()  # the names of a rule's memory, all 0 at the start
+    never_negative: ClassVar[tuple[str, ...]] = ()  # those of them that are sums of squares
 
     def __init__(self, parameters: Any, learning_rate: Any, *, weight_decay: float = 0) -> None:
         named = _named(parameters)
@@ -184,18 +188,33 @@ class Optimizer:
         """Take what `state_dict` returned.
 
         Raises:
-            ValueError: it is that of another rule or of another number of parameters; nothing was changed.
+            TypeError, ValueError: it is that of another rule or of another number of parameters, holds what no run
+                leaves behind, or the next step cannot be computed from it; nothing was changed.
         """
         rule = type(self).__name__
         memory = state.get("memory") if isinstance(state, Mapping) else None
         if not isinstance(memory, Mapping) or state.get("rule") != rule or set(memory) != set(self.remembers):
             raise ValueError(f"this optimizer needs the state of a run with {rule}, got {described(state)}")
-        for name, numbers in memory.items():
-            if len(numbers) != len(self.parameters):
-                raise ValueError(
-                    f"the state needs a {name} for each of {len(self.parameters)} parameters, got {len(numbers)}"
-                )
-        self.steps, self.memory = state["steps"], {name: list(numbers) for name, numbers in memory.items()}
+        steps = state.get("steps")
+        if type(steps) is not int or not 0 <= steps <= MOST_STEPS:
+            raise ValueError(f"the state needs the number of steps taken, 0 or more, got {described(steps)}")
+        tried = copy.copy(self)
+        tried.steps, tried.memory = steps, {name: self._checked_memory(name, memory[name]) for name in self.remembers}
+        try:
+            tried.changes([0.0] * len(self.parameters), tried.learning_rate)
+        except (ArithmeticError, TypeError, ValueError) as error:
+            raise ValueError(f"the state allows {rule} no next step: {error}") from error
+        self.steps, self.memory = tried.steps, tried.memory
+
+    def _checked_memory(self, name: str, numbers: Any) -> list[Any]:
+        """A copy of what a state remembers by this name, if the rule could have left it there."""
+        if not isinstance(numbers, list) or len(numbers) != len(self.parameters):
+            count = len(numbers) if isinstance(numbers, list) else described(numbers)
+            raise ValueError(f"the state needs a {name} for each of {len(self.parameters)} parameters, got {count}")
+        checked = [plain_number(name, number) for number in numbers]
+        if name in self.never_negative and min(checked) < 0:
+            raise ValueError(f"the state needs {name} of 0 or more, got {min(checked)!r}")
+        return checked
 
     def check_parameters(self) -> None:
         """ValueError if the module that this optimizer was made for has got other parameters since."""

@@ -131,6 +131,7 @@ class Adagrad(Optimizer):
     """
 
     remembers = ("squares",)
+    never_negative = remembers
 
     def __init__(self, parameters: Any, learning_rate: Any = 0.01, *, epsilon: float = 1e-8, **options: Any) -> None:
         super().__init__(parameters, learning_rate, **options)
@@ -151,6 +152,7 @@ class RMSProp(Optimizer):
     """
 
     remembers = ("squares",)
+    never_negative = remembers
 
     def __init__(
         self, parameters: Any, learning_rate: Any = 0.001, *, decay: float = 0.9, epsilon: float = 1e-8, **options: Any
@@ -173,6 +175,7 @@ class AdaDelta(Optimizer):
     """
 
     remembers = ("squares", "squared_changes")
+    never_negative = remembers
 
     def __init__(self, parameters: Any, *, decay: float = 0.95, epsilon: float = 1e-6, **options: Any) -> None:
         super().__init__(parameters, 1, **options)
@@ -198,6 +201,7 @@ class Adam(Optimizer):
     """
 
     remembers = ("mean", "squares")
+    never_negative = ("squares",)
 
     def __init__(
         self,

@@ -5,8 +5,9 @@ Not here: which numbers a network starts with (initializers.py).
 
 from __future__ import annotations
 
+import copy
+import math
 import random
-from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from autograd_core.errors import described
@@ -54,22 +55,70 @@ def index(generator: Generator, count: int) -> int:
 
 
 def generator_state(generator: Any) -> Any:
-    """The state of a generator as plain data that JSON can hold."""
+    """The state of a generator as plain data that JSON can hold.
+
+    Raises:
+        TypeError: it is neither Python's nor NumPy's.
+    """
     if hasattr(generator, "getstate"):
         version, words, next_gauss = generator.getstate()
         return [version, list(words), next_gauss]
+    if not hasattr(generator, "bit_generator"):
+        raise TypeError(
+            f"only the states of random.Random and numpy.random.Generator can be kept, got {described(generator)}"
+        )
     return _plain(generator.bit_generator.state)
 
 
-def set_generator_state(generator: Any, state: Any) -> None:
-    """Put a generator into a state that `generator_state` returned.
+# The largest values of the fields that say where in its numbers a NumPy generator is; NumPy does not look at them.
+_LARGEST = {"pos": 624, "buffer_pos": 4, "has_uint32": 1}
+
+
+def check_generator_state(generator: Any, state: Any) -> None:
+    """See that `state` is one that a generator of this kind can be in; nothing is changed.
 
     Raises:
-        ValueError, TypeError, KeyError: the state is that of another kind of generator.
+        ValueError: it is not.
     """
-    if hasattr(generator, "setstate"):
-        if not isinstance(state, Sequence) or isinstance(state, str) or len(state) != 3:
+    twin = random.Random() if generator is random else copy.deepcopy(generator)
+    own = generator_state(twin)
+    if isinstance(own, list):
+        own[2] = None
+        fits = isinstance(state, list) and len(state) == len(own) and _is_normal(state[2])
+        if not fits or not _is_alike([*state[:2], None], own):
             raise ValueError(f"a random.Random needs [version, words, next_gauss] as its state, got {described(state)}")
+    elif not _is_alike(state, own):
+        raise ValueError(f"{described(generator)} needs a state like its own, got {described(state)}")
+    try:
+        set_generator_state(twin, state)
+        same = generator_state(twin) == state  # what is too large would have lost its upper part
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise ValueError(f"a generator cannot be in the state {described(state)}: {error}") from error
+    if not same:
+        raise ValueError(f"a generator cannot be in the state {described(state)}: a number is out of its range")
+
+
+def _is_normal(next_gauss: Any) -> bool:
+    """Whether it can be what random.Random keeps of the two normal numbers that it draws at a time."""
+    return next_gauss is None or (type(next_gauss) is float and math.isfinite(next_gauss))
+
+
+def _is_alike(state: Any, own: Any) -> bool:
+    """Whether two states have the same fields, of the same kinds."""
+    if type(state) is not type(own):
+        return False
+    if isinstance(own, dict):
+        return state.keys() == own.keys() and all(
+            _is_alike(state[key], own[key]) and (key not in _LARGEST or 0 <= state[key] <= _LARGEST[key]) for key in own
+        )
+    if isinstance(own, list):
+        return len(state) == len(own) and all(map(_is_alike, state, own))
+    return isinstance(own, int) or bool(state == own)  # a name is always the same
+
+
+def set_generator_state(generator: Any, state: Any) -> None:
+    """Put a generator into a state that `check_generator_state` let pass."""
+    if hasattr(generator, "setstate"):
         version, words, next_gauss = state
         generator.setstate((version, tuple(words), next_gauss))
     else:

@@ -1,4 +1,4 @@
-"""The state of a network: taking it from a plain dict, and keeping it in a JSON file.
+"""The state of a network: taking it from a plain dict, and keeping it in a JSON file; all is checked, then taken.
 
 Not here: what the state consists of (module.py) and checkpoints of a training run (checkpoint.py).
 """
@@ -6,18 +6,22 @@ Not here: what the state consists of (module.py) and checkpoints of a training r
 from __future__ import annotations
 
 import json
-import math
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from autograd_core.errors import described
-from autograd_core.files import write_whole
-from autograd_core.value import is_number
+from autograd_core.files import LARGEST_READ, read_whole, write_whole
+from autograd_core.json_text import parsed
+from autograd_core.value import Value, is_number
 from nn.module import Module
 
 SHOWN_NAMES = 3  # of what is missing, so that the message stays a sentence
+LARGEST_FLOAT = sys.float_info.max
+
+Assignment = dict[str, tuple[Value, Any]]  # name -> a parameter or constant and the number that it gets
 
 
 def set_state(module: Module, state: Any) -> None:
@@ -27,16 +31,16 @@ def set_state(module: Module, state: Any) -> None:
         TypeError: `state` is not a dict, or an entry is not a number.
         ValueError: a name is missing or unknown. Whatever is raised, nothing was changed.
     """
-    assign_state(module, checked_state(module, state))
+    assign(checked_state(module, state))
 
 
-def checked_state(module: Module, state: Any) -> dict[str, Any]:
-    """`state` if it fits `module`; the errors are those of `set_state`."""
+def checked_state(module: Module, state: Any) -> Assignment:
+    """What `state` gives to `module`, if it fits; the errors are those of `set_state`."""
     if not isinstance(state, Mapping):
         raise TypeError(f"a state is a dict of names and numbers, got {described(state)}")
-    expected = [name for name, _ in module.named_state()]
+    expected = dict(module.named_state())
     missing = [name for name in expected if name not in state]
-    unknown = [name for name in state if name not in set(expected)]
+    unknown = [name for name in state if name not in expected]
     if missing or unknown:
         faults = [f"{fault} {_shown(names)}" for fault, names in (("lacks", missing), ("has", unknown)) if names]
         raise ValueError(
@@ -46,13 +50,34 @@ def checked_state(module: Module, state: Any) -> dict[str, Any]:
     for name in expected:
         if not is_number(state[name]):
             raise TypeError(f"the state needs a number for {name}, got {described(state[name])}")
-    return dict(state)
+    return {name: (value, state[name]) for name, value in expected.items()}
 
 
-def assign_state(module: Module, state: Mapping[str, Any]) -> None:
-    """Put in a state that `checked_state` returned."""
-    for name, value in module.named_state():
-        value.data = state[name]
+def checked_plain_state(module: Module, state: Any) -> Assignment:
+    """What a state from a file gives to `module`: `checked_state`, of such numbers only as `save` writes.
+
+    Raises:
+        TypeError: also where a number is true or false.
+        ValueError: also where one is NaN or infinite, or less than 0 where it cannot be.
+    """
+    assignment = checked_state(module, state)
+    never_negative = _never_negative(module)
+    for name, (value, number) in assignment.items():
+        plain_number(name, number)
+        if number < 0 and value in never_negative:
+            raise ValueError(f"{name} can never be less than 0, got {number!r}")
+    return assignment
+
+
+def assign(assignment: Assignment) -> None:
+    """Give each its number."""
+    for value, number in assignment.values():
+        value.data = number
+
+
+def _never_negative(module: Module) -> set[Value]:
+    held = [getattr(part, name) for part in module.modules() for name in part.never_negative]
+    return {value for each in held for value in (each if isinstance(each, list) else [each])}
 
 
 def save(module: Module, path: str | os.PathLike[str]) -> None:
@@ -62,22 +87,29 @@ def save(module: Module, path: str | os.PathLike[str]) -> None:
 
     Raises:
         TypeError: a number is neither int nor float (JSON has no others).
-        ValueError: a number is NaN or infinite.
+        ValueError: a number is NaN, infinite or an integer larger than any float.
     """
     write_json(path, {name: plain_number(name, number) for name, number in module.state_dict().items()})
 
 
-def load(module: Module, path: str | os.PathLike[str]) -> None:
+def load(module: Module, path: str | os.PathLike[str], *, max_bytes: int = LARGEST_READ) -> None:
     """Take the state from a file that `save` wrote.
 
+    Args:
+        module: the network.
+        path: the file.
+        max_bytes: no more is read, and larger files are refused; 256 MiB hold some five million parameters.
+
     Raises:
-        OSError: the file cannot be read.
-        TypeError, ValueError: it is not JSON, or it does not fit; nothing was changed.
+        OSError: the file cannot be read, or is a device or a pipe.
+        TypeError, ValueError: it is too large, not JSON, or it does not fit, or has a number that `save` refuses;
+            nothing was changed.
     """
+    content = read_whole(Path(path), max_bytes)
     try:
-        set_state(module, read_json(path))
-    except (TypeError, ValueError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError  # not type(error): bad UTF-8 has its own
+        assign(checked_plain_state(module, parsed_state(content)))
+    except (TypeError, ValueError, RecursionError) as error:  # the last about what is nested almost too deep
+        kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"{os.fspath(path)}: {error}") from error
 
 
@@ -86,8 +118,9 @@ def plain_number(name: str, number: Any) -> int | float:
     number = number.item() if hasattr(number, "item") else number
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise TypeError(f"a saved number is an int or a float, got {described(number)} for {name}; convert it first")
-    if not math.isfinite(number):
-        raise ValueError(f"a saved number must be finite, got {number!r} for {name}")
+    if not -LARGEST_FLOAT <= number <= LARGEST_FLOAT:  # written so that NaN fails
+        came = repr(number) if isinstance(number, float) else described(number)
+        raise ValueError(f"a saved number must be finite, got {came} for {name}")
     return number
 
 
@@ -97,11 +130,11 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
     write_whole(Path(path), f"{text}\n".encode())
 
 
-def read_json(path: str | os.PathLike[str]) -> Any:
-    """What a JSON file holds; ValueError with its name left to the caller."""
+def parsed_state(content: bytes) -> Any:
+    """What a JSON file says; ValueError, without the file's name, if it is none."""
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+        return parsed(content)
+    except ValueError as error:
         raise ValueError(f"a saved state is a JSON file, and this is none: {error}") from error
 
 

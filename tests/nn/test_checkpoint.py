@@ -1,6 +1,7 @@
 """Checkpoints: a resumed run has the numbers of one without a break; files that do not fit change nothing."""
 
 import json
+import math
 import random
 
 import numpy as np
@@ -77,6 +78,10 @@ def test_resume_asks_the_stopping_criterion_first(tmp_path):
     assert again == done
 
 
+def state_of(steps):
+    return {"rule": "GradientDescent", "steps": steps, "memory": {}}
+
+
 def changed(path, **parts):
     path.write_text(json.dumps({**json.loads(path.read_text()), **parts}))
 
@@ -90,7 +95,15 @@ def changed(path, **parts):
         (lambda path: changed(path, optimizer={"rule": "Adam"}), "the state of a run with GradientDescent"),
         (lambda path: changed(path, generators=[]), "it has 0 generators, this run 1"),
         (lambda path: changed(path, generators=[{"state": 1}]), r"needs \[version, words, next_gauss\]"),
-        (lambda path: changed(path, generators=3), "does not fit this run"),
+        (lambda path: changed(path, generators=3), "the generators of a checkpoint are a list, got int 3"),
+        (lambda path: changed(path, losses=[math.nan]), "NaN is no JSON number"),
+        (lambda path: changed(path, losses=[10**400]), "must be finite, got int an integer of 1329 bits for an epoch"),
+        (lambda path: changed(path, losses="123"), "the losses of a checkpoint are a list"),
+        (lambda path: changed(path, optimizer=state_of(-1)), "the number of steps taken, 0 or more, got int -1"),
+        (lambda path: changed(path, optimizer=state_of(True)), "the number of steps taken, 0 or more, got bool True"),
+        (lambda path: changed(path, generators=[[3, [0] * 624 + [-1], None]]), "cannot be in the state"),
+        (lambda path: changed(path, generators=[[3, [2**32] + [0] * 623 + [624], None]]), "out of its range"),
+        (lambda path: path.write_text("[" * 200_000), "nested too deep"),
     ],
 )
 def test_checkpoint_that_does_not_fit_is_a_value_error_and_changes_nothing(tmp_path, damage, message):

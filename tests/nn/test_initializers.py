@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nn import INITIALIZERS, MLP, Layer, Neuron, initializer_named, normal, uniform
-from nn.randomness import generator_or_global, generator_state, index, set_generator_state
+from nn.randomness import check_generator_state, generator_or_global, generator_state, index, set_generator_state
 
 DRAWS = 4000
 # The spread of a sample of n numbers is known to about 1 / √(2 n) = 1.1 %; four times that.
@@ -90,6 +90,7 @@ def test_generator_state_survives_and_repeats_the_numbers(make):
     generator = make()
     generator.random()
     state = generator_state(generator)
+    check_generator_state(generator, state)
     numbers = [generator.random() for _ in range(5)]
     set_generator_state(generator, state)
     assert [generator.random() for _ in range(5)] == numbers
@@ -97,7 +98,11 @@ def test_generator_state_survives_and_repeats_the_numbers(make):
 
 def test_state_of_another_kind_of_generator_is_refused():
     with pytest.raises(ValueError, match=r"a random.Random needs \[version, words, next_gauss\]"):
-        set_generator_state(random.Random(0), generator_state(np.random.default_rng(0)))
+        check_generator_state(random.Random(0), generator_state(np.random.default_rng(0)))
+    with pytest.raises(ValueError, match=r"Generator\(PCG64\).* needs a state like its own, got list \[3, "):
+        check_generator_state(np.random.default_rng(0), generator_state(random.Random(0)))
+    with pytest.raises(TypeError, match=r"only the states of random\.Random and numpy\.random\.Generator"):
+        generator_state(np.random.RandomState(0))
 
 
 class AlmostOne(random.Random):

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nn import MLP, BatchNorm, Layer, Neuron, Sequential
+from autograd_core import constant
+from nn import MLP, BatchNorm, Layer, Module, Neuron, Sequential
 
 
 def network(seed=0, sizes=(3, 2)):
@@ -102,6 +103,15 @@ def test_something_else_than_a_dict_is_refused():
         ("{}", "net.json: a state must have exactly the 2 names"),
         ('{"w.0": 1, "b": "x"}', "net.json: the state needs a number for b"),
         ("[1]", "net.json: a state is a dict"),
+        ('{"w.0": 1, "b": NaN}', "net.json: .*NaN is no JSON number"),
+        ('{"w.0": 1, "b": Infinity}', "net.json: .*Infinity is no JSON number"),
+        ('{"w.0": 1, "b": 1e400}', "net.json: a saved number must be finite, got inf for b"),
+        ('{"w.0": 1, "b": 1' + "0" * 4000 + "}", "net.json: a saved number must be finite, got int .* bits for b"),
+        ('{"w.0": 1, "b": 1' + "0" * 5000 + "}", "net.json: a saved state is a JSON file, and this is none"),
+        ('{"w.0": 1, "b": true}', "net.json: a saved number is an int or a float, got bool True for b"),
+        ('{"w.0": 1, "b": 2, "b": 3}', "net.json: .*the key str 'b' stands twice"),
+        ("[" * 200_000, "net.json: .*nested too deep"),
+        ('{"w.0": 1, "b": ' + "[" * 900 + "]" * 900 + "}", r"net.json: .*(number for b|nested too deep)"),
     ],
 )
 def test_file_that_does_not_fit_is_refused_by_name_and_nothing_changes(tmp_path, content, message):
@@ -112,6 +122,56 @@ def test_file_that_does_not_fit_is_refused_by_name_and_nothing_changes(tmp_path,
     with pytest.raises((ValueError, TypeError), match=message):
         net.load(path)
     assert numbers(net) == before
+
+
+def test_file_is_read_up_to_a_bound(tmp_path):
+    path = tmp_path / "net.json"
+    net = Neuron(1)
+    net.save(path)
+    size = path.stat().st_size
+    net.load(path, max_bytes=size)
+    with pytest.raises(ValueError, match=rf"net\.json has {size} bytes, more than max_bytes={size - 1}"):
+        net.load(path, max_bytes=size - 1)
+    with pytest.raises(OSError, match="only a regular file can be read"):
+        net.load("/dev/zero", max_bytes=1000)
+
+
+@pytest.mark.parametrize("name", ["variance.0", "seen"])
+def test_file_with_a_statistic_that_cannot_be_is_refused(tmp_path, name):
+    path = tmp_path / "net.json"
+    net = BatchNorm(1)
+    path.write_text(json.dumps({**net.state_dict(), name: -1}))
+    with pytest.raises(ValueError, match=f"{name} can never be less than 0, got -1"):
+        net.load(path)
+
+
+class CountedName(str):
+    """A name that counts how often something is looked up by it."""
+
+    __slots__ = ()
+    looked_up = 0
+
+    def __hash__(self):
+        CountedName.looked_up += 1
+        return super().__hash__()
+
+
+class ManyConstants(Module):
+    def __init__(self, count):
+        self.held = [(CountedName(f"value {i}"), constant(0.0)) for i in range(count)]
+
+    def named_state(self):
+        return self.held
+
+
+@pytest.mark.parametrize("count", [10, 1000])
+def test_loading_looks_each_name_up_a_few_times_however_many_there_are(count):
+    net = ManyConstants(count)
+    state = {name: 1.0 for name, _ in net.held}
+    CountedName.looked_up = 0
+    net.load_state_dict(state)
+    assert net.state_dict() == state
+    assert CountedName.looked_up <= 10 * count
 
 
 def test_file_that_is_no_text_is_refused_by_name(tmp_path):
@@ -128,6 +188,7 @@ def test_file_that_is_no_text_is_refused_by_name(tmp_path):
         (math.inf, ValueError, "must be finite, got inf for b"),
         (Fraction(1, 3), TypeError, "an int or a float, got Fraction"),
         (True, TypeError, "an int or a float, got bool"),
+        (10**400, ValueError, "must be finite, got int an integer of 1329 bits for b"),
     ],
 )
 def test_number_that_json_cannot_hold_is_refused_and_the_old_file_stays(tmp_path, number, kind, message):
