@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 import viz.formats.render as render_module
-from viz import RenderError
-from viz.formats.render import OPTIONS, render
+from autograd_core import Value
+from viz import RenderError, draw
+from viz.formats.render import IS_WHOLE, OPTIONS, render
+from viz.formats.svg import accessible
 
 ROOT = Path(__file__).parents[2]
 SOURCE = 'digraph { a -> b [label="é"] }'
 MAGIC = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "plain": b"graph "}
+CHANGED_BYTES = 200  # of a PNG, one at a time
 SHORT_TIME_LIMIT = 0.3  # seconds, for a dot that never answers
 
 
@@ -73,17 +76,18 @@ def test_bundled_graphviz_draws_for_packages_in_a_zip_file(
 def test_dot_on_path_is_preferred_and_gets_the_graph_on_its_input(command_folder: Path) -> None:
     install_dot(
         command_folder,
-        "import sys\nprint(sys.argv[1:])\nsys.stdout.write(sys.stdin.buffer.read().decode('utf-8').upper())",
+        "import sys\nprint('graph', sys.argv[1:])\nprint(sys.stdin.buffer.read().decode('utf-8').upper())\n"
+        "print('stop')",
     )
-    answer = render(SOURCE, "png").decode("utf-8")
-    assert answer.splitlines()[0] == "['-Tpng', '-Gdpi=133']"
-    assert answer.splitlines()[1] == SOURCE.upper()
+    answer = render(SOURCE, "plain").decode("utf-8")
+    assert answer.splitlines() == ["graph ['-Tplain']", SOURCE.upper(), "stop"]
 
 
 FAILURES = {
     "fails": "import sys\nsys.exit('out of ink')",
     "crashes": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
     "answers nothing": "",
+    "answers with any text": "print('a picture')",
     "does not read its input": "import sys\nsys.stdin.close()\nsys.exit('not today')",
 }
 
@@ -106,6 +110,7 @@ def without_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> None:
         ("fails", "ended with exit code 1, saying 'out of ink'"),
         ("crashes", "ended with exit code -9, saying 'nothing'"),
         ("answers nothing", "ended with exit code 0, saying 'nothing'"),
+        ("answers with any text", "answered with no whole svg, beginning b'a picture\\n'"),
         ("does not read its input", "ended with exit code 1, saying 'not today'"),
     ],
 )
@@ -126,6 +131,47 @@ def test_graph_that_both_engines_refuse_is_an_error_in_the_words_of_both(command
     install_dot(command_folder, FAILURES["fails"])
     with pytest.raises(RenderError, match=r"saying 'out of ink' .*; pygraphviz ended with exit code 1"):
         render("this is not DOT", "svg")
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, bytes]:
+    """A true answer in every format."""
+    return {file_format: render(SOURCE, file_format) for file_format in OPTIONS}
+
+
+@pytest.mark.parametrize("file_format", OPTIONS)
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.9, 0.99])
+def test_half_an_answer_is_none(file_format: str, share: float, whole: dict[str, bytes]) -> None:
+    answer = whole[file_format]
+    assert IS_WHOLE[file_format](answer)
+    assert not IS_WHOLE[file_format](answer[: int(share * len(answer))])
+    assert not IS_WHOLE[file_format](b"")
+
+
+def test_png_with_any_byte_changed_is_none(whole: dict[str, bytes]) -> None:
+    png = whole["png"]
+    for i in range(0, len(png), max(1, len(png) // CHANGED_BYTES)):
+        assert not IS_WHOLE["png"](png[:i] + bytes([png[i] ^ 1]) + png[i + 1 :])
+
+
+@pytest.mark.parametrize("answer", ["half a PNG", "any text"])
+def test_answer_that_is_no_picture_is_a_render_error(
+    command_folder: Path, monkeypatch: pytest.MonkeyPatch, whole: dict[str, bytes], answer: str
+) -> None:
+    content = whole["png"][: len(whole["png"]) // 2] if answer == "half a PNG" else b"<svg"
+    install_dot(command_folder, f"import sys\nsys.stdout.buffer.write({content!r})")
+    without_pygraphviz(monkeypatch)
+    picture = draw(Value(3.0, "x") * 2)
+    path = command_folder / "picture.png"
+    for suffix in (".png", ".pdf", ".svg", ".html", ".tex"):
+        with pytest.raises(RenderError, match="answered with no whole"):
+            picture.save(path.with_suffix(suffix))
+    assert not path.exists()
+
+
+def test_svg_whose_shapes_stand_nowhere_is_a_render_error() -> None:
+    with pytest.raises(RenderError, match="must say where its shapes stand"):
+        accessible(b'<svg xmlns="http://www.w3.org/2000/svg"><g><ellipse/></g></svg>', "title", "description")
 
 
 def test_dot_that_hangs_is_given_up(command_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Graphviz' PNG with clean edges.
+"""Graphviz' PNG: whether it is whole, and with clean edges.
 
 Not here: how it is drawn (render.py).
 """
@@ -11,6 +11,20 @@ from collections.abc import Iterator
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a PNG's colour type
+
+
+def is_whole(png: bytes) -> bool:
+    """Whether `png` is a PNG with all of its chunks, undamaged, and all of its pixels."""
+    try:
+        chunks = list(_chunks(png))
+        width, height, depth, color_type, *_, interlaced = struct.unpack(">IIBBBBB", dict(chunks)[b"IHDR"])
+        rows = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
+        row = 1 + (width * depth * CHANNELS[color_type] + 7) // 8
+    except (struct.error, zlib.error, KeyError):
+        return False
+    # chunks are known by their check sums: written anew they are the same bytes
+    same = SIGNATURE + b"".join(_chunk(kind, content) for kind, content in chunks) == png
+    return same and chunks[-1][0] == b"IEND" and (bool(interlaced) or len(rows) == height * row)
 
 
 def without_ragged_edge(png: bytes) -> bytes:

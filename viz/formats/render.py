@@ -10,16 +10,33 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import NamedTuple
+
+from viz.formats.png import is_whole
 
 TIME_LIMIT = 120  # seconds; a thousand nodes take a few
 LONGEST_COMPLAINT = 500  # characters of an engine's error output in a message
+SHOWN_ANSWER = 40  # bytes of an answer that is no picture in a message
 # A layout's text is set in 20 points to be read as 14: 50 dots per inch instead of 72.
 OPTIONS = {
     "svg": ["-Tsvg", "-Gdpi=50"],
     "png": ["-Tpng", "-Gdpi=133"],  # twice the 96 dots per inch of a screen, for slides
     "pdf": ["-Tpdf", "-Gdpi=50"],
     "plain": ["-Tplain"],  # no picture: where everything stands, in inches
+}
+
+
+def _enclosed(start: bytes, end: bytes) -> Callable[[bytes], bool]:
+    """Whether an answer starts and ends like this: so Graphviz finished it. What stands between is the reader's."""
+    return lambda answer: answer.startswith(start) and answer.rstrip().endswith(end)
+
+
+IS_WHOLE: dict[str, Callable[[bytes], bool]] = {
+    "svg": _enclosed(b"<?xml", b"</svg>"),
+    "png": is_whole,
+    "pdf": _enclosed(b"%PDF-", b"%%EOF"),
+    "plain": _enclosed(b"graph ", b"stop"),
 }
 
 
@@ -49,7 +66,7 @@ def render(source: str, file_format: str) -> bytes:
     """
     reasons = []
     for engine in (_dot_on_path(), _bundled_dot()):
-        answer = engine if isinstance(engine, str) else _drawn_by(engine, source, OPTIONS[file_format])
+        answer = engine if isinstance(engine, str) else _drawn_by(engine, source, file_format)
         if isinstance(answer, bytes):
             return answer
         reasons.append(answer)
@@ -79,11 +96,11 @@ def _bundled_dot() -> _Engine | str:
     )
 
 
-def _drawn_by(engine: _Engine, source: str, options: list[str]) -> bytes | str:
+def _drawn_by(engine: _Engine, source: str, file_format: str) -> bytes | str:
     """What the engine answers to `source`, or why it does not, and what to do."""
     try:
         run = subprocess.run(
-            [*engine.command, *options],
+            [*engine.command, *OPTIONS[file_format]],
             input=source.encode("utf-8"),
             capture_output=True,
             timeout=TIME_LIMIT,
@@ -97,7 +114,10 @@ def _drawn_by(engine: _Engine, source: str, options: list[str]) -> bytes | str:
         ) from error
     except OSError as error:  # not a program for this machine, or gone since
         return f"{engine.name} cannot be started, {error.strerror or error} ({engine.remedy})"
-    if run.returncode == 0 and run.stdout:
+    if run.returncode == 0 and IS_WHOLE[file_format](run.stdout):
         return run.stdout
+    if run.returncode == 0 and run.stdout:
+        start = run.stdout[:SHOWN_ANSWER]
+        return f"{engine.name} answered with no whole {file_format}, beginning {start!r} ({engine.remedy})"
     complaint = run.stderr.decode("utf-8", "replace").strip()[-LONGEST_COMPLAINT:] or "nothing"
     return f"{engine.name} ended with exit code {run.returncode}, saying {complaint!r} ({engine.remedy})"

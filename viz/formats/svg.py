@@ -33,14 +33,19 @@ def accessible(drawn: bytes, title: str, description: str) -> str:
     """Graphviz' SVG with an accessible name and description, and without the node names that it shows as tooltips.
 
     Raises:
-        RenderError: `drawn` is no XML.
+        RenderError: `drawn` is no XML, or a shape in it stands nowhere.
     """
     svg = parsed(drawn)
     for group in svg.iter(_tag("g")):
         group.attrib.pop("id", None)  # the same in every picture; several of them may stand in one page
         for tooltip in group.findall(_tag("title")):
             group.remove(tooltip)
-        _centre_texts(group)
+        try:
+            _centre_texts(group)
+        except ValueError as error:
+            raise RenderError(
+                f"Graphviz must say where its shapes stand, and it does not: {error}; check the dot on PATH"
+            ) from error
     # Graphviz 2.43 gives a viewBox in other units than the drawing, whose size is `width` x `height`
     width, height = (svg.get(side, "").removesuffix("pt") for side in ("width", "height"))
     svg.set("viewBox", f"0 0 {width} {height}")
