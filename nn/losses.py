@@ -2,7 +2,8 @@
 
 A new one is one function with `@_named`. What a name says is what is computed: sum or mean over the outputs, with 1/2
 or without. Terms that a target of 0 or 1 removes are left out where it is a plain number, and recorded where it is a
-Value: a graph that is run again with another target must have them. Not here: their activations (activations.py).
+Value: a graph that is run again with another target must have them, and then says NaN where a target is refused here.
+Not here: their activations (activations.py).
 """
 
 from __future__ import annotations
@@ -72,14 +73,15 @@ def cross_entropy(probabilities: Any, targets: Any) -> Any:
         ValueError: a target is out of range, or a probability is 0 where its target is not.
     """
     outputs = _outputs(probabilities)
-    distribution = _distribution(targets, len(outputs))
-    return -operations.sum(
+    distribution, validity = _distribution(targets, len(outputs))
+    loss = -operations.sum(
         [
             target * operations.log(_used_with(target, p, 1))
             for p, target in zip(outputs, distribution, strict=True)
             if not _is_number(target, 0)
         ]
     )
+    return _where_valid(validity, loss)
 
 
 @_named
@@ -94,7 +96,7 @@ def softmax_cross_entropy(scores: Any, targets: Any) -> Any:
         ValueError: a target is out of range.
     """
     outputs = _outputs(scores)
-    distribution = _distribution(targets, len(outputs))
+    distribution, validity = _distribution(targets, len(outputs))
     # as a node, not as a number: a graph that is replayed with other scores must shift by their own largest one
     largest = operations.maximum(*outputs)
     log_sum = operations.log(operations.sum([operations.exp(score - largest) for score in outputs]))
@@ -105,7 +107,7 @@ def softmax_cross_entropy(scores: Any, targets: Any) -> Any:
     ]
     # (largest - expected) first: both may be large, and their difference is what matters
     chosen = expected[0] if len(expected) == 1 else operations.sum(expected)
-    return log_sum + (largest - chosen)
+    return _where_valid(validity, log_sum + (largest - chosen))
 
 
 @_named
@@ -119,13 +121,14 @@ def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
         targets: n numbers in [0, 1].
     """
     terms: list[Any] = []
-    for p, target in _pairs(probabilities, targets):
+    pairs = _pairs(probabilities, targets)
+    for p, target in pairs:
         _check_probability(target)
         if not _is_number(target, 0):
             terms.append(target * operations.log(_used_with(target, p, 1)))
         if not _is_number(target, 1):
             terms.append((1 - target) * operations.log1p(_used_with(1 - target, -p, 0)))
-    return -operations.sum(terms)
+    return _where_valid(_are_probabilities([target for _, target in pairs]), -operations.sum(terms))
 
 
 @_named
@@ -137,14 +140,15 @@ def sigmoid_cross_entropy(scores: Any, targets: Any) -> Any:
         targets: n numbers in [0, 1].
     """
     terms = []
-    for score, target in _pairs(scores, targets):
+    pairs = _pairs(scores, targets)
+    for score, target in pairs:
         _check_probability(target)
         # softplus(-s), not softplus(s) - s: that rounds a small loss away
         if isinstance(target, Value):
             terms += [target * operations.softplus(-score), (1 - target) * operations.softplus(score)]
         else:
             terms.append(operations.softplus(-score) if target == 1 else operations.softplus(score) - target * score)
-    return operations.sum(terms)
+    return _where_valid(_are_probabilities([target for _, target in pairs]), operations.sum(terms))
 
 
 def over_cases(loss: Any, outputs: Iterable[Any], targets: Iterable[Any], *, reduction: str = "mean") -> Any:
@@ -215,14 +219,20 @@ def _pairs(outputs: Any, targets: Any) -> list[tuple[Any, Any]]:
     return list(zip(outputs, map(_number_or_leaf, targets), strict=True))
 
 
-def _distribution(targets: Any, classes: int) -> Sequence[Any]:
-    """The targets of `classes` outputs: those of a class index, or those given."""
+def _distribution(targets: Any, classes: int) -> tuple[Sequence[Any], Any]:
+    """The targets of `classes` outputs, those of a class index or those given; and what `_where_valid` asks for."""
     if isinstance(targets, SupportsIndex):
-        return one_hot(targets, classes)
+        return one_hot(targets, classes), None
     if isinstance(targets, Value) and classes > 1:
         one_hot(targets.data, classes)  # an error where the index is none
-        return [operations.equal(targets, k) for k in range(classes)]
+        is_class = [operations.equal(targets, k) for k in range(classes)]
+        total = operations.sum(is_class)  # 1, and in a program 0 where the index is none: then 0 / 0 makes it NaN
+        return [each / total for each in is_class], None
     distribution = [_number_or_leaf(target) for target in as_inputs(targets)]
+    if len(distribution) == 1 < classes:
+        raise ValueError(
+            f"a label is the index of an output, an int in 0 ... {classes - 1}, got {described(distribution[0])}"
+        )
     if len(distribution) != classes:
         raise ValueError(
             f"cross entropy needs a class index or a target for each output, got {classes} outputs and "
@@ -232,7 +242,7 @@ def _distribution(targets: Any, classes: int) -> Sequence[Any]:
     # written so that NaN fails
     if not (all(x >= 0 for x in numbers) and math.isclose(math.fsum(numbers), 1, abs_tol=DISTRIBUTION_TOLERANCE)):
         raise ValueError(f"the targets of cross entropy are at least 0 and add up to 1, got {described(numbers)}")
-    return distribution
+    return distribution, _is_distribution(distribution)
 
 
 def _number_or_leaf(target: Any) -> Any:
@@ -257,6 +267,28 @@ def _label(label: SupportsIndex, classes: int) -> int:
     if not 0 <= index < classes:
         raise ValueError(f"a label must be in 0 ... {classes - 1}, one for each of {classes} outputs, got {index}")
     return index
+
+
+# What is asked of targets, as a node that is 1 or 0, for those that are Values; None where all are plain numbers, which
+# were checked. A program runs with targets that nobody has looked at.
+
+
+def _is_distribution(targets: Sequence[Any]) -> Any:
+    if not any(isinstance(target, Value) for target in targets):
+        return None
+    total = operations.sum(list(targets))
+    return operations.step(operations.minimum(*targets)) * operations.step(DISTRIBUTION_TOLERANCE - abs(total - 1))
+
+
+def _are_probabilities(targets: Sequence[Any]) -> Any:
+    if not any(isinstance(target, Value) for target in targets):
+        return None
+    return operations.step(operations.minimum(*[target * (1 - target) for target in targets]))
+
+
+def _where_valid(condition: Any, loss: Any) -> Any:
+    """`loss`, or in a program NaN, with a gradient of NaN, for a case where `condition` is 0."""
+    return loss if condition is None else loss * operations.sqrt(2 * condition - 1)
 
 
 def _check_probability(target: Any) -> None:

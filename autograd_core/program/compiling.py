@@ -10,14 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from autograd_core.differentiate import gradients as gradients_of
-from autograd_core.errors import described
-from autograd_core.graph import topological_order
-from autograd_core.program.executors import Executor, Precision, Runner
-from autograd_core.program.flat import flattened
-from autograd_core.program.program import Program
-from autograd_core.value import Value
+import numpy as np
 
+from autograd_core.differentiate import gradients as gradients_of
+from autograd_core.errors import GraphError, described
+from autograd_core.graph import topological_order
+from autograd_core.operations import TABLE, Operation
+from autograd_core.program.executors import Executor, Precision, Runner
+from autograd_core.program.flat import FlatGraph, flattened
+from autograd_core.program.program import Program
+from autograd_core.value import CONSTANT, LEAF, Value
+
+# The package's: tests hold that they run on arrays. None and LEAF stand where no operation does.
+OWN_ROWS: frozenset[Operation | None] = frozenset({*TABLE.values(), LEAF, CONSTANT, None})
 NOT_ASKED = "it has several outputs; compile it with gradients=True, or compile their sum"
 NOT_WANTED = "it was compiled with gradients=False"
 INPUTS_NOT_ASKED = "it was compiled without input_gradients=True"
@@ -49,15 +54,46 @@ def compiled(
             slopes = _slopes(outputs, parameters)
         input_slopes = _slopes(outputs, inputs) if input_gradients else INPUTS_NOT_ASKED
         flat = flattened(outputs, [] if isinstance(slopes, str) else slopes, inputs, parameters)
+        _check_forward_functions(flat, [*outputs, *([] if isinstance(slopes, str) else slopes)])
         forward = Runner(flat.forward(), precision, executor)
         both = slopes if isinstance(slopes, str) else Runner(flat, precision, executor)
         of_inputs: Runner | str
         if isinstance(input_slopes, str):
             of_inputs = input_slopes
         else:
-            of_inputs = Runner(flattened(input_slopes, [], inputs, parameters), precision, executor)
+            flat_of_inputs = flattened(input_slopes, [], inputs, parameters)
+            _check_forward_functions(flat_of_inputs, input_slopes)
+            of_inputs = Runner(flat_of_inputs, precision, executor)
     labels = [x.label for x in inputs]
     return Program(forward, both, of_inputs, parameters, labels, isinstance(output, Value))
+
+
+def _check_forward_functions(flat: FlatGraph, wanted: Sequence[Value]) -> None:
+    """GraphError for a row from outside that does not compute on arrays what it computes on numbers."""
+    if OWN_ROWS.issuperset(flat.operations):
+        return
+    examples = {node._operation: node for node in topological_order(*wanted) if node._operation not in OWN_ROWS}
+    for operation, node in examples.items():
+        reason = _fault_on_arrays(operation, node)
+        if reason:
+            raise GraphError(
+                f"a program calls forward functions on NumPy arrays, and {operation.name}'s {reason}; give the "
+                "operation one that takes numbers and arrays alike, such as those of numpy and scipy.special"
+            )
+
+
+def _fault_on_arrays(operation: Operation, node: Value) -> str:
+    """What the forward function does wrong on two samples with the numbers of `node` each; "" if nothing."""
+    try:
+        with np.errstate(all="ignore"):
+            result = np.asarray(operation.forward(*[np.full((1, 2), float(x.data)) for x in node.parents]))
+    except Exception as error:  # whatever a function from outside raises
+        return f"cannot ({type(error).__name__}: {error})"
+    if result.shape != (1, 2) or result.dtype.kind not in "buif":
+        return f"gives an array of shape {result.shape} and type {result.dtype} there, for two samples"
+    if not np.allclose(result, float(node.data), equal_nan=True):
+        return f"gives {result[0, 0]:.9g} there, and {described(node)} for the number alone"
+    return ""
 
 
 def _slopes(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[Value] | str:

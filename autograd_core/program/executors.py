@@ -190,11 +190,12 @@ def _require_loop(flat: FlatGraph, precision: Precision) -> None:
             f'executor="loop" needs a numba that works with this Python and NumPy, and here it fails ({found}); '
             "pip install 'autograd-core[compiled]', or leave executor out"
         )
-    if not is_schedulable(flat.operations):
-        raise ValueError(
-            'executor="loop" needs operations whose forward functions are arithmetic on arrays, and the graph has '
-            "another; leave executor out"
-        )
+    for operation in dict.fromkeys(flat.operations):
+        if not is_schedulable([operation]):
+            raise ValueError(
+                f'executor="loop" needs operations whose forward functions are arithmetic on arrays, and {operation} '
+                "is another; leave executor out"
+            )
 
 
 def _function(code: ArrayCode, precision: Precision) -> Run:

@@ -1,7 +1,8 @@
-"""Ways to break the engine by hand, read from engine/*.txt: one file per module of autograd_core.
+"""Ways to break the engine by hand, read from engine/*.txt: one file per module.
 
-A file starts with the tests that are likely to notice. Then every mutant is a paragraph: what is wrong, the lines of
-the module that are replaced (-), what they are replaced by (+), and tests of its own if others are likelier to notice.
+value.txt is about autograd_core/value.py; a file about a module elsewhere has its whole name, as nn.module.txt. A file
+starts with the tests that are likely to notice. Then every mutant is a paragraph: what is wrong, the lines of the
+module that are replaced (-), what they are replaced by (+), and tests of its own if others are likelier to notice.
 
 Here: reading them and changing the source. Not here: broken rows (rules.py) and the running of tests (running.py).
 """
@@ -17,7 +18,7 @@ TESTS = "tests:"
 
 
 def engine_mutants(root: Path) -> list[Mutant]:
-    """All mutants of the modules of autograd_core below `root`.
+    """All mutants of the modules below `root`.
 
     Raises:
         MutantError: a paragraph does not fit the module any more.
@@ -26,10 +27,11 @@ def engine_mutants(root: Path) -> list[Mutant]:
 
 
 def _mutants_of_module(root: Path, path: Path) -> list[Mutant]:
-    file = f"autograd_core/{path.stem}.py"
+    module = path.stem if "." in path.stem else f"autograd_core.{path.stem}"
+    file = f"{module.replace('.', '/')}.py"
     source = (root / file).read_text("utf-8")
     head, *paragraphs = path.read_text("utf-8").strip().split("\n\n")
-    return [parsed(paragraph, file, source, _tests(head)) for paragraph in paragraphs]
+    return [parsed(paragraph, file, source, _tests(head, file)) for paragraph in paragraphs]
 
 
 def parsed(paragraph: str, file: str, source: str, tests: tuple[str, ...]) -> Mutant:
@@ -53,9 +55,10 @@ def parsed(paragraph: str, file: str, source: str, tests: tuple[str, ...]) -> Mu
             f"the mutant {name!r} needs lines that {file} holds once and that change, and it holds them {count} times; "
             f"bring its paragraph in tests/mutation/engine up to date:\n{old}"
         )
-    own_tests = [_tests(line) for line in lines if line.startswith(TESTS)]
+    own_tests = [_tests(line, file) for line in lines if line.startswith(TESTS)]
     return Mutant(f"{file}: {name}", file, source.replace(old, new), own_tests[0] if own_tests else tests)
 
 
-def _tests(line: str) -> tuple[str, ...]:
-    return tuple(f"tests/autograd_core/{name}.py" for name in line.removeprefix(TESTS).split())
+def _tests(line: str, file: str) -> tuple[str, ...]:
+    """The files that a line names, in the folder of tests that mirrors the module's."""
+    return tuple(f"tests/{Path(file).parent}/{name}.py" for name in line.removeprefix(TESTS).split())

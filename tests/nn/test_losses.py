@@ -269,3 +269,44 @@ def test_value_label_out_of_range_is_a_value_error(label):
 def test_binary_value_target_out_of_range_is_a_value_error(loss):
     with pytest.raises(ValueError, match=r"in \[0, 1\], got"):
         loss([0.5], [Value(2)])
+
+
+# What a loss refuses, a program answers by NaN for that case alone: nobody looks at the targets that it runs with.
+
+GOOD = {"label": 1, "distribution": [0.2, 0.3, 0.5], "probabilities": [1.0, 0.25, 0.0]}
+BAD = {
+    "label": [[7], [-1], [0.5], [math.nan], [math.inf]],
+    "distribution": [[0.0] * 3, [0.5, 0.6, 0.5], [-0.5, 1.0, 0.5], [1.0, math.nan, 0.0]],
+    "probabilities": [[7.0, 0.0, 0.0], [0.5, -0.1, 0.0], [0.5, math.nan, 1.0]],
+}
+
+
+@pytest.mark.parametrize("executor", ["arrays", "loop"])
+@pytest.mark.parametrize(
+    ("loss", "kind"),
+    [(loss, kind) for loss in (cross_entropy, softmax_cross_entropy) for kind in ("label", "distribution")]
+    + [(loss, "probabilities") for loss in (binary_cross_entropy, sigmoid_cross_entropy)],
+)
+def test_program_answers_targets_that_the_loss_refuses_by_nan_in_value_and_gradient(loss, kind, executor):
+    good = GOOD[kind]
+    outputs = [Value(p) for p in (0.2, 0.5, 0.3)]
+    targets = [Value(t) for t in (good if isinstance(good, list) else [good])]
+    recorded = loss(outputs, targets if isinstance(good, list) else targets[0])
+    program = compile_graph(recorded, targets, outputs, executor=executor)
+    row = [t.data for t in targets]
+    for bad in BAD[kind]:
+        with pytest.raises((ValueError, TypeError)):
+            loss(outputs, bad if kind != "label" else bad[0])
+        values, _ = program.value_and_grad([row, bad, row])
+        assert [math.isnan(value) for value in values] == [False, True, False]
+        assert all(math.isnan(slope) for slope in program.value_and_grad([bad])[1])
+    assert values[0] == pytest.approx(loss(outputs, good).data, rel=T12)
+
+
+@pytest.mark.parametrize("label", [0.5, 1.0, float("nan")])
+@pytest.mark.parametrize("loss", [cross_entropy, softmax_cross_entropy])
+def test_label_that_is_no_int_is_a_value_error_that_says_so(loss, label):
+    with pytest.raises(
+        ValueError, match=rf"a label is the index of an output, an int in 0 \.\.\. 2, got float {label}"
+    ):
+        loss([0.2, 0.3, 0.5], label)

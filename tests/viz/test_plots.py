@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -147,6 +148,12 @@ def test_loss_curves_takes_one_run_a_log_scale_and_the_loss_before_training() ->
     ax = plots.loss_curves(np.array([1.0, 0.1]), scale="log", first=0, xlabel="step")
     assert list(ax.lines[0].get_xdata()) == [0, 1]
     assert (ax.get_yscale(), ax.get_ylabel(), ax.get_legend()) == ("log", "loss (log scale)", None)
+
+
+def test_loss_curves_takes_what_has_losses_such_as_the_history_of_a_training_run() -> None:
+    run = SimpleNamespace(losses=[3.0, 2.0])
+    assert plots.loss_curves(run).lines[0].get_ydata().tolist() == [3.0, 2.0]
+    assert [line.get_label() for line in plots.loss_curves({"SGD": run, "Adam": [1.0]}).lines] == ["SGD", "Adam"]
 
 
 def test_many_runs_differ_in_dashes_or_markers_not_in_colour_alone() -> None:

@@ -21,7 +21,7 @@ MARKS = 12  # about how many markers a loss curve beyond the first round of colo
 
 
 def loss_curves(
-    runs: Mapping[str, Sequence[Any]] | Sequence[Any],
+    runs: Any,
     ax: Axes | None = None,
     *,
     scale: str = "linear",
@@ -32,7 +32,8 @@ def loss_curves(
     """A line for each run over `first`, `first` + 1, ...
 
     Args:
-        runs: name -> losses of a run, numbers or Values; or the losses of one run. Runs may differ in length.
+        runs: name -> a run, or one run alone: its losses, numbers or Values, or what has them as `losses`, as the
+            history that `nn.fit` returns. Runs may differ in length.
         ax: where to draw; None makes a figure.
         scale: "linear", or "log" for losses above 0.
         xlabel, ylabel: the names of the axes.
@@ -44,7 +45,8 @@ def loss_curves(
     arguments.one_of("scale", scale, ("linear", "log"))
     arguments.whole_number("first", first, 0)
     losses = {
-        name: arguments.numbers(f"losses {name}".strip(), run) for name, run in arguments.named("runs", runs).items()
+        name: arguments.numbers(f"losses {name}".strip(), getattr(run, "losses", run))
+        for name, run in arguments.named("runs", runs).items()
     }
     for name, run in losses.items():
         if scale == "log" and run.min() <= 0:
