@@ -201,6 +201,7 @@ def _chain(length: int) -> tuple[Value, Value]:
     return x, y
 
 
+@pytest.mark.thorough
 def test_chain_of_a_million_nodes_records_differentiates_prints_copies_and_is_freed(without_collector: None) -> None:
     x, y = _chain(DEEP)
     y.backward()

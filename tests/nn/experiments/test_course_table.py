@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def table_rows(text):
     ]
 
 
+@cache
 def names_of_tests(path):
     """The test functions of a file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -30,6 +30,7 @@ def test_c22_two_hidden_units_may_stay_unsolved():
     assert len(losses) == 1500
 
 
+@pytest.mark.thorough
 def test_e07_symmetry_is_learned_by_weights_of_opposite_sign():
     net, errors, solved_after = symmetry.trained(1, symmetry.SAFE_EPSILON, 2000, QUIET)
     assert symmetry.right_answers(net) == 64
@@ -124,6 +125,7 @@ def test_c17_c19_two_layer_net_reads_digits_after_1000_minibatches(images):
     assert net.accuracy(*testing) >= digits.SHORT_BAND[0]
 
 
+@pytest.mark.thorough
 def test_c51_batch_normalization_makes_a_deep_sigmoid_net_learn(images):
     (pixels, labels), _ = images
     accuracies = {}
@@ -135,6 +137,7 @@ def test_c51_batch_normalization_makes_a_deep_sigmoid_net_learn(images):
     assert accuracies[True] > accuracies[False] + 0.2
 
 
+@pytest.mark.thorough
 def test_c50_net_trained_with_dropout_does_better_with_half_its_units():
     seeds = range(2)
     half = {
@@ -144,6 +147,7 @@ def test_c50_net_trained_with_dropout_does_better_with_half_its_units():
     assert half[0.5] > half[0.0]
 
 
+@pytest.mark.thorough
 def test_moons_are_learned():
     data = moons.moons(moons.POINTS, seed=0)
     net, losses = moons.trained(data, 0, 60, QUIET, "moons")
