@@ -5,6 +5,7 @@ Not here: how it looks (forward.py, backward/), how it reads (words.py).
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -52,6 +53,8 @@ class Node:
         part: what a folded part of the graph is called; empty for a single gate or leaf.
         count: how many equal gates, leaves or parts it stands for; its numbers are ranges then.
         heavy: for each of `parents` whether the edge is highlighted; an empty tuple when none is.
+        value_size, gradient_size, contribution_sizes: the numbers themselves, as floats; of several numbers their norm
+            (the root of the sum of their squares), None where there is none.
     """
 
     name: str
@@ -67,6 +70,9 @@ class Node:
     part: str = ""
     count: int = 1
     heavy: tuple[bool, ...] = ()
+    value_size: float | None = None
+    gradient_size: float | None = None
+    contribution_sizes: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,10 @@ def _is_stale(output: Value) -> bool:
 
 def without_gradients(diagram: Diagram) -> Diagram:
     """The forward pass alone."""
-    nodes = [replace(node, gradient="", contributions=(), accumulated="") for node in diagram.nodes]
+    nodes = [
+        replace(node, gradient="", contributions=(), accumulated="", gradient_size=None, contribution_sizes=())
+        for node in diagram.nodes
+    ]
     return replace(diagram, nodes=tuple(nodes))
 
 
@@ -214,7 +223,21 @@ def _node(
         else tuple([text.number(contributions[i]) if i in contributions else "" for i in range(len(parents))]),
         local_gradients=_local_gradients(node, parents),
         accumulated=stored if stored != gradient_shown else "",
+        value_size=size_of([node.data]),
+        gradient_size=size_of([gradient]) if gradient_shown else None,
+        contribution_sizes=()
+        if contributions is None
+        else tuple([size_of([contributions[i]]) if i in contributions else None for i in range(len(parents))]),
     )
+
+
+def size_of(numbers: Sequence[Any]) -> float | None:
+    """One number as a float, of several their norm; None where there is none, or one that no float can be."""
+    try:
+        found = [float(number) for number in numbers]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return math.hypot(*found) if len(found) > 1 else found[0] if found else None
 
 
 def _local_gradients(node: Value, parents: Sequence[Value]) -> tuple[str, ...]:
@@ -247,7 +270,7 @@ def symbol(node: Value) -> str:
 
 def is_ordered(diagram: Diagram, node: Node) -> bool:
     """Whether inputs stand from top to bottom as they were written: unless arrows would cross and it says nothing."""
-    return max(diagram.uses) <= 1 or node.operation not in SYMMETRIC
+    return max(diagram.uses) <= 1 or (not node.part and node.operation not in SYMMETRIC)
 
 
 def reading_order(node: Node) -> list[int]:
@@ -269,6 +292,24 @@ def name_and_value(node: Node) -> str:
     return " = ".join(part for part in (node.name, text.typeset(node.value)) if part)
 
 
-def above(node: Node) -> str:
-    """What stands above the arrow that leaves a node; an input has its name in its box."""
-    return text.typeset(node.value) if node.operation is None else name_and_value(node)
+def above_name(node: Node) -> str:
+    """The name that stands above the first arrow from a step; an input has its name in its box."""
+    return node.name if node.operation is not None or node.part else ""
+
+
+def names_of(diagram: Diagram, *, is_live: bool = False) -> list[str]:
+    """What each node is called: by its name, else a step #1, #2, ..., what is no step by its value.
+
+    Where values change (`is_live`) an input without a name is input 1, input 2, ...
+    """
+    names: list[str] = []
+    inputs = steps = 0
+    for i, node in enumerate(diagram.nodes):
+        computes = node.operation is not None or bool(node.part)
+        is_step = computes and i < len(diagram.nodes) - 1
+        is_input = is_live and not computes and not node.is_constant
+        steps += is_step and not node.name
+        inputs += is_input and not node.name
+        otherwise = f"#{steps}" if is_step else "output" if computes else f"input {inputs}" if is_input else node.value
+        names.append(node.name or otherwise)
+    return names

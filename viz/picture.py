@@ -20,14 +20,13 @@ import graphviz
 
 from autograd_core.files import write_whole
 from viz import words
-from viz.backward import backward_layout, both_layout
 from viz.diagram import Diagram, without_gradients
 from viz.formats.png import without_ragged_edge
 from viz.formats.render import render
 from viz.formats.svg import accessible, dark_where_the_system_is
 from viz.formats.tikz import tikz_document
-from viz.forward import forward_layout
 from viz.programs import ProgramDiagram, program_description, program_layout, program_table, program_title
+from viz.scene import backward_layout, both_layout, forward_layout
 from viz.text import shortened
 from viz.themes import THEMES, Theme
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from autograd_core import power_by_number
-from viz.diagram import Diagram, Node
+from viz.diagram import Diagram, Node, names_of
 from viz.text import NO_BREAK, shortened
 
 FORMULA_LENGTH = 60
@@ -59,7 +59,7 @@ def backward_title(diagram: Diagram) -> str:
 
 def backward_description(diagram: Diagram) -> str:
     """The backward pass as sentences: each step's role, what arrives there and what it passes on to each input."""
-    names = _names(diagram)
+    names = names_of(diagram)
     sentences = [*_note(diagram), "Backward pass, from the output to the inputs:"]
     for i in reversed(range(len(diagram.nodes))):
         node = diagram.nodes[i]
@@ -83,21 +83,9 @@ def _gradient(node: Node) -> str:
     return f"{node.gradient} (.grad {node.accumulated})" if node.accumulated else node.gradient
 
 
-def _names(diagram: Diagram) -> list[str]:
-    """What each node is called; a step without a name is #1, #2, ..."""
-    names: list[str] = []
-    steps = 0
-    for i, node in enumerate(diagram.nodes):
-        computes = node.operation is not None or bool(node.part)
-        is_step = computes and i < len(diagram.nodes) - 1
-        steps += is_step and not node.name
-        names.append(node.name or (f"#{steps}" if is_step else "output" if computes else node.value))
-    return names
-
-
 def _lines(diagram: Diagram) -> list[tuple[str, str, Node]]:
     """(name, formula, node) of every node but the constants that only feed another."""
-    names = _names(diagram)
+    names = names_of(diagram)
     return [
         (names[i], _formula(node, [names[parent] for parent in node.parents]), node)
         for i, node in enumerate(diagram.nodes)

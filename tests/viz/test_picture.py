@@ -94,8 +94,9 @@ def test_gate_with_many_inputs_keeps_its_inputs_in_order() -> None:
 def test_dot_product_pairs_each_weight_with_its_factor() -> None:
     weights, factors = [Value(i, f"w{i}") for i in range(8)], [Value(i, f"x{i}") for i in range(8)]
     source = draw(dot(weights, factors, Value(1, "bias"))).dot.source
-    entries = re.findall(r'PORT="i(\d+)"', source)
-    assert [int(slot) for slot in entries] == [0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15, 16]
+    places = re.findall(r'\tn17a(\d+)v \[.*pos="[\d.-]+,([\d.-]+)"', source)
+    entries = sorted(places, key=lambda place: -float(place[1]))
+    assert [int(slot) for slot, _ in entries] == [0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15, 16]
     assert len(arrows(drawn(dot(weights, factors, Value(1, "bias"))))) == 18
 
 
@@ -143,11 +144,7 @@ def test_node_names_in_dot_are_generated() -> None:
         "n3",
         "n4",
         "output",
-        "n2a0",
-        "n2a1",
-        "n4a0",
-        "n4a1",
-        "a",
+        *(f"{arrow}{number}" for arrow in ("n2a0", "n2a1", "n4a0", "n4a1", "a") for number in "vg"),
     }
 
 

@@ -5,8 +5,8 @@ import pytest
 from autograd_core import TABLE, Value, dot
 from tests.viz.svg import texts
 from viz import draw_backward
-from viz.backward.roles import ROLES, formulas_of, role_of, saved_of
 from viz.diagram import diagram_of
+from viz.scene.roles import ROLES, formulas_of, role_of, saved_of
 
 
 def formulas_at(output: Value) -> list[str]:

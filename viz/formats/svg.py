@@ -37,6 +37,8 @@ def accessible(drawn: bytes, title: str, description: str) -> str:
     """
     svg = parsed(drawn)
     for group in svg.iter(_tag("g")):
+        _gather_numbers(group)
+    for group in svg.iter(_tag("g")):
         group.attrib.pop("id", None)  # the same in every picture; several of them may stand in one page
         for tooltip in group.findall(_tag("title")):
             group.remove(tooltip)
@@ -67,7 +69,7 @@ def _tag(name: str) -> str:
 
 
 def _centre_texts(group: ElementTree.Element) -> None:
-    """Put a node's texts in the middle of its shapes, whatever font they are shown in.
+    """Put a node's texts in the middle of its shapes, whatever font they are shown in; then frames may go.
 
     Graphviz says where they start, for the width that it guessed.
     """
@@ -78,6 +80,21 @@ def _centre_texts(group: ElementTree.Element) -> None:
     for text in group.findall(_tag("text")):
         text.set("text-anchor", "middle")
         text.set("x", f"{middle:.2f}")
+    for frame in group.findall(_tag("polygon")):
+        if frame.get("stroke-width") == "0":  # nobody sees it
+            group.remove(frame)
+
+
+def _gather_numbers(drawing: ElementTree.Element) -> None:
+    """The value and the gradient at an arrow, nodes ...v and ...g to Graphviz, become one group."""
+    values: dict[str, ElementTree.Element] = {}
+    for group in drawing.findall(_tag("g")):
+        name = group.findtext(_tag("title")) or ""
+        if name.endswith("v"):
+            values[name[:-1]] = group
+        elif name.endswith("g") and name[:-1] in values:
+            values[name[:-1]].extend(group.findall(_tag("text")))
+            drawing.remove(group)
 
 
 def _horizontal(group: ElementTree.Element) -> Iterator[float]:

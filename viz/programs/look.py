@@ -6,7 +6,6 @@ Not here: what it says (diagram.py), files and formats (picture.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import graphviz
 
@@ -20,10 +19,11 @@ from viz.shapes import (
     STROKE,
     SYMBOL_SIZE,
     TEXT_SIZE,
-    Canvas,
     html_label,
+    small,
+    styled_graph,
 )
-from viz.text import markup
+from viz.text import LABEL_LENGTH, markup
 from viz.themes import THEMES, Theme
 
 PART_MARGIN = "16"  # points around a half
@@ -32,7 +32,7 @@ LINE_LENGTH = 44  # characters of a formula; longer ones go on below
 
 def program_layout(diagram: ProgramDiagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
     """The forward part from left to right and, below it, the gradient from right to left, each under its heading."""
-    canvas = _ProgramCanvas(theme)
+    canvas = _Canvas(theme)
     # the first stands lowest
     for title, is_forward in (("Gradient", False), ("Forward", True)):
         boxes = [box for box in diagram.boxes if box.is_forward == is_forward]
@@ -42,20 +42,16 @@ def program_layout(diagram: ProgramDiagram, theme: Theme = THEMES["light"]) -> g
     return canvas.dot
 
 
-@dataclass
-class _ProgramCanvas:
-    theme: Theme
-    canvas: Canvas = field(init=False)
+class _Canvas:
+    """A graph under construction, in one theme; Graphviz lays it out."""
 
-    def __post_init__(self) -> None:
-        self.canvas = Canvas(self.theme)
-
-    @property
-    def dot(self) -> graphviz.Digraph:
-        return self.canvas.dot
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.dot = styled_graph(theme, rankdir="LR", nodesep="0.28", ranksep="0.4")
 
     def note(self, text: str) -> None:
-        self.canvas.note(text)
+        """A line below the picture."""
+        self.dot.attr(label=html_label(small(self.theme.ink, text, LABEL_LENGTH)), labelloc="b", fontname=FONTS)
 
     def part(self, title: str, boxes: Sequence[Box]) -> None:
         """The boxes of one half, and a heading at their upper left."""

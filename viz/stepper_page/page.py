@@ -1,7 +1,7 @@
 """stepper() and the Page that it returns: one HTML file with data, style sheet and scripts inside.
 
 What people wrote reaches the page as JSON alone, and the page shows it as text. Not here: what the data say
-(program.py, wording.py, positions.py).
+(program.py, wording.py, picture.py).
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from viz.diagram import GraphTooLargeError, diagram_of
 from viz.drawing import draw
 from viz.names import labels_from
 from viz.picture import Picture, require_known
+from viz.scene import LIVE, Scene
 from viz.shapes import FONTS
-from viz.stepper_page.positions import Positions, positions_of
+from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.program import Program, program_of
 from viz.stepper_page.wording import local_gradient_formulas, named_copy, notation, symbol, whole_formula
 from viz.text import number, typeset
@@ -71,11 +72,11 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
     labels = labels_from(names)
     picture = draw(value, show=show, names=names, theme=theme)
     program = program_of(named_copy(value, labels))
-    positions = positions_of(program.nodes)
+    shown = picture_data(Scene(diagram_of(value, MAX_NODES, labels), [LIVE]))
     title = f"{program.nodes[-1].label}: forward and backward pass"
     inputs = sum(node.is_leaf and not node.is_constant for node in program.nodes)
-    height = _height(positions.extent["height"], inputs)
-    return Page(picture, _page(title, {**_data(program, positions), "show": show}, theme), height)
+    height = _height(shown.extent["height"], inputs)
+    return Page(picture, _page(title, {**_data(program, shown), "show": show}, theme), height)
 
 
 def _require_fit(value: Value) -> None:
@@ -141,7 +142,7 @@ def _height(picture: float, inputs: int) -> int:
     return min(round(shown) + PLAYER_AND_DETAILS + INPUT * min(inputs, MOST_INPUTS), TALLEST)
 
 
-def _data(program: Program, positions: Positions) -> dict[str, Any]:
+def _data(program: Program, picture: PictureData) -> dict[str, Any]:
     """All that the page's scripts are told."""
     index = {node: i for i, node in enumerate(program.nodes)}
     rules = {i: local_gradient_formulas(node) for i, node in enumerate(program.nodes) if node.operation}
@@ -150,7 +151,7 @@ def _data(program: Program, positions: Positions) -> dict[str, Any]:
         "nodes": [_node(node, index) for node in program.nodes],
         "gradients": program.gradients,
         "contributions": [{**asdict(each), "rule": rules[each.user][each.position]} for each in program.contributions],
-        "picture": asdict(positions),
+        "picture": asdict(picture),
     }
 
 

@@ -1,7 +1,7 @@
 """A graph and its gradients as one flat list of instructions that the page evaluates again for other inputs.
 
 Here: which instructions, and which of them are gradients and contributions; the rules stay in the engine's table. Not
-here: names and formulas (wording.py), places in the picture (positions.py).
+here: names and formulas (wording.py), places in the picture (picture.py).
 """
 
 from __future__ import annotations

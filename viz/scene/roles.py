@@ -2,7 +2,7 @@
 
 Roles and rules are the engine's. At a gate its inputs and its output are called by their own names; where one has none
 that fits into a formula it is `in` (`in₁`, `in₂` of two) or `out`, which nobody takes for a variable. Not here: where
-and how it is drawn (halves.py, gates.py).
+and how it is drawn (painter.py, gates.py).
 """
 
 from __future__ import annotations

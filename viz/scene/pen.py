@@ -1,17 +1,20 @@
 """A pen that draws at given places: nodes, texts and curves as DOT that Graphviz takes as it is.
 
-Not here: what is drawn (halves.py, gates.py), where (places.py).
+Not here: what is drawn (painter.py, gates.py), where (layout.py).
 """
 
 from __future__ import annotations
 
 import graphviz
 
-from viz.backward.places import POINTS_PER_INCH, Point, straight
+from viz.scene.layout import POINTS_PER_INCH
+from viz.scene.routes import Point, straight
 from viz.shapes import html_label
 from viz.themes import Theme
 
-HEAD = 11.0  # points: an arrow's head; every arrow is straight for so long where it has one
+# Of no width, so that nobody sees it: it tells where the middle of a text is.
+FRAME = {"shape": "box", "width": "0", "height": "0", "margin": "0", "penwidth": "0"}
+HEAD, HEAD_HEIGHT = 11.0, 8.0  # points: an arrow's head; every arrow is straight for so long where it has one
 
 
 class Pen:
@@ -36,9 +39,9 @@ class Pen:
         self.node(name, centre, label="", shape="point", width=f"{width}", color=color)
 
     def text(self, name: str, centre: Point, label: str) -> None:
-        """Text, as markup, without a shape; no node where it is empty."""
+        """Text, as markup, in a frame that nobody sees; no node where it is empty."""
         if label:
-            self.node(name, centre, label=html_label(label), shape="none", width="0", height="0", margin="0")
+            self.node(name, centre, label=html_label(label), color=self.theme.background, **FRAME)
 
     def curve(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
         """An edge without heads along `line`, control points of Bézier curves."""
@@ -46,7 +49,7 @@ class Pen:
 
     def arrow(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
         """An edge along `line` with a head at its end."""
-        self._edge(tail, head, _without_first(line[::-1])[::-1], f"e,{self._position(line[-1])} ", **attributes)
+        self._edge(tail, head, without_head(line), f"e,{self._position(line[-1])} ", **attributes)
 
     def arrow_back(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
         """An edge along `line` with a head at its start."""
@@ -64,6 +67,11 @@ def fixed_size(width: float, height: float) -> dict[str, str]:
     """A node's attributes for a size in points, whatever its label needs."""
     inches = {"width": width / POINTS_PER_INCH, "height": height / POINTS_PER_INCH}
     return {side: f"{length:.4f}" for side, length in inches.items()} | {"fixedsize": "true"}
+
+
+def without_head(line: list[Point]) -> list[Point]:
+    """The line without its last HEAD points."""
+    return _without_first(line[::-1])[::-1]
 
 
 def _without_first(line: list[Point]) -> list[Point]:

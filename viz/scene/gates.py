@@ -1,14 +1,16 @@
 """How gates look in either pass: a circle or a tall box, a switch with its levers, and what arrives on dashed edges.
 
-Not here: which role a gate has and what it saved (roles.py), arrows (halves.py).
+Not here: which role a gate has and what it saved (roles.py), arrows (painter.py).
 """
 
 from __future__ import annotations
 
-from viz.backward.pen import HEAD, Pen, fixed_size
-from viz.backward.places import POINTS_PER_INCH, Places, Point, straight
-from viz.backward.plan import PILL_GAP, SHAFT_GAP, SMALL_LINE, Plan, Shape, pill_height, small_width
-from viz.backward.roles import is_closed, is_switch, other_factor, role_of
+from viz.scene.arrows import SHAFT_GAP, SMALL_LINE
+from viz.scene.layout import POINTS_PER_INCH
+from viz.scene.pen import HEAD, Pen, fixed_size
+from viz.scene.roles import is_closed, is_switch, other_factor, role_of
+from viz.scene.routes import Point, straight
+from viz.scene.scene import PILL_GAP, Scene, Shape, pill_height, small_width
 from viz.shapes import HEAVY_STROKE, STACKED, html_label, small, small_lines, symbol_size
 from viz.text import gate_symbol, markup
 
@@ -18,47 +20,48 @@ BESIDE = 7.0  # points from a dashed arrow to the caption beside it
 
 
 def draw_disc(pen: Pen, shape: Shape, centre: Point, symbol: str) -> None:
-    """The body of a gate."""
-    label = f'<FONT POINT-SIZE="{symbol_size(symbol)}">{markup(symbol)}</FONT>'
+    """The body of a gate, with how many it stands for."""
+    lines = [markup(symbol)] if symbol else []
+    lines += [small(pen.theme.ink, shape.count)] if shape.count else []
     pen.node(
         shape.name,
         centre,
-        label=html_label(label) if symbol else "",
+        label=html_label("<BR/>".join(lines)) if lines else "",
+        fontsize=f"{symbol_size(symbol)}",
         shape="box" if shape.is_tall else "ellipse",
         style="rounded,filled" if shape.is_tall else "filled",
         fillcolor=pen.theme.gate,
         color=pen.theme.gate_border,
         margin="0",
         **fixed_size(2 * shape.radius_x, 2 * shape.radius),
-        **(STACKED if shape.node.count > 1 and shape.kind == "gate" else {}),
+        **(STACKED if shape.count else {}),
     )
 
 
-def draw_joint(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool) -> None:
-    """Where copies part; on the way back, the gate that adds up their gradients."""
+def draw_fork(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool, is_told: bool) -> None:
+    """Where copies part; on the way back, the gate that adds up their gradients; in words if `is_told`."""
     x, y = centre
     if is_backward:
         draw_disc(pen, shape, centre, "+")
     else:
         pen.dot_at(shape.name, centre, pen.theme.line, FORK_WIDTH)
-    word = "sum" if is_backward else "copy"
-    # above the arrow that comes in
-    pen.text(f"{shape.name}c", (x - shape.radius - 14, y + 14), small(pen.theme.ink, word))
+    if is_told:
+        word = "sum" if is_backward else "copy"
+        # above the arrow that comes in
+        pen.text(f"{shape.name}c", (x - shape.radius - 14, y + 14), small(pen.theme.ink, word))
 
 
 class Gate:
-    """A gate of a plan at its place."""
+    """A gate of a scene at its place."""
 
-    def __init__(self, pen: Pen, plan: Plan, places: Places, shape: Shape) -> None:
+    def __init__(self, pen: Pen, scene: Scene, shape: Shape) -> None:
         self.pen = pen
-        self.plan = plan
-        self.places = places
+        self.scene = scene
         self.shape = shape
-        self.centre = places.centres[shape.name]
+        self.centre = scene.places.centres[shape.name]
 
     def draw_forward(self) -> None:
-        draw_disc(self.pen, self.shape, self.centre, gate_symbol(self.shape.node.symbol))
-        self._caption(self.shape.forward_captions)
+        draw_disc(self.pen, self.shape, self.centre, *self.shape.lines)
 
     def draw_backward(self) -> None:
         node = self.shape.node
@@ -88,10 +91,10 @@ class Gate:
         if not shape.is_swap:
             return [list(shape.saved)] if shape.saved else []
         slots = sorted(shape.slots, key=lambda slot: -self._end_of(slot)[1])
-        return [other_factor(self.plan.diagram, shape.node, slot) for slot in slots]
+        return [other_factor(self.scene.diagram, shape.node, slot) for slot in slots]
 
     def _end_of(self, slot: int) -> Point:
-        return self.places.lines[f"{self.shape.name}a{slot}"][-1]
+        return self.scene.places.lines[f"{self.shape.name}a{slot}"][-1]
 
     def _pill(self, name: str, lines: list[str], side: int) -> None:
         """A saved value above (side 1) or below (-1) the gate, and the dashed arrow on which it arrives there."""

@@ -1,0 +1,316 @@
+"""Layout: where a scene's shapes and numbers stand, by Graphviz, which is asked once, and how its wires run.
+
+Knows footprints and links, no diagrams. Not here: what is drawn at the places (passes.py), the curves between them
+(routes.py), running Graphviz (formats/render.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+import graphviz
+
+from viz.formats.render import render
+from viz.scene.routes import Bend, Column, Leg, Point, Solid, bends_of, line_of, route, separate, straight
+from viz.shapes import STROKE, html_label
+
+POINTS_PER_INCH = 72
+LARGEST_GAP = 20.0  # points, between arrows that share a side of a node
+NODE_GAP, RANK_GAP = "0.2", "0.27"  # inches
+SAME_COLUMN = 2.0  # points; Graphviz rounds
+# How much Graphviz wants an arrow short and straight: a line from a plain number, the way to the numbers of an arrow,
+# which stand beside what it enters, and the way from there.
+FROM_NUMBER, TO_NUMBERS, FROM_NUMBERS = 1, 3, 4
+# Graphviz polishes hundreds of arrows for minutes; bounded like this it takes seconds.
+MANY_LINKS = 150
+HASTE = {"nslimit": "0.1", "mclimit": "0.1", "searchsize": "10"}
+
+Curves = dict[tuple[str, str], list[Point]]  # (tail, head) -> control points
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """The room that a shape needs; arrows enter it on its left side and leave it on its right.
+
+    Attributes:
+        name: a generated one.
+        width, height: points.
+        side: points of the sides' middle among which arrows are spread.
+        entries: numbers of the inputs from top to bottom, where each enters at a height of its own.
+        entry_height: points for each of `entries`.
+        is_ordered: whether inputs come in from top to bottom in the order in which they were linked.
+        behind: points of its right side, where nothing of it stands, in which the arrows that leave it may bend.
+        is_near: whether it stands right behind what its only arrow comes from, as the point where copies part.
+    """
+
+    name: str
+    width: float
+    height: float
+    side: float = 0
+    entries: tuple[int, ...] = ()
+    entry_height: int = 0
+    is_ordered: bool = False
+    behind: float = 0
+    is_near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An arrow from `tail` to `head`, in its middle level for `width` points, with room of `height` around it.
+
+    Of width 0 it has no such middle. `entry` is its number among the head's `entries`, if that has any; `stroke` is how
+    wide it is drawn.
+    """
+
+    name: str
+    tail: str
+    head: str
+    width: float
+    height: float
+    entry: int
+    stroke: float = STROKE
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything is, in points, y upwards.
+
+    Attributes:
+        centres, sizes: of the footprints, and of the links' middles, by name.
+        lines: of each link, by name: control points of cubic Bézier curves, from the tail's side to the head's.
+    """
+
+    centres: dict[str, Point]
+    sizes: dict[str, Point]
+    lines: dict[str, list[Point]]
+
+    @property
+    def top(self) -> float:
+        ends = [y + self.sizes[name][1] / 2 for name, (_, y) in self.centres.items()]
+        return max(ends + [y for line in self.lines.values() for _, y in line])
+
+    @property
+    def bottom(self) -> float:
+        ends = [y - self.sizes[name][1] / 2 for name, (_, y) in self.centres.items()]
+        return min(ends + [y for line in self.lines.values() for _, y in line])
+
+    @property
+    def left(self) -> float:
+        return min(x - self.sizes[name][0] / 2 for name, (x, _) in self.centres.items())
+
+    @property
+    def right(self) -> float:
+        return max(x + self.sizes[name][0] / 2 for name, (x, _) in self.centres.items())
+
+
+def places_of(footprints: Sequence[Footprint], links: Sequence[Link]) -> Places:
+    """The places for a graph that runs from left to right.
+
+    Raises:
+        RenderError: there is no Graphviz, or it failed; the message says what to do.
+    """
+    answer = render(_question(footprints, links).source, "plain").decode("utf-8")
+    centres, sizes, curves = _read(answer)
+    columns, column_of = _columns(centres, sizes)
+    legs = {ends: _leg(ends, link.stroke, curves[ends], columns, column_of) for link in links for ends in _ends(link)}
+    _end_all(legs, centres, sizes, footprints, links)
+    route(list(legs.values()), columns)
+    bends = {ends: bends_of(leg) for ends, leg in legs.items()}
+    between: list[list[Bend]] = [[] for _ in columns]
+    for bend in chain.from_iterable(bends.values()):
+        between[bend.before].append(bend)
+    shifts = [0.0, *accumulate(separate(found) for found in between[:-1])]
+    centres = {name: (x + shifts[column_of[name]], y) for name, (x, y) in centres.items()}
+    columns = [column.shifted(shift) for column, shift in zip(columns, shifts, strict=True)]
+    for leg in legs.values():
+        leg.start = (leg.start[0] + shifts[leg.first], leg.start[1])
+        leg.end = (leg.end[0] + shifts[leg.last], leg.end[1])
+    lines = {link.name: _joined([line_of(legs[ends], bends[ends], columns) for ends in _ends(link)]) for link in links}
+    return Places(centres, sizes, lines)
+
+
+# What Graphviz is asked.
+
+
+def _question(footprints: Sequence[Footprint], links: Sequence[Link]) -> graphviz.Digraph:
+    dot = graphviz.Digraph(
+        graph_attr={"rankdir": "LR", "nodesep": NODE_GAP, "ranksep": RANK_GAP},
+        node_attr={"shape": "box", "label": "", "margin": "0", "fixedsize": "true"},
+        edge_attr={"dir": "none"},
+    )
+    if len(links) > MANY_LINKS:
+        dot.graph_attr.update(HASTE)
+    for footprint in footprints:
+        _enter(dot, footprint)
+    tall = {footprint.name for footprint in footprints if footprint.entries}
+    near = {footprint.name for footprint in footprints if footprint.is_near}
+    leaving: dict[str, int] = defaultdict(int)
+    for link in links:
+        leaving[link.tail] += FROM_NUMBERS
+    for link in links:
+        entry = f"{link.head}:i{link.entry}:w" if link.head in tall else link.head
+        if not link.width:
+            dot.edge(link.tail, entry, weight=f"{FROM_NUMBER}")
+            continue
+        dot.node(link.name, width=_inches(link.width), height=_inches(link.height))
+        # more than all that leaves there could gain by a longer way
+        pull = leaving[link.head] if link.head in near else 0
+        dot.edge(link.tail, link.name, weight=f"{TO_NUMBERS + pull}")
+        dot.edge(link.name, entry, weight=f"{FROM_NUMBERS + pull}")
+    return dot
+
+
+def _enter(dot: graphviz.Digraph, footprint: Footprint) -> None:
+    ordering = "in" if footprint.is_ordered else ""
+    if not footprint.entries:
+        size = {"width": _inches(footprint.width), "height": _inches(footprint.height)}
+        dot.node(footprint.name, **size, ordering=ordering)
+        return
+    rest = (footprint.height - len(footprint.entries) * footprint.entry_height) / 2
+    blank = f'<TR><TD HEIGHT="{rest:.0f}"></TD></TR>'
+    rows = "".join(
+        f'<TR><TD PORT="i{slot}" FIXEDSIZE="TRUE" WIDTH="{footprint.width:.0f}" HEIGHT="{footprint.entry_height}">'
+        "</TD></TR>"
+        for slot in footprint.entries
+    )
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{blank}{rows}{blank}</TABLE>'
+    dot.node(footprint.name, label=html_label(table), shape="plain", fixedsize="false", ordering=ordering)
+
+
+def _inches(points: float) -> str:
+    return f"{points / POINTS_PER_INCH:.4f}"
+
+
+# What it answers.
+
+
+def _read(plain: str) -> tuple[dict[str, Point], dict[str, Point], Curves]:
+    """Graphviz' plain format: a line per node (name x y width height) and per edge (tail head n x1 y1 ... xn yn)."""
+    centres: dict[str, Point] = {}
+    sizes: dict[str, Point] = {}
+    curves: Curves = {}
+    for line in plain.splitlines():
+        kind, *words = line.split()
+        if kind == "node":
+            x, y, width, height = _points(words[1:5])
+            centres[words[0]], sizes[words[0]] = (x, y), (width, height)
+        elif kind == "edge":
+            tail, head = (name.partition(":")[0] for name in words[:2])
+            numbers = _points(words[3 : 3 + 2 * int(words[2])])
+            curves[tail, head] = list(zip(numbers[0::2], numbers[1::2], strict=True))
+    return centres, sizes, curves
+
+
+def _points(inches: Iterable[str]) -> list[float]:
+    return [POINTS_PER_INCH * float(number) for number in inches]
+
+
+def _columns(centres: dict[str, Point], sizes: dict[str, Point]) -> tuple[list[Column], dict[str, int]]:
+    """What stands in each of Graphviz' ranks, and in which one a node stands; it centres the nodes of a rank."""
+    solids: list[list[Solid]] = []
+    column_of: dict[str, int] = {}
+    latest = None
+    for name in sorted(centres, key=lambda name: centres[name]):
+        (x, y), (width, height) = centres[name], sizes[name]
+        if latest is None or x - latest > SAME_COLUMN:
+            latest = x
+            solids.append([])
+        column_of[name] = len(solids) - 1
+        solids[-1].append(Solid(name, x - width / 2, x + width / 2, y - height / 2, y + height / 2))
+    columns = [
+        Column(min(solid.left for solid in found), max(solid.right for solid in found), found) for found in solids
+    ]
+    return columns, column_of
+
+
+def _ends(link: Link) -> list[tuple[str, str]]:
+    """The ways to and from the middle of a link, or its only one."""
+    return [(link.tail, link.name), (link.name, link.head)] if link.width else [(link.tail, link.head)]
+
+
+def _leg(
+    ends: tuple[str, str], stroke: float, curve: list[Point], columns: Sequence[Column], column_of: dict[str, int]
+) -> Leg:
+    """A way that passes each column where Graphviz' curve does."""
+    first, last = (column_of[end] for end in ends)
+    passed = [_height_at((columns[i].left + columns[i].right) / 2, curve) for i in range(first + 1, last)]
+    return Leg(*ends, first, last, passed, stroke)
+
+
+def _height_at(x: float, curve: list[Point]) -> float:
+    """The height at which a curve first comes to `x`."""
+    for start in range(0, len(curve) - 1, 3):
+        piece = curve[start : start + 4]
+        if piece[-1][0] >= x:
+            low, high = 0.0, 1.0
+            for _ in range(20):
+                middle = (low + high) / 2
+                low, high = (middle, high) if _at(piece, middle)[0] < x else (low, middle)
+            return _at(piece, low)[1]
+    return curve[-1][1]
+
+
+def _at(piece: list[Point], t: float) -> Point:
+    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+    return (
+        sum(weight * x for weight, (x, _) in zip(weights, piece, strict=True)),
+        sum(weight * y for weight, (_, y) in zip(weights, piece, strict=True)),
+    )
+
+
+# Where the wires run.
+
+
+def _end_all(
+    legs: dict[tuple[str, str], Leg],
+    centres: dict[str, Point],
+    sizes: dict[str, Point],
+    footprints: Sequence[Footprint],
+    links: Sequence[Link],
+) -> None:
+    """Where each leg starts and ends: in the middle of a side, but that those which share a side stand apart there."""
+    behind = {footprint.name: footprint.behind for footprint in footprints}
+    for (tail, head), leg in legs.items():
+        leg.start = (centres[tail][0] + sizes[tail][0] / 2 - behind.get(tail, 0), centres[tail][1])
+        leg.end = (centres[head][0] - sizes[head][0] / 2, centres[head][1])
+    arriving: dict[str, list[tuple[Link, Leg]]] = defaultdict(list)
+    leaving: dict[str, list[tuple[Link, Leg]]] = defaultdict(list)
+    for link in links:
+        ends = _ends(link)
+        arriving[link.head].append((link, legs[ends[-1]]))
+        leaving[link.tail].append((link, legs[ends[0]]))
+    for footprint in footprints:
+        _, y = centres[footprint.name]
+        found = arriving[footprint.name]
+        if footprint.entries:
+            middle = (len(footprint.entries) - 1) / 2
+            for link, leg in found:
+                leg.end = (leg.end[0], y + footprint.entry_height * (middle - footprint.entries.index(link.entry)))
+        else:
+            ending = [leg for _, leg in found]
+            if not footprint.is_ordered:
+                # as they stand in the column before
+                ending.sort(key=lambda leg: -(leg.heights or [leg.start[1]])[-1])
+            for leg, height in zip(ending, _spread(len(ending), footprint.side), strict=True):
+                leg.end = (leg.end[0], y + height)
+        starting = [leg for _, leg in leaving[footprint.name]]
+        starting.sort(key=lambda leg: -(leg.heights or [leg.end[1]])[0])
+        for leg, height in zip(starting, _spread(len(starting), footprint.side), strict=True):
+            leg.start = (leg.start[0], y + height)
+
+
+def _spread(count: int, side: float) -> list[float]:
+    """Heights above the middle for so many ends, from the top."""
+    gap = min(LARGEST_GAP, side / max(1, count - 1))
+    return [gap * ((count - 1) / 2 - i) for i in range(count)]
+
+
+def _joined(lines: Sequence[list[Point]]) -> list[Point]:
+    """The lines to and from a link's middle as one, which is level through the middle."""
+    first, *others = lines
+    for second in others:
+        first = [*first, *straight(first[-1], second[0]), *second[1:]]
+    return first

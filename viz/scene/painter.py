@@ -1,0 +1,180 @@
+"""Painting a scene at its places, as DOT that Graphviz takes as it is: one pass, or both below each other.
+
+Not here: what a scene has (scene.py), where it stands (layout.py), how gates look (gates.py).
+"""
+
+from __future__ import annotations
+
+import graphviz
+
+from viz.diagram import Diagram
+from viz.scene.arrows import BACKWARD, FORWARD, NUMBERS, SHAFT_GAP, SMALL_LINE, Arrow, Line, Pass, height_of
+from viz.scene.gates import Gate, draw_fork
+from viz.scene.layout import Places
+from viz.scene.pen import Pen, fixed_size
+from viz.scene.roles import is_closed
+from viz.scene.routes import Point
+from viz.scene.scene import Scene, Shape
+from viz.shapes import (
+    HEAVY_STROKE,
+    OUTPUT_STROKE,
+    STACKED,
+    STROKE,
+    SYMBOL_SIZE,
+    bold,
+    colored,
+    html_label,
+    small,
+    small_lines,
+    styled_graph,
+)
+from viz.text import LABEL_LENGTH, markup, typeset, wrapped
+from viz.themes import THEMES, Theme
+
+# In points.
+TITLE_ROOM = 48.0  # above a half
+HALVES_GAP = 10.0
+TITLE_COLUMN = 17.5  # of a character of a title
+
+
+def forward_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
+    """The DOT graph of `diagram` with values above the arrows and gradients below; the same diagram, the same text.
+
+    Raises:
+        RenderError: there is no Graphviz, or it failed; the message says what to do.
+    """
+    return _one(Scene(diagram, [NUMBERS]), theme, "")
+
+
+def backward_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
+    """The DOT graph of the backward pass alone, at the places that it has below the forward pass.
+
+    Raises:
+        RenderError: there is no Graphviz, or it failed; the message says what to do.
+    """
+    return _one(Scene(diagram, [FORWARD, BACKWARD]), theme, "b")
+
+
+def both_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
+    """The DOT graph of the forward pass and, below it at the same coordinates, the backward pass.
+
+    Raises:
+        RenderError: there is no Graphviz, or it failed; the message says what to do.
+    """
+    scene = Scene(diagram, [FORWARD, BACKWARD])
+    dot, places = _empty(theme), scene.places
+    lift = places.top - places.bottom + TITLE_ROOM + HALVES_GAP
+    for one, title, pen in (
+        (FORWARD, "Forward", Pen(dot, theme, "f", lift)),
+        (BACKWARD, "Backward", Pen(dot, theme, "b")),
+    ):
+        _Painter(pen, scene, one).paint()
+        label = f'<FONT POINT-SIZE="{SYMBOL_SIZE}"><B>{title}</B></FONT>'
+        pen.text("title", (places.left + TITLE_COLUMN * len(title) / 2, places.top + TITLE_ROOM / 2), label)
+    _note(Pen(dot, theme), diagram.note, places)
+    return dot
+
+
+def _one(scene: Scene, theme: Theme, prefix: str) -> graphviz.Digraph:
+    """A picture of the last pass of a scene."""
+    dot = _empty(theme)
+    _Painter(Pen(dot, theme, prefix), scene, scene.passes[-1]).paint()
+    _note(Pen(dot, theme), scene.diagram.note, scene.places)
+    if any(arrow.is_heavy for arrow in scene.arrows):
+        # gates above arrows: the tip of a heavy head is so long that it reaches into its gate
+        dot.attr(outputorder="edgesfirst")
+    return dot
+
+
+def _empty(theme: Theme) -> graphviz.Digraph:
+    return styled_graph(theme, layout="nop2")  # all places are given
+
+
+class _Painter:
+    """Paints one pass of a scene."""
+
+    def __init__(self, pen: Pen, scene: Scene, drawn: Pass) -> None:
+        self.pen = pen
+        self.theme = pen.theme
+        self.scene = scene
+        self.places = scene.places
+        self.drawn = drawn
+
+    def paint(self) -> None:
+        """The shapes, then the arrows between them."""
+        for shape in self.scene.shapes:
+            self._shape(shape)
+        for arrow in self.scene.arrows:
+            self._arrow(arrow)
+
+    def _shape(self, shape: Shape) -> None:
+        centre = self.places.centres[shape.name]
+        if shape.kind == "gate":
+            gate = Gate(self.pen, self.scene, shape)
+            gate.draw_backward() if self.drawn.is_backward else gate.draw_forward()
+        elif shape.is_box:
+            self._box(shape, centre)
+        elif shape.kind == "fork":
+            draw_fork(self.pen, shape, centre, is_backward=self.drawn.is_backward, is_told=self.scene.has_roles)
+        elif not self.drawn.is_backward:
+            self.pen.text(shape.name, centre, "<BR/>".join(colored(self.theme.forward, line) for line in shape.lines))
+
+    def _box(self, shape: Shape, centre: Point) -> None:
+        is_part = shape.kind == "part"
+        lines = [markup(line, LABEL_LENGTH) for line in shape.lines]
+        lines += [bold(self.theme.gradient, f".grad = {typeset(shape.accumulated)}")] if shape.accumulated else []
+        lines += [small(self.theme.ink, shape.count)] if shape.count else []
+        self.pen.node(
+            shape.name,
+            centre,
+            label=html_label("<BR/>".join(lines)),
+            shape="box",
+            style="filled" if is_part else "rounded,filled",
+            fillcolor=self.theme.gate if is_part else self.theme.box,
+            color=self.theme.gate_border if is_part else self.theme.forward,
+            penwidth=f"{OUTPUT_STROKE if shape.kind == 'output' else STROKE}",
+            **fixed_size(2 * shape.radius_x, 2 * shape.radius),
+            **(STACKED if shape.count else {}),
+        )
+
+    def _arrow(self, arrow: Arrow) -> None:
+        if self.drawn.is_backward and arrow.is_plain:
+            return
+        tail, head = self.scene.shape[arrow.tail], self.scene.shape[arrow.head]
+        line = self.scene.line(arrow, is_backward=self.drawn.is_backward)
+        is_closed_branch = self.drawn.is_backward and arrow.slot is not None and is_closed(head.node, arrow.slot)
+        style = {"penwidth": f"{HEAVY_STROKE}"} if arrow.is_heavy else {}
+        if self.drawn.is_backward:
+            style |= {"style": "dotted", "color": self.theme.muted} if is_closed_branch else {}
+            self.pen.arrow_back(tail.name, head.name, line, **style)
+        elif head.kind == "fork":
+            self.pen.curve(tail.name, head.name, line, **style)
+        else:
+            self.pen.arrow(tail.name, head.name, line, **style)
+        if not arrow.is_plain:
+            self._numbers(arrow, is_closed_branch)
+
+    def _numbers(self, arrow: Arrow, is_closed_branch: bool) -> None:
+        """What stands at an arrow: v is a value, g a gradient, w what is said of a gradient."""
+        x, y = self.places.centres[arrow.name]
+        caption = self.drawn.caption(arrow)
+        gap = SHAFT_GAP + (HEAVY_STROKE / 2 if arrow.is_heavy else 0)
+        above, below = ("g", "w") if self.drawn.is_backward else ("v", "g")
+        for lines, side, suffix in ((caption.above, 1, above), (caption.below, -1, below)):
+            place = (x, y + side * (gap + height_of(lines) / 2))
+            self.pen.text(
+                f"{arrow.name}{suffix}", place, "<BR/>".join(self._line(line, is_closed_branch) for line in lines)
+            )
+
+    def _line(self, line: Line, is_closed_branch: bool) -> str:
+        color = self.theme.muted if is_closed_branch and line.role == "gradient" else getattr(self.theme, line.role)
+        if line.is_small:
+            return small(color, line.text, LABEL_LENGTH)
+        return bold(color, line.text) if line.role == "gradient" else colored(color, line.text)
+
+
+def _note(pen: Pen, note: str, places: Places) -> None:
+    """What is said below the picture."""
+    lines = wrapped(note, LABEL_LENGTH)
+    place = ((places.left + places.right) / 2, places.bottom - SMALL_LINE * (len(lines) / 2 + 0.5))
+    pen.text("note", place, small_lines(pen.theme.ink, lines))

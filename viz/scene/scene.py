@@ -1,0 +1,394 @@
+"""A scene: the shapes and arrows of a diagram, by generated names, and the room they need, whoever draws them.
+
+Here it is decided, once for all pictures and pages, which gates are tall, where values fork, in which order inputs
+stand and what stands at an arrow. Not here: where Graphviz puts them (layout.py), how they are drawn (painter.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from viz.diagram import Diagram, Node, above_name, input_name, is_ordered, name_and_value, names_of, reading_order
+from viz.measure import widest, width_of
+from viz.scene.arrows import LINE, SMALL_LINE, Arrow, Pass
+from viz.scene.layout import Footprint, Link, Places, places_of
+from viz.scene.roles import caption_of, factor_of, formulas_of, other_factor, role_of, saved_of
+from viz.scene.routes import Point, straight
+from viz.shapes import (
+    ENTRY_HEIGHT,
+    LONGEST_ROUND_SYMBOL,
+    MOST_ROUND_INPUTS,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    symbol_size,
+)
+from viz.text import LINE_LENGTH, gate_symbol, shortened, typeset, wrapped
+
+# In points.
+RADIUS = 27.0
+COUNT_ROOM = 10.0  # what a gate that stands for several has more
+TALL_RADIUS = 34.0  # half the width of a gate with many inputs
+FORK_RADIUS = 3.6
+JOINT_RADIUS, JOINT_GROWTH, MOST_JOINT_GROWTH = 14.0, 4.0, 24.0  # with each use beyond two
+ARROW_ROOM = 15.0  # beside everything that arrows enter: there they are straight
+FORK_ROOM = 10.0
+GATE_MARGIN, BOX_MARGIN = 6.0, 8.0  # above and below
+PILL_GAP, PILL_MARGIN = 30.0, 16.0
+BOX_HEIGHT, BOX_PADDING, BOX_SIDE = 40.0, 10.0, 15.0
+LEAST_BOX = 54.0
+ENTRY_GAP = 18.0  # between the arrows that enter a folded part
+LONGEST_NAME = 24  # characters, on a page; beside its picture stand all of them
+PRODUCT_LENGTH = 20  # characters; a longer product takes two lines
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Something that stands somewhere.
+
+    Attributes:
+        name: generated.
+        kind: "gate", "input", "output", "part" (folded), "fork" where copies part, or "number": a plain one.
+        index: of the node in the diagram.
+        node: that node.
+        lines: what stands in it, but for what is below.
+        count: small, below the lines: how many it stands for.
+        accumulated: the `.grad` below the lines, where that is worth saying.
+        radius, radius_x: half its height and width; arrows meet it there.
+        is_tall: whether it is a box for all its inputs, one below the other.
+        slots: of a gate, the inputs that get gradients.
+        saved: of a gate, lines; of a swap multiplier of two inputs each has its own (`is_swap`).
+        captions: of a gate, the lines below it in the backward pass.
+    """
+
+    name: str
+    kind: str
+    index: int
+    node: Node
+    lines: tuple[str, ...] = ()
+    count: str = ""
+    accumulated: str = ""
+    radius: float = 0.0
+    radius_x: float = 0.0
+    is_tall: bool = False
+    is_swap: bool = False
+    slots: tuple[int, ...] = ()
+    saved: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+
+    @property
+    def is_box(self) -> bool:
+        return self.kind in ("input", "output", "part")
+
+    def reach(self, dy: float) -> float:
+        """From the middle to the left or right border, `dy` above the middle."""
+        if self.is_tall or self.kind not in ("gate", "fork"):
+            return self.radius_x
+        return self.radius_x * math.sqrt(max(0.0, 1 - (dy / self.radius) ** 2))
+
+
+class Scene:
+    """Shapes and arrows of a diagram that is drawn in one pass, or in several at the same places."""
+
+    def __init__(self, diagram: Diagram, passes: Sequence[Pass]) -> None:
+        self.diagram = diagram
+        self.passes = tuple(passes)
+        self.has_roles = any(each.is_backward for each in passes)
+        self.is_live = any(each.is_live for each in passes)
+        self._live_names = [shortened(name, LONGEST_NAME) for name in names_of(diagram, is_live=True)]
+        # whose value flows along a highlighted arrow
+        self._heavy = {
+            parent
+            for node in diagram.nodes
+            for parent, is_heavy in zip(node.parents, node.heavy, strict=False)
+            if is_heavy
+        }
+        self.shape: dict[str, Shape] = {}
+        self.arrows: list[Arrow] = []
+        self.footprints: list[Footprint] = []
+        for i, node in enumerate(diagram.nodes):
+            self._node(i, node)
+        for i, node in enumerate(diagram.nodes):
+            for slot in reading_order(node):
+                self._edge(i, node, slot)
+        self._output(len(diagram.nodes) - 1)
+
+    @property
+    def shapes(self) -> list[Shape]:
+        return list(self.shape.values())
+
+    @property
+    def links(self) -> list[Link]:
+        return [self._link(arrow) for arrow in self.arrows]
+
+    @cached_property
+    def places(self) -> Places:
+        """Where everything stands; Graphviz is asked once.
+
+        Raises:
+            RenderError: there is no Graphviz, or it failed.
+        """
+        return places_of(self.footprints, self.links)
+
+    def line(self, arrow: Arrow, *, is_backward: bool = False) -> list[Point]:
+        """The control points of an arrow from border to border; on the way there, copies part in one point."""
+        tail, head = self.shape[arrow.tail], self.shape[arrow.head]
+        line = self.places.lines[arrow.name]
+        if tail.kind == "fork" and not is_backward:
+            centre = self.places.centres[tail.name]
+            return [centre, *_bend(centre, line[0]), *line[1:], *straight(line[-1], self._border(head, line[-1], -1))]
+        start, end = self._border(tail, line[0], 1), self._border(head, line[-1], -1)
+        if head.kind == "fork" and not is_backward:
+            end = self.places.centres[head.name]
+        return [start, *straight(start, line[0]), *line[1:], *straight(line[-1], end)]
+
+    def _border(self, shape: Shape, end: Point, side: int) -> Point:
+        """Where an arrow that ends beside `shape` meets it: on its right (side 1) or on its left (-1)."""
+        if shape.kind == "number":
+            return end
+        x, y = self.places.centres[shape.name]
+        return x + side * shape.reach(end[1] - y), end[1]
+
+    def _link(self, arrow: Arrow) -> Link:
+        captions = [each.caption(arrow) for each in self.passes]
+        return Link(
+            arrow.name,
+            arrow.tail,
+            arrow.head,
+            0 if arrow.is_plain else max(caption.width for caption in captions),
+            max(caption.height for caption in captions),
+            arrow.slot or 0,
+        )
+
+    def _node(self, index: int, node: Node) -> None:
+        name, is_output = f"n{index}", index == len(self.diagram.nodes) - 1
+        if node.part:
+            self._box(name, "part", index, node.part)
+        elif node.operation is not None:
+            self._gate(name, index, node)
+        elif is_output:
+            self._box(name, "output", index, self._output_text(node), accumulated=node.gradient)
+        elif not node.is_constant:
+            self._box(name, "input", index, self._input_text(index, node), accumulated=node.accumulated)
+        uses = self.diagram.uses[index]
+        if uses > 1 and not node.is_constant:
+            self._fork(f"copy{index}", index, node, uses)
+
+    def _input_text(self, index: int, node: Node) -> str:
+        return self._live_names[index] if self.is_live else input_name(node)
+
+    def _output_text(self, node: Node) -> str:
+        return self._live_names[-1] if self.is_live else name_and_value(node)
+
+    def _above(self, node: Node) -> str:
+        return shortened(above_name(node), LONGEST_NAME) if self.is_live else above_name(node)
+
+    def _add(self, shape: Shape, footprint: Footprint) -> None:
+        self.shape[shape.name] = shape
+        self.footprints.append(footprint)
+
+    def _behind(self, room: float) -> float:
+        """How much of the room behind a shape its arrows may bend in: nothing where heads of the way back stand, or the
+        page's number of a gate."""
+        return 0.0 if self.has_roles or self.is_live else room
+
+    def _fork(self, name: str, index: int, node: Node, uses: int) -> None:
+        """The point where copies part; in the backward pass a gate that adds up what comes back."""
+        radius, room, side = FORK_RADIUS, FORK_ROOM, 0.0
+        if self.has_roles:
+            radius = JOINT_RADIUS + min(MOST_JOINT_GROWTH, JOINT_GROWTH * (uses - 2))
+            room, side = ARROW_ROOM, 1.5 * radius
+        size = 2 * (radius + room)
+        shape = Shape(name, "fork", index, node, radius=radius, radius_x=radius)
+        self._add(shape, Footprint(name, size, size, side=side, behind=self._behind(room), is_near=True))
+        arrow = Arrow(
+            f"a{index}",
+            "trunk",
+            f"n{index}",
+            name,
+            index,
+            name_above=self._above(node),
+            value=node.value,
+            gradient=node.gradient,
+            lower=_lower("", _note(node)),
+            is_heavy=index in self._heavy,
+            value_size=node.value_size,
+            gradient_size=node.gradient_size,
+        )
+        self.arrows.append(arrow)
+
+    def _box(self, name: str, kind: str, index: int, text: str, accumulated: str = "") -> None:
+        node = self.diagram.nodes[index]
+        lines = tuple(wrapped(text, LINE_LENGTH))
+        count = f"× {node.count:,}" if node.count > 1 and kind != "output" else ""
+        shown = "" if self.has_roles or self.is_live else accumulated
+        below = [f".grad = {typeset(shown)}"] if shown else []
+        width = max(widest(lines, TEXT_SIZE), widest(below, TEXT_SIZE, is_bold=True), width_of(count, SMALL_SIZE))
+        height = LINE * (len(lines) + len(below)) + (SMALL_LINE if count else 0) + BOX_PADDING
+        height = max(BOX_HEIGHT, height, ENTRY_GAP * len(node.parents) if kind == "part" else 0)
+        width = max(LEAST_BOX, width + 2 * BOX_SIDE)
+        shape = Shape(name, kind, index, node, lines, count, shown, height / 2, width / 2)
+        footprint = Footprint(
+            name,
+            width + 2 * ARROW_ROOM,
+            height + 2 * BOX_MARGIN,
+            side=height - ENTRY_GAP,
+            behind=self._behind(ARROW_ROOM),
+            is_ordered=kind == "part" and is_ordered(self.diagram, node),
+        )
+        self._add(shape, footprint)
+
+    def _gate(self, name: str, index: int, node: Node) -> None:
+        assert node.operation is not None
+        slots = tuple([slot for slot, parent in enumerate(node.parents) if not self.diagram.nodes[parent].is_constant])
+        is_tall = len(node.parents) > MOST_ROUND_INPUTS
+        is_swap = role_of(node.operation) == "swap multiplier" and len(node.parents) == 2
+        text = gate_symbol(node.symbol)
+        count = f"× {node.count:,}" if node.count > 1 else ""
+        least = TALL_RADIUS if is_tall else RADIUS + (COUNT_ROOM if count else 0)
+        radius = ENTRY_HEIGHT * len(node.parents) / 2 if is_tall else least
+        is_long = len(text) > LONGEST_ROUND_SYMBOL
+        widths = [width_of(text, symbol_size(text)) if is_long else 0.0, width_of(count, SMALL_SIZE)]
+        radius_x = max(least, *(width / 2 + 12 for width in widths if width)) if any(widths) else least
+        role = f"{caption_of(node)} ({node.count:,} gates)" if node.count > 1 else caption_of(node)
+        shape = Shape(
+            name,
+            "gate",
+            index,
+            node,
+            (text,),
+            count,
+            radius=radius,
+            radius_x=radius_x,
+            is_tall=is_tall,
+            is_swap=is_swap,
+            slots=slots,
+            saved=() if is_swap or not self.has_roles else tuple(saved_of(self.diagram, node)),
+            captions=(role, *formulas_of(self.diagram, node)) if self.has_roles else (),
+        )
+        self._add(shape, self._room(shape))
+
+    def _room(self, shape: Shape) -> Footprint:
+        """Room for a gate; in the backward pass with what it saved above (and below) it and its captions below."""
+        node = shape.node
+        pills = [list(shape.saved)] if shape.saved else []
+        if shape.is_swap and self.has_roles:
+            pills = [other_factor(self.diagram, node, slot) for slot in shape.slots]
+        pill = max((PILL_GAP + pill_height(lines) for lines in pills), default=0)
+        captions = SMALL_LINE * len(shape.captions) + 6 if shape.captions else 0
+        around = max(pill, captions, GATE_MARGIN)
+        half_widths = [shape.radius_x + ARROW_ROOM]
+        half_widths += [small_width(line) / 2 + PILL_MARGIN / 2 for lines in pills for line in lines]
+        half_widths += [small_width(line) / (1 if len(pills) > 1 else 2) + 4 for line in shape.captions]
+        half_width = max(half_widths)
+        return Footprint(
+            shape.name,
+            2 * half_width,
+            2 * (shape.radius + around),
+            side=1.5 * RADIUS,
+            entries=tuple(reading_order(node)) if shape.is_tall else (),
+            entry_height=ENTRY_HEIGHT,
+            is_ordered=is_ordered(self.diagram, node),
+            behind=self._behind(ARROW_ROOM) if half_width == half_widths[0] else 0,
+        )
+
+    def _edge(self, user: int, node: Node, slot: int) -> None:
+        index, head = node.parents[slot], f"n{user}"
+        parent = self.diagram.nodes[index]
+        if parent.is_constant:
+            self._number(f"{head}c{slot}", index, parent)
+            self.arrows.append(Arrow(f"{head}a{slot}", "number", f"{head}c{slot}", head, index, user, slot))
+            return
+        is_copied = self.diagram.uses[index] > 1
+        arrow = Arrow(
+            f"{head}a{slot}",
+            "edge",
+            f"copy{index}" if is_copied else f"n{index}",
+            head,
+            index,
+            user,
+            slot,
+            name_above="" if is_copied else self._above(parent),
+            value=parent.value,
+            gradient=_at(node.contributions, slot, ""),
+            local=_at(node.local_gradients, slot, ""),
+            lower=_lower(self._product(node, slot), "" if is_copied else _note(parent)) if self.has_roles else (),
+            is_heavy=_at(node.heavy, slot, False),
+            value_size=parent.value_size,
+            gradient_size=_at(node.contribution_sizes, slot, None),
+        )
+        self.arrows.append(arrow)
+
+    def _number(self, name: str, index: int, node: Node) -> None:
+        """A plain number beside the gate that uses it: it is not a variable that flows from somewhere."""
+        lines = tuple(wrapped(name_and_value(node), LINE_LENGTH))
+        width, height = widest(lines, TEXT_SIZE) + 8, LINE * len(lines)
+        shape = Shape(name, "number", index, node, lines, radius=height / 2, radius_x=width / 2)
+        self._add(shape, Footprint(name, width, height))
+
+    def _output(self, last: int) -> None:
+        node = self.diagram.output
+        if node.operation is None and not node.part:
+            return  # its box is there
+        self._box("output", "output", last, self._live_names[-1] if self.is_live else node.name or "output")
+        arrow = Arrow(
+            "a",
+            "output",
+            f"n{last}",
+            "output",
+            last,
+            value=node.value,
+            gradient=node.gradient,
+            lower=_lower("", f"{node.name}.grad" if node.name else ""),
+            is_heavy=any(node.heavy),
+            value_size=node.value_size,
+            gradient_size=node.gradient_size,
+        )
+        self.arrows.append(arrow)
+
+    def _product(self, node: Node, slot: int) -> str:
+        """How the gradient towards an input is worked out; not told of a folded graph, whose numbers are ranges."""
+        factor = "" if self.diagram.note else factor_of(node, slot)
+        if not factor:
+            return ""
+        return f"{typeset(node.gradient)} × {f'({factor})' if factor.startswith('−') else factor}"
+
+
+def _bend(start: Point, end: Point) -> list[Point]:
+    """The control points after `start` of a level start and a level end with an even bend between them."""
+    middle = (start[0] + end[0]) / 2
+    return [(middle, start[1]), (middle, end[1]), end]
+
+
+def _at(items: Sequence[object], slot: int, otherwise: object):  # type: ignore[no-untyped-def]
+    return items[slot] if items else otherwise
+
+
+def pill_height(lines: Sequence[str]) -> float:
+    return 20.0 * len(lines) + 10
+
+
+def small_width(text: str) -> float:
+    """Points that `text` takes in the small size, at most."""
+    return width_of(text, SMALL_SIZE)
+
+
+def _note(node: Node) -> str:
+    """Whose whole gradient flows back along the arrow that leaves a named step."""
+    return f"{node.name}.grad" if node.operation is not None and node.name else ""
+
+
+def _lower(product: str, note: str) -> tuple[str, ...]:
+    """The lines below a gradient: whose it is, and the product that it is."""
+    notes = wrapped(note, LINE_LENGTH)
+    if not product:
+        return tuple(notes)
+    whole = f"{note} = {product}".strip()
+    if len(whole) <= PRODUCT_LENGTH:
+        return (whole,)
+    if len(product) < PRODUCT_LENGTH:
+        return (*notes, f"= {product}")
+    arrived, factor = product.split(" × ", 1)
+    return (*notes, f"= {arrived}", f"× {factor}")
