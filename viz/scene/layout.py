@@ -20,6 +20,8 @@ from viz.shapes import STROKE, html_label
 POINTS_PER_INCH = 72
 LARGEST_GAP = 20.0  # points, between arrows that share a side of a node
 NODE_GAP, RANK_GAP = "0.2", "0.27"  # inches
+LEAST_GAP = 6.0  # points between things that stand one above the other
+SNAP = 12.0  # points that something is moved, at most, to make an arrow level
 SAME_COLUMN = 2.0  # points; Graphviz rounds
 # How much Graphviz wants an arrow short and straight: a line from a plain number, the way to the numbers of an arrow,
 # which stand beside what it enters, and the way from there.
@@ -114,6 +116,7 @@ def places_of(footprints: Sequence[Footprint], links: Sequence[Link]) -> Places:
     """
     answer = render(_question(footprints, links).source, "plain").decode("utf-8")
     centres, sizes, curves = _read(answer)
+    _settle(centres, sizes, footprints, links)
     columns, column_of = _columns(centres, sizes)
     legs = {ends: _leg(ends, link.stroke, curves[ends], columns, column_of) for link in links for ends in _ends(link)}
     _end_all(legs, centres, sizes, footprints, links)
@@ -226,6 +229,52 @@ def _columns(centres: dict[str, Point], sizes: dict[str, Point]) -> tuple[list[C
     return columns, column_of
 
 
+def _settle(
+    centres: dict[str, Point], sizes: dict[str, Point], footprints: Sequence[Footprint], links: Sequence[Link]
+) -> None:
+    """Move what stands a little higher or lower than the only thing that its arrow leads to, so that that is level."""
+    columns, column_of = _columns(centres, sizes)
+    arriving, leaving = _by_end(links)
+    leads_to = {
+        name: links[0].name if links[0].width else links[0].head for name, links in leaving.items() if len(links) == 1
+    }
+    entry: dict[str, float] = {}  # of what leads to a footprint, how far above its middle it enters
+    for footprint in footprints:
+        found = arriving[footprint.name]
+        if not footprint.is_ordered:
+            found = sorted(found, key=lambda link: -centres[link.name if link.width else link.tail][1])
+        for link, height in zip(found, _entries(footprint, found), strict=True):
+            leads_to[link.name if link.width else link.tail] = footprint.name
+            entry[link.name if link.width else link.tail] = height
+    for column in reversed(columns):
+        for solid in column.solids:
+            name, head = solid.name, leads_to.get(solid.name)
+            if head is None or column_of[head] != column_of[name] + 1:
+                continue
+            height = centres[head][1] + entry.get(name, 0.0)
+            if abs(height - centres[name][1]) <= SNAP and _has_room(name, height, column, centres, sizes):
+                centres[name] = (centres[name][0], height)
+
+
+def _has_room(name: str, height: float, column: Column, centres: dict[str, Point], sizes: dict[str, Point]) -> bool:
+    """Whether something may stand at `height` in its column."""
+    return all(
+        abs(height - centres[other.name][1]) >= (sizes[name][1] + sizes[other.name][1]) / 2 + LEAST_GAP
+        for other in column.solids
+        if other.name != name
+    )
+
+
+def _by_end(links: Sequence[Link]) -> tuple[dict[str, list[Link]], dict[str, list[Link]]]:
+    """The links that arrive at each footprint, and those that leave it."""
+    arriving: dict[str, list[Link]] = defaultdict(list)
+    leaving: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        arriving[link.head].append(link)
+        leaving[link.tail].append(link)
+    return arriving, leaving
+
+
 def _ends(link: Link) -> list[tuple[str, str]]:
     """The ways to and from the middle of a link, or its only one."""
     return [(link.tail, link.name), (link.name, link.head)] if link.width else [(link.tail, link.head)]
@@ -276,30 +325,32 @@ def _end_all(
     for (tail, head), leg in legs.items():
         leg.start = (centres[tail][0] + sizes[tail][0] / 2 - behind.get(tail, 0), centres[tail][1])
         leg.end = (centres[head][0] - sizes[head][0] / 2, centres[head][1])
-    arriving: dict[str, list[tuple[Link, Leg]]] = defaultdict(list)
-    leaving: dict[str, list[tuple[Link, Leg]]] = defaultdict(list)
-    for link in links:
-        ends = _ends(link)
-        arriving[link.head].append((link, legs[ends[-1]]))
-        leaving[link.tail].append((link, legs[ends[0]]))
+    arriving, leaving = _by_end(links)
     for footprint in footprints:
         _, y = centres[footprint.name]
         found = arriving[footprint.name]
-        if footprint.entries:
-            middle = (len(footprint.entries) - 1) / 2
-            for link, leg in found:
-                leg.end = (leg.end[0], y + footprint.entry_height * (middle - footprint.entries.index(link.entry)))
-        else:
-            ending = [leg for _, leg in found]
-            if not footprint.is_ordered:
-                # as they stand in the column before
-                ending.sort(key=lambda leg: -(leg.heights or [leg.start[1]])[-1])
-            for leg, height in zip(ending, _spread(len(ending), footprint.side), strict=True):
-                leg.end = (leg.end[0], y + height)
-        starting = [leg for _, leg in leaving[footprint.name]]
+        if not footprint.is_ordered:
+            # as they stand in the column before
+            found = sorted(found, key=lambda link: -_last_height(legs[_ends(link)[-1]]))
+        for link, height in zip(found, _entries(footprint, found), strict=True):
+            leg = legs[_ends(link)[-1]]
+            leg.end = (leg.end[0], y + height)
+        starting = [legs[_ends(link)[0]] for link in leaving[footprint.name]]
         starting.sort(key=lambda leg: -(leg.heights or [leg.end[1]])[0])
         for leg, height in zip(starting, _spread(len(starting), footprint.side), strict=True):
             leg.start = (leg.start[0], y + height)
+
+
+def _last_height(leg: Leg) -> float:
+    return leg.heights[-1] if leg.heights else leg.start[1]
+
+
+def _entries(footprint: Footprint, arriving: Sequence[Link]) -> list[float]:
+    """How far above the middle of a footprint links enter it that arrive there, given from top to bottom."""
+    if not footprint.entries:
+        return _spread(len(arriving), footprint.side)
+    middle = (len(footprint.entries) - 1) / 2
+    return [footprint.entry_height * (middle - footprint.entries.index(link.entry)) for link in arriving]
 
 
 def _spread(count: int, side: float) -> list[float]:

@@ -202,7 +202,7 @@ class Scene:
             room, side = ARROW_ROOM, 1.5 * radius
         size = 2 * (radius + room)
         shape = Shape(name, "fork", index, node, radius=radius, radius_x=radius)
-        self._add(shape, Footprint(name, size, size, side=side, behind=self._behind(room), is_near=True))
+        self._add(shape, Footprint(name, size, size, side=side, behind=0.0 if self.has_roles else room, is_near=True))
         arrow = Arrow(
             f"a{index}",
             "trunk",
