@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from autograd_core import modes
 from autograd_core.differences import ERROR_BOUNDS, SMALLEST_STEP, Line, Slope, one_sided, two_sided
 from autograd_core.functional import called_with, flat, grad
 from autograd_core.notation import number_text
@@ -82,6 +83,7 @@ class Report:
     __repr__ = __str__
 
 
+@modes.undisturbed()
 def check_gradients(f: Callable[..., Any], xs: Any, order: int = 1, *, gradient: Any = None) -> Report:
     """Compare the gradient of `f` at `xs` with differences that know about kinks and about their own error.
 

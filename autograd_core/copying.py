@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from autograd_core import modes
 from autograd_core.graph import topological_order
 from autograd_core.operations import name_in_table, operation_named
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
@@ -21,6 +22,8 @@ def twin(node: Value, parents: tuple[Value, ...]) -> Value:
     copied.grad = node.grad
     copied.label = node.label
     copied.__dict__.update(node.__dict__)
+    if modes.open_calls and copied.is_leaf:
+        modes.note_made(copied)
     return copied
 
 

@@ -9,12 +9,13 @@ import cmath
 import linecache
 import os
 import sys
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from autograd_core.errors import GraphError, described
-from autograd_core.modes import watching
+from autograd_core.modes import deriving, in_force, watching
 from autograd_core.notation import node_name
 from autograd_core.replay import stale
 from autograd_core.value import Value
@@ -23,7 +24,7 @@ _PACKAGE = str(Path(__file__).parent) + os.sep
 
 
 class debug(watching):  # noqa: N801 - like no_grad
-    """In this block, in this thread, recording and backward() check what they compute. Slower by a factor of about ten.
+    """In this block, recording and backward() check what they compute. Slower by a factor of about ten.
 
     Each node remembers the source line that recorded it, as `node.recorded_at`.
 
@@ -42,10 +43,18 @@ class _Checks:
     def recorded(self, node: Value) -> None:
         """Look at a node that was just recorded."""
         node.recorded_at = _source_line()
-        if not _is_finite(node.data):
-            raise FloatingPointError(
-                f"{node_name(node)} gave {node.data!r} from {_inputs(node)}, at {node.recorded_at}"
-            )
+        if not _is_finite(node.data) and not in_force(deriving):
+            raise _not_finite(node)
+
+    def derived(self, nodes: Sequence[Value]) -> None:
+        """Look at derivatives. What is not finite on the way to a finite one stands behind a closed gate."""
+        for node in nodes:
+            while not _is_finite(node.data) and not node.is_leaf:
+                causes = [parent for parent in node.parents if not _is_finite(parent.data)]
+                if not causes:
+                    raise _not_finite(node)
+                # a gate passes one of its inputs on as it is
+                node = next((parent for parent in causes if parent.data is node.data), causes[0])
 
     def before_backward(self, output: Value) -> None:
         """Look at a graph that is about to be differentiated."""
@@ -71,6 +80,11 @@ class _Checks:
                         f"the gradient of {described(parent)} became {sums[parent]!r} on the way through "
                         f"{node_name(node)} of {_inputs(node)}, whose own gradient is {node.grad!r}{_at(node)}"
                     )
+
+
+def _not_finite(node: Value) -> FloatingPointError:
+    place = f", at {node.recorded_at}" if hasattr(node, "recorded_at") else ""
+    return FloatingPointError(f"{node_name(node)} gave {node.data!r} from {_inputs(node)}{place}")
 
 
 def _source_line() -> str:

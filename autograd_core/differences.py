@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from autograd_core import modes
 from autograd_core.differentiate import gradients
 from autograd_core.errors import described
-from autograd_core.functional import called_with, flat, like
+from autograd_core.functional import called_with, flat, like, slopes_like
 from autograd_core.graph import topological_order
 from autograd_core.value import Value, constant, is_number
 
@@ -40,6 +41,7 @@ CONFIRMED = 100
 SMALLEST_STEP = 1e-10
 
 
+@modes.undisturbed()
 def numerical_gradient(f: Callable[..., Any], xs: Any, *, method: Method = "central") -> Any:
     """The gradient of `f` at `xs` by differences, without the engine's rules.
 
@@ -69,7 +71,7 @@ def numerical_gradient(f: Callable[..., Any], xs: Any, *, method: Method = "cent
             slopes.append(_central(line.value, x))
         else:
             slopes.append(_extrapolated(line, x))
-    return like(xs, iter(slopes))
+    return slopes_like(xs, iter(slopes))
 
 
 class Line:

@@ -51,8 +51,9 @@ def backward(output: Value, seed: Any = 1) -> None:
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
     """
     _require_differentiable(output, seed)
-    for watch in modes.thread.watches:
-        watch.before_backward(output)
+    if modes.open_blocks:
+        for watch in modes.watches():
+            watch.before_backward(output)
     with _pass_lock:
         _differentiate(output, seed)
 
@@ -107,8 +108,9 @@ def _run(output: Value, seed: Any, interior: list[Value], leaves: list[Value], l
     order = _propagate(output)
     if len(order) != len(interior):
         raise GraphError(_TWO_PASSES)
-    for watch in modes.thread.watches:
-        watch.after_backward(order)
+    if modes.open_blocks:
+        for watch in modes.watches():
+            watch.after_backward(order)
     # every sum before any is stored
     totals = [_total(leaf, old, leaf.grad) for leaf, old in zip(leaves, leaves_before, strict=True)]
     for leaf, total in zip(leaves, totals, strict=True):
@@ -221,6 +223,7 @@ def _total(leaf: Value, before: Any, gradient: Any) -> Any:
         ) from error
 
 
+@modes.watched_as_a_whole
 def gradients(output: Value, inputs: Iterable[Value]) -> list[Value]:
     """Partial derivatives of `output` with respect to each of `inputs`, as nodes that can be differentiated again.
 
@@ -265,6 +268,7 @@ def gradients(output: Value, inputs: Iterable[Value]) -> list[Value]:
     return [x if isinstance(x, Value) else constant(x) for x in results]
 
 
+@modes.watched_as_a_whole
 def tangents(outputs: Sequence[Value], inputs: Sequence[Value], directions: Sequence[Any]) -> list[Value]:
     """Derivative of each of `outputs` along a direction in the space of `inputs`, as nodes: forward mode.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal
 
-from autograd_core import operations
+from autograd_core import modes, operations
 from autograd_core.differentiate import gradients
 from autograd_core.errors import GraphError, described
 from autograd_core.graph import topological_order
@@ -112,6 +112,7 @@ def _is_undefined(branch: Value) -> bool:
     return branch.is_constant and branch.data != branch.data
 
 
+@modes.undisturbed()
 def derivative_formula(output: Value, value: Value, style: Style = "text") -> str:
     """d `output` / d `value` as a formula; for z = (x+y)**2 and x it is `2*(x+y)`.
 
@@ -135,6 +136,7 @@ def _leaf_names(*outputs: Value) -> dict[Value, str]:
     return names
 
 
+@modes.undisturbed()
 def local_gradient_formulas(operation: Operation, style: Style = "text", inputs: int = 3) -> list[str]:
     """The row's rule as formulas in its inputs x and y (x1, x2, ... if there are more) and in `out`, its output.
 

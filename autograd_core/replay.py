@@ -18,10 +18,19 @@ def recompute(output: Value) -> None:
     The same operations run on the same parents; a Python `if` that was passed while recording is not decided anew.
 
     Raises:
-        ArithmeticError, ValueError, TypeError: an operation has no value at the new data; then no node is changed.
+        ArithmeticError, ValueError, TypeError: an operation has no value at the new data.
+
+    Whatever goes wrong, an interrupt too, then no node is changed.
     """
-    for node, data in _recomputed(output).items():
-        node.data = data
+    fresh = _recomputed(output)
+    before = {node: node.data for node in fresh}
+    try:
+        for node, data in fresh.items():
+            node.data = data
+    except BaseException:  # an interrupt
+        for node, data in before.items():
+            node.data = data
+        raise
 
 
 def stale(output: Value) -> list[Value]:

@@ -39,8 +39,8 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
             raise explained(error, operation, (self, other)) from error
         if self._operation is CONSTANT and other._operation is CONSTANT:
             return _constant(data)
-        if modes.open_blocks and modes.thread.is_special:
-            return _specially(operation, data, (self, other))
+        if modes.open_blocks:
+            return _in_modes(operation, data, (self, other))
         node = _blank(Value)
         node.data = data
         node.grad = 0
@@ -71,8 +71,8 @@ def _method(operation: Operation) -> Callable[..., Value]:
             raise explained(error, operation, (self,)) from error
         if self._operation is CONSTANT:
             return _constant(data)
-        if modes.open_blocks and modes.thread.is_special:
-            return _specially(operation, data, (self,))
+        if modes.open_blocks:
+            return _in_modes(operation, data, (self,))
         return new_node(operation, data, (self,))
 
     call.__name__ = operation.name
@@ -88,11 +88,8 @@ def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> BinaryMethod:
     """A comparison's method, on data alone."""
 
     def method(self: Value, other: Any) -> Any:
-        if modes.open_blocks and modes.thread.recording_blocks:
-            raise GraphError(
-                f"a graph that is recorded for compile_graph cannot depend on a comparison, got {described(self)} "
-                f"{sign} {described(other)}: the answer would hold for every sample; write where, maximum or relu"
-            )
+        if modes.open_blocks:
+            _refuse_if_replayed(self, sign, other)
         if isinstance(other, Value):
             return compare(self.data, other.data)
         if is_number(other):
@@ -100,6 +97,60 @@ def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> BinaryMethod:
         if is_array(other):
             return NotImplemented  # NumPy compares each element
         raise TypeError(f"{sign} compares a Value with a number or a Value, got {described(other)}{cure(other)}")
+
+    return method
+
+
+def _equality(sign: str, compare: Callable[[Any, Any], Any], is_same: Callable[[Any, Any], bool]) -> BinaryMethod:
+    """== or !=: by data with a number, by identity with a Value, and with anything else as Python has it."""
+
+    def method(self: Value, other: Any) -> Any:
+        is_node = isinstance(other, Value)
+        if not is_node and not is_number(other):
+            return NotImplemented
+        if modes.open_blocks:
+            _refuse_if_replayed(self, sign, other)
+        return is_same(self, other) if is_node else compare(self.data, other)
+
+    return method
+
+
+def _refuse_if_replayed(x: Value, sign: str, other: Any) -> None:
+    """Raise where a comparison would be frozen into a graph that is recorded to be replayed.
+
+    It would not be if all it depends on was made, of plain numbers, for a function that is being differentiated.
+    """
+    if not modes.in_force(modes.recording):
+        return
+    from autograd_core.graph import topological_order  # late: graph imports this module
+
+    compared = {node for node in (x, other) if isinstance(node, Value)}
+    made = {leaf for call in modes.in_force(modes.differentiating) for leaf in call.made}
+    leaves = [node for node in topological_order(*compared) if node.is_leaf]
+    if any(leaf not in made and (leaf in compared or not leaf.is_constant) for leaf in leaves):
+        raise GraphError(
+            f"a graph that is recorded for compile_graph cannot depend on a comparison, got {described(x)} {sign} "
+            f"{described(other)}: the answer would hold for every sample; write where, equal, maximum or relu"
+        )
+
+
+def _refuse_truth(x: Value) -> None:
+    """Raise where a decision on a Value belongs to a derivative or a program; `if x:` looks like one on its number."""
+    if any(modes.in_force(kind) for kind in (modes.differentiating, modes.recording)):
+        raise GraphError(
+            f"the truth of a Value does not tell whether its number is 0, got {described(x)} in a function that is "
+            "differentiated or recorded; write where and equal, compare it with 0, or ask `is None`"
+        )
+
+
+def _conversion(name: str) -> Callable[[Value], Any]:
+    """A conversion's method: it says why there is none."""
+
+    def method(self: Value) -> Any:
+        raise TypeError(
+            f"{name} would lose the gradient of a Value, got {described(self)}; use autograd_core's functions for "
+            "those of math, where and equal for a choice, or .data for the number alone"
+        )
 
     return method
 
@@ -149,6 +200,8 @@ class Value:
         self._first = None
         self._second = None
         self._pending = 0
+        if modes.open_calls:
+            modes.note_made(self)
 
     @property
     def operation(self) -> Operation | None:
@@ -210,12 +263,29 @@ class Value:
     __pos__ = _method(operations.identity)
     __abs__ = _method(operations.absolute)
 
-    # Comparisons look at the data and answer True or False. == stays identity: nodes are keys when a graph is walked.
+    # Comparisons look at the data and answer True or False. Only == between Values is identity, as their hash is:
+    # people keep nodes in lists, sets and dicts while they walk a graph.
+
+    __eq__ = _equality("==", operator.eq, operator.is_)
+    __ne__ = _equality("!=", operator.ne, operator.is_not)
+    __hash__ = object.__hash__
 
     __lt__ = _comparison("<", operator.lt)
     __le__ = _comparison("<=", operator.le)
     __gt__ = _comparison(">", operator.gt)
     __ge__ = _comparison(">=", operator.ge)
+
+    def __bool__(self) -> bool:
+        # True as of any object, so that `if node:` goes on asking whether there is one
+        if modes.open_blocks or modes.open_calls:
+            _refuse_truth(self)
+        return True
+
+    if not TYPE_CHECKING:  # for type checkers a Value has no conversions, so that they refuse math.exp(x) beforehand
+        __float__ = _conversion("float()")
+        __complex__ = _conversion("complex()")
+        __int__ = _conversion("int()")
+        __index__ = _conversion("use as an index")
 
     def apply_operation(self, operation: Operation, inputs: Sequence[Any]) -> Value:
         """How a row of the table, called with this node among its inputs, is recorded."""
@@ -337,17 +407,17 @@ def record(operation: Operation, inputs: Sequence[Any]) -> Value:
         raise explained(error, operation, parents) from error
     if all(parent._operation is CONSTANT for parent in parents):
         return _constant(data)
-    if modes.open_blocks and modes.thread.is_special:
-        return _specially(operation, data, parents)
+    if modes.open_blocks:
+        return _in_modes(operation, data, parents)
     return new_node(operation, data, parents)
 
 
-def _specially(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Value:
-    """Record in a thread that is inside a mode's block."""
-    if modes.thread.no_grad_blocks:
+def _in_modes(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Value:
+    """Record where a mode's block is open, here or in another thread."""
+    if modes.in_force(modes.no_grad):
         return _constant(data)
     node = new_node(operation, data, parents)
-    for watch in modes.thread.watches:
+    for watch in modes.watches():
         watch.recorded(node)
     return node
 

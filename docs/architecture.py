@@ -8,8 +8,8 @@ PACKAGES = ("autograd_core", "nn", "viz")
 
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
-    ("console", "elementary", "errors", "files", "modes"),
-    ("json_text", "operations"),
+    ("console", "elementary", "errors", "files"),
+    ("json_text", "modes", "operations"),
     ("value",),
     ("graph", "notation"),
     ("differentiate", "copying", "replay", "saving"),
@@ -53,7 +53,7 @@ for i, name in enumerate(PASSES):
     )
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
-    "autograd_core.value": ("autograd_core.differentiate", "autograd_core.copying"),
+    "autograd_core.value": ("autograd_core.graph", "autograd_core.differentiate", "autograd_core.copying"),
     "autograd_core.errors": ("autograd_core.operations",),
     "autograd_core.modes": ("autograd_core.value",),
     "autograd_core.saving": ("numpy",),

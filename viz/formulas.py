@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from autograd_core import GraphError, Value, constant, formula, gradients, topological_order
+from autograd_core.modes import undisturbed
 from viz import text
 from viz.diagram import Diagram
 
@@ -19,6 +20,7 @@ LONGEST = 56  # characters: two lines of a label
 TOO_LONG = "…"
 
 
+@undisturbed()
 def with_formulas(diagram: Diagram, output: Value, labels: Mapping[Value, str]) -> Diagram:
     """`diagram`, which is the whole graph of `output`, with formulas where it has numbers.
 

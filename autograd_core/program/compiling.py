@@ -15,6 +15,7 @@ import numpy as np
 from autograd_core.differentiate import gradients as gradients_of
 from autograd_core.errors import GraphError, described
 from autograd_core.graph import topological_order
+from autograd_core.modes import undisturbed
 from autograd_core.operations import TABLE, Operation
 from autograd_core.program.executors import Executor, Precision, Runner
 from autograd_core.program.flat import FlatGraph, flattened
@@ -28,6 +29,7 @@ NOT_WANTED = "it was compiled with gradients=False"
 INPUTS_NOT_ASKED = "it was compiled without input_gradients=True"
 
 
+@undisturbed()
 def compiled(
     output: Value | Sequence[Value],
     inputs: Sequence[Value],

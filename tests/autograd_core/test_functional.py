@@ -1,5 +1,6 @@
 """Derivatives of plain functions: exact over Fractions, nested to any order, forward and reverse mode in agreement."""
 
+import copy
 import math
 from collections import namedtuple
 from collections.abc import Callable, Sequence
@@ -12,13 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_core import (
+    GraphError,
     Value,
+    check_gradients,
     exp,
     grad,
     hessian,
     hvp,
     jacobian,
     jvp,
+    numerical_gradient,
     relu,
     sin,
     value_and_grad,
@@ -224,6 +228,110 @@ def test_jacobian_nests_the_argument_in_the_output_or_the_reverse() -> None:
     }
 
 
+FLAGS = (True, False, None, "relu", b"relu", numpy.True_)
+
+
+@pytest.mark.parametrize("flag", FLAGS, ids=repr)
+def test_flag_is_passed_on_as_it_is_and_none_stands_for_it_in_a_derivative(flag: Any) -> None:
+    met: list[Any] = []
+
+    def loss(parameters: Any) -> Any:
+        met.append(parameters["flag"])
+        met.append(parameters["layer"][1])
+        return parameters["w"] ** 2 * parameters["layer"][0] ** 3
+
+    def outputs(parameters: Any) -> Any:
+        return {"loss": loss(parameters), "flag": parameters["flag"]}
+
+    point = {"w": 2.0, "flag": flag, "layer": (1.0, flag)}
+    direction = {"w": 1.0, "flag": None, "layer": (0.0, flag)}
+    gradient = {"w": 4.0, "flag": None, "layer": (12.0, None)}
+    row = {"w": 2.0, "flag": None, "layer": (12.0, None)}
+    assert grad(loss)(point) == gradient
+    assert value_and_grad(loss)(point) == (4.0, gradient)
+    assert grad(loss, (0,))(point) == (gradient,)
+    assert hessian(loss)(point)["w"] == row
+    assert hessian(loss)(point)["flag"] is None
+    assert jacobian(outputs)(point) == {"loss": gradient, "flag": None}
+    assert jacobian(outputs, layout="denominator")(point)["layer"] == ({"loss": 12.0, "flag": None}, None)
+    output, pull = vjp(outputs, point)
+    assert output == {"loss": 4.0, "flag": flag}
+    assert pull({"loss": 1.0, "flag": None}) == (gradient,)
+    assert jvp(outputs, (point,), (direction,)) == ({"loss": 4.0, "flag": flag}, {"loss": 4.0, "flag": None})
+    assert hvp(loss, point, direction) == row
+    differences = numerical_gradient(loss, point)
+    assert (differences["flag"], differences["layer"][1]) == (None, None)
+    assert differences["w"] == pytest.approx(4.0)
+    assert check_gradients(loss, point, 2)
+    assert all(x is flag for x in met)
+
+
+def test_decision_on_a_flag_is_that_of_the_function_called_with_it() -> None:
+    def loss(parameters: Any) -> Any:
+        return parameters["w"] * 2 if parameters["train"] else parameters["w"]
+
+    assert grad(loss)({"w": 1.0, "train": False}) == {"w": 1, "train": None}
+    assert grad(loss)({"w": 1.0, "train": True}) == {"w": 2, "train": None}
+    with pytest.raises(GraphError, match="truth of a Value"):
+        grad(loss)({"w": 1.0, "train": 0})
+
+
+def test_flag_where_the_shape_has_a_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="the shape of the primals"):
+        jvp(lambda x, y: x * y, (1.0, 2.0), (1.0, None))
+    with pytest.raises(ValueError, match="the shape of the primals"):
+        jvp(lambda x, train: x, (1.0, True), (1.0, 1.0))
+    with pytest.raises(TypeError, match="lists, tuples and dicts of numbers, got bool True"):
+        grad(lambda x, train: x, 1)(1.0, True)
+
+
+def test_decision_on_equality_is_that_of_the_plain_numbers() -> None:
+    def h(x: Any) -> Any:
+        return 3 * x if x == 1 else 2 * x
+
+    assert value_and_grad(h)(1.0) == (h(1.0), 3)
+    assert value_and_grad(h)(2.0) == (h(2.0), 2)
+    assert value_and_grad(lambda x: 2 * x if x != 1 else 3 * x)(1.0) == (3.0, 3)
+
+
+@pytest.mark.parametrize("argnums", ["y", ("y",), ("x", "y"), ("scale", 0)])
+def test_argnums_takes_names(argnums: Any) -> None:
+    def f(x: Any, y: Any, *, scale: Any = 1.0) -> Any:
+        return scale * x * y**2
+
+    by_name = {"x": 90.0, "y": 120.0, "scale": 18.0, 0: 90.0}
+    expected = tuple(by_name[name] for name in argnums) if isinstance(argnums, tuple) else by_name[argnums]
+    assert grad(f, argnums)(2.0, 3.0, scale=10.0) == expected
+    assert value_and_grad(f, argnums)(2.0, y=3.0, scale=10.0) == (180.0, expected)
+    assert jacobian(f, argnums)(2.0, 3.0, scale=10.0) == expected
+    assert hessian(f, "y")(2.0, 3.0, scale=10.0) == 40.0
+
+
+def test_value_that_a_function_makes_does_not_change_the_kind_of_its_results() -> None:
+    def f(x: Any) -> Any:
+        return x * x * Value(2.0) + copy.deepcopy(Value(1.0)) * x
+
+    def lazy(x: Any) -> Any:
+        weights.append(Value(2.0))
+        return x * weights[0]
+
+    weights: list[Value] = []
+    w = Value(3.0)
+    assert value_and_grad(f)(3.0) == (21.0, 13.0)
+    assert grad(grad(f))(3.0) == hessian(f)(3.0) == hvp(f, 3.0, 1.0) == 4.0
+    assert jacobian(lambda x: [f(x), x])(3.0) == [13.0, 1]
+    assert jvp(f, (3.0,), (1.0,)) == (21.0, 13.0)
+    output, pull = vjp(f, 3.0)
+    assert (output, pull(1.0)) == (21.0, (13.0,))
+    assert grad(lambda x: x * grad(f)(x))(3.0) == 25.0
+    assert grad(lambda v: pull(v)[0])(1.0) == 13.0
+    assert isinstance(grad(lambda x: f(x) * w)(3.0), Value)
+    assert grad(lazy)(1.0) == 2.0
+    assert isinstance(grad(lazy)(1.0), Value), "by now the weight comes from outside"
+    for result in (grad(f)(3.0), grad(grad(f))(3.0), pull(1.0)[0], grad(lambda v: pull(v)[0])(1.0)):
+        assert type(result) is float
+
+
 def test_argnums_chooses_the_arguments() -> None:
     def f(x: Any, y: Any, *, scale: float = 1.0) -> Any:
         return scale * x * y**2
@@ -252,10 +360,15 @@ def test_convention_at_a_kink_is_that_of_backward() -> None:
     [
         (lambda: grad(lambda x: [x, x])(1.0), TypeError, "grad needs a function that returns one number.*use jacobian"),
         (lambda: grad(lambda x: x)("1"), TypeError, "lists, tuples and dicts of numbers, got str '1'"),
-        (lambda: grad(lambda x: x)([1.0, None]), TypeError, "got None"),
+        (lambda: grad(lambda x: x)([1.0, object()]), TypeError, "got object"),
+        (lambda: grad(lambda x: x)(None), TypeError, "got None"),
+        (lambda: jacobian(lambda x: None)(1.0), TypeError, "a derivative needs numbers, .* got None"),
+        (lambda: grad(lambda x: x > 0)(1.0), TypeError, "a derivative needs numbers, .* got bool True"),
         (lambda: grad(lambda x: "1")(1.0), TypeError, "got str '1'"),
         (lambda: grad(3)(1.0), TypeError, "a derivative needs a function, got int 3"),
-        (lambda: grad(lambda x: x, 1)(1.0), TypeError, "argnums names a positional argument, got 1 of 1 arguments"),
+        (lambda: grad(lambda x: x, 1)(1.0), TypeError, "argnums names a positional argument .*, got 1 of 1 arguments"),
+        (lambda: grad(lambda x: x, "y")(1.0), TypeError, "any argument of the call by name, got 'y' of 1 arguments"),
+        (lambda: grad(lambda x, y: x, ("y", 1))(1.0, 2.0), ValueError, "argnums names each argument once"),
         (lambda: grad(lambda x: x)(), TypeError, "got 0 of 0 arguments"),
         (lambda: grad(lambda x: x, (0, 0))(1.0), ValueError, "argnums names each argument once"),
         (lambda: grad(lambda x, y: x, (0, -2))(1.0, 2.0), ValueError, "argnums names each argument once"),

@@ -12,15 +12,24 @@ import pytest
 from autograd_core import GraphError, Value, compile_graph, maximum, recording, relu, where
 
 
-@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne])
 @pytest.mark.parametrize("other", [0, Value(1.0)])
 def test_comparison_of_a_value_is_an_error_that_names_the_alternatives(
     compare: Callable[[Any, Any], Any], other: Any
 ) -> None:
     x = Value(2.0, "x")
-    with recording(), pytest.raises(GraphError, match=r"node 'x'.*every sample; write where, maximum"):
+    with recording(), pytest.raises(GraphError, match=r"node 'x'.*every sample; write where, equal, maximum"):
         compare(x, other)
     assert compare(x, other) == compare(2.0, getattr(other, "data", other))
+
+
+def test_questions_for_another_kind_of_thing_have_their_answer() -> None:
+    x = Value(2.0)
+    nothing: Any = None
+    with recording():
+        assert x != nothing
+        assert x in [x]
+        assert {x: 1}[x] == 1
 
 
 @pytest.mark.parametrize("choose", [max, min, sorted], ids=lambda choose: choose.__name__)

@@ -1,5 +1,7 @@
 """Running a recorded graph forward again: it equals recording anew, or changes nothing."""
 
+import itertools
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import autograd_core
 from autograd_core import Value, log, maximum, recompute, stale, topological_order
 from autograd_core.strategies import EXACT, DrawnGraph, graphs
 
@@ -66,6 +69,43 @@ def test_failure_changes_nothing_and_names_the_new_numbers() -> None:
     assert (doubled.data, output.data) == before
     with pytest.raises(ValueError, match="log needs a positive input"):
         stale(output)
+
+
+def test_interrupt_at_any_moment_changes_nothing_or_all() -> None:
+    replaced = autograd_core.replay.recompute.__code__
+    for moment in itertools.count(1):
+        x = Value(2)
+        output = x * 2 + x * x * 3
+        nodes = [node for node in topological_order(output) if not node.is_leaf]
+        x.data = 5
+        before = [node.data for node in nodes]
+        passed = 0
+
+        def interrupting(frame: Any, event: str, argument: object, moment: int = moment) -> Any:
+            nonlocal passed
+            if frame.f_code is not replaced:
+                return None
+            frame.f_trace_opcodes = True
+            if event == "opcode":
+                passed += 1
+                if passed == moment:
+                    raise KeyboardInterrupt
+            return interrupting
+
+        traced = sys.gettrace()
+        sys.settrace(interrupting)
+        try:
+            recompute(output)
+        except KeyboardInterrupt:
+            sys.settrace(traced)
+            assert [node.data for node in nodes] in (before, [10, 25, 75, 85])
+            recompute(output)
+            assert output.data == 85
+        else:
+            break
+        finally:
+            sys.settrace(traced)
+    assert passed > 50
 
 
 def test_node_that_is_nan_again_is_not_stale() -> None:

@@ -1,11 +1,15 @@
 """Value: what it stores, what it records, what it refuses."""
 
+import cmath
 import itertools
+import math
 import operator
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy
 import pytest
 
 import autograd_core
@@ -130,19 +134,55 @@ def test_comparisons_look_at_data_and_answer_with_a_bool() -> None:
     assert sorted([y, x]) == [x, y]
 
 
-def test_equality_and_hash_are_identity() -> None:
+def test_equality_between_values_and_hash_are_identity() -> None:
     x, y = Value(1.0), Value(1.0)
     assert x == x
     assert x != y
-    one: Any = 1.0
-    assert x != one
     assert len({x, y}) == 2
-    assert bool(Value(0.0))
+    assert y in [x, y]
+    assert [x, y].index(y) == 1
 
 
-@pytest.mark.parametrize("method", ["__float__", "__int__", "__len__", "__iter__", "__array__", "__index__"])
+@pytest.mark.parametrize("one", [1, 1.0, True, Fraction(1), Decimal(1), 1 + 0j, numpy.float64(1), numpy.int8(1)])
+def test_equality_with_a_number_is_that_of_the_data(one: Any) -> None:
+    x = Value(1.0)
+    assert x == one
+    assert one == x
+    assert bool(x != one) is False
+    assert Value(2.0) != one
+    assert one != Value(2.0)
+    assert bool(Value(math.nan) == one) is False
+
+
+def test_equality_with_anything_else_is_false_and_numpy_compares_each_element() -> None:
+    x = Value(1.0)
+    for other in (None, "1.0", [1.0], (), object()):
+        assert x != other
+        assert (x == other) is False
+    assert (numpy.array([x, Value(2.0)]) == 1.0).tolist() == [True, False]
+    assert (x == numpy.array([1.0, 2.0])).tolist() == [True, False]
+    assert x not in {1.0: "a number"}
+
+
+def test_value_is_true_as_any_object_is() -> None:
+    assert Value(0.0)
+    assert (None or Value(0.0)).data == 0.0
+
+
+@pytest.mark.parametrize("method", ["__len__", "__iter__", "__array__"])
 def test_value_has_no_method_that_would_lose_its_gradient_in_silence(method: str) -> None:
     assert not hasattr(Value, method)
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [float, int, complex, math.exp, math.floor, cmath.exp, operator.index, range, [1, 2, 3].__getitem__],
+)
+def test_conversion_names_the_remedy(convert: Callable[[Any], Any]) -> None:
+    with pytest.raises(
+        TypeError, match=r"lose the gradient of a Value, got 1 \(node 'k'\); .* where and equal .* \.data"
+    ):
+        convert(Value(1, "k"))
 
 
 def test_format_writes_the_data() -> None:
