@@ -41,6 +41,8 @@ def _elementary(name: str, real: Function, complex_: Function, decimal: Function
             if decimal is None:
                 raise TypeError(f"Decimal has no {name}; convert the input with float() first")
             return decimal(x)
+        if getattr(x, "requires_grad", False):
+            raise TypeError(f"{name} would lose the gradient that PyTorch tracks; use torch.{name}, or x.item()")
         return real(x)  # Fraction, and every number that float() accepts
 
     function.__name__ = function.__qualname__ = name

@@ -149,3 +149,24 @@ def test_choose_picks_by_truth_or_element() -> None:
     assert elementary.choose(True, "left", "right") == "left"
     assert elementary.choose(0.0, "left", "right") == "right"
     assert elementary.choose(np.array([True, False]), 1, 2).tolist() == [1, 2]
+
+
+class _Tensor:
+    """What makes a PyTorch tensor with a gradient one, as far as a function of numbers can tell."""
+
+    requires_grad = True
+
+    def __float__(self) -> float:
+        return 1.0
+
+    def __neg__(self) -> "_Tensor":
+        return self
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "sqrt", "sin", "tanh"])
+def test_tensor_whose_gradient_would_be_lost_is_refused(name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} would lose the gradient .* use torch.{name}"):
+        getattr(elementary, name)(_Tensor())
+    untracked = _Tensor()
+    untracked.requires_grad = False
+    assert getattr(elementary, name)(untracked) == getattr(math, name)(1.0)
