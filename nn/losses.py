@@ -221,7 +221,7 @@ def _pairs(outputs: Any, targets: Any) -> list[tuple[Any, Any]]:
 
 def _distribution(targets: Any, classes: int) -> tuple[Sequence[Any], Any]:
     """The targets of `classes` outputs, those of a class index or those given; and what `_where_valid` asks for."""
-    if isinstance(targets, SupportsIndex):
+    if not isinstance(targets, Value) and isinstance(targets, SupportsIndex):
         return one_hot(targets, classes), None
     if isinstance(targets, Value) and classes > 1:
         one_hot(targets.data, classes)  # an error where the index is none
