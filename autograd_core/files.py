@@ -214,17 +214,18 @@ def _remove_abandoned(folder: Path, stem: str) -> None:
     """Remove the unfinished files of saves that were killed."""
     for left in folder.glob(f"{stem}*.unfinished"):
         with suppress(OSError):  # another save removed it, or is at work on it
-            if _is_abandoned(left):
-                left.unlink()
+            _remove_if_abandoned(left)
 
 
-def _is_abandoned(unfinished: Path) -> bool:
-    """Whether no process is at work on the file; OSError if one is, or if that cannot be told."""
+def _remove_if_abandoned(unfinished: Path) -> None:
+    """Remove the file; OSError if a process is at work on it, or if that cannot be told."""
     if fcntl is None:
-        return time.time() - unfinished.stat().st_mtime > ABANDONED_AFTER
+        if time.time() - unfinished.stat().st_mtime > ABANDONED_AFTER:
+            unfinished.unlink()
+        return
     with unfinished.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return True
+        unfinished.unlink()  # under the lock, or the process that begins it would not see it go
 
 
 def _bring_to_disk(file: BinaryIO) -> None:

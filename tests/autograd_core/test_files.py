@@ -1,6 +1,7 @@
 """Files are written whole or not at all, and read with a bound; what saves graphs, networks and pictures has tests."""
 
 import errno
+import fcntl
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -271,6 +273,40 @@ def test_save_leaves_alone_what_another_is_at_work_on(tmp_path: Path, monkeypatc
     write_whole(path, b"last")
     assert path.read_bytes() == b"last"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_that_another_save_took_for_abandoned_before_it_was_locked_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_nameless_files(monkeypatch)
+    lock = files._lock
+
+    def lock_late(file: BinaryIO) -> None:
+        monkeypatch.setattr(files, "_lock", lock)
+        Path(file.name).unlink()
+        lock(file)
+
+    monkeypatch.setattr(files, "_lock", lock_late)
+    write_whole(tmp_path / "file", b"content")
+    assert (tmp_path / "file").read_bytes() == b"content"
+
+
+def test_abandoned_file_is_locked_while_it_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    save_and_be_killed(path, "named")
+    unlink = Path.unlink
+    removed = []
+
+    def unlink_locked(self: Path, missing_ok: bool = False) -> None:
+        if self.exists():
+            removed.append(self)
+            with self.open("rb") as file, pytest.raises(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_locked)
+    write_whole(path, b"content")
+    assert len(removed) == 1
 
 
 @pytest.mark.parametrize("prepare", [nothing, no_nameless_files])
