@@ -5,11 +5,16 @@ Here: GraphError and the sentences of errors about operations. Not here: the con
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograd_core.operations import Operation
+
+LONGEST_SHOWN = 60  # characters of one thing in a message
+LONGEST_INTEGER_BITS = 200  # some 60 digits
 
 
 class GraphError(Exception):
@@ -24,16 +29,39 @@ def is_node(x: object) -> bool:
 def described(x: Any) -> str:
     """`x` for an error message: what it is and, for a node, its data and label."""
     if is_node(x):
-        return f"{_text(x.data)} (node {_text(x.label)})" if x.label else _text(x.data)
-    return "None" if x is None else f"{type(x).__name__} {_text(x)}"
+        return f"{shown(x.data)} (node {shown(x.label)})" if x.label else shown(x.data)
+    return "None" if x is None else f"{type(x).__name__} {shown(x)}"
 
 
-def _text(x: Any) -> str:
-    """repr, of a length fit for a message. Python refuses to write out an integer of thousands of digits."""
-    if isinstance(x, int) and x.bit_length() > 200:
-        return f"an integer of {x.bit_length()} bits"
-    text = repr(x)
-    return text if len(text) <= 60 else text[:57] + "..."
+def shown(x: Any) -> str:
+    """repr, of a length fit for a message, whatever `x` is: labels, file contents and numbers have no end."""
+    text = _short.repr(x)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+class _Short(reprlib.Repr):
+    """repr in bounded work. Python refuses to write out integers of thousands of digits, inside others too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel = 2
+        self.maxstring = self.maxother = LONGEST_SHOWN
+
+    def repr1(self, x: Any, level: int) -> str:
+        """Python's own writes out numbers first and then cuts them."""
+        bits = _bits(x)
+        return f"an integer of {bits:,} bits" if bits > LONGEST_INTEGER_BITS else super().repr1(x, level)
+
+    def repr_Fraction(self, x: Fraction, level: int) -> str:  # noqa: N802 - reprlib finds it by this name
+        longest = max(_bits(x.numerator), _bits(x.denominator))
+        return repr(x) if longest <= LONGEST_INTEGER_BITS else f"a fraction of {longest:,} bits"
+
+
+def _bits(x: object) -> int:
+    return x.bit_length() if isinstance(x, int) else 0
+
+
+_short = _Short()
 
 
 def cure(x: object) -> str:

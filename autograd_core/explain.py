@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core.errors import described
 from autograd_core.formula import local_gradient_formulas
-from autograd_core.graph import backward_order
-from autograd_core.notation import node_name, number_text
+from autograd_core.graph import backward_order, require_untangled, require_values
+from autograd_core.notation import elided, node_name, number_text, shortened
 from autograd_core.operations import maximum, minimum
 from autograd_core.replay import stale
 from autograd_core.value import Value
@@ -126,11 +125,10 @@ class Explanation:
             return f"{name} = 0 ({node_name(self.output)} does not depend on {node_name(self.value)})"
         if len(self.contributions) == 1:
             return f"{name} = {self.contributions[0]}"
-        amounts = " + ".join(number_text(contribution.amount) for contribution in self.contributions)
-        lines = [
-            f"{name} = {amounts} = {number_text(self.gradient)} (used {len(self.contributions)} times: the uses add up)"
-        ]
-        return "\n".join(lines + [f"  {contribution}" for contribution in self.contributions])
+        count = len(self.contributions)
+        amounts = " + ".join(elided(self.contributions, lambda each: number_text(each.amount)))
+        lines = [f"{name} = {amounts} = {number_text(self.gradient)} (used {count:,} times: the uses add up)"]
+        return "\n".join(lines + [f"  {line}" for line in elided(self.contributions, str)])
 
     def _repr_markdown_(self) -> str:
         return "```text\n" + str(self).replace("```", "'''") + "\n```"
@@ -145,9 +143,11 @@ def explain(output: Value, value: Value) -> Explanation:
 
     Raises:
         TypeError: one of them is not a Value.
+        GraphError: the graph is a tangle of edges (2,000 nodes, each computed from all before it).
         ArithmeticError, ValueError: a local gradient on the way has no value (the slope of sqrt at 0).
     """
     require_values(output=output, value=value)
+    require_untangled(output)
     found: list[Contribution] = []
     gradient: Any = 1 if value is output else 0
     for step in backward_steps(output):
@@ -162,7 +162,7 @@ def gate(node: Value) -> str:
     """A node as the sender of a gradient: its operation, and its label if it has one."""
     operation = node.operation
     sign = (operation.python or operation.name) if operation else ""
-    return f"{sign} {node.label!r}".strip() if node.label else sign or node_name(node)
+    return f"{sign} {shortened(node.label)!r}".strip() if node.label else sign or node_name(node)
 
 
 def _reason(contribution: Contribution) -> str:
@@ -204,9 +204,3 @@ _ROLES: dict[str, Callable[[Contribution], str]] = {
     "router": _branch,
     "scaler": _slope,
 }
-
-
-def require_values(**values: Any) -> None:
-    for name, value in values.items():
-        if not isinstance(value, Value):
-            raise TypeError(f"{name} must be a Value, got {described(value)}")

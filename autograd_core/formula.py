@@ -7,7 +7,7 @@ graph (gradients), and local gradients are the table's rules run on named nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from typing import Any, Literal
 from autograd_core import modes, operations
 from autograd_core.differentiate import gradients
 from autograd_core.errors import GraphError, described
-from autograd_core.graph import topological_order
+from autograd_core.graph import require_untangled, require_values, topological_order
 from autograd_core.notation import node_name, number_text
 from autograd_core.operations import ATOM, PRODUCT, SUM, Operation
 from autograd_core.value import Value, constant
@@ -57,21 +57,18 @@ def formula(output: Value, style: Style = "text") -> str:
     """
     if not isinstance(output, Value):
         raise TypeError(f"a formula is written of a Value, got {described(output)}")
-    return _written(output, style, _leaf_names(output), topological_order(output))
+    return _written(output, style, [output], topological_order(output))
 
 
-def _written(output: Value, style: Style, names: Mapping[Value, str], recorded: Collection[Value]) -> str:
-    """`output` written down: what is among `recorded` as it is, a rule's own nodes in the way of textbooks."""
+def _written(output: Value, style: Style, named: Sequence[Value], recorded: Collection[Value]) -> str:
+    """`output` written down in the labelled leaves of `named`.
+
+    What is among `recorded` is written as it is, a rule's own nodes in the way of textbooks.
+    """
     order = topological_order(output)
+    _require_readable(order)
     as_recorded = frozenset(recorded)
-    sizes: dict[Value, int] = {}
-    for node in order:
-        sizes[node] = 1 + sum(sizes[parent] for parent in node.parents)
-    if sizes[output] > LARGEST:
-        raise GraphError(
-            f"a formula has at most {LARGEST:,} parts, this one would have {sizes[output]:,}; take a node further in"
-        )
-    writer = _Writer(style, names)
+    writer = _Writer(style, _leaf_names(*named))
     terms: dict[Value, _Term] = {}
     for node in order:
         operation = node.operation
@@ -85,6 +82,18 @@ def _written(output: Value, style: Style, names: Mapping[Value, str], recorded: 
         else:
             terms[node] = writer.applied(operation, parents)
     return writer.text(terms[output])[0]
+
+
+def _require_readable(order: Sequence[Value]) -> None:
+    """GraphError if what stands last in `order`, a topological one, has too many parts: each node again at each use."""
+    parts: dict[Value, int] = {}
+    for node in order:
+        parts[node] = 1 + sum([parts[parent] for parent in node.parents])
+        if parts[node] > LARGEST:  # and so has the last, which is computed from all
+            raise GraphError(
+                f"a formula has at most {LARGEST:,} parts, and this one would have more: a shared node is written out "
+                "at each use; take a node further in"
+            )
 
 
 def _branch_of_guard(node: Value) -> Value | None:
@@ -117,21 +126,36 @@ def derivative_formula(output: Value, value: Value, style: Style = "text") -> st
     """d `output` / d `value` as a formula; for z = (x+y)**2 and x it is `2*(x+y)`.
 
     Where a rule sets single points apart, as that of x**y does for x = 0, it is the formula of all others.
+
+    Args:
+        output: any node.
+        value: the node to differentiate with respect to; a constant or one that `output` does not use has 0.
+        style: "text" or "latex".
+
+    Raises:
+        TypeError: one of them is not a Value.
+        ValueError: an unknown style.
+        GraphError: written out, the formula would have more than 2,000 parts; or the graph is a tangle of edges.
     """
+    require_values(output=output, value=value)
+    require_untangled(output)
     slope = gradients(output, [value])[0]
-    return _written(slope, style, _leaf_names(output, slope), topological_order(output))
+    return _written(slope, style, [output, slope], topological_order(output))
 
 
 def _leaf_names(*outputs: Value) -> dict[Value, str]:
     """The labelled leaves, each with a name of its own."""
     labelled = [node for node in topological_order(*outputs) if node.is_leaf and not node.is_constant and node.label]
     taken = {node.label for node in labelled}
+    used: set[str] = set()
+    numbers: dict[str, int] = {}  # the last one that a label got
     names: dict[Value, str] = {}
     for node in labelled:
-        name, count = node_name(node), 1
-        while name in names.values() or (count > 1 and name in taken):
-            count += 1
-            name = f"{node_name(node)}_{count}"
+        label = name = node_name(node)
+        while name in used or (name is not label and name in taken):
+            numbers[label] = numbers.get(label, 1) + 1
+            name = f"{label}_{numbers[label]}"
+        used.add(name)
         names[node] = name
     return names
 
@@ -154,7 +178,7 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
     out = Value(operation(*(node.data for node in nodes)), "out")
     slopes = operation.partials_at(out, nodes)
     written = [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]
-    return [_written(slope, style, _leaf_names(slope), [out]) for slope in written]
+    return [_written(slope, style, [slope], [out]) for slope in written]
 
 
 class _Writer:

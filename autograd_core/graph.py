@@ -1,15 +1,24 @@
 """Walking a recorded graph, without recursion and in an order that is the same every time.
 
-Here: topological order, leaves, depth, operation counts. Not here: gradients (differentiate.py).
+Here: topological order, leaves, depth, operation counts, and what is too tangled to be followed. Not here: gradients
+(differentiate.py).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from autograd_core.errors import described
+from autograd_core.errors import GraphError, described
 from autograd_core.value import Value
+
+
+def require_values(**values: Any) -> None:
+    """TypeError that names the first argument which is not a Value."""
+    for name, value in values.items():
+        if not isinstance(value, Value):
+            raise TypeError(f"{name} must be a Value, got {described(value)}")
 
 
 def topological_order(*outputs: Value) -> list[Value]:
@@ -35,6 +44,29 @@ def topological_order(*outputs: Value) -> list[Value]:
                 order.append(node)
                 path.pop()
     return order
+
+
+# Edges of a graph that is explained or drawn: up to so many, or up to so many per node.
+MOST_EDGES = 100_000
+MOST_EDGES_PER_NODE = 100
+
+
+def is_tangled(*outputs: Value) -> bool:
+    """Whether so many edges tie so few nodes together that nobody can follow them, and to follow them takes minutes.
+
+    Networks are not, whatever their size: of a batch's nodes each has a few inputs, or weights of its own.
+    """
+    order = topological_order(*outputs)
+    return sum([len(node.parents) for node in order]) > max(MOST_EDGES, MOST_EDGES_PER_NODE * len(order))
+
+
+def require_untangled(output: Value) -> None:
+    """GraphError where nobody can follow a graph edge by edge."""
+    if is_tangled(output):
+        raise GraphError(
+            f"to be followed edge by edge, a graph of more than {MOST_EDGES:,} edges has at most "
+            f"{MOST_EDGES_PER_NODE} for each node, and this one has more; take a node further in"
+        )
 
 
 def backward_order(output: Value) -> list[Value]:

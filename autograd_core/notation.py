@@ -1,28 +1,36 @@
 """Numbers and nodes as a person writes them: 220.00000000000003 is 220.
 
-Here: number_text and node_name. Not here: formulas (formula.py), and what makes text fit for a picture (viz).
+Here: number_text, count_text, node_name, elided. Not here: formulas (formula.py), and what makes text fit for a
+picture (viz).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from numbers import Complex, Integral, Rational, Real
-from typing import Any
+from typing import Any, TypeVar
 
 from autograd_core.value import Value
 
 SIGNIFICANT_DIGITS = 6
 LONGEST_INTEGER = 15  # digits; beyond them a float does not hold every integer
+LONGEST_COUNT = 24  # digits; counts are exact, whatever a float holds
+LONGEST_LIST = 12  # terms, factors, steps
 LONGEST_NAME = 60  # characters of a label in a sentence
 LONGEST_FRACTION = 15  # characters; a longer fraction reads better as a decimal
+EXACT_BITS = 10_000  # of an integer; beyond, writing out every digit to round them takes a time that grows as a square
+ROUNDED_DIGITS = 50  # of a longer one, of which six are shown
+
+Item = TypeVar("Item")
 
 
 def node_name(node: Value) -> str:
     """A node in a sentence: its label; without one, the number of a leaf and the operation's sign of any other node."""
     label = str(node.label)
     if label:
-        label = label if len(label) <= LONGEST_NAME else label[: LONGEST_NAME - 1] + "…"
+        label = shortened(label)
         return label if label.isprintable() else repr(label)
     operation = node.operation
     return number_text(node.data) if operation is None else operation.python or operation.name
@@ -37,14 +45,41 @@ def number_text(x: Any) -> str:
     if isinstance(x, Decimal):
         return _decimal(x)
     if isinstance(x, Integral):
-        return _decimal(Decimal(int(x)))
+        return _decimal(_of_integer(int(x)))
     if isinstance(x, Rational):
         return _fraction(Fraction(int(x.numerator), int(x.denominator)))
     if isinstance(x, Real):
         return _decimal(Decimal.from_float(float(x)))
     if isinstance(x, Complex):
         return _complex(complex(x))
-    return str(x)  # a number type of somebody's own
+    return shortened(str(x))  # a number type of somebody's own
+
+
+def count_text(count: int) -> str:
+    """How many there are: 1,234,567, and 1.2e602 where that is too long to read."""
+    return f"{count:,}" if count < 10**LONGEST_COUNT else number_text(count)
+
+
+def elided(items: Sequence[Item], written: Callable[[Item], str]) -> list[str]:
+    """Each of `items` as it is written, the middle of a long list, which is not even written, replaced by dots."""
+    if len(items) <= LONGEST_LIST:
+        return [written(item) for item in items]
+    half = LONGEST_LIST // 2
+    return [*map(written, items[:half]), "...", *map(written, items[-half:])]
+
+
+def shortened(text: str) -> str:
+    """`text`, its end replaced by an ellipsis where it is longer than a name in a sentence."""
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"
+
+
+def _of_integer(x: int) -> Decimal:
+    """`x`, rounded where it has thousands of digits."""
+    surplus = x.bit_length() - EXACT_BITS
+    if surplus <= 0:
+        return Decimal(x)
+    rounded = Context(prec=ROUNDED_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+    return rounded.multiply(Decimal(x >> surplus), rounded.power(2, surplus))
 
 
 def _decimal(x: Decimal) -> str:
@@ -70,12 +105,12 @@ def _decimal(x: Decimal) -> str:
 
 def _fraction(x: Fraction) -> str:
     if x.denominator == 1:
-        return _decimal(Decimal(x.numerator))
+        return _decimal(_of_integer(x.numerator))
     # compared before str(): Python refuses to write out an integer of thousands of digits
     if max(abs(x.numerator), x.denominator) < 10**LONGEST_FRACTION and len(str(x)) <= LONGEST_FRACTION:
         return str(x)
     wide = Context(prec=LONGEST_INTEGER + 1, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
-    return _decimal(wide.divide(Decimal(x.numerator), Decimal(x.denominator)))
+    return _decimal(wide.divide(_of_integer(x.numerator), _of_integer(x.denominator)))
 
 
 def _complex(z: complex) -> str:

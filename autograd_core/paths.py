@@ -6,19 +6,18 @@ Here: counting, summing and finding the heaviest without walking all of them. No
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
-from autograd_core.explain import gate, require_values
-from autograd_core.graph import topological_order
-from autograd_core.notation import node_name, number_text
+from autograd_core.explain import gate
+from autograd_core.graph import require_untangled, require_values, topological_order
+from autograd_core.notation import count_text, elided, node_name, number_text
 from autograd_core.value import Value
 
 _SHOWN_PATHS = 5
-_SHOWN_STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ class Path:
     product: Any
 
     def __str__(self) -> str:
-        way = _elided([node_name(self.nodes[0]), *(gate(node) for node in self.nodes[1:])])
-        factors = _elided([number_text(slope) for slope in self.local_gradients]) or ["1"]
+        way = elided(self.nodes, lambda node: node_name(node) if node is self.nodes[0] else gate(node))
+        factors = elided(self.local_gradients, number_text) or ["1"]
         return f"{' -> '.join(way)}: {' x '.join(factors)} = {number_text(self.product)}"
 
 
@@ -88,14 +87,26 @@ class Paths:
 
     def heaviest(self, k: int = 1) -> list[Path]:
         """The `k` paths with the largest |product|, heaviest first, without walking the others."""
-        # for each node its k heaviest ways down to the value, each as (|product|, edges from the node down)
-        best: dict[Value, list[tuple[Any, tuple[Any, ...]]]] = {self.value: [(1, ())]}
+        # of each node its k heaviest ways down to the value: |product|, the number of the first edge, and which of the
+        # ways from that edge's parent goes on
+        best: dict[Value, list[tuple[Any, int, int]]] = {self.value: [(1, 0, 0)]}
         for node, edges in self._between.items():
             ways = [
-                (abs(slope) * weight, ((parent, slope), way)) for parent, slope in edges for weight, way in best[parent]
+                (abs(slope) * onward[0], edge, rank)
+                for edge, (parent, slope) in enumerate(edges)
+                for rank, onward in enumerate(best[parent])
             ]
-            best[node] = heapq.nlargest(k, ways, key=lambda weighed: weighed[0])
-        return [self._path(list(_unchained(way))) for _, way in best.get(self.output, [])]
+            best[node] = sorted(ways, key=itemgetter(0), reverse=True)[:k]
+        return [self._path(self._way(best, rank)) for rank in range(len(best.get(self.output, ())))]
+
+    def _way(self, best: Mapping[Value, list[tuple[Any, int, int]]], rank: int) -> list[tuple[Value, Any]]:
+        """The edges of the output's way number `rank` in `best`, from the output down."""
+        node, way = self.output, []
+        while node is not self.value:
+            _, edge, rank = best[node][rank]
+            way.append(self._between[node][edge])
+            node = way[-1][0]
+        return way
 
     def _path(self, way: list[tuple[Value, Any]]) -> Path:
         nodes = [self.output, *(parent for parent, _ in way)]
@@ -109,7 +120,8 @@ class Paths:
         value, output = node_name(self.value), node_name(self.output)
         if not self.count:
             return f"no path from {value} to {output}"
-        head = f"{self.count:,} path{'s' * (self.count > 1)} from {value} to {output}, sum {number_text(self.gradient)}"
+        counted = f"{count_text(self.count)} path{'s' * (self.count > 1)}"
+        head = f"{counted} from {value} to {output}, sum {number_text(self.gradient)}"
         lines = [f"  {path}" for path in (self.heaviest(_SHOWN_PATHS) if self.count > _SHOWN_PATHS else self)]
         if self.count > _SHOWN_PATHS:
             head += f"; the {_SHOWN_PATHS} heaviest:"
@@ -124,11 +136,13 @@ def paths(output: Value, value: Value) -> Paths:
 
     Raises:
         TypeError: one of them is not a Value.
+        GraphError: the graph is a tangle of edges (2,000 nodes, each computed from all before it).
         ArithmeticError, ValueError: a local gradient on the way has no value (the slope of sqrt at 0).
 
     Source: Bauer's formula, F. L. Bauer, Computational graphs and rounding error (1974).
     """
     require_values(output=output, value=value)
+    require_untangled(output)
     return Paths(output, value)
 
 
@@ -144,14 +158,3 @@ def _edges_between(output: Value, value: Value) -> dict[Value, list[tuple[Value,
             if parent is value or parent in edges
         ]
     return edges
-
-
-def _unchained(way: tuple[Any, ...]) -> Iterator[tuple[Value, Any]]:
-    while way:
-        edge, way = way
-        yield edge
-
-
-def _elided(words: list[str]) -> list[str]:
-    """`words`, the middle of a long list replaced by an ellipsis."""
-    return words if len(words) <= _SHOWN_STEPS else [*words[: _SHOWN_STEPS // 2], "...", *words[-_SHOWN_STEPS // 2 :]]

@@ -10,9 +10,10 @@ import operator
 from collections.abc import Callable, KeysView, Sequence
 from numbers import Number
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from autograd_core import modes, operations
-from autograd_core.errors import GraphError, cure, described, explained, explained_rule
+from autograd_core.errors import GraphError, cure, described, explained, explained_rule, shown
 from autograd_core.operations import TABLE, Operation
 
 # What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
@@ -292,7 +293,7 @@ class Value:
         return record(operation, inputs)
 
     def __repr__(self) -> str:
-        return f"Value(data={self.data}, grad={self.grad})"
+        return f"Value(data={_written(self.data)}, grad={_written(self.grad)})"
 
     def __format__(self, spec: str) -> str:
         # f"{loss:.3f}" writes the data; without a spec it is what print writes
@@ -310,7 +311,7 @@ class Value:
         if operation is None:
             return ""
         if operation is operations.power_by_number:
-            return f"**{self.parents[1].data}"
+            return f"**{_written(self.parents[1].data)}"
         return operation.python or (operation.symbol if operation is operations.relu else operation.name)
 
     # Python would copy and pickle a graph by recursion, which a deep one overflows.
@@ -350,6 +351,14 @@ def _take_in(operation: Operation) -> None:
 for _operation in TABLE.values():
     _take_in(_operation)
 operations.on_new_row.append(_take_in)
+
+
+def _written(x: Any) -> str:
+    """As `print` writes it, but for an integer of thousands of digits, which Python refuses to write out."""
+    try:
+        return f"{x}"
+    except ValueError:
+        return shown(x)
 
 
 # Recording.
@@ -424,13 +433,15 @@ def _in_modes(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Va
 
 # Numbers.
 
-_number_types: set[type] = {int, float}
+_BUILT_IN = frozenset({int, float, bool, complex})
+# The other kinds that were found to be numbers: weakly, so that a class made while the program runs can go again.
+_number_types: WeakSet[type] = WeakSet()
 
 
 def is_number(x: object) -> bool:
     """Whether `x` may be a node's data: a number of the standard library or of NumPy, or what computes like one."""
     kind = type(x)
-    if kind in _number_types:
+    if kind in _BUILT_IN or kind in _number_types:
         return True
     if isinstance(x, Value) or hasattr(kind, "__len__") or not (isinstance(x, Number) or hasattr(kind, "__neg__")):
         return False
