@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd_core import modes, operations
-from autograd_core.errors import GraphError, described, explained_rule
+from autograd_core.errors import GraphError, described, explained_rule, shown
 from autograd_core.graph import topological_order
 from autograd_core.value import Value, constant, is_number
 
@@ -91,7 +91,7 @@ def _require_differentiable(output: Value, seed: Any) -> None:
         raise TypeError(f"the seed of backward is a plain number, got {came}")
     if output.is_constant:
         raise GraphError(
-            f"backward needs a recorded graph, got the constant {output.data!r}: it was computed from plain numbers "
+            f"backward needs a recorded graph, got the constant {shown(output.data)}: it was computed from numbers "
             "alone or inside no_grad(); make a Value of what you want a gradient of"
         )
     if _thread.passes and any(node._pending for node in topological_order(output)):
@@ -219,7 +219,7 @@ def _total(leaf: Value, before: Any, gradient: Any) -> Any:
     except TypeError as error:
         raise TypeError(
             f"the .grad of a leaf must be a number that {gradient!r} can be added to, got {described(before)} "
-            f"(node {leaf.label!r}); set it to 0"
+            f"(node {shown(leaf.label)}); set it to 0"
         ) from error
 
 

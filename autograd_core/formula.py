@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from autograd_core import modes, operations
 from autograd_core.differentiate import gradients
-from autograd_core.errors import GraphError, described
+from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import require_untangled, require_values, topological_order
 from autograd_core.notation import node_name, number_text
 from autograd_core.operations import ATOM, PRODUCT, SUM, Operation
@@ -186,7 +186,7 @@ class _Writer:
 
     def __init__(self, style: Style, names: Mapping[Value, str]) -> None:
         if style not in ("text", "latex"):
-            raise ValueError(f"style is 'text' or 'latex', got {style!r}")
+            raise ValueError(f"style is 'text' or 'latex', got {shown(style)}")
         self.latex = style == "latex"
         self.names = names
 

@@ -21,7 +21,7 @@ from weakref import WeakSet
 from autograd_core import modes, operations
 from autograd_core.differentiate import gradients, tangents
 from autograd_core.elementary import is_numpy
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.graph import topological_order
 from autograd_core.value import Value, constant, is_number
 
@@ -267,7 +267,7 @@ def jacobian(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0, *, layout: L
         ValueError: an unknown layout.
     """
     if layout not in ("numerator", "denominator"):
-        raise ValueError(f"layout is 'numerator' (m x n) or 'denominator' (n x m), got {layout!r}")
+        raise ValueError(f"layout is 'numerator' (m x n) or 'denominator' (n x m), got {shown(layout)}")
 
     @functools.wraps(f)
     def differentiated(*arguments: Any, **keywords: Any) -> Any:

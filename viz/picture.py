@@ -18,17 +18,19 @@ from typing import Any
 
 import graphviz
 
+from autograd_core.errors import shown
 from autograd_core.files import write_whole
 from viz import words
 from viz.diagram import Diagram, without_gradients
 from viz.formats.png import without_ragged_edge
+from viz.formats.policy import policy
 from viz.formats.render import render
 from viz.formats.svg import accessible, dark_where_the_system_is
 from viz.formats.tikz import tikz_document
 from viz.programs import ProgramDiagram, program_description, program_layout, program_table, program_title
 from viz.scene import backward_layout, both_layout, forward_layout
-from viz.text import shortened
-from viz.themes import THEMES, Theme
+from viz.text import printable, shortened
+from viz.themes import THEMES, Theme, following_the_system
 
 AUTO = "auto"
 ALTERNATIVE_LENGTH = 2000  # characters that a screen reader is given for an image in a notebook
@@ -95,11 +97,11 @@ class Picture:
         title = html.escape(self.title)
         dark = f"@media (prefers-color-scheme: dark){{body{{background:{THEMES['dark'].background}}}}}"
         style = f"body{{margin:1rem;background:{self._still_theme.background}}}svg{{max-width:100%;height:auto}}"
+        styles = [style + dark, following_the_system()] if self._theme == AUTO else [style]
         return (
-            f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-            '<meta name="viewport" content="width=device-width">\n'
-            f"<style>{style}{dark if self._theme == AUTO else ''}</style>\n</head>\n<body>\n"
-            f"{self._svg_on_screen()}</body>\n</html>\n"
+            f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{policy(styles=styles)}\n'
+            f'<title>{title}</title>\n<meta name="viewport" content="width=device-width">\n'
+            f"<style>{styles[0]}</style>\n</head>\n<body>\n{self._svg_on_screen()}</body>\n</html>\n"
         )
 
     @property
@@ -136,15 +138,22 @@ class Picture:
         path = Path(path)
         form = FORMS.get(path.suffix.lower())
         if form is None:
-            raise ValueError(f"a picture is saved as one of {', '.join(FORMS)}, got {path.name!r}; change the suffix")
+            raise ValueError(
+                f"a picture is saved as one of {', '.join(FORMS)}, got {shown(path.name)}; change the suffix"
+            )
         write_whole(path, form(self))
         return path
 
-    def __str__(self) -> str:
+    @property
+    def _table(self) -> str:
         return self._kind.table(self._diagram)
 
+    def __str__(self) -> str:
+        """The picture as a table, in the characters that standard output has: x for × on an ASCII terminal."""
+        return printable(self._table)
+
     def __repr__(self) -> str:
-        return f"<{self.title}; save('graph.svg') or print(...) this picture>"
+        return printable(f"<{self.title}; save('graph.svg') or print(...) this picture>")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The forms in which a notebook may show the picture."""
@@ -155,7 +164,7 @@ class Picture:
             f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%"'
             f' alt="{html.escape(shortened(alternative, ALTERNATIVE_LENGTH))}">'
         )
-        return {"text/html": image, "text/plain": str(self)}
+        return {"text/html": image, "text/plain": self._table}
 
 
 # File formats: suffix -> what is written.
@@ -172,7 +181,7 @@ FORMS: dict[str, Callable[[Picture], bytes]] = {
 def require_known(option: str, given: str, known: Iterable[str]) -> None:
     """Raise a ValueError where an option is given as something that is not known."""
     if given not in known:
-        raise ValueError(f"{option} is one of {', '.join(map(repr, known))}, got {given!r}")
+        raise ValueError(f"{option} is one of {', '.join(map(repr, known))}, got {shown(given)}")
 
 
 def _undated(pdf: bytes) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.notation import number_text
 from autograd_core.value import is_number
 from viz.verdicts import Verdict, Verdicts, agree
@@ -39,7 +39,7 @@ class Quiz:
         """
         for name in answers:
             if name not in self._key:
-                raise ValueError(f"the questions are {', '.join(self._key)}, got {name!r}")
+                raise ValueError(f"the questions are {', '.join(self._key)}, got {shown(name)}")
         return Verdicts(_verdict(name, answer, self._key[name]) for name, answer in answers.items())
 
 
@@ -65,7 +65,9 @@ def _plain(answer: Any, name: str) -> Any:
         return _plain(answer.tolist(), name)
     if isinstance(answer, Sequence):
         return [_plain(item, name) for item in answer]
-    raise TypeError(f"an answer is a number, a bool, a str or a list of them, got {described(answer)} for {name!r}")
+    raise TypeError(
+        f"an answer is a number, a bool, a str or a list of them, got {described(answer)} for {shown(name)}"
+    )
 
 
 def _verdict(name: str, answer: Any, expected: Any) -> Verdict:

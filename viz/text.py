@@ -7,6 +7,7 @@ words.py).
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 import unicodedata
 from typing import Any
@@ -29,6 +30,27 @@ _INVISIBLE = ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn")
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # Hangul fillers, the empty Braille cell
 
 _RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=True))
+
+
+# What stands for a sign where the terminal lacks it.
+_PLAIN = str.maketrans({"×": "x", "−": "-", "·": "*", "…": "...", "–": "-", "≈": "~", "→": "->", "Σ": "sum", "²": "^2"})
+
+
+def printable(text: str) -> str:
+    """`text` in the characters that standard output has, so that print(picture) works on any terminal."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # none at all: a window without a terminal, a notebook
+    if _is_encodable(text, encoding):
+        return text
+    plain = "".join(sign if _is_encodable(sign, encoding) else sign.translate(_PLAIN) for sign in text)
+    return plain.encode(encoding, "replace").decode(encoding)
+
+
+def _is_encodable(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def label(text: str) -> str:

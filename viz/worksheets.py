@@ -14,9 +14,9 @@ from string import ascii_lowercase
 from typing import Any
 
 from autograd_core import Value, backward_steps, topological_order
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.explain import Contribution
-from autograd_core.notation import node_name, number_text
+from autograd_core.notation import elided, node_name, number_text
 from autograd_core.value import is_number
 from viz.diagram import (
     MAX_NODES,
@@ -102,9 +102,11 @@ class Worksheet:
         """
         for letter, answer in answers.items():
             if letter not in self.key:
-                raise ValueError(f"the blanks are {', '.join(self.key)}, got {letter!r}")
+                raise ValueError(f"the blanks are {', '.join(elided([*self.key], str))}, got {shown(letter)}")
             if not is_number(answer) and answer is not ...:
-                raise TypeError(f"an answer is a number, or ... for none yet, got {described(answer)} for {letter!r}")
+                raise TypeError(
+                    f"an answer is a number, or ... for none yet, got {described(answer)} for {shown(letter)}"
+                )
         given = {letter: answer for letter, answer in answers.items() if answer is not ...}
         return Verdicts(self._verdict(letter, answer, given) for letter, answer in answers.items())
 
@@ -198,7 +200,7 @@ def _hidden(hide: str | Sequence[Value], output: Value) -> Callable[[str, Value]
     """(kind, node) -> whether its "values" or "gradients" are blanks."""
     if isinstance(hide, str):
         if hide not in ("gradients", "values"):
-            raise ValueError(f"hide is 'gradients', 'values' or a list of nodes, got {hide!r}")
+            raise ValueError(f"hide is 'gradients', 'values' or a list of nodes, got {shown(hide)}")
         return lambda kind, node: kind == hide
     if not isinstance(hide, Iterable):
         raise TypeError(f"hide is 'gradients', 'values' or a list of nodes, got {described(hide)}; put nodes in [...]")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd_core.differentiate import gradients as gradients_of
-from autograd_core.errors import GraphError, described
+from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import topological_order
 from autograd_core.modes import undisturbed
 from autograd_core.operations import TABLE, Operation
@@ -45,9 +45,9 @@ def compiled(
     if not outputs:
         raise ValueError("compile_graph needs at least one output, got an empty list")
     if precision not in ("float64", "float32"):
-        raise ValueError(f'precision is "float64" or "float32", got {precision!r}')
+        raise ValueError(f'precision is "float64" or "float32", got {shown(precision)}')
     if executor not in ("arrays", "loop", None):
-        raise ValueError(f'executor is "arrays", "loop" or None, got {executor!r}')
+        raise ValueError(f'executor is "arrays", "loop" or None, got {shown(executor)}')
     inputs = _values(inputs, "inputs")
     with _collector_paused():
         parameters = _parameters(outputs, inputs, parameters)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from autograd_core import GraphError, Value, paths
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.notation import node_name
 from autograd_core.paths import Path
 from viz.large_graphs.blocks import REST, Block, Blocks
@@ -26,7 +26,7 @@ def neighbourhood(whole: Blocks, node: Value, hops: int) -> Blocks:
         TypeError, ValueError: `node` is not a Value of the graph, or `hops` is negative.
     """
     if not isinstance(hops, int) or hops < 0:
-        raise ValueError(f"hops is a whole number, 0 or more, got {hops!r}")
+        raise ValueError(f"hops is a whole number, 0 or more, got {shown(hops)}")
     near = {_place(whole, node, "around")}
     users: list[list[int]] = [[] for _ in whole]
     for i, block in enumerate(whole):

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograd_core import Value
 from autograd_core.errors import described
+from autograd_core.graph import MOST_EDGES, MOST_EDGES_PER_NODE, is_tangled
 from autograd_core.notation import node_name
 from viz.diagram import EDGES_PER_NODE, Diagram, GraphTooLargeError, diagram_of
 from viz.large_graphs import parts
@@ -48,6 +49,7 @@ def selected_diagram(
         raise ValueError("a picture is folded, around a node or between two nodes, and this one was to be two of them")
     if not isinstance(value, Value):
         raise TypeError(f"draw needs a Value, got {described(value)}")
+    _require_untangled(value)
     whole = unfolded(value)
     heavy: set[tuple[Value, Value]] = set()
     if around is not None:
@@ -72,6 +74,14 @@ def selected_diagram(
         edges = sum(len(block.parents) for block in whole)
         return diagram_of(value, max_nodes=len(whole) + edges, labels=labels, seed=seed)
     return block_diagram(value, blocks, labels, note, heavy, seed)
+
+
+def _require_untangled(value: Value) -> None:
+    if is_tangled(value):
+        raise GraphTooLargeError(
+            f"a picture is folded along edges, and a graph of more than {MOST_EDGES:,} of them has at most "
+            f"{MOST_EDGES_PER_NODE} for each node; this one has more; draw a node closer to the inputs"
+        )
 
 
 def _called(node: Value, labels: Mapping[Value, str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -138,7 +138,7 @@ def whole_number(what: str, x: Any, least: int) -> int:
 def one_of(what: str, choice: Any, choices: Sequence[str]) -> str:
     """`choice`, if it is one of `choices`."""
     if choice not in choices:
-        raise ValueError(f"{what} must be one of {', '.join(map(repr, choices))}, got {choice!r}")
+        raise ValueError(f"{what} must be one of {', '.join(map(repr, choices))}, got {shown(choice)}")
     return str(choice)
 
 

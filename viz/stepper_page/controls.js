@@ -58,11 +58,13 @@ function makeFields(container, initial, changed) {
 
 function updateField(field, k, numbers) {
   const x = numbers[field.i];
-  field.slider.valueAsNumber = x;
+  field.slider.value = String(x); // not valueAsNumber, which throws at infinity; without a number it stands in the middle
   field.slider.setAttribute("aria-valuetext", typeset(x));
   // never under the fingers of somebody who types: 1.50 is not to become 1.5
   if (field.number.valueAsNumber !== x && !(field.number === document.activeElement && field.number.value === "")) {
-    field.number.value = String(Number(x.toPrecision(7))); // as many digits as the field has room for
+    // as many digits as the field has room for; it can hold no infinity, and says it behind the field's own content
+    field.number.value = Number.isFinite(x) ? String(Number(x.toPrecision(7))) : "";
+    field.number.placeholder = Number.isFinite(x) ? "" : typeset(x);
     field.number.removeAttribute("aria-invalid");
   }
   const at = gradientShown(field.i, k);

@@ -6,8 +6,6 @@ What people wrote reaches the page as JSON alone, and the page shows it as text.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import json
 import os
@@ -18,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.files import write_whole
 from viz.diagram import GraphTooLargeError, diagram_of
 from viz.drawing import draw
+from viz.formats.policy import policy
 from viz.names import labels_from
 from viz.picture import Picture, require_known
 from viz.scene import LIVE, Scene
@@ -29,7 +28,7 @@ from viz.shapes import FONTS
 from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.program import Program, program_of
 from viz.stepper_page.wording import local_gradient_formulas, named_copy, notation, symbol, whole_formula
-from viz.text import number, typeset
+from viz.text import number, printable, typeset
 from viz.themes import THEMES, Theme
 
 MAX_NODES = 300  # a lecture has no time for more steps
@@ -115,7 +114,7 @@ class Page:
         """
         path = Path(path)
         if path.suffix.lower() != ".html":
-            raise ValueError(f"a page is saved as .html, got {path.name!r}; change the suffix")
+            raise ValueError(f"a page is saved as .html, got {shown(path.name)}; change the suffix")
         write_whole(path, self.html.encode("utf-8"))
         return path
 
@@ -123,7 +122,7 @@ class Page:
         return str(self.picture)
 
     def __repr__(self) -> str:
-        return f"<{self.picture.title}, step by step; save('graph.html') or print(...) this page>"
+        return printable(f"<{self.picture.title}, step by step; save('graph.html') or print(...) this page>")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The still picture, for notebooks that are not trusted, and after it the page in a frame of its own."""
@@ -177,9 +176,8 @@ def _page(title: str, data: Mapping[str, Any], theme: str) -> str:
     """The page as text. Nothing in it can load anything, and no script runs but the one that is meant to."""
     script = '"use strict";\n(() => {\n' + "\n".join(map(_file, SCRIPTS)) + "})();\n"
     style = _colors(theme) + _file("page.css")
-    policy = f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'"
     parts = {
-        "POLICY": policy,
+        "POLICY": policy(scripts=[script], styles=[style]),
         "TITLE": html.escape(title),
         "STYLE": style,
         "DATA": json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c"),
@@ -195,10 +193,6 @@ def _page(title: str, data: Mapping[str, Any], theme: str) -> str:
 
 def _file(name: str) -> str:
     return files("viz.stepper_page").joinpath(name).read_text(encoding="utf-8")
-
-
-def _digest(source: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")
 
 
 def _colors(theme: str) -> str:

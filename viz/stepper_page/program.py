@@ -13,7 +13,7 @@ from typing import Any
 
 from autograd_core import GraphError, Value, backward_steps, gradients, topological_order
 from autograd_core.elementary import is_complex
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.explain import Step
 from autograd_core.value import is_number
 
@@ -94,7 +94,7 @@ def program_of(output: Value) -> Program:
     """
     if output.is_constant:
         raise GraphError(
-            f"a page steps through a recorded graph, got the constant {output.data!r}: it was computed from plain "
+            f"a page steps through a recorded graph, got the constant {shown(output.data)}: it was computed from plain "
             "numbers alone or inside no_grad(); make a Value of what you want a gradient of"
         )
     if (Value(1) + 1).is_constant:
