@@ -91,8 +91,8 @@ def _require_differentiable(output: Value, seed: Any) -> None:
         raise TypeError(f"the seed of backward is a plain number, got {came}")
     if output.is_constant:
         raise GraphError(
-            f"backward needs a recorded graph, got the constant {shown(output.data)}: it was computed from numbers "
-            "alone or inside no_grad(); make a Value of what you want a gradient of"
+            f"backward needs a recorded graph, got the constant {shown(output.data)}: it was computed from plain "
+            "numbers alone or inside no_grad(); make a Value of what you want a gradient of"
         )
     if _thread.passes and any(node._pending for node in topological_order(output)):
         raise GraphError(_TWO_PASSES)

@@ -38,6 +38,9 @@ class Contribution:
     local_gradient: Any
     amount: Any
 
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
     def __str__(self) -> str:
         return (
             f"{number_text(self.gradient)} (from {gate(self.user)}) x "
@@ -60,6 +63,9 @@ class Step:
     gradient: Any
     contributions: tuple[Contribution, ...]
     sums: tuple[Any, ...]
+
+    def __repr__(self) -> str:
+        return f"<{gate(self.node)} passes {number_text(self.gradient)} on to {len(self.contributions):,}>"
 
 
 def backward_steps(output: Value, seed: Any = 1) -> Iterator[Step]:

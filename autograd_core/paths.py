@@ -34,6 +34,9 @@ class Path:
     local_gradients: tuple[Any, ...]
     product: Any
 
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
     def __str__(self) -> str:
         way = elided(self.nodes, lambda node: node_name(node) if node is self.nodes[0] else gate(node))
         factors = elided(self.local_gradients, number_text) or ["1"]

@@ -13,8 +13,11 @@ import numpy as np
 from autograd_core.errors import GraphError, described
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.outline import ArrayStep
-from autograd_core.program.executors import Precision, Runner
+from autograd_core.program.executors import ALL, Precision, Runner
 from autograd_core.value import Value
+
+LONGEST_PRINTED = 20_000  # characters of array code
+LONGEST_PRINTED_LOOP = 2_000  # instructions of what a loop runs, for which array code is not there yet
 
 
 class Program:
@@ -169,7 +172,14 @@ class Program:
         return self._forward if isinstance(self._both, str) else self._both
 
     def __str__(self) -> str:
-        return f"# run by: {self.executor}\n{self.source}"
+        """The source, as far as anybody reads it."""
+        head = f"# run by: {self.executor}\n"
+        size = len(self._main.flat.operations)
+        if self._main.few == ALL and size > LONGEST_PRINTED_LOOP:
+            return f"{head}# {size:,} instructions; program.source is what array code would be"
+        if len(self.source) <= LONGEST_PRINTED:
+            return head + self.source
+        return f"{head}{self.source[:LONGEST_PRINTED].rpartition(chr(10))[0]}\n# ... and so on: program.source has the rest"
 
     def __repr__(self) -> str:
         inputs = self._forward.flat.input_count
