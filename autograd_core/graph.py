@@ -47,7 +47,7 @@ def topological_order(*outputs: Value) -> list[Value]:
 
 
 # Edges of a graph that is explained or drawn: up to so many, or up to so many per node.
-MOST_EDGES = 100_000
+MOST_EDGES = 50_000
 MOST_EDGES_PER_NODE = 100
 
 

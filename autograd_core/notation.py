@@ -69,8 +69,8 @@ def elided(items: Sequence[Item], written: Callable[[Item], str]) -> list[str]:
 
 
 def shortened(text: str) -> str:
-    """`text`, its end replaced by an ellipsis where it is longer than a name in a sentence."""
-    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"
+    """`text`, its end replaced by dots where it is longer than a name in a sentence."""
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 3] + "..."
 
 
 def _of_integer(x: int) -> Decimal:

@@ -17,7 +17,7 @@ LONGEST_ANSWER = 60_000  # characters: 2,000 parts of a formula, a table of 2,00
 NUMBER_PYTHON_REFUSES = 10**5000  # str() of it is a ValueError
 
 
-def deep(levels: int = 1_000) -> tuple[Value, Value]:
+def deep(levels: int = 500) -> tuple[Value, Value]:
     """Every node is used twice: 2**levels ways lead through."""
     x = y = Value(1.0, "x")
     for _ in range(levels):
@@ -25,7 +25,7 @@ def deep(levels: int = 1_000) -> tuple[Value, Value]:
     return y, x
 
 
-def complete(nodes: int = 460) -> tuple[Value, Value]:
+def complete(nodes: int = 330) -> tuple[Value, Value]:
     """Every node is computed from all before it."""
     x = Value(0.5, "x")
     order = [x]
@@ -34,7 +34,7 @@ def complete(nodes: int = 460) -> tuple[Value, Value]:
     return order[-1], x
 
 
-def chain(length: int = 3_000) -> tuple[Value, Value]:
+def chain(length: int = 1_200) -> tuple[Value, Value]:
     """One node after the other."""
     x = y = Value(0.5, "x")
     for _ in range(length):
@@ -42,7 +42,7 @@ def chain(length: int = 3_000) -> tuple[Value, Value]:
     return y, x
 
 
-def wide(leaves: int = 3_000) -> tuple[Value, Value]:
+def wide(leaves: int = 2_100) -> tuple[Value, Value]:
     """One node of many, all with the same label."""
     xs = [Value(1.0, "x") for _ in range(leaves)]
     return total(xs), xs[0]

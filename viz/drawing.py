@@ -166,6 +166,6 @@ def notebook_form(value: Value, include: object = None, exclude: object = None) 
     """How a notebook shows a Value: as its picture, or, where there can be none, as its repr and the reason."""
     try:
         forms = draw(value)._repr_mimebundle_()
-    except RenderError as error:
+    except (RenderError, GraphTooLargeError) as error:
         return {"text/plain": f"{value!r}\n(no picture: {error})"}
     return forms | {"text/plain": repr(value)}

@@ -12,6 +12,7 @@ from autograd_core import Value
 from autograd_core.errors import described, shown
 from autograd_core.notation import number_text
 from autograd_core.value import is_number
+from viz.text import printable
 from viz.verdicts import Verdict, Verdicts, agree
 
 
@@ -22,11 +23,11 @@ class Quiz:
         self._key = dict(key)
 
     def __str__(self) -> str:
-        return "\n".join(f"({name}) {_text(answer)}" for name, answer in self._key.items())
+        return printable("\n".join(f"({name}) {_text(answer)}" for name, answer in self._key.items()))
 
     def __repr__(self) -> str:
         blanks = ", ".join(f"{name}=..." for name in self._key)
-        return f"<a quiz: check({blanks}); print it to see the key>"
+        return printable(f"<a quiz: check({blanks}); print it to see the key>")
 
     def check(self, **answers: Any) -> Verdicts:
         """Which of `answers` are right: numbers to a thousandth or to three figures, lists item by item, all else

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from viz.text import printable
+
 TOLERANCE = 1e-3  # relative; people round ...
 DIGITS = 3  # ... and an answer rounded to three figures may be off by more
 
@@ -34,7 +36,7 @@ class Verdicts(tuple[Verdict, ...]):
     """One verdict per answer, printed a line each."""
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self))
+        return printable("\n".join(map(str, self)))
 
     # a prompt and a notebook show what print shows
     __repr__ = __str__

@@ -177,9 +177,10 @@ class Program:
         size = len(self._main.flat.operations)
         if self._main.few == ALL and size > LONGEST_PRINTED_LOOP:
             return f"{head}# {size:,} instructions; program.source is what array code would be"
-        if len(self.source) <= LONGEST_PRINTED:
-            return head + self.source
-        return f"{head}{self.source[:LONGEST_PRINTED].rpartition(chr(10))[0]}\n# ... and so on: program.source has the rest"
+        source = self.source
+        if len(source) > LONGEST_PRINTED:
+            source = f"{source[:LONGEST_PRINTED]}\n# ... and so on: program.source is all of it"
+        return head + source
 
     def __repr__(self) -> str:
         inputs = self._forward.flat.input_count

@@ -1,5 +1,6 @@
 """The stepper's page in a real browser: what it says at each step, what its controls do, who can use it."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from autograd_core import Value, maximum
 from tests.browser.browser import Browser
+from viz import draw
 from viz.examples import EXAMPLES
 from viz.stepper_page import Page, stepper
 
@@ -296,6 +298,27 @@ def test_reduced_motion_moves_nothing(chromium: Browser, tmp_path: Path) -> None
 def test_page_follows_the_systems_dark_mode(chromium: Browser, tmp_path: Path, scheme: str, background: str) -> None:
     show(chromium, tmp_path, stepper(diamond()), colorScheme=scheme)
     assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == background
+
+
+def test_pages_of_pictures_keep_their_policy_and_their_styles(chromium: Browser, tmp_path: Path) -> None:
+    chromium.open(draw(diamond()).save(tmp_path / "picture.html"), colorScheme="dark")
+    assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(13, 17, 23)"
+    assert chromium.evaluate("getComputedStyle(document.querySelector('svg text')).fill") == "rgb(230, 237, 243)"
+    assert chromium.evaluate("getComputedStyle(document.querySelector('svg')).maxWidth") == "100%"
+
+
+@pytest.mark.parametrize("infinite", [math.inf, -math.inf, math.nan])
+def test_fields_hold_numbers_that_are_not_finite(chromium: Browser, tmp_path: Path, infinite: float) -> None:
+    y = Value(infinite, "a") * 2 + Value(1.0, "b")
+    y.backward()
+    show(chromium, tmp_path, stepper(y))
+    assert chromium.evaluate("document.querySelector('#number0').value") == ""
+    assert chromium.evaluate("document.querySelector('#number0').placeholder") in ("inf", "−inf", "NaN")
+    assert chromium.evaluate("document.querySelector('#number1').value") == "1"
+    chromium.fill("#number0", "3")
+    assert "7" in values_shown(chromium), "the page goes on with what is typed there"
+    chromium.click("#reset")
+    assert chromium.evaluate("document.querySelector('#number0').value") == ""
 
 
 HOSTILE = [
