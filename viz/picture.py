@@ -149,7 +149,7 @@ class Picture:
         return self._kind.table(self._diagram)
 
     def __str__(self) -> str:
-        """The picture as a table, in the characters that standard output has: x for × on an ASCII terminal."""
+        """The picture as a table, in the characters that standard output has: * for × on an ASCII terminal."""
         return printable(self._table)
 
     def __repr__(self) -> str:

@@ -33,7 +33,7 @@ _RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=Tr
 
 
 # What stands for a sign where the terminal lacks it.
-_PLAIN = str.maketrans({"×": "x", "−": "-", "·": "*", "…": "...", "–": "-", "≈": "~", "→": "->", "Σ": "sum", "²": "^2"})
+_PLAIN = str.maketrans({"×": "*", "−": "-", "·": "*", "…": "...", "–": "-", "≈": "~", "→": "->", "Σ": "sum", "²": "^2"})
 
 
 def printable(text: str) -> str:

@@ -125,7 +125,7 @@ def test_reader_that_leaves_early_is_no_error_message(tmp_path: Path) -> None:
 def test_terminal_that_lacks_a_sign_still_gets_the_numbers(tmp_path: Path) -> None:
     run = viz("multiply-gate", folder=tmp_path, PYTHONIOENCODING="ascii")
     assert run.returncode == 0
-    assert "x ? y           50       1.3" in run.stdout
+    assert "x * y           50       1.3" in run.stdout
 
 
 def test_help_says_what_the_command_does(tmp_path: Path) -> None:

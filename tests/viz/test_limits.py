@@ -94,7 +94,7 @@ def test_pictures_print_on_any_terminal(encoding: str, monkeypatch: pytest.Monke
 def test_signs_that_a_terminal_lacks_have_plain_ones_in_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout", terminal("ascii"))
     picture = viz.draw(Value(2.0, "x") * Value(3.0, "가격"))
-    assert "x x ??" in str(picture), "the table, for the terminal"
+    assert "x * ??" in str(picture), "the table, for the terminal"
     assert "x × 가격" in picture._repr_mimebundle_()["text/plain"], "that of a notebook, which has every sign"
 
 
