@@ -156,24 +156,24 @@ class Optimizer:
         except (ArithmeticError, ValueError) as error:
             if not self.steps or not _is_numeric(error):
                 raise  # the model or its data, which no learning rate cures
-            raise DivergenceError(f"{error}. {self._cure()}") from error
+            raise self._divergence(f"its loss or gradient cannot be computed ({error})") from error
         self.step()
         return loss.data
 
     def _check_loss(self, loss: Any) -> None:
         if not math.isfinite(loss):
-            raise DivergenceError(f"training needs a finite loss, got {loss!r}. {self._cure()}")
+            raise self._divergence(f"its loss is {loss!r}")
 
-    def _cure(self) -> str:
-        """What to do where a loss cannot be used."""
+    def _divergence(self, reason: str) -> DivergenceError:
+        """The error of a step that cannot be taken."""
         if not self.steps:
-            return (
-                "That came in the first step, so it is not the learning rate: look for inputs, targets or first "
-                "parameters for which the model or the loss has no value; in `with debug():` the operation is named"
+            return DivergenceError(
+                f"the first step cannot be taken, for {reason}; that is not the learning rate: look for inputs, "
+                "targets or parameters for which the loss has no value. In `with debug():` the operation is named"
             )
-        return (
-            f"That came in step {self.steps + 1}, which changed no parameter: training diverges, or leaves the numbers "
-            "for which the loss is defined; lower the learning rate"
+        return DivergenceError(
+            f"training diverges, or has left the numbers for which the loss is defined: step {self.steps + 1} was not "
+            f"taken, for {reason}; lower the learning rate"
         )
 
     def state_dict(self) -> dict[str, Any]:
@@ -225,12 +225,11 @@ class Optimizer:
         new = [name for name, parameter in now if parameter not in before]
         gone = [name for name, parameter in zip(self.names, self.parameters, strict=True) if parameter not in after]
         if new or gone:
-            both = ((new, "it does not train"), (gone, "it trains although they are gone"))
-            faults = [f"{len(names)} {what} ({names[0]} first)" for names, what in both if names]
+            both = ((new, "new, and would not be trained"), (gone, "gone"))
+            faults = [f"{len(names)} {what} (the first is {names[0]})" for names, what in both if names]
             raise ValueError(
-                "the model has other parameters than when the optimizer was made for it, of which "
-                f"{' and '.join(faults)}; make the optimizer anew, or give it the Values that it should train, such as "
-                "SGD(net.layers[-1].parameters(), 0.1)"
+                f"the model has other parameters than when the optimizer was made for it: {'; '.join(faults)}. Make "
+                "the optimizer anew, or give it the Values that it should train: SGD(net.layers[-1].parameters(), 0.1)"
             )
 
 

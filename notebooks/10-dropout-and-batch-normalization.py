@@ -269,16 +269,16 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=..., h=...)
 # </details>
 #
 # **2. Predict the outputs.** Batch normalization with $\gamma = 1$ and $\beta = 0$ gets a batch of two
-# cases: first 10 and 20, then 10 and 1000. And what comes out of a batch that is one case, 7?
+# cases: first 10 and 20, then 10 and 1000. And what comes out where both are 7?
 
 # %%
 plain = BatchNorm(1)
 outputs = viz.quiz(
     near=[row[0] for row in plain.batch([[10], [20]])],
     far=[row[0] for row in plain.batch([[10], [1000]])],
-    alone=[row[0] for row in plain.batch([[7]])],
+    same=[row[0] for row in plain.batch([[7], [7]])],
 )
-outputs.check(near=[..., ...], far=[..., ...], alone=[...])
+outputs.check(near=[..., ...], far=[..., ...], same=[..., ...])
 
 # %% [markdown]
 # <details><summary>Hint</summary>
@@ -288,8 +288,8 @@ outputs.check(near=[..., ...], far=[..., ...], alone=[...])
 # </details>
 # <details><summary>Solution</summary>
 #
-# `near=[-1, 1], far=[-1, 1], alone=[0]`. With two cases only their order is left. With one case nothing is
-# left. That is why batches should not be too small.
+# `near=[-1, 1], far=[-1, 1], same=[0, 0]`. With two cases only their order is left, and of equal ones nothing.
+# That is why batches should not be too small. A batch of one case has nothing to compare: it is refused.
 #
 # </details>
 #

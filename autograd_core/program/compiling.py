@@ -79,7 +79,7 @@ def _check_forward_functions(flat: FlatGraph, wanted: Sequence[Value]) -> None:
         reason = _fault_on_arrays(operation, node)
         if reason:
             raise GraphError(
-                f"a program calls forward functions on NumPy arrays, and {operation.name}'s {reason}; give the "
+                f"a program calls forward functions on NumPy arrays, and that of {operation.name} {reason}; give the "
                 "operation one that takes numbers and arrays alike, such as those of numpy and scipy.special"
             )
 
@@ -90,11 +90,11 @@ def _fault_on_arrays(operation: Operation, node: Value) -> str:
         with np.errstate(all="ignore"):
             result = np.asarray(operation.forward(*[np.full((1, 2), float(x.data)) for x in node.parents]))
     except Exception as error:  # whatever a function from outside raises
-        return f"cannot ({type(error).__name__}: {error})"
+        return f"cannot take them ({type(error).__name__}: {error})"
     if result.shape != (1, 2) or result.dtype.kind not in "buif":
-        return f"gives an array of shape {result.shape} and type {result.dtype} there, for two samples"
+        return f"gives an array of shape {result.shape} and type {result.dtype} for one of shape (1, 2)"
     if not np.allclose(result, float(node.data), equal_nan=True):
-        return f"gives {result[0, 0]:.9g} there, and {described(node)} for the number alone"
+        return f"gives {result[0, 0]:.9g} in an array and {described(node)} for the number alone"
     return ""
 
 
