@@ -153,6 +153,13 @@ class no_grad(Mode):  # noqa: N801 - the field's spelling
     """
 
 
+class with_grad(Mode):  # noqa: N801 - like no_grad
+    """In this block, operations record although a no_grad() outside would not let them: for a step of training."""
+
+    sets_aside = (no_grad,)
+    opened = open_calls
+
+
 class watching(Mode):  # noqa: N801 - like no_grad
     """In this block, `watch` looks at every node and every backward pass."""
 

@@ -52,6 +52,7 @@ class CompiledLoss:
         GraphError: the cases do not have one graph, or the program does not give what the model gives.
     """
 
+    @modes.undisturbed()
     def __init__(
         self, model: Module, cases: Sequence[Case], loss: Loss, reduction: str, trained: Sequence[Value] = ()
     ) -> None:

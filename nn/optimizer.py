@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
+from autograd_core import modes
 from autograd_core.errors import described
 from autograd_core.value import Value, is_number
 from nn.module import Module
@@ -149,7 +150,7 @@ class Optimizer:
         """
         self.zero_grad()
         try:
-            with self.lookahead():
+            with modes.with_grad(), self.lookahead():
                 loss = objective()
                 self._check_loss(loss.data)
                 loss.backward()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd_core import no_grad, operations
+from autograd_core import modes, no_grad, operations
 from autograd_core.errors import described
 from autograd_core.value import Value
 from nn.inputs import as_inputs
@@ -89,7 +89,8 @@ def _class_of(outputs: Any, threshold: float | None) -> int:
 
 def _threshold(model: Module, x: Any) -> float | None:
     """Where the classes of a single output part; None for several outputs."""
-    outputs = as_inputs(model.batch([x])[0])  # recorded: only a node knows where it comes from
+    with modes.undisturbed():  # recorded: only a node knows where it comes from
+        outputs = as_inputs(model.batch([x])[0])
     if len(outputs) != 1:
         return None
     operation = outputs[0].operation if isinstance(outputs[0], Value) else None

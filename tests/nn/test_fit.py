@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from autograd_core import Value, exp, log, sqrt
+from autograd_core import Value, debug, exp, log, no_grad, recording, sqrt
 from nn import (
     MLP,
     SGD,
@@ -268,6 +268,28 @@ def test_minibatch_that_fails_leaves_the_statistics_of_the_last_step():
         train(net, inputs=rows, targets=targets, **options)
     train(reference, inputs=rows[:2], targets=targets[:2], **options)
     assert net.state_dict() == reference.state_dict()
+
+
+@both_ways
+@pytest.mark.parametrize("mode", [no_grad, recording, debug])
+def test_training_gives_the_same_inside_any_mode(mode, compiled):
+    net, reference = network(), network()
+    with mode():
+        history = train(net, compiled=compiled)
+    assert history == train(reference, compiled=compiled)
+    assert numbers(net) == numbers(reference)
+
+
+def test_part_of_a_model_inside_no_grad_still_gets_no_gradient():
+    net = network()
+
+    def loss(output, target):
+        with no_grad():
+            weight = output * 0 + 1
+        assert weight.is_constant
+        return (output - target) ** 2 * weight
+
+    train(net, loss=loss)
 
 
 # Minibatches of one case.

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from autograd_core import Value, exp
+from autograd_core import Value, debug, exp, no_grad, recording
 from nn import MLP, SGD, Dropout, Module, Neuron, Sequential, accuracy, argmax, fit, recognize
 
 
@@ -31,6 +31,13 @@ def test_recognition_is_use_and_not_training():
 
 def test_accuracy_is_the_fraction_of_right_classes():
     assert accuracy(Identity(), [[1, 0], [0, 1], [3, 2], [0, 9]], [0, 1, 1, 1]) == 0.75
+
+
+@pytest.mark.parametrize("mode", [no_grad, recording, debug])
+def test_threshold_is_known_inside_any_mode(mode):
+    with mode():
+        assert accuracy(unit("sigmoid"), POINTS, ABOVE_0) == 1.0
+        assert recognize(unit("sigmoid"), [1.0]) == 1
 
 
 # A single output.
