@@ -5,15 +5,15 @@ Not here: explanations of gradients that are right (explain.py).
 
 from __future__ import annotations
 
-import cmath
 import linecache
 import os
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from autograd_core.differentiate import Turn, add_to, turns
+from autograd_core.elementary import is_finite
 from autograd_core.errors import GraphError, described
 from autograd_core.modes import deriving, in_force, watching
 from autograd_core.notation import node_name
@@ -43,14 +43,14 @@ class _Checks:
     def recorded(self, node: Value) -> None:
         """Look at a node that was just recorded."""
         node.recorded_at = _source_line()
-        if not _is_finite(node.data) and not in_force(deriving):
+        if not is_finite(node.data) and not in_force(deriving):
             raise _not_finite(node)
 
     def derived(self, nodes: Sequence[Value]) -> None:
         """Look at derivatives. What is not finite on the way to a finite one stands behind a closed gate."""
         for node in nodes:
-            while not _is_finite(node.data) and not node.is_leaf:
-                causes = [parent for parent in node.parents if not _is_finite(parent.data)]
+            while not is_finite(node.data) and not node.is_leaf:
+                causes = [parent for parent in node.parents if not is_finite(parent.data)]
                 if not causes:
                     raise _not_finite(node)
                 # a gate passes one of its inputs on as it is
@@ -70,16 +70,23 @@ class _Checks:
         """Look at the gradients, in the order in which they were passed on."""
         # added up once more: a finished sum does not tell which of a node's uses made it infinite
         sums: dict[Value, Any] = {}
-        for node in order:
-            for parent, slope in zip(node.parents, node.local_gradients(), strict=True):
-                if parent.is_constant:
-                    continue
-                sums[parent] = sums.get(parent, 0) + node.grad * slope
-                if not _is_finite(sums[parent]):
-                    raise FloatingPointError(
-                        f"the gradient of {described(parent)} became {sums[parent]!r} on the way through "
-                        f"{node_name(node)} of {_inputs(node)}, whose own gradient is {node.grad!r}{_at(node)}"
-                    )
+        spoiled: dict[Value, Turn] = {}  # node -> the turn that made its gradient NaN or infinite
+        for turn in turns(order[0], order[0].grad, []):
+            for parent, amount in zip(turn.node.parents, turn.amounts, strict=True):
+                add_to(sums, parent, amount)
+                if parent not in spoiled and not is_finite(sums.get(parent, 0)):
+                    spoiled[parent] = turn
+        # a NaN that a closed gate stopped is none
+        leaf = next((node for node in spoiled if node.is_leaf and not node.is_constant), None)
+        if leaf is not None:
+            node = leaf
+            while spoiled[node].node in spoiled:
+                node = spoiled[node].node
+            turn = spoiled[node]
+            raise FloatingPointError(
+                f"the gradient of {described(node)} became {sums[node]!r} on the way through {node_name(turn.node)} "
+                f"of {_inputs(turn.node)}, whose own gradient is {turn.gradient!r}{_at(turn.node)}"
+            )
 
 
 def _not_finite(node: Value) -> FloatingPointError:
@@ -105,13 +112,3 @@ def _at(node: Value) -> str:
 
 def _inputs(node: Value) -> str:
     return ", ".join(described(parent) for parent in node.parents)
-
-
-def _is_finite(x: Any) -> bool:
-    """Whether `x` is neither NaN nor infinite; of a kind of number that has neither, always."""
-    if isinstance(x, Decimal):  # finite ones may be too large for a float
-        return x.is_finite()
-    try:
-        return cmath.isfinite(x)
-    except (TypeError, OverflowError):  # no number for complex(), or a whole number too large for a float
-        return True

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import modes, operations
+from autograd_core.elementary import nan_like, whole
 from autograd_core.errors import GraphError, described, explained_rule, shown
-from autograd_core.graph import topological_order
-from autograd_core.value import Value, constant, is_number
+from autograd_core.graph import backward_order, topological_order
+from autograd_core.nothing import NOTHING
+from autograd_core.value import LEAF, Value, constant, errors_kept, is_number, new_node, numbers_of
+
+# The gradient of a node between, before anything arrived there: adds like the integer 0, and no sum is this object.
+_UNREACHED: Any = False
 
 _TWO_PASSES = "the graph changed under way: another backward pass runs over the same nodes"
 
@@ -61,7 +67,7 @@ def backward(output: Value, seed: Any = 1) -> None:
 def _differentiate(output: Value, seed: Any) -> None:
     """The pass with its undoing, once it is this thread's turn."""
     if output.is_leaf:
-        output.grad = _total(output, output.grad, seed)
+        output.grad = _total(output, output.grad, whole(seed))
         return
     interior: list[Value] = [output]
     leaves: list[Value] = []
@@ -100,12 +106,17 @@ def _require_differentiable(output: Value, seed: Any) -> None:
 
 def _run(output: Value, seed: Any, interior: list[Value], leaves: list[Value], leaves_before: list[Any]) -> None:
     """The pass itself, over all nodes that were reached; the leaves get their sums at the very end."""
-    for node in interior:
-        node.grad = 0
-    for leaf in leaves:
-        leaf.grad = 0
-    output.grad = seed
-    order = _propagate(output)
+    seed = whole(seed)
+    order = None
+    if all(leaf.data.__class__ is float or whole(leaf.data) is leaf.data for leaf in leaves):
+        for node in interior:
+            node.grad = _UNREACHED
+        for leaf in leaves:
+            leaf.grad = 0
+        output.grad = seed
+        order = _propagate(output)
+    if order is None:
+        order = _propagate_carefully(output, seed, interior, leaves)
     if len(order) != len(interior):
         raise GraphError(_TWO_PASSES)
     if modes.open_blocks:
@@ -158,11 +169,12 @@ def _count_uses(interior: list[Value], leaves: list[Value]) -> None:
                 parent._pending = 1
 
 
-def _propagate(output: Value) -> list[Value]:
+def _propagate(output: Value) -> list[Value] | None:
     """Pass every complete gradient on to the node's parents, `output` first; the nodes that did so, in this order.
 
-    Each edge contributes gradient x local gradient. Two parents, one parent and any number are the same rule, written
-    out because this loop decides the speed.
+    Each edge contributes gradient x local gradient, a closed gate nothing. Two parents, one parent and any number are
+    the same rule, written out because this loop decides the speed. None where a rule has no value: what has arrived by
+    then does not count.
     """
     order = [output]
     complete = order.append
@@ -170,6 +182,9 @@ def _propagate(output: Value) -> list[Value]:
     try:
         for node in order:  # grows while it is walked
             gradient = node.grad
+            if gradient is _UNREACHED:
+                _pass_nothing_on(node, order)
+                continue
             partials: Any = node._operation.partials
             first = node._first
             second = node._second
@@ -192,7 +207,8 @@ def _propagate(output: Value) -> list[Value]:
                         complete(second)
             elif type(first) is not tuple:
                 (slope,) = partials if type(partials) is tuple else partials(node.data, first.data)
-                first.grad += gradient * slope
+                if slope is not NOTHING:
+                    first.grad += gradient * slope
                 if first._first is not None:
                     first._pending = edges = first._pending - 1
                     if not edges:
@@ -200,14 +216,118 @@ def _propagate(output: Value) -> list[Value]:
             else:
                 slopes = partials(node.data, *[parent.data for parent in first])
                 for parent, slope in zip(first, slopes, strict=True):
-                    parent.grad += gradient * slope
+                    if slope is not NOTHING:
+                        parent.grad += gradient * slope
                     if parent._first is not None:
                         parent._pending = edges = parent._pending - 1
                         if not edges:
                             complete(parent)
-    except (ArithmeticError, ValueError, TypeError) as error:
+    except (ArithmeticError, ValueError):
+        return None
+    except TypeError as error:
         raise explained_rule(error, node._operation, node.parents) from error
     return order
+
+
+def _pass_nothing_on(node: Value, order: list[Value]) -> None:
+    """The turn of a node at which nothing arrived: its rule is not asked."""
+    node.grad = 0
+    for parent in node.parents:
+        if not parent.is_leaf:
+            parent._pending -= 1
+            if not parent._pending:
+                order.append(parent)
+
+
+def _propagate_carefully(output: Value, seed: Any, interior: list[Value], leaves: list[Value]) -> list[Value]:
+    """The same, where a rule has no value, or with NumPy's integers; the error is raised if a leaf needs that value."""
+    errors: list[Exception] = []
+    order = []
+    sums: dict[Value, Any] = {}
+    for turn in turns(output, seed, errors):
+        order.append(turn.node)
+        for parent, amount in zip(turn.node.parents, turn.amounts, strict=True):
+            add_to(sums, parent, amount)
+    raise_if_needed(errors, [sums.get(leaf, 0) for leaf in leaves if not leaf.is_constant])
+    for node in [*interior, *leaves]:
+        node.grad = sums.get(node, 0)
+        node._pending = 0
+    output.grad = seed
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A node's turn in a backward pass.
+
+    Attributes:
+        node: whose turn it is.
+        gradient: d output / d node; NOTHING where only closed gates lead.
+        slopes: d node / d parent along each of its edges; NaN where the rule has no value.
+        amounts: what each edge brings, gradient x local gradient; NOTHING through a closed gate.
+    """
+
+    node: Value
+    gradient: Any
+    slopes: Sequence[Any]
+    amounts: Sequence[Any]
+
+
+def turns(output: Value, seed: Any, errors: list[Exception]) -> Iterator[Turn]:
+    """A backward pass node by node, which touches no `.grad`; what has no value on the way is added to `errors`."""
+    sums: dict[Value, Any] = {output: whole(seed)}
+    for node in backward_order(output):
+        gradient = sums.pop(node, NOTHING)
+        slopes = slopes_at(node, errors if gradient is not NOTHING else [])
+        try:
+            amounts = [gradient * slope for slope in slopes]
+        except ArithmeticError as error:  # of a Decimal: 0 x infinity
+            errors.append(explained_rule(error, node._operation, node.parents))
+            amounts = [nan_like(node.data)] * len(slopes)
+        for parent, amount in zip(node.parents, amounts, strict=True):
+            if not parent.is_leaf:
+                add_to(sums, parent, amount)
+        yield Turn(node, gradient, slopes, amounts)
+
+
+def add_to(sums: dict[Value, Any], node: Value, amount: Any) -> None:
+    """Add what an edge brings, unless that is nothing."""
+    if amount is not NOTHING:
+        sums[node] = sums.get(node, 0) + amount
+
+
+def slopes_at(node: Value, errors: list[Exception]) -> Sequence[Any]:
+    """The local gradients as numbers, NaN where the rule has no value; its error is added to `errors`."""
+    operation, parents = node._operation, node.parents
+    numbers = numbers_of(parents)
+    try:
+        return operation.partials_at(node.data, numbers)
+    except (ArithmeticError, ValueError) as error:
+        errors.append(explained_rule(error, operation, parents))
+    except TypeError as error:
+        raise explained_rule(error, operation, parents) from error
+    # once more on nodes, which tell along which of the edges there is a value
+    inputs = [x if parent.is_constant else new_node(LEAF, x, ()) for x, parent in zip(numbers, parents, strict=True)]
+    slopes, _ = _on_nodes(operation.partials_at, new_node(LEAF, node.data, ()), inputs)
+    return [slope.data if isinstance(slope, Value) else slope for slope in slopes]
+
+
+def _on_nodes(
+    rule: Callable[[Value, Sequence[Any]], Sequence[Any]], out: Value, inputs: Sequence[Any]
+) -> tuple[Sequence[Any], list[Exception]]:
+    """A rule run on nodes, NaN where it has no value, and the errors that say so."""
+    with errors_kept() as errors:
+        try:
+            return rule(out, inputs), errors
+        except (ArithmeticError, ValueError) as error:  # among the plain numbers in the rule
+            return [nan_like(out.data)] * len(inputs), [*errors, error.with_traceback(None)]
+
+
+def raise_if_needed(errors: Sequence[Exception], results: Iterable[Any]) -> None:
+    """Raise the first of the errors of a pass if it left a NaN in one of the results."""
+    if errors and any(x != x for x in results):
+        # a new one: the list of those that were kept would hold the traceback, which holds the list
+        raise type(errors[0])(*errors[0].args)
 
 
 def _total(leaf: Value, before: Any, gradient: Any) -> Any:
@@ -249,6 +369,19 @@ def gradients(output: Value, inputs: Iterable[Value]) -> list[Value]:
     for x in inputs:
         if not isinstance(x, Value):
             raise TypeError(f"gradients needs Values as inputs, got {described(x)}")
+    results, errors = recorded_gradients(output, inputs)
+    return _delivered(results, errors)
+
+
+def recorded_gradients(
+    output: Value, inputs: Sequence[Value], *, textbook: bool = False
+) -> tuple[list[Any], list[Exception]]:
+    """The nodes (or plain numbers) of `gradients`, NOTHING where closed gates are in the way, and the errors met.
+
+    Args:
+        output, inputs: see `gradients`.
+        textbook: whether the rules are recorded as textbooks write them.
+    """
     order = topological_order(output)
     varying = {x for x in inputs if not x.is_constant}
     for node in order:
@@ -256,16 +389,38 @@ def gradients(output: Value, inputs: Iterable[Value]) -> list[Value]:
             varying.add(node)
     contributions: dict[Value, list[Any]] = {node: [] for node in order}
     contributions[output].append(1)
-    for node in reversed(order):
-        terms = contributions[node]
-        if node.is_leaf or node not in varying or not terms:
-            continue
-        gradient = _added(terms)
-        for parent, slope in zip(node.parents, _slopes(node), strict=True):
-            if parent in varying:
-                contributions[parent] += _product(gradient, slope)
-    results = [_added(contributions.get(x, [])) if x in varying else 0 for x in inputs]
-    return [x if isinstance(x, Value) else constant(x) for x in results]
+    with errors_kept() as errors:
+        for node in reversed(order):
+            terms = contributions[node]
+            if node.is_leaf or node not in varying or not terms:
+                continue
+            gradient = _added(terms)
+            slopes = recorded_slopes(node, errors, textbook)
+            _mark(slopes, contributions)
+            for parent, slope in zip(node.parents, slopes, strict=True):
+                if parent in varying:
+                    contributions[parent] += _product(gradient, slope)
+        results = [_added(contributions.get(x) or [NOTHING]) if x in varying else 0 for x in inputs]
+    return results, errors
+
+
+def _delivered(results: Sequence[Any], errors: Sequence[Exception]) -> list[Value]:
+    """Derivatives as nodes with plain numbers.
+
+    Raises:
+        ArithmeticError, ValueError: one is NaN because a rule has no value.
+    """
+    numbers = [x.data if isinstance(x, Value) else x for x in results]
+    raise_if_needed(errors, numbers)
+    derived = [x for x in results if isinstance(x, Value)]
+    gated = _maybe_nothing(derived)
+    return [_delivered_node(x, x in gated) for x in results]
+
+
+def _delivered_node(x: Any, may_be_nothing: bool) -> Value:
+    if isinstance(x, Value):
+        return operations.identity(x) if may_be_nothing else x
+    return constant(0 if x is NOTHING else x)
 
 
 @modes.watched_as_a_whole
@@ -282,34 +437,79 @@ def tangents(outputs: Sequence[Value], inputs: Sequence[Value], directions: Sequ
 
     Source: tangent propagation, Griewank & Walther, Evaluating Derivatives (2008), ch. 3.
     """
-    moving: dict[Value, Any] = dict(zip(inputs, directions, strict=True))
-    for node in topological_order(*outputs):
-        if node in moving or not any(parent in moving for parent in node.parents):
-            continue
-        terms = []
-        for parent, slope in zip(node.parents, _slopes(node), strict=True):
-            if parent in moving:
-                terms += _product(moving[parent], slope)
-        moving[node] = _added(terms) if terms else 0
-    results = [moving.get(output, 0) for output in outputs]
-    return [x if isinstance(x, Value) else constant(x) for x in results]
+    # an input that stands still moves nothing, not 0 x a slope that may have no value
+    moving: dict[Value, Any] = {
+        x: direction if isinstance(direction, Value) or direction != 0 else NOTHING
+        for x, direction in zip(inputs, directions, strict=True)
+    }
+    order = topological_order(*outputs)
+    recorded = set(order)
+    with errors_kept() as errors:
+        for node in order:
+            if node in moving or not any(parent in moving for parent in node.parents):
+                continue
+            terms = []
+            slopes = recorded_slopes(node, errors)
+            _mark(slopes, recorded)
+            for parent, slope in zip(node.parents, slopes, strict=True):
+                if parent in moving:
+                    terms += _product(moving[parent], slope)
+            moving[node] = _added(terms or [NOTHING])
+    return _delivered([moving.get(output, 0) for output in outputs], errors)
 
 
-def _slopes(node: Value) -> Sequence[Any]:
+def recorded_slopes(node: Value, errors: list[Exception], textbook: bool = False) -> Sequence[Any]:
     """The local gradients as nodes, by the rule run on nodes; constants go in as numbers, for it to compute with."""
-    inputs = [parent.data if parent.is_constant else parent for parent in node.parents]
+    operation = node._operation
+    inputs = [whole(parent.data) if parent.is_constant else parent for parent in node.parents]
     try:
-        return node._operation.partials_at(node, inputs)
-    except (ArithmeticError, ValueError, TypeError) as error:
-        raise explained_rule(error, node._operation, node.parents) from error
+        slopes, found = _on_nodes(operation.textbook_partials if textbook else operation.partials_at, node, inputs)
+    except TypeError as error:
+        raise explained_rule(error, operation, node.parents) from error
+    errors += [explained_rule(error, operation, node.parents) for error in found]
+    return slopes
+
+
+def _mark(slopes: Sequence[Any], recorded: Collection[Value]) -> None:
+    """Tell the rule's own nodes that may have no value: there a graph that is run again has a NaN, not an error."""
+    waiting = [slope for slope in slopes if slope.__class__ is Value and slope not in recorded]
+    for node in waiting:  # grows while it is walked
+        if node._operation.may_refuse:
+            node.is_in_rule = True
+        waiting += [parent for parent in node.parents if parent not in recorded]
 
 
 def _product(gradient: Any, slope: Any) -> list[Any]:
-    """gradient x slope as a list of one term, without a node for a factor 1 or -1; no term at all for a factor 0."""
+    """gradient x slope as a list of one term, without a node for a factor 1 or -1; no term through a closed gate."""
+    if gradient is NOTHING or slope is NOTHING:
+        return []
     for factor, other in ((slope, gradient), (gradient, slope)):
-        if type(factor) is int and factor in (-1, 0, 1):
-            return [] if factor == 0 else [other] if factor == 1 else [-other]
+        if type(factor) is int and factor in (-1, 1):
+            return [other] if factor == 1 else [-other]
     return [gradient * slope]
+
+
+def _maybe_nothing(derivatives: Sequence[Value]) -> set[Value]:
+    """The nodes that are, or may become with other data, what closed gates let through."""
+    found: set[Value] = set()
+    for node in topological_order(*derivatives):
+        operation, among = node.operation, [parent in found for parent in node.parents]
+        if operation is None:
+            is_gated = node.data is NOTHING
+        elif operation in (operations.multiply, operations.negative):
+            is_gated = any(among)
+        elif operation is operations.where:
+            is_gated = any(among[1:])
+        elif operation is operations.divide:
+            is_gated = among[0]
+        else:
+            is_gated = operation in _SUMS and all(among)
+        if is_gated:
+            found.add(node)
+    return found
+
+
+_SUMS = (operations.add, operations.subtract, operations.sum_of_inputs)
 
 
 def _added(terms: list[Any]) -> Any:

@@ -21,6 +21,21 @@ def is_numpy(x: object) -> bool:
     return type(x).__module__.partition(".")[0] == "numpy"
 
 
+_kinds_as_they_are: set[type] = {int, float}
+
+
+def whole(x: Any) -> Any:
+    """A NumPy integer as Python's, which neither wraps around nor refuses a power; every other number as it is."""
+    kind = x.__class__
+    if kind in _kinds_as_they_are:
+        return x
+    if is_numpy(x) and not x.ndim and x.dtype.kind in "iu":
+        return int(x)
+    if not is_numpy(x):  # an array may hold anything
+        _kinds_as_they_are.add(kind)
+    return x
+
+
 def is_complex(x: Any) -> bool:
     """Whether `x` is a complex number, Python's or NumPy's."""
     return isinstance(x, complex) or (is_numpy(x) and x.dtype.kind == "c")
@@ -102,6 +117,39 @@ def sigmoid(x: Any) -> Any:
         return 1 / (1 + exp(-x))
     decay = exp(-abs(x))
     return choose(x >= 0, 1, decay) / (1 + decay)
+
+
+def bell(x: Any) -> Any:
+    """exp(x) / (1 + exp(x))^2, in (0, 1/4]: the slope of the sigmoid, to its last digits on both sides."""
+    if is_complex(x):
+        return sigmoid(x) * sigmoid(-x)
+    decay = exp(-abs(x))
+    return decay / ((1 + decay) * (1 + decay))
+
+
+def log_of_base(x: Any) -> Any:
+    """log(x), but 0 at 0, and NaN for a negative real x."""
+    if is_complex(x):
+        return log(x)
+    if _is_array(x):
+        numpy = sys.modules["numpy"]
+        return numpy.log(numpy.where(x == 0, 1, x))
+    return log(x) if x > 0 else x if x == 0 else nan_like(x)
+
+
+def is_finite(x: Any) -> bool:
+    """Whether `x` is neither NaN nor infinite; of a kind of number that has neither, always."""
+    if isinstance(x, Decimal):  # finite ones may be too large for a float
+        return x.is_finite()
+    try:
+        return cmath.isfinite(x)
+    except (TypeError, OverflowError):  # no number for complex(), or a whole number too large for a float
+        return True
+
+
+def nan_like(x: Any) -> Any:
+    """A NaN that computes with numbers of the kind of `x`."""
+    return Decimal("NaN") if isinstance(x, Decimal) else math.nan
 
 
 def softplus(x: Any) -> Any:

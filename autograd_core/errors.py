@@ -73,6 +73,9 @@ def cure(x: object) -> str:
     return "; make one Value per number" if hasattr(type(x), "__len__") else ""
 
 
+# For those whose other branch would be taken.
+_INNER_WHERE = " (a `where` around it computes both branches: choose the input inside `where`, log(where(c, x, 1)))"
+
 # What Python says, and `needs` says better.
 _BARE_REASONS = ("math domain error", "division by zero", "raised to a negative power")
 
@@ -87,6 +90,8 @@ def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> 
         return OverflowError(f"{name} needs a result that fits the number type, got {came}{remedy}")
     if not str(error).endswith(_BARE_REASONS):  # a reason of the number type's own, as NumPy's against int ** -1
         remedy = f": {error}"
+    elif operation.needs:
+        remedy += _INNER_WHERE
     return _kind(error)(f"{name} needs {operation.needs or 'numbers it can compute with'}, got {came}{remedy}")
 
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from autograd_core.differentiate import add_to, raise_if_needed, turns
 from autograd_core.formula import local_gradient_formulas
-from autograd_core.graph import backward_order, require_untangled, require_values
+from autograd_core.graph import require_untangled, require_values
 from autograd_core.notation import elided, node_name, number_text, shortened
+from autograd_core.nothing import NOTHING
 from autograd_core.operations import maximum, minimum
 from autograd_core.replay import stale
 from autograd_core.value import Value
@@ -28,7 +30,7 @@ class Contribution:
         position: as which of the user's parents (x * x uses x as number 0 and as number 1).
         gradient: d output / d user, which arrived at the user.
         local_gradient: d user / d value along this edge.
-        amount: gradient x local_gradient.
+        amount: gradient x local_gradient; 0 where a closed gate lets nothing through, whatever arrived.
     """
 
     value: Value
@@ -79,24 +81,41 @@ def backward_steps(output: Value, seed: Any = 1) -> Iterator[Step]:
 
     Raises:
         TypeError: `output` is not a Value.
-        ArithmeticError, ValueError: (when the step is reached) a local gradient has no value (the slope of sqrt at 0).
+        ArithmeticError, ValueError: (when the step is reached) a local gradient has no value (the slope of sqrt at 0),
+            and no closed gate keeps it from the leaves.
     """
     require_values(output=output)
     return _steps(output, seed)
 
 
 def _steps(output: Value, seed: Any) -> Iterator[Step]:
-    sums: dict[Value, Any] = {output: seed}
-    for node in backward_order(output):
-        gradient = sums[node]
+    errors: list[Exception] = []
+    sums: dict[Value, Any] = {}
+    steps: list[Step] = []
+    failed = 0  # the step at which a rule had no value
+    for turn in turns(output, seed, errors):
+        failed = failed if errors else len(steps) + 1
         contributions, running = [], []
-        for position, (parent, slope) in enumerate(zip(node.parents, node.local_gradients(), strict=True)):
+        for position, (parent, slope, amount) in enumerate(
+            zip(turn.node.parents, turn.slopes, turn.amounts, strict=True)
+        ):
             if not parent.is_constant:
-                contribution = Contribution(parent, node, position, gradient, slope, gradient * slope)
-                sums[parent] = sums.get(parent, 0) + contribution.amount
-                contributions.append(contribution)
-                running.append(sums[parent])
-        yield Step(node, gradient, tuple(contributions), tuple(running))
+                add_to(sums, parent, amount)
+                contributions.append(
+                    Contribution(
+                        parent, turn.node, position, as_number(turn.gradient), as_number(slope), as_number(amount)
+                    )
+                )
+                running.append(sums.get(parent, 0))
+        steps.append(Step(turn.node, as_number(turn.gradient), tuple(contributions), tuple(running)))
+    yield from steps[:failed]
+    raise_if_needed(errors, [x for node, x in sums.items() if node.is_leaf])
+    yield from steps[failed:]
+
+
+def as_number(x: Any) -> Any:
+    """`x` for people: 0 for what a closed gate lets through."""
+    return 0 if x is NOTHING else x
 
 
 @dataclass(frozen=True, repr=False)

@@ -13,7 +13,7 @@ from numbers import Real
 from typing import Any, Literal
 
 from autograd_core import modes, operations
-from autograd_core.differentiate import gradients
+from autograd_core.differentiate import recorded_gradients
 from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import require_untangled, require_values, topological_order
 from autograd_core.notation import node_name, number_text
@@ -75,8 +75,10 @@ def _written(output: Value, style: Style, named: Sequence[Value], recorded: Coll
         parents = [terms[parent] for parent in node.parents]
         if operation is None:
             terms[node] = writer.leaf(node)
-        elif node not in as_recorded and (branch := _branch_of_guard(node)) is not None:
-            terms[node] = terms[branch]
+        elif node not in as_recorded and _sets_a_point_apart(node):
+            terms[node] = parents[1] if node.parents[0].data else parents[2]
+        elif _is_gate(node):
+            terms[node] = writer.applied(operations.multiply, parents[1::-1])
         elif node not in as_recorded and operation is operations.multiply and parents[0].core == parents[1].core:
             terms[node] = _square(writer, *parents)
         else:
@@ -96,36 +98,28 @@ def _require_readable(order: Sequence[Value]) -> None:
             )
 
 
-def _branch_of_guard(node: Value) -> Value | None:
-    """The branch taken by a `where` with which a rule sets a single point, or the edge of a domain, apart; else None.
+def _sets_a_point_apart(node: Value) -> bool:
+    """Whether a node is where(x == y, ...): a reader asks for the formula of all other points."""
+    return node.operation is operations.where and node.parents[0].operation is operations.equal
 
-    The slope of x**y has such guards for x = 0, and a reader asks for y*x**(y-1).
-    """
+
+def _is_gate(node: Value) -> bool:
+    """Whether a node is where(condition, y, 0) with a condition that is 1 or 0: y times it."""
     if node.operation is not operations.where:
-        return None
-    condition, chosen, other = node.parents
-    if not (_is_equality(condition) or _is_undefined(chosen) or _is_undefined(other)):
-        return None
-    return chosen if condition.data else other
+        return False
+    condition, _, other = node.parents
+    return condition.operation in _INDICATORS and other.is_constant and other.data == 0
 
 
-def _is_equality(condition: Value) -> bool:
-    is_both = condition.operation is operations.multiply
-    return all(map(_is_equality, condition.parents)) if is_both else condition.operation is operations.equal
-
-
-def _is_undefined(branch: Value) -> bool:
-    """Whether a branch is NaN, or may be."""
-    if branch.operation is operations.where:
-        return any(map(_is_undefined, branch.parents[1:]))
-    return branch.is_constant and branch.data != branch.data
+_INDICATORS = (operations.greater, operations.equal, operations.step)
 
 
 @modes.undisturbed()
 def derivative_formula(output: Value, value: Value, style: Style = "text") -> str:
     """d `output` / d `value` as a formula; for z = (x+y)**2 and x it is `2*(x+y)`.
 
-    Where a rule sets single points apart, as that of x**y does for x = 0, it is the formula of all others.
+    The rules are those of textbooks. Where single points are set apart, as by where(x == 0, ...), it is the formula of
+    all others.
 
     Args:
         output: any node.
@@ -139,7 +133,8 @@ def derivative_formula(output: Value, value: Value, style: Style = "text") -> st
     """
     require_values(output=output, value=value)
     require_untangled(output)
-    slope = gradients(output, [value])[0]
+    ((found,), _) = recorded_gradients(output, [value], textbook=True)
+    slope = found if isinstance(found, Value) else constant(found)
     return _written(slope, style, [output, slope], topological_order(output))
 
 
@@ -176,7 +171,7 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
     # any numbers at which the rule has a value: the names are what is written down
     nodes = [Value(2.0 + i, name) for i, name in enumerate(names)]
     out = Value(operation(*(node.data for node in nodes)), "out")
-    slopes = operation.partials_at(out, nodes)
+    slopes = operation.textbook_partials(out, nodes)
     written = [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]
     return [_written(slope, style, [slope], [out]) for slope in written]
 
@@ -319,6 +314,7 @@ def _power(writer: _Writer, x: _Term, n: _Term) -> _Term | None:
 
 
 _SIMPLIFIED: dict[str, Callable[..., _Term | None]] = {
+    "identity": lambda writer, x: x,
     "add": _sum,
     "sum": _sum,
     "subtract": lambda writer, x, y: _sum(writer, x, _negative(writer, y)),

@@ -17,6 +17,7 @@ from typing import Any
 
 from autograd_core import elementary
 from autograd_core.errors import cure, described, explained, is_node
+from autograd_core.nothing import NOTHING
 
 # How strongly a formula's outermost operation binds, as in Python.
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
@@ -39,8 +40,9 @@ class Operation:
         role: the gate's part in the backward pass, in the words of the course.
         forward: n numbers -> the result, in the numbers' own arithmetic.
         partials: (out, *inputs) -> n local gradients, d out / d inputs[i]; just the tuple of them where they are the
-            same everywhere. No Python `if` on data in here: a graph that is replayed with other data would keep
-            the branch; use `where`, `step`, `greater`.
+            same everywhere. NOTHING (not 0) where a gate is closed. No Python `if` on data in here: a graph that is
+            replayed with other data would keep the branch; use `where`, `step`, `greater`.
+        textbook: the rule as textbooks write it, for formulas, where `partials` computes the same with more care.
         arity: the number of inputs; None for any number of them.
         cost: number of inputs -> (additions, multiplications) of the forward function, as Table 3-2 counts them.
         needs: what must hold of the inputs, in words for error messages ("a positive input").
@@ -62,7 +64,8 @@ class Operation:
     symbol: str
     role: str
     forward: Callable[..., Any]
-    partials: Callable[..., Sequence[Any]] | tuple[int, ...]
+    partials: Callable[..., Sequence[Any]] | tuple[Any, ...]
+    textbook: Callable[..., Sequence[Any]] | None = None
     arity: int | None = 1
     cost: Callable[[int], tuple[int, int]] = lambda inputs: (0, 0)
     needs: str = ""
@@ -108,6 +111,15 @@ class Operation:
     def partials_at(self, out: Any, inputs: Sequence[Any]) -> Sequence[Any]:
         """The local gradients, d out / d inputs[i], given the output and all inputs."""
         return self.partials if isinstance(self.partials, tuple) else self.partials(out, *inputs)
+
+    @property
+    def may_refuse(self) -> bool:
+        """Whether some numbers are an error for the operation."""
+        return bool(self.needs or self.remedy)
+
+    def textbook_partials(self, out: Any, inputs: Sequence[Any]) -> Sequence[Any]:
+        """The local gradients as textbooks write them."""
+        return self.textbook(out, *inputs) if self.textbook else self.partials_at(out, inputs)
 
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
@@ -166,12 +178,12 @@ def _costs(additions: int, multiplications: int) -> Callable[[int], tuple[int, i
     return lambda inputs: (additions, multiplications)
 
 
-# Indicators: constant wherever they are smooth, so their local gradients are 0. Rules use them where they need a case.
+# Indicators: constant wherever they are smooth, so they pass nothing back. Rules use them where they need a case.
 
 step = row(
     "step", "step", "closed gate",
     forward=lambda x: elementary.indicator(x >= 0, x),
-    partials=(0,),
+    partials=(NOTHING,),
     clearance=abs,
     is_method=True,
     branch=lambda x: x >= 0,
@@ -180,7 +192,7 @@ step = row(
 greater = row(
     "greater", ">", "closed gate",
     forward=lambda x, y: elementary.indicator(x > y, x),
-    partials=(0, 0),
+    partials=(NOTHING, NOTHING),
     arity=2,
     clearance=lambda x, y: abs(x - y),
     branch=lambda x, y: x > y,
@@ -191,7 +203,7 @@ greater = row(
 equal = row(
     "equal", "=", "closed gate",
     forward=lambda x, y: elementary.indicator(x == y, x),
-    partials=(0, 0),
+    partials=(NOTHING, NOTHING),
     arity=2,
     clearance=lambda x, y: abs(x - y),
     branch=lambda x, y: x == y,
@@ -199,10 +211,23 @@ equal = row(
     latex=r"\left[{0}={1}\right]",
 )
 
+
+def _greater(x: Any, y: Any) -> Any:
+    """The row `greater`; on two floats just the answer, which is faster."""
+    return x > y if x.__class__ is float and y.__class__ is float else greater(x, y)
+
+
+def _gate(condition: Any, if_open: Any = 1, if_closed: Any = NOTHING) -> Any:
+    """The slope along the branch of a router: `if_open` where the condition holds, else `if_closed`."""
+    if condition.__class__ is bool:
+        return if_open if condition else if_closed
+    return where(condition, if_open, if_closed)
+
+
 where: Operation = row(
     "where", "where", "router",
     forward=elementary.choose,
-    partials=lambda out, condition, x, y: (0, where(condition, 1, 0), where(condition, 0, 1)),
+    partials=lambda out, condition, x, y: (NOTHING, _gate(condition), _gate(condition, NOTHING, 1)),
     arity=3,
     clearance=lambda condition, x, y: abs(condition),
     branch=lambda condition, x, y: bool(condition),
@@ -212,7 +237,7 @@ where: Operation = row(
 
 identity = row(
     "identity", "=", "wire",
-    forward=lambda x: x,
+    forward=lambda x: 0 if x is NOTHING else x,
     partials=(1,),
     text="{0:4}",
     latex="{0:4}",
@@ -282,7 +307,8 @@ negative = row(
 absolute = row(
     "absolute", "abs", "router",
     forward=elementary.absolute,
-    partials=lambda out, x: (greater(x, 0) - greater(0, x),),  # 0 at the kink
+    partials=lambda out, x: (_gate(_greater(x, 0.0), 1, _gate(_greater(0.0, x), -1)),),  # nothing at the kink
+    textbook=lambda out, x: (greater(x, 0) - greater(0, x),),
     clearance=abs,
     python="abs",
     branch=lambda x: (x > 0, x < 0),
@@ -290,21 +316,25 @@ absolute = row(
     latex=r"\left|{0}\right|",
 )
 
-def _log_of_base(x: Any) -> Any:
-    """log(x) as the slope of x ** y along y needs it: at x = 0 the limit of that slope is 0 (for a positive exponent),
-    and left of it the reals have none. That is no error: the slope along the base has a value there.
-    """
-    if elementary.is_complex(x.data if is_node(x) else x):
-        return log(x)
-    return log(where(greater(x, 0), x, where(equal(x, 0), 1, math.nan)))
 
+log_of_base = row(
+    "log_of_base", "log", "scaler",
+    # What the slope of x ** y along y needs: where x is 0 the limit of that slope is 0 (for a positive exponent), and
+    # left of it the reals have none. That is no error: the slope along the base has a value there.
+    forward=elementary.log_of_base,
+    partials=lambda out, x: (_gate(equal(x, 0), NOTHING, 1 / where(equal(x, 0), 1, x)),),
+    textbook=lambda out, x: (1 / x,),
+    clearance=lambda x: x,
+    text="log({0})",
+    latex=r"\ln\left({0}\right)",
+)
 
 power_by_number = row(
     "power_by_number", "^", "scaler",
     forward=elementary.power,
     # `n` is a plain number, never a node, so a case on it freezes nothing. Without it the slope of x**0 at 0 would be
     # 0 * 0**-1, and the graph of the slope of x**2 would hold a gate for x**1.
-    partials=lambda out, x, n: (n * (x if n == 2 else x ** (n - 1)) if n else 0, 0),
+    partials=lambda out, x, n: (n * (x if n == 2 else x ** (n - 1)) if n else NOTHING, NOTHING),
     arity=2,
     numbers=(1,),
     cost=_costs(0, 1),
@@ -320,7 +350,7 @@ power_by_number = row(
 power_of_number = row(
     "power_of_number", "^", "scaler",
     forward=elementary.power,
-    partials=lambda out, base, y: (0, out * _log_of_base(base)),
+    partials=lambda out, base, y: (NOTHING, out * log_of_base(base)),
     arity=2,
     numbers=(0,),
     cost=_costs(0, 1),
@@ -339,8 +369,9 @@ power = row(
     partials=lambda out, x, y: (
         # 0 at 0 ** 0, where x ** (y - 1) has no value
         y * x ** where(equal(x, 0) * equal(y, 0), 1, y - 1),
-        out * _log_of_base(x),
+        out * log_of_base(x),
     ),
+    textbook=lambda out, x, y: (y * x ** (y - 1), out * log_of_base(x)),
     arity=2,
     cost=_costs(0, 1),
     needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
@@ -436,10 +467,25 @@ tan = row(
 
 # Activations.
 
-tanh = row(
+bell: Operation = row(
+    "bell", "σ'", "scaler",
+    # sigmoid(x) * sigmoid(-x), the slope of the sigmoid: a row of its own because it keeps its tails on both sides
+    forward=elementary.bell,
+    partials=lambda out, x: (-out * tanh(x / 2),),
+    latex=r"\sigma'\left({0}\right)",
+)
+
+
+def _bell(x: Any) -> Any:
+    """The row `bell`; on a float just the number, which is faster."""
+    return elementary.bell(x) if x.__class__ is float else bell(x)
+
+
+tanh: Operation = row(
     "tanh", "tanh", "scaler",
     forward=elementary.tanh,
-    partials=lambda out, x: (1 - out * out,),
+    partials=lambda out, x: (4 * _bell(2 * x),),  # 1 - out * out is 0 from 19 on
+    textbook=lambda out, x: (1 - out * out,),
     is_method=True,
     latex=r"\tanh\left({0}\right)",
 )
@@ -447,7 +493,8 @@ tanh = row(
 sigmoid = row(
     "sigmoid", "σ", "scaler",
     forward=elementary.sigmoid,
-    partials=lambda out, x: (out * (1 - out),),
+    partials=lambda out, x: (_bell(x),),  # out * (1 - out) is 0 from 37 on
+    textbook=lambda out, x: (out * (1 - out),),
     is_method=True,
     latex=r"\sigma\left({0}\right)",
 )
@@ -462,7 +509,8 @@ softplus = row(
 relu = row(
     "relu", "ReLU", "router",
     forward=elementary.relu,
-    partials=lambda out, x: (greater(x, 0),),  # 0 at the kink
+    partials=lambda out, x: (_gate(_greater(x, 0.0)),),  # nothing at the kink
+    textbook=lambda out, x: (greater(x, 0),),
     clearance=abs,
     is_method=True,
     branch=lambda x: (x > 0, x < 0),
@@ -471,7 +519,7 @@ relu = row(
 leaky_relu = row(
     "leaky_relu", "leaky ReLU", "router",
     forward=lambda x, slope: elementary.choose(x > 0, x, slope * x),
-    partials=lambda out, x, slope: (where(greater(x, 0), 1, slope), where(greater(x, 0), 0, x)),
+    partials=lambda out, x, slope: (_gate(_greater(x, 0.0), 1, slope), _gate(_greater(x, 0.0), NOTHING, x)),
     arity=2,
     cost=_costs(0, 1),
     clearance=lambda x, slope: abs(x),
@@ -484,7 +532,10 @@ elu = row(
     "elu", "ELU", "scaler",
     # relu(-x) keeps exp away from large x on arrays, where both branches are computed
     forward=lambda x, alpha: elementary.choose(x > 0, x, alpha * elementary.expm1(-elementary.relu(-x))),
-    partials=lambda out, x, alpha: (where(greater(x, 0), 1, out + alpha), where(greater(x, 0), 0, expm1(-relu(-x)))),
+    partials=lambda out, x, alpha: (
+        _gate(_greater(x, 0.0), 1, out + alpha),
+        _gate(_greater(x, 0.0), NOTHING, expm1(-relu(-x))),
+    ),
     arity=2,
     cost=_costs(0, 1),
     clearance=lambda x, alpha: abs(x),
@@ -496,12 +547,19 @@ elu = row(
 # Any number of inputs.
 
 
-def _shares(out: Any, *inputs: Any) -> list[Any]:
-    """The router's rule: the inputs that equal the output share the gradient evenly."""
+def _shares(out: Any, beaten: Sequence[Any]) -> list[Any]:
+    """The router's rule: the inputs that are not beaten share the gradient evenly."""
+    share = _one_like(out) / (len(beaten) - reduce(operator.add, beaten))
+    # where the output is a NaN, nobody can tell which input it follows: then each share is that NaN
+    share = _gate(equal(out, out), share, out)
+    return [_gate(is_beaten, NOTHING, share) for is_beaten in beaten]
+
+
+def _textbook_shares(out: Any, *inputs: Any) -> list[Any]:
+    """The router's rule, told by the inputs that equal the output."""
     chosen = [equal(x, out) for x in inputs]
     ties = reduce(operator.add, chosen)
-    # no input equals a NaN: then every share is NaN
-    return [is_chosen / where(ties, ties, math.nan) for is_chosen in chosen]
+    return [is_chosen / ties for is_chosen in chosen]
 
 
 def _chosen(choice: Callable[..., Any], inputs: tuple[Any, ...]) -> list[bool]:
@@ -519,7 +577,8 @@ def _lead(*inputs: Any) -> Any:
 maximum = row(
     "maximum", "max", "router",
     forward=elementary.largest,
-    partials=_shares,
+    partials=lambda out, *inputs: _shares(out, [_greater(out, x) for x in inputs]),
+    textbook=_textbook_shares,
     arity=None,
     clearance=lambda *inputs: _lead(*(-x for x in inputs)),
     branch=lambda *inputs: _chosen(max, inputs),
@@ -528,7 +587,8 @@ maximum = row(
 minimum = row(
     "minimum", "min", "router",
     forward=elementary.smallest,
-    partials=_shares,
+    partials=lambda out, *inputs: _shares(out, [_greater(x, out) for x in inputs]),
+    textbook=_textbook_shares,
     arity=None,
     clearance=_lead,
     branch=lambda *inputs: _chosen(min, inputs),

@@ -12,9 +12,11 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from autograd_core.explain import gate
+from autograd_core.differentiate import raise_if_needed, slopes_at
+from autograd_core.explain import as_number, gate
 from autograd_core.graph import require_untangled, require_values, topological_order
 from autograd_core.notation import count_text, elided, node_name, number_text
+from autograd_core.nothing import NOTHING
 from autograd_core.value import Value
 
 _SHOWN_PATHS = 5
@@ -49,7 +51,10 @@ class Paths:
     def __init__(self, output: Value, value: Value) -> None:
         self.output = output
         self.value = value
-        self._between = _edges_between(output, value)
+        errors: list[Exception] = []
+        self._between = _edges_between(output, value, errors)
+        if errors:
+            raise_if_needed(errors, [self.gradient])
 
     @cached_property
     def count(self) -> int:
@@ -65,8 +70,8 @@ class Paths:
         sums: dict[Value, Any] = {self.value: 1}
         for node, edges in self._between.items():
             for parent, slope in edges:
-                sums[node] = sums.get(node, 0) + slope * sums[parent]
-        return sums.get(self.output, 0)
+                sums[node] = sums.get(node, NOTHING) + sums[parent] * slope
+        return as_number(sums.get(self.output, 0))
 
     def __iter__(self) -> Iterator[Path]:
         if self.value is self.output:
@@ -117,7 +122,7 @@ class Paths:
         product: Any = 1
         for slope in slopes:
             product = product * slope
-        return Path(tuple(reversed(nodes)), tuple(reversed(slopes)), product)
+        return Path(tuple(reversed(nodes)), tuple([as_number(x) for x in reversed(slopes)]), as_number(product))
 
     def __repr__(self) -> str:
         value, output = node_name(self.value), node_name(self.output)
@@ -149,7 +154,7 @@ def paths(output: Value, value: Value) -> Paths:
     return Paths(output, value)
 
 
-def _edges_between(output: Value, value: Value) -> dict[Value, list[tuple[Value, Any]]]:
+def _edges_between(output: Value, value: Value, errors: list[Exception]) -> dict[Value, list[tuple[Value, Any]]]:
     """For each node on a path from `value` to `output`, parents first: its edges towards `value`, with their slopes."""
     edges: dict[Value, list[tuple[Value, Any]]] = {}
     for node in [] if value.is_constant else topological_order(output):
@@ -157,7 +162,7 @@ def _edges_between(output: Value, value: Value) -> dict[Value, list[tuple[Value,
             continue
         edges[node] = [
             (parent, slope)
-            for parent, slope in zip(node.parents, node.local_gradients(), strict=True)
+            for parent, slope in zip(node.parents, slopes_at(node, errors), strict=True)
             if parent is value or parent in edges
         ]
     return edges

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd_core.elementary import nan_like, whole
 from autograd_core.errors import described, explained
 from autograd_core.graph import topological_order
 from autograd_core.value import LEAF, Value, new_node
@@ -53,8 +54,11 @@ def _recomputed(output: Value) -> dict[Value, Any]:
             continue
         parents = node.parents
         try:
-            fresh[node] = operation.forward(*[fresh.get(parent, parent.data) for parent in parents])
+            fresh[node] = operation.forward(*[whole(fresh.get(parent, parent.data)) for parent in parents])
         except (ArithmeticError, ValueError, TypeError) as error:
+            if "is_in_rule" in node.__dict__ and not isinstance(error, TypeError):
+                fresh[node] = nan_like(parents[0].data)
+                continue
             raise explained(error, operation, [_as_of_now(parent, fresh) for parent in parents]) from error
     return fresh
 

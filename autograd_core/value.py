@@ -7,12 +7,15 @@ walking a graph (graph.py), the backward pass (differentiate.py).
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, KeysView, Sequence
+from collections.abc import Callable, Iterator, KeysView, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from autograd_core import modes, operations
+from autograd_core.elementary import nan_like, whole
 from autograd_core.errors import GraphError, cure, described, explained, explained_rule, shown
 from autograd_core.operations import TABLE, Operation
 
@@ -34,10 +37,14 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
             if is_array(other):
                 return NotImplemented  # NumPy applies the operator to each element
             other = _operand(operation, other)
+        x = self.data
+        y = other.data
+        if x.__class__ is not float or y.__class__ is not float:
+            x, y = whole(x), whole(y)
         try:
-            data = forward(self.data, other.data)
+            data = forward(x, y)
         except (ArithmeticError, ValueError, TypeError) as error:
-            raise explained(error, operation, (self, other)) from error
+            data = without_value(error, operation, (self, other))
         if self._operation is CONSTANT and other._operation is CONSTANT:
             return _constant(data)
         if modes.open_blocks:
@@ -67,9 +74,9 @@ def _method(operation: Operation) -> Callable[..., Value]:
             return record(operation, operation.complete((self, *others)))
         # what `record` does, for the common case of one input
         try:
-            data = forward(self.data)
+            data = forward(whole(self.data))
         except (ArithmeticError, ValueError, TypeError) as error:
-            raise explained(error, operation, (self,)) from error
+            data = without_value(error, operation, (self,))
         if self._operation is CONSTANT:
             return _constant(data)
         if modes.open_blocks:
@@ -237,7 +244,7 @@ class Value:
         """
         parents = self.parents
         try:
-            return tuple(self._operation.partials_at(self.data, [parent.data for parent in parents]))
+            return tuple(self._operation.partials_at(self.data, numbers_of(parents)))
         except (ArithmeticError, ValueError, TypeError) as error:
             raise explained_rule(error, self._operation, parents) from error
 
@@ -411,14 +418,44 @@ def record(operation: Operation, inputs: Sequence[Any]) -> Value:
                 f"{operation.name} takes a plain number as input {position}, got the Value {came}; write **"
             )
     try:
-        data = operation.forward(*[parent.data for parent in parents])
+        data = operation.forward(*numbers_of(parents))
     except (ArithmeticError, ValueError, TypeError) as error:
-        raise explained(error, operation, parents) from error
+        data = without_value(error, operation, parents)
     if all(parent._operation is CONSTANT for parent in parents):
         return _constant(data)
     if modes.open_blocks:
         return _in_modes(operation, data, parents)
     return new_node(operation, data, parents)
+
+
+def numbers_of(nodes: Sequence[Value]) -> list[Any]:
+    """What an operation on `nodes` computes with."""
+    return [x if (x := node.data).__class__ is float else whole(x) for node in nodes]
+
+
+# While a rule is recorded on nodes: the errors of its operations that have no value at the data of the moment.
+_kept_errors: ContextVar[list[Exception] | None] = ContextVar("kept errors", default=None)
+
+
+@contextmanager
+def errors_kept() -> Iterator[list[Exception]]:
+    """In this block an operation without a value gives a NaN, and its error is kept instead of raised."""
+    errors: list[Exception] = []
+    token = _kept_errors.set(errors)
+    try:
+        yield errors
+    finally:
+        _kept_errors.reset(token)
+
+
+def without_value(error: Exception, operation: Operation, inputs: tuple[Value, ...]) -> Any:
+    """What a node holds whose operation failed: nothing, the error is raised; or a NaN where errors are kept."""
+    explanation = explained(error, operation, inputs)
+    errors = _kept_errors.get()
+    if errors is None or isinstance(error, TypeError):
+        raise explanation from error
+    errors.append(explanation)
+    return nan_like(inputs[0].data)
 
 
 def _in_modes(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Value:

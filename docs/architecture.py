@@ -8,7 +8,7 @@ PACKAGES = ("autograd_core", "nn", "viz")
 
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
-    ("console", "elementary", "errors", "files"),
+    ("console", "elementary", "errors", "files", "nothing"),
     ("json_text", "modes", "operations"),
     ("value",),
     ("graph", "notation"),
@@ -35,10 +35,10 @@ WINGS = {  # neither knows the other
     "arrays": ("sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit"),
     "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
 }
-HALL = ("flat", "array_types")
-UPPER_HALL = ("executors", "program", "compiling")
+HALL = ("flat", "fast", "array_types")
+UPPER_HALL = ("careful", "executors", "program", "compiling")
 PASSES = (*HALL, *(f"{wing}.{name}" for wing, names in WINGS.items() for name in names), *UPPER_HALL)
-WITHOUT_NUMPY = ("flat", "arrays.sums")
+WITHOUT_NUMPY = ("flat", "fast", "arrays.sums")
 MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in WINGS} | {
     "autograd_core.program": ("autograd_core.value",)
 }

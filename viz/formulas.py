@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from autograd_core import GraphError, Value, constant, formula, gradients, topological_order
+from autograd_core import GraphError, Value, constant, formula, topological_order
+from autograd_core.differentiate import recorded_gradients, recorded_slopes
 from autograd_core.modes import undisturbed
 from viz import text
 from viz.diagram import Diagram
@@ -33,11 +34,11 @@ def with_formulas(diagram: Diagram, output: Value, labels: Mapping[Value, str]) 
     is_in_words = not any(text.has_signs(value.label) for value in named if value.is_leaf)
     written = partial(_written, for_print=is_in_words)
     seed = output.grad if has_gradients else 0
-    slopes_of_output = gradients(named[-1], named) if has_gradients else []
-    arriving = [slope * seed for slope in slopes_of_output]
+    slopes_of_output = recorded_gradients(named[-1], named, textbook=True)[0] if has_gradients else []
+    arriving = [(slope if isinstance(slope, Value) else constant(slope)) * seed for slope in slopes_of_output]
     nodes = []
     for i, (node, value) in enumerate(zip(diagram.nodes, named, strict=True)):
-        slopes = [] if value.is_leaf else _local_gradients(value)[: len(node.parents)]
+        slopes = [] if value.is_leaf else recorded_slopes(value, [], textbook=True)[: len(node.parents)]
         if node.operation is not None or (node.name and not node.is_constant and len(order) > 1):
             node = replace(node, value=written(value))
         if node.gradient:
@@ -58,11 +59,6 @@ def _named_copies(order: list[Value], labels: Mapping[Value, str]) -> list[Value
     for node in order:
         copies[id(node)].label = text.label(labels.get(node, node.label))
     return [copies[id(node)] for node in order]
-
-
-def _local_gradients(node: Value) -> list[Any]:
-    assert node.operation is not None  # leaves have none
-    return list(node.operation.partials_at(node, [x.data if x.is_constant else x for x in node.parents]))
 
 
 def _where_shown(numbers: tuple[str, ...], formulas: list[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.differentiate import gradients as gradients_of
+from autograd_core.differentiate import recorded_gradients
 from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import topological_order
 from autograd_core.modes import undisturbed
@@ -20,7 +20,7 @@ from autograd_core.operations import TABLE, Operation
 from autograd_core.program.executors import Executor, Precision, Runner
 from autograd_core.program.flat import FlatGraph, flattened
 from autograd_core.program.program import Program
-from autograd_core.value import CONSTANT, LEAF, Value
+from autograd_core.value import CONSTANT, LEAF, Value, constant
 
 # The package's: tests hold that they run on arrays. None and LEAF stand where no operation does.
 OWN_ROWS: frozenset[Operation | None] = frozenset({*TABLE.values(), LEAF, CONSTANT, None})
@@ -63,9 +63,10 @@ def compiled(
         if isinstance(input_slopes, str):
             of_inputs = input_slopes
         else:
-            flat_of_inputs = flattened(input_slopes, [], inputs, parameters)
+            # with the outputs, because a sample for which they have no value has no gradient
+            flat_of_inputs = flattened([*outputs, *input_slopes], [], inputs, parameters)
             _check_forward_functions(flat_of_inputs, input_slopes)
-            of_inputs = Runner(flat_of_inputs, precision, executor)
+            of_inputs = Runner(flat_of_inputs, precision, executor, derived=len(inputs))
     labels = [x.label for x in inputs]
     return Program(forward, both, of_inputs, parameters, labels, isinstance(output, Value))
 
@@ -98,12 +99,10 @@ def _fault_on_arrays(operation: Operation, node: Value) -> str:
     return ""
 
 
-def _slopes(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[Value] | str:
-    """The gradient of each output, one after the other; or why there is none."""
-    try:
-        return [slope for output in outputs for slope in gradients_of(output, leaves)]
-    except (ArithmeticError, ValueError) as error:
-        return f"its graph was recorded at a point without a gradient ({error}); record it at another"
+def _slopes(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[Value]:
+    """The gradient of each output, one after the other, as `gradients` records it."""
+    slopes = [slope for output in outputs for slope in recorded_gradients(output, leaves)[0]]
+    return [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]
 
 
 @contextmanager

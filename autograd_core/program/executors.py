@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import builtins
 import importlib.util
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
 from typing import Any, Literal
@@ -19,12 +21,14 @@ from autograd_core.program.arrays.emit import ArrayCode, emitted
 from autograd_core.program.arrays.groups import GroupedGraph, grouped
 from autograd_core.program.arrays.outline import ArrayStep, outlined
 from autograd_core.program.arrays.sums import summed
+from autograd_core.program.careful import Careful
+from autograd_core.program.fast import exposed, fast
 from autograd_core.program.flat import FlatGraph
 from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
 from autograd_core.program.loop.tape import COUNT, Tape, tape_of_many, tape_of_one
 
-# (n_inputs, n) and (n_parameters, 1) -> outputs (n_outputs, n) and means (n_means,)
-Run = Callable[[Array, Array], tuple[Array, Array]]
+# (n_inputs, n) and (n_parameters, 1) -> outputs (n_outputs, n), means (n_means,), and arrays that may not be finite
+Run = Callable[[Array, Array], tuple[Array, Array, list[Array]]]
 Executor = Literal["arrays", "loop"]
 Precision = Literal["float64", "float32"]
 
@@ -44,10 +48,13 @@ class Runner:
     The compiled loop runs irregular graphs, and few samples of regular ones; array code runs everything else, and
     everything where numba is missing or where a row of the table does more than arithmetic on arrays.
 
+    Both compute as if all numbers were finite. Where one is not, the batch is computed again, carefully.
+
     Args:
         flat: the graph.
         precision: of every number.
         executor: the only one to use; by default the one that should be faster.
+        derived: see Careful.
 
     Attributes:
         few: how many samples at most the loop runs; ALL for irregular graphs.
@@ -58,8 +65,13 @@ class Runner:
         ValueError: the loop is asked for, and an operation is not one of arithmetic on arrays.
     """
 
-    def __init__(self, flat: FlatGraph, precision: Precision, executor: Executor | None = None) -> None:
+    def __init__(
+        self, flat: FlatGraph, precision: Precision, executor: Executor | None = None, derived: int = 0
+    ) -> None:
         self.flat = flat
+        self.derived = derived
+        self._exposed = exposed(flat)
+        self._careful: Careful | None = None
         self.precision = precision
         self.few = 0
         self.failure = ""
@@ -73,7 +85,7 @@ class Runner:
         if executor == "loop":
             _require_loop(flat, precision)
         if executor == "loop" or (executor is None and may_have_loop() and is_schedulable(flat.operations)):
-            self._choose(scheduled(flat), executor)
+            self._choose(scheduled(self._fast(for_arrays=False)), executor)
         if self.few != ALL:
             self._code = self.array_code()
 
@@ -88,7 +100,20 @@ class Runner:
         self.few = int(STATEMENT * statements / (STEP * len(one.steps) + NUMBER * int(one.steps[:, COUNT].sum()) + 1))
         self._one = one if self.few else None
 
+    def _fast(self, *, for_arrays: bool) -> FlatGraph:
+        """The graph that the executors run."""
+        return fast(replace(self.flat, outputs=[*self.flat.outputs, *self._exposed]), for_arrays)
+
     def __call__(self, x: Array, theta: Array) -> tuple[Array, Array]:
+        """The outputs, (n_outputs, n), and the means, (n_means,)."""
+        values, means, others = self._run(x, theta)
+        if all(map(_is_finite, (values, means, *others))):
+            return values[: len(self.flat.outputs)] if self._exposed else values, means
+        if self._careful is None:
+            self._careful = Careful(self.flat, self.precision, self.derived)
+        return self._careful(x, theta)
+
+    def _run(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
         if x.shape[1] <= self.few:
             run = self._loop or self._bind_loop()
             if run is not None:
@@ -122,7 +147,7 @@ class Runner:
     def groups(self) -> GroupedGraph:
         """The graph in groups, an array each, as array code computes it."""
         if self._groups is None:
-            self._groups = grouped(summed(self.flat))
+            self._groups = grouped(summed(self._fast(for_arrays=True)))
         return self._groups
 
     def outline(self) -> tuple[ArrayStep, ...]:
@@ -142,18 +167,24 @@ class Runner:
 
     def __getstate__(self) -> dict[str, Any]:
         # functions cannot be pickled; groups and outline are made again from the graph when they are asked for
-        return {**self.__dict__, "_groups": None, "_outline": None, "_arrays": None, "_loop": None}
+        return {**self.__dict__, "_careful": None, "_groups": None, "_outline": None, "_arrays": None, "_loop": None}
 
 
-def in_blocks(run: Run, x: Array, theta: Array, size: int) -> tuple[Array, Array]:
+def _is_finite(array: Array) -> bool:
+    """Whether all numbers, and their squares, are finite: fast, and right about all that are not."""
+    return math.isfinite(np.vdot(array, array))
+
+
+def in_blocks(run: Run, x: Array, theta: Array, size: int) -> tuple[Array, Array, list[Array]]:
     """What `run` gives for x, computed for `size` samples at a time."""
     n = x.shape[1]
     if n <= size:
         return run(x, theta)
     blocks = [x[:, start : start + size] for start in range(0, n, size)]
     results = [run(block, theta) for block in blocks]
-    means = [means * (block.shape[1] / n) for block, (_, means) in zip(blocks, results, strict=True)]
-    return np.concatenate([values for values, _ in results], axis=1), np.sum(means, axis=0)
+    means = [means * (block.shape[1] / n) for block, (_, means, _) in zip(blocks, results, strict=True)]
+    others = [array for *_, arrays in results for array in arrays]
+    return np.concatenate([values for values, *_ in results], axis=1), np.sum(means, axis=0), others
 
 
 def may_have_loop() -> bool:

@@ -6,11 +6,12 @@ Not here: what the instructions have in common (sums.py, groups.py). Constants f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from autograd_core import operations as ops
 from autograd_core.errors import described
 from autograd_core.graph import topological_order
+from autograd_core.nothing import NOTHING
 from autograd_core.operations import Operation
 from autograd_core.value import Value
 
@@ -33,6 +34,8 @@ class FlatGraph:
         constants: instruction -> number.
         outputs: the instructions whose value is wanted for every sample.
         means: the instructions whose mean over the batch is wanted.
+        nothing: the constant that is what a closed gate lets through; -1 where there is none.
+        in_rules: the instructions of rules, which may have no value where the graph itself has one.
     """
 
     input_count: int
@@ -42,13 +45,20 @@ class FlatGraph:
     constants: dict[int, float]
     outputs: list[int]
     means: list[int]
+    nothing: int = -1
+    in_rules: set[int] = field(default_factory=set)
 
     def forward(self) -> FlatGraph:
         """The graph of the outputs alone, which come before what only the means need."""
         count = 1 + max(self.input_count + self.parameter_count - 1, *self.outputs)
         constants = {i: number for i, number in self.constants.items() if i < count}
         return replace(
-            self, operations=self.operations[:count], inputs=self.inputs[:count], constants=constants, means=[]
+            self,
+            operations=self.operations[:count],
+            inputs=self.inputs[:count],
+            constants=constants,
+            means=[],
+            nothing=self.nothing if self.nothing < count else -1,
         )
 
 
@@ -61,14 +71,19 @@ def flattened(
     number = {leaf: i for i, leaf in enumerate(leaves)}
     number_of = number.__getitem__
     known: dict[object, int] = {}
+    in_rules: set[int] = set()
+    strict: set[int] = set()
     for node in topological_order(*outputs, *means):
         parents = node.parents
         if parents:
-            number[node] = _recorded(flat, node._operation, tuple(map(number_of, parents)), known)
+            number[node] = i = recorded(flat, node._operation, tuple(map(number_of, parents)), known)
+            if node._operation.may_refuse:
+                (in_rules if "is_in_rule" in node.__dict__ else strict).add(i)
         elif node not in number:
             number[node] = _constant(flat, node, known)
     flat.outputs = [number[node] for node in outputs]
     flat.means = [number[node] for node in means]
+    flat.in_rules = in_rules - strict
     return flat
 
 
@@ -77,7 +92,15 @@ def _constant(flat: FlatGraph, node: Value, known: dict[object, int]) -> int:
         data = float(node.data)
     except (TypeError, ValueError, OverflowError) as error:
         raise TypeError(f"a program computes with real numbers, got the constant {described(node)}: {error}") from error
-    key = repr(data)  # tells 0.0 from -0.0, and finds NaN again
+    is_nothing = node.data is NOTHING
+    key = "nothing" if is_nothing else repr(data)  # tells 0.0 from -0.0, and finds NaN again
+    if is_nothing and key not in known:
+        flat.nothing = len(flat.inputs)
+    return new_constant(flat, data, known, key)
+
+
+def new_constant(flat: FlatGraph, data: float, known: dict[object, int], key: str) -> int:
+    """The number of the constant `data`, which is known by `key`."""
     if key not in known:
         known[key] = len(flat.inputs)
         flat.constants[len(flat.inputs)] = data
@@ -86,7 +109,7 @@ def _constant(flat: FlatGraph, node: Value, known: dict[object, int]) -> int:
     return known[key]
 
 
-def _recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[object, int]) -> int:
+def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[object, int]) -> int:
     """The number of `operation` on `inputs`: an earlier one where that computes the same."""
     if operation in REWRITTEN:
         if operation is ops.identity:
@@ -114,5 +137,5 @@ def _recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict
 
 def _weighted_sum(flat: FlatGraph, inputs: Inputs, known: dict[object, int]) -> int:
     n = len(inputs) // 2
-    products = [_recorded(flat, ops.multiply, pair, known) for pair in zip(inputs[:n], inputs[n:-1], strict=True)]
-    return _recorded(flat, ops.sum_of_inputs, (*products, inputs[-1]), known)
+    products = [recorded(flat, ops.multiply, pair, known) for pair in zip(inputs[:n], inputs[n:-1], strict=True)]
+    return recorded(flat, ops.sum_of_inputs, (*products, inputs[-1]), known)

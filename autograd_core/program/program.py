@@ -26,8 +26,9 @@ class Program:
     Made by `compile_graph`. It may be pickled (its parameters with it) and run by several threads at once.
 
     Where Python's numbers raise an error (1 / 0, the log of -1, an exponential too large), that sample's results are
-    infinite or NaN, as NumPy's are; no warning is given. Sums are added in another order than eager ones: for n terms
-    t, that changes a sum by at most about n x 2^-52 x the sum of |t| (2^-23 in float32).
+    NaN, values and gradient; where only a local gradient has no value (of sqrt at 0), its gradient is. A closed gate
+    passes nothing, as in `backward()`. No warning is given. Sums are added in another order than eager ones: for n
+    terms t, that changes a sum by at most about n x 2^-52 x the sum of |t| (2^-23 in float32).
 
     Attributes:
         parameters: the leaves whose data are the program's parameters, in the order of every parameter vector.
@@ -111,7 +112,8 @@ class Program:
         if isinstance(self._of_inputs, str):
             raise GraphError(f"this program has no gradient with respect to its inputs: {self._of_inputs}")
         x, column = self._arguments(batch, theta)
-        slopes = np.ascontiguousarray(self._of_inputs(x, column)[0].T)
+        own = len(self._forward.flat.outputs)  # come first
+        slopes = np.ascontiguousarray(self._of_inputs(x, column)[0][own:].T)
         return slopes if self._is_single else slopes.reshape(x.shape[1], len(self._forward.flat.outputs), len(x))
 
     def backward(self, batch: Any) -> Array:

@@ -111,7 +111,7 @@ def test_container_of_parameters_keeps_identity(duplicate: Duplicate) -> None:
     ids=lambda data: type(data).__name__,
 )
 def test_number_keeps_its_kind_in_the_copy(duplicate: Duplicate, data: Any) -> None:
-    copied = duplicate(Value(data, "n") * 1)
+    copied = duplicate(Value(data, "n"))
     assert copied.data == data
     assert type(copied.data) is type(data)
     assert copied.parents[0].label == "n"

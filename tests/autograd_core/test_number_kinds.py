@@ -10,12 +10,28 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_core import Value, gradients
+import autograd_core
+from autograd_core import (
+    Value,
+    dot,
+    exp,
+    gradients,
+    greater,
+    log,
+    recompute,
+    sigmoid,
+    sqrt,
+    tanh,
+    where,
+)
 
 KINDS = [int, float, Fraction, complex, Decimal, np.float32, np.float64, np.int64]
 FLOATING_KINDS = [float, complex, Decimal, np.float32, np.float64]
 # cmath's functions are rounded on their own.
 COMPLEX_TOLERANCE = 1e-14
+
+# What computing with a number of a kind gives: a NumPy integer stays in its leaf.
+COMPUTED = {kind: int if kind is np.int64 else kind for kind in KINDS}
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
@@ -30,11 +46,11 @@ def test_data_is_kept_as_it_came(kind: type) -> None:
 def test_sums_and_products_and_their_gradients_keep_the_kind(kind: type) -> None:
     x, y = Value(kind(3)), Value(kind(2))
     out = x * y - y * y + x**2
-    assert type(out.data) is kind
+    assert type(out.data) is COMPUTED[kind]
     assert out.data == 11
     out.backward()
     assert (x.grad, y.grad) == (2 + 6, 3 - 4)
-    assert type(x.grad) is type(y.grad) is kind
+    assert type(x.grad) is type(y.grad) is COMPUTED[kind]
 
 
 @every_kind
@@ -43,7 +59,7 @@ def test_gradients_of_gradients_keep_the_kind(kind: type) -> None:
     (first,) = gradients(x**3, [x])
     (second,) = gradients(first, [x])
     assert (first.data, second.data) == (27, 18)
-    assert type(first.data) is type(second.data) is kind
+    assert type(first.data) is type(second.data) is COMPUTED[kind]
 
 
 @pytest.mark.parametrize("kind", FLOATING_KINDS)
@@ -202,3 +218,70 @@ def test_array_where_a_number_belongs_is_refused() -> None:
         Value(array)
     with pytest.raises(TypeError, match="the seed of backward is a plain number, got ndarray"):
         (Value(1.0) * 2).backward(array)
+
+
+# NumPy integers wrap around and refuse negative powers; what is computed from one is a Python integer.
+
+NUMPY_INTEGERS = [np.int8, np.uint8, np.int32, np.uint32, np.int64, np.uint64]
+every_numpy_integer = pytest.mark.parametrize("kind", NUMPY_INTEGERS)
+
+
+@every_numpy_integer
+def test_numpy_integer_stays_in_its_leaf_and_everything_computed_is_a_python_integer(kind: type) -> None:
+    x, y = Value(kind(100)), Value(kind(3))
+    results = [x * x, x + x, y - x, -x, abs(x), x**3, x.relu(), x.step(), greater(x, y), dot([x], [x], y)]
+    results += [where(y, x, y), autograd_core.sum([x, x, x]), x.leaky_relu(2), +x]
+    assert [type(result.data) for result in results] == [int] * len(results)
+    assert [result.data for result in results[:6]] == [10_000, 200, -97, -100, 100, 1_000_000]
+    for result in results:
+        result.backward()
+    assert type(x.data) is kind
+    assert type(x.grad) is type(y.grad) is int
+
+
+@every_numpy_integer
+def test_gradients_of_numpy_integers_do_not_wrap(kind: type) -> None:
+    x = Value(kind(1))
+    out = autograd_core.sum([x * kind(100), x * kind(120), x * kind(80)])
+    out.backward()
+    assert x.grad == gradients(out, [x])[0].data == 300
+    seeded = x * kind(100)
+    seeded.backward(kind(100))
+    assert x.grad == 10_300
+
+
+@every_numpy_integer
+def test_squared_error_of_numpy_integers_has_the_slope_of_integers(kind: type) -> None:
+    prediction = Value(kind(3))
+    ((prediction - kind(5)) ** 2).backward()
+    assert prediction.grad == -4
+
+
+@every_numpy_integer
+@pytest.mark.parametrize("exponent", [-1, 0, 2])
+def test_powers_of_numpy_integers_are_those_of_integers(kind: type, exponent: int) -> None:
+    x, n = Value(kind(2)), Value(exponent)
+    ours, expected = x**n, Value(2) ** Value(exponent)
+    ours.backward()
+    expected.backward()
+    assert (ours.data, x.grad, n.grad) == (expected.data, *[leaf.grad for leaf in expected.parents])
+    assert (Value(kind(2)) ** exponent).data == 2**exponent
+
+
+@every_numpy_integer
+def test_functions_of_numpy_integers_are_those_of_integers(kind: type) -> None:
+    for function in (exp, log, sqrt, tanh, sigmoid):
+        ours, expected = function(Value(kind(3))), function(Value(3))
+        assert (ours.data, type(ours.data)) == (expected.data, float)
+    with pytest.raises(ZeroDivisionError):
+        1 / Value(kind(0))
+
+
+def test_leaf_that_was_given_a_numpy_integer_later_computes_as_well() -> None:
+    x = Value(2.0)
+    out = x * x
+    x.data = np.uint8(200)
+    recompute(out)
+    assert out.data == 40_000
+    out.backward()
+    assert x.grad == 400

@@ -13,6 +13,7 @@ from autograd_core import (
     elu,
     exp,
     expm1,
+    grad,
     leaky_relu,
     log,
     log1p,
@@ -62,7 +63,6 @@ def value_and_slopes(function: Function, *inputs: float) -> tuple[Any, list[Any]
         (elu, -INF, -1, 0),
         (elu, 1000.0, 1000, 1),
         (sigmoid, 0.0, 0.5, 0.25),
-        (sigmoid, 710.0, 1, 0),
         (sigmoid, 1000.0, 1, 0),
         (sigmoid, -1000.0, 0, 0),
         (sigmoid, INF, 1, 0),
@@ -72,8 +72,7 @@ def value_and_slopes(function: Function, *inputs: float) -> tuple[Any, list[Any]
         (softplus, -1000.0, 0, 0),
         (softplus, INF, INF, 1),
         (softplus, -INF, 0, 0),
-        (tanh, 20.0, 1, 0),
-        (tanh, -20.0, -1, 0),
+        (tanh, 1000.0, 1, 0),
         (tanh, INF, 1, 0),
         (exp, -INF, 0, 0),
         (exp, -1000.0, 0, 0),
@@ -92,6 +91,33 @@ def test_saturated_left_end_equals_the_exponential(function: Function) -> None:
     assert value == pytest.approx(math.exp(-710.0), rel=SUBNORMAL_DIGITS)
     assert slope == pytest.approx(math.exp(-710.0), rel=SUBNORMAL_DIGITS)
     assert value > 0
+
+
+# The slopes of saturated functions by Decimal.
+TAILS = [
+    (sigmoid, 37.0, 8.533047625744064338e-17),
+    (sigmoid, -37.0, 8.533047625744064338e-17),
+    (sigmoid, 700.0, 9.859676543759770857e-305),
+    (softplus, -37.43, 5.550825086253718801e-17),
+    (tanh, 20.0, 1.699341702116635584e-17),
+    (tanh, -20.0, 1.699341702116635584e-17),
+    (tanh, 300.0, 1.060158621201724326535e-260),
+]
+# A few roundings; the argument's own, times the argument, in the exponential.
+TAIL_TOLERANCE = 1e-13
+
+
+@pytest.mark.parametrize(("function", "x", "slope"), TAILS)
+def test_saturated_functions_keep_the_tails_of_their_slopes(function: Function, x: float, slope: float) -> None:
+    assert value_and_slopes(function, x)[1] == [pytest.approx(slope, rel=TAIL_TOLERANCE, abs=0)]
+
+
+def test_second_derivatives_keep_their_tails() -> None:
+    # softplus'' is sigmoid'; far out tanh'' is -2 tanh' on the right and 2 tanh' on the left
+    assert grad(grad(softplus))(37.43) == pytest.approx(5.550825086253718801e-17, rel=TAIL_TOLERANCE, abs=0)
+    assert grad(grad(sigmoid))(37.0) == pytest.approx(-8.533047625744065e-17, rel=TAIL_TOLERANCE, abs=0)
+    for x, sign in ((20.0, -1), (-20.0, 1)):
+        assert grad(grad(tanh))(x) == pytest.approx(sign * 3.398683404233271e-17, rel=TAIL_TOLERANCE, abs=0)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +213,7 @@ def test_error_outside_the_domain_names_operation_input_and_label(
 
 
 def test_error_without_a_label_names_none() -> None:
-    with pytest.raises(ValueError, match=r"^log needs a positive input, got -1.0; clamp the input first$"):
+    with pytest.raises(ValueError, match=r"^log needs a positive input, got -1.0; clamp the input first "):
         Value(-1.0).log()
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from autograd_core import TABLE, Operation, Value, gradients, recompute, topological_order
 from autograd_core.notation import number_text
 from autograd_core.strategies import DrawnGraph, graphs
+from tests.autograd_core.special_points import by_backward, drawn_graphs, recorded_elsewhere, refusable
 from tests.browser.kernels import Kernels
 from viz.stepper_page.program import Program, program_of
 
@@ -20,6 +21,8 @@ from viz.stepper_page.program import Program, program_of
 TOLERANCE = 1e-7
 # One operation: a few units in the last place of 2.2e-16.
 KERNEL_TOLERANCE = 1e-14
+
+SPECIAL_GRAPHS = 400
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, 40.0, -40.0, 710.0, -750.0, 1e-9, 1e200, -1e200]
 SPECIAL += [math.inf, -math.inf, math.nan]
@@ -112,6 +115,35 @@ def test_exact_graph_at_kinks_and_ties_has_the_engines_gradients(page_kernels: K
     for node, gradient in zip(program.nodes, program.gradients, strict=True):
         exact = gradients(output, [node])[0].data
         assert is_close(float(exact), numbers[gradient], TOLERANCE)
+
+
+def test_random_graphs_at_special_points_have_the_engines_numbers_or_none(page_kernels: Kernels) -> None:
+    compared = 0
+    for graph in drawn_graphs(SPECIAL_GRAPHS):
+        other, other_leaves = recorded_elsewhere(graph)
+        if other.is_leaf or refusable(lambda other=other: by_backward(other, [])) is None:
+            continue  # a page is made of a graph that can be differentiated as it is
+        program = program_of(other)
+        order = [program.nodes.index(leaf) if leaf in program.nodes else -1 for leaf in other_leaves]
+        inputs = {i: x for i, x in zip(order, graph.point, strict=True) if i >= 0}
+        numbers = evaluated(page_kernels, program, inputs)
+        slopes = [0.0 if i < 0 else numbers[program.gradients[i]] for i in order]
+        value = numbers[len(program.nodes) - 1]
+        try:
+            output, leaves = graph.record()
+        except (ArithmeticError, ValueError):
+            assert all(map(math.isnan, [value, *(slope for slope, i in zip(slopes, order, strict=True) if i >= 0)])), (
+                graph
+            )
+            continue
+        compared += 1
+        assert is_close(float(output.data), value, TOLERANCE), graph
+        expected = refusable(lambda output=output, leaves=leaves: by_backward(output, leaves))
+        if expected is None:
+            assert any(map(math.isnan, slopes)), graph
+        else:
+            assert all(is_close(x, y, TOLERANCE) for x, y in zip(expected, slopes, strict=True)), (graph, slopes)
+    assert compared > SPECIAL_GRAPHS / 2
 
 
 def test_check_catches_a_wrong_kernel(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ function power(base, exponent) {
 const relu = (x) => (x < 0 ? 0 : x);
 const exp = (x) => orNoValue(Math.exp(x), x);
 const expm1 = (x) => orNoValue(Math.expm1(x), x);
-const total = (terms) => terms.reduce((sum, term) => sum + term);
 
 function sigmoid(x) {
   const decay = Math.exp(-Math.abs(x));
@@ -34,23 +33,33 @@ function weightedSum(inputs) {
   return sum;
 }
 
+// What a closed gate lets through is null: in sums it is 0, and what it multiplies becomes null too, a NaN as well.
+const isNothing = (x) => x === null;
+const product = (x, y) => (isNothing(x) || isNothing(y) ? null : x * y);
+const total = (terms) => (terms.every(isNothing) ? null : terms.reduce((sum, term) => sum + term));
+
 const KERNELS = {
   step: (x) => (x >= 0 ? 1 : 0),
   greater: (x, y) => (x > y ? 1 : 0),
   equal: (x, y) => (x === y ? 1 : 0),
   where: (condition, x, y) => (condition !== 0 ? x : y),
-  identity: (x) => x,
-  add: (x, y) => x + y,
-  subtract: (x, y) => x - y,
-  multiply: (x, y) => x * y,
-  divide: (x, y) => (y === 0 ? NaN : x / y),
-  negative: (x) => -x,
+  identity: (x) => x ?? 0,
+  add: (x, y) => total([x, y]),
+  subtract: (x, y) => total([x, isNothing(y) ? null : -y]),
+  multiply: product,
+  divide: (x, y) => (isNothing(x) ? null : y === 0 ? NaN : x / y),
+  negative: (x) => (isNothing(x) ? null : -x),
   absolute: Math.abs,
   power_by_number: power,
   power_of_number: power,
   power,
   exp,
   expm1,
+  bell: (x) => {
+    const decay = Math.exp(-Math.abs(x));
+    return decay / ((1 + decay) * (1 + decay));
+  },
+  log_of_base: (x) => (x === 0 ? x : Math.log(x)),
   log: (x) => orNoValue(Math.log(x), x),
   log1p: (x) => orNoValue(Math.log1p(x), x),
   sqrt: Math.sqrt,
@@ -69,14 +78,25 @@ const KERNELS = {
   dot: (...inputs) => weightedSum(inputs),
 };
 
+// Whether an operation that refuses some numbers has refused these.
+const isRefused = (operation, inputs, result) =>
+  operation === "divide" ? inputs[1] === 0 : Number.isNaN(result) && !inputs.some(Number.isNaN);
+
 // Every number of a program: a list of {operation, parents} (computed) and {data} (given), parents first.
-// `inputs` maps positions of the list to numbers that take the place of its data.
+// `inputs` maps positions of the list to numbers that take the place of its data. Once an operation that `mayRefuse`
+// has refused its numbers, there are no more: the engine would have stopped there.
 function evaluated(program, inputs) {
   const numbers = [];
-  program.forEach((instruction, i) => {
-    const { operation, parents, data } = instruction;
-    if (operation) numbers.push(KERNELS[operation](...parents.map((parent) => numbers[parent])));
-    else numbers.push(inputs.has(i) ? inputs.get(i) : Number(data));
+  let isOver = false;
+  program.forEach(({ operation, parents, data, mayRefuse }, i) => {
+    if (!operation) {
+      numbers.push(inputs.has(i) ? inputs.get(i) : data === null ? null : Number(data));
+      return;
+    }
+    const given = parents.map((parent) => numbers[parent]);
+    const result = isOver ? NaN : KERNELS[operation](...given);
+    isOver ||= Boolean(mayRefuse) && isRefused(operation, given, result);
+    numbers.push(isOver ? NaN : result);
   });
-  return numbers;
+  return numbers.map((x) => x ?? 0);
 }

@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import GraphError, Value, backward_steps, gradients, topological_order
+from autograd_core import GraphError, Value, backward_steps, topological_order
+from autograd_core.differentiate import recorded_gradients, recorded_slopes
 from autograd_core.elementary import is_complex
 from autograd_core.errors import described, shown
 from autograd_core.explain import Step
+from autograd_core.nothing import NOTHING
 from autograd_core.value import is_number
 
 
@@ -26,20 +28,23 @@ class Instruction:
         operation: the name of a row of the table; "" for a number that is given.
         parents: indices of its inputs, all smaller than its own.
         data: the number at the time of the export.
+        may_refuse: whether numbers that the operation refuses are refused by the graph; a rule may have no value.
     """
 
     operation: str
     parents: tuple[int, ...]
-    data: float
+    data: Any
+    may_refuse: bool = False
 
     def as_json(self) -> dict[str, Any]:
+        if self.operation:
+            written: dict[str, Any] = {"operation": self.operation, "parents": self.parents}
+            return {**written, "mayRefuse": True} if self.may_refuse else written
+        if self.data is NOTHING:
+            return {"data": None}
         # JSON has no NaN and no infinity; JavaScript's Number() reads these
-        data = (
-            self.data if math.isfinite(self.data) else str(self.data).replace("inf", "Infinity").replace("nan", "NaN")
-        )
-        return (
-            {"operation": self.operation, "parents": self.parents, "data": data} if self.operation else {"data": data}
-        )
+        text = str(self.data).replace("inf", "Infinity").replace("nan", "NaN")
+        return {"data": self.data if math.isfinite(self.data) else text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,9 @@ def program_of(output: Value) -> Program:
     seed = output.grad if is_number(output.grad) and output.grad != 0 else 1
     steps = list(backward_steps(output, seed))  # first: its errors name the node
     # the gradient graph starts at the seed: d (seed * output) / d node
-    arriving = gradients(output if seed == 1 else output * seed, nodes)
-    slopes = [_local_gradients(step.node) for step in steps]
-    writer = _Writer([output, *arriving, *(slope for each in slopes for slope in each)])
+    arriving, _ = recorded_gradients(output if seed == 1 else output * seed, nodes)
+    slopes = [recorded_slopes(step.node, []) for step in steps]
+    writer = _Writer(nodes, [*arriving, *(slope for each in slopes for slope in each)])
     gradient_of = {}
     for node, gradient in zip(nodes, arriving, strict=True):
         gradient_of[node] = writer.index_apart(gradient, len(nodes))
@@ -135,21 +140,18 @@ def _contributions(
     return contributions
 
 
-def _local_gradients(node: Value) -> Sequence[Any]:
-    """The local gradients as nodes, by the table's rule run on nodes; where they do not vary, as numbers."""
-    assert node.operation is not None  # a leaf has no step
-    return node.operation.partials_at(node, [x.data if x.is_constant else x for x in node.parents])
-
-
 class _Writer:
-    """Writes down graphs, every node once, `roots[0]` and what it depends on first."""
+    """Writes down a graph's nodes, and then those of the derivatives, every node once."""
 
-    def __init__(self, roots: Sequence[Any]) -> None:
+    def __init__(self, nodes: Sequence[Value], derivatives: Sequence[Any]) -> None:
         self.instructions: list[Instruction] = []
         self._indices: dict[Value, int] = {}
-        for node in topological_order(*[root for root in roots if isinstance(root, Value)]):
+        graph = set(nodes)
+        for node in topological_order(nodes[-1], *[x for x in derivatives if isinstance(x, Value)]):
             name = node.operation.name if node.operation else ""
-            self._indices[node] = self.computed(name, tuple([self._indices[x] for x in node.parents]), node.data)
+            may_refuse = node in graph and node.operation is not None and node.operation.may_refuse
+            parents = tuple([self._indices[x] for x in node.parents])
+            self._indices[node] = self.computed(name, parents, node.data, may_refuse)
 
     def index(self, x: Any) -> int:
         """Where the number of `x`, a node that was written down or a plain number, stands."""
@@ -160,9 +162,9 @@ class _Writer:
         index = self.index(x)
         return self.computed("identity", (index,), x.data) if index < nodes else index
 
-    def computed(self, operation: str, parents: tuple[int, ...], data: Any) -> int:
+    def computed(self, operation: str, parents: tuple[int, ...], data: Any, may_refuse: bool = False) -> int:
         """Where a new instruction stands."""
-        self.instructions.append(Instruction(operation, parents, _real(data)))
+        self.instructions.append(Instruction(operation, parents, data if data is NOTHING else _real(data), may_refuse))
         return len(self.instructions) - 1
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograd_core import GraphError, Operation, Value, constant, formula, leaves, power_by_number, topological_order
 from autograd_core.operations import TABLE, dot_with_bias, identity, negative, sum_of_inputs
+from autograd_core.value import errors_kept
 from viz import diagram, text
 
 LONGEST_FORMULA = 160  # characters in the panel beside the picture
@@ -90,7 +91,9 @@ def local_gradient_formulas(node: Value) -> list[str]:
     operation = node.operation
     assert operation is not None  # a leaf has no rule
     named = [constant(x.data) if x.is_constant else Value(x.data, x.label) for x in node.parents]
-    slopes = operation.partials_at(Value(node.data, node.label), [x.data if x.is_constant else x for x in named])
+    with errors_kept():
+        out = Value(node.data, node.label)
+        slopes = operation.textbook_partials(out, [x.data if x.is_constant else x for x in named])
     return [_formula(slope if isinstance(slope, Value) else constant(slope), LONGEST_RULE) for slope in slopes]
 
 

@@ -54,7 +54,8 @@ class ArrayCode:
 
     Attributes:
         source: defines run(x, theta): x has a row per input and a column per sample, theta a row per parameter and one
-            column. It returns the outputs, (n_outputs, n), and the means, (n_means,).
+            column. It returns the outputs, (n_outputs, n), the means, (n_means,), and the arrays that are not finite
+            where numbers are an error for an operation.
         functions: name in the source -> row of the table.
         tables: name in the source -> positions of rows.
         constants: the numbers, a column.
@@ -130,7 +131,12 @@ def emitted(graph: GroupedGraph) -> ArrayCode:
     layout.line(f"gradient = np.empty({len(graph.flat.means)}, theta.dtype)")
     for group in sorted(graph.means, key=lambda group: group.channels[0].second is None):
         means.mean(group)
-    layout.line("return values, gradient")
+    may_refuse = [
+        name
+        for name, group in zip(layout.names, graph.groups, strict=True)
+        if group.operation is not None and group.operation.may_refuse
+    ]
+    layout.line(f"return values, gradient, [{', '.join(may_refuse)}]")
     source = "\n".join(["def run(x, theta):", *layout.lines, ""])
     constants = np.array(list(graph.flat.constants.values()), dtype=np.float64)[:, None]
     row_count = layout.memory_size + sum(len(group.members) for group in graph.groups if not group.is_shared)

@@ -20,6 +20,7 @@ from autograd_core.program.loop.kernels import ARITHMETIC
 from autograd_core.program.loop.tape import GATHER, Tape
 
 FEW = 5  # samples up to which one after the other is faster than all at once
+NOT_FINITE = [np.array([np.inf])]  # what stands for numbers that were seen on the way
 BLOCK = 128  # samples at once
 MEMORY = 1 << 24  # numbers that a block may take
 TRIED = 1e-6  # e in float32 is good to 3e-7
@@ -30,6 +31,7 @@ FOLLOW = """
 def {name}(steps, codes, addresses, gathered, memory, width, samples):
     base, size, width = np.uintp(memory.ctypes.data), np.uintp(memory.itemsize), np.uintp(width)
     rows, count, strides = np.empty(4, np.uintp), np.empty(1, np.intp), np.full(4, memory.itemsize, np.intp)
+    finite = True
     for k in range(len(steps)):
         code = codes[steps[k, 0]]
         out, a = np.uintp(steps[k, 1]) * width, np.uintp(steps[k, 2]) * width
@@ -40,11 +42,19 @@ def {name}(steps, codes, addresses, gathered, memory, width, samples):
             rows[0], rows[1], rows[2] = base + a * size, base + b * size, base + c * size
             rows[loop[3]], count[0] = base + out * size, n
             call(loop[0], loop[1], rows.ctypes.data, count.ctypes.data, strides.ctypes.data, loop[2])
+            for i in range(n):
+                finite &= abs(memory[out + i]) < np.inf
 """
 CASE = """
         elif code == {code}:
             for i in range(n):
                 memory[out + i] = {expression}
+"""
+DIVISION = """
+                finite &= memory[b + i] != 0
+"""
+LAST = """
+    return finite
 """
 OPERANDS = {"x": "memory[a + i]", "y": "memory[b + i]", "z": "memory[c + i]"}
 CASES = {GATHER: "memory[gathered[a + i]]"} | {name: text.format(**OPERANDS) for name, text in ARITHMETIC.items()}
@@ -54,11 +64,15 @@ CODES = {name: code for code, name in enumerate(CASES)}
 def _compiled() -> Any:
     """`follow(...)`: take all steps of a tape.
 
-    Places are multiples of `width`; `samples` is how many numbers each step computes, 0 where the tape says it. A
-    function that is not among CASES has a negative code.
+    The answer is whether no divisor was 0 and NumPy's functions gave finite numbers. Places are multiples of `width`;
+    `samples` is how many numbers each step computes, 0 where the tape says it. A function that is not among CASES has
+    a negative code.
     """
-    cases = [CASE.format(code=CODES[name], expression=expression) for name, expression in CASES.items()]
-    text = "".join([FOLLOW, *cases])
+    cases = [
+        CASE.format(code=CODES[name], expression=expression) + DIVISION * (name == "divide")
+        for name, expression in CASES.items()
+    ]
+    text = "".join([FOLLOW, *cases, LAST])
     # numba keeps what it compiled by file, name and bytecode: a name of its own for each text, as ARITHMETIC may change
     name = f"follow_{zlib.crc32(text.encode()):08x}"
     # of this file, because numba keeps nothing of a function without a file; past its end, because no line of it is a
@@ -85,7 +99,7 @@ def try_out(precision: str) -> None:
     steps = np.array([[0, 1, 0, 0, 0, 1]], np.int32)
     nowhere, place = np.empty(0, np.int32), np.ones(1, np.intp)
     tape = Tape(["exp"], steps, nowhere, 2, np.empty(0), outputs=place, means=place[:0])
-    values, _ = Loop(tape, None, 1, precision)(np.ones((1, 1), precision), np.empty((0, 1), precision))
+    values, *_ = Loop(tape, None, 1, precision)(np.ones((1, 1), precision), np.empty((0, 1), precision))
     if abs(values[0, 0] - math.e) > TRIED:
         raise ArithmeticError(f"exp(1) is {values[0, 0]} in the compiled loop")
 
@@ -100,9 +114,9 @@ class _Bound:
         codes = [CODES[name] if name in CODES else -1 - others.index(name) for name in tape.functions]
         self.codes = np.array(codes, dtype=np.intp)
 
-    def follow(self, memory: Array, width: int, samples: int) -> None:
+    def follow(self, memory: Array, width: int, samples: int) -> bool:
         tape = self.tape
-        follow(tape.steps, self.codes, self.loops.addresses, tape.gathered, memory, width, samples)
+        return bool(follow(tape.steps, self.codes, self.loops.addresses, tape.gathered, memory, width, samples))
 
 
 class Loop:
@@ -122,39 +136,41 @@ class Loop:
         self._few = FEW if many else sys.maxsize
         self._thread = threading.local()  # has the memory for one sample, which is filled anew at every call
 
-    def __call__(self, x: Array, theta: Array) -> tuple[Array, Array]:
-        """The outputs, (n_outputs, n), and the means, (n_means,), of x: (n_inputs, n) and theta: (n_parameters, 1)."""
+    def __call__(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
+        """What a Run gives for x: (n_inputs, n) and theta: (n_parameters, 1)."""
         if x.shape[1] <= self._few:
             return self._one_by_one(x, theta)
         return self._in_blocks(x, theta)
 
-    def _one_by_one(self, x: Array, theta: Array) -> tuple[Array, Array]:
+    def _one_by_one(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
         tape, n = self._one.tape, x.shape[1]
         memory = getattr(self._thread, "memory", None)
         if memory is None:
             memory = self._thread.memory = self._memory(tape, 1, theta).reshape(-1)
         memory[self.input_count : self.input_count + len(theta)] = theta[:, 0]
         values, means = self._results(tape, n)
+        finite = True
         for i in range(n):
             memory[: self.input_count] = x[:, i]
-            self._one.follow(memory, 1, 0)
+            finite &= self._one.follow(memory, 1, 0)
             values[:, i] = memory.take(tape.outputs)
             means += memory.take(tape.means)
-        return values, means if n == 1 else means / max(n, 1)
+        return values, means if n == 1 else means / max(n, 1), [] if finite else NOT_FINITE
 
-    def _in_blocks(self, x: Array, theta: Array) -> tuple[Array, Array]:
+    def _in_blocks(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
         tape, n = self._many.tape, x.shape[1]
         width = min(n, BLOCK, max(FEW, MEMORY // tape.size))
         memory = self._memory(tape, width, theta)
         values, means = self._results(tape, n)
+        finite = True
         for start in range(0, n, width):
             block = x[:, start : start + width]
             samples = block.shape[1]
             memory[: self.input_count, :samples] = block
-            self._many.follow(memory.reshape(-1), width, samples)
+            finite &= self._many.follow(memory.reshape(-1), width, samples)
             values[:, start : start + samples] = memory[tape.outputs, :samples]
             means += memory[tape.means, :samples].sum(axis=1)
-        return values, means / n
+        return values, means / n, [] if finite else NOT_FINITE
 
     def _memory(self, tape: Tape, width: int, theta: Array) -> Array:
         """Room for the numbers of `width` samples, with parameters and constants where the tape expects them."""

@@ -1,0 +1,111 @@
+"""Drawn graphs in PyTorch and JAX, every row of the table but those of our own, where these engines are installed.
+
+Here: values in, gradients out. Not here: comparing them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Any
+
+from autograd_core.strategies import DrawnGraph
+
+Engine = Callable[[DrawnGraph], list[float]]
+
+# Rows that rules are written with.
+OURS_ALONE = ("bell", "log_of_base")
+
+
+def _operators(
+    xp: Any, where: Callable[..., Any], largest: Callable[..., Any], one: Any
+) -> dict[str, Callable[..., Any]]:
+    """The operations in another engine's functions, which `xp` has under NumPy's names."""
+    zero = one - one
+
+    def indicator(condition: Any) -> Any:
+        return where(condition, one, zero)
+
+    def relu(x: Any) -> Any:
+        return where(x > 0, x, zero)
+
+    functions: dict[str, Callable[..., Any]] = {
+        "step": lambda x: indicator(x >= 0),
+        "greater": lambda x, y: indicator(x > y),
+        "equal": lambda x, y: indicator(x == y),
+        "where": lambda condition, x, y: where(condition != 0, x, y),
+        "identity": lambda x: x,
+        "add": lambda x, y: x + y,
+        "subtract": lambda x, y: x - y,
+        "multiply": lambda x, y: x * y,
+        "divide": lambda x, y: x / y,
+        "negative": lambda x: -x,
+        "absolute": abs,
+        "power": lambda x, y: x**y,
+        "power_by_number": lambda x, n: x**n,
+        "power_of_number": lambda base, y: base**y,
+        "sigmoid": lambda x: xp.exp(-xp.logaddexp(zero, -x)),
+        "softplus": lambda x: xp.logaddexp(x, zero),
+        "relu": relu,
+        "leaky_relu": lambda x, slope: where(x > 0, x, slope * x),
+        "elu": lambda x, alpha: where(x > 0, x, alpha * xp.expm1(where(x > 0, zero, x))),
+        "maximum": lambda *inputs: largest(xp.stack(inputs)),
+        "minimum": lambda *inputs: -largest(-xp.stack(inputs)),
+        "sum": lambda *inputs: reduce(lambda x, y: x + y, inputs),
+        "dot": lambda w, x, b: w * x + b,
+    }
+    return functions | {name: getattr(xp, name) for name in _SAME_NAME}
+
+
+_SAME_NAME = ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "tanh")
+
+
+def _output(graph: DrawnGraph, leaves: Sequence[Any], operators: dict[str, Callable[..., Any]]) -> Any:
+    values = list(leaves)
+    for instruction in graph.instructions:
+        values.append(operators[instruction.operation.name](*instruction.arguments(values)))
+    return values[-1]
+
+
+def _torch() -> Engine | None:
+    if importlib.util.find_spec("torch") is None:
+        return None
+    torch = importlib.import_module("torch")
+    operators = _operators(
+        torch, torch.where, lambda stack: torch.amax(stack, 0), torch.tensor(1.0, dtype=torch.float64)
+    )
+    operators |= {"sigmoid": torch.sigmoid, "relu": torch.relu}
+
+    def run(graph: DrawnGraph) -> list[float]:
+        leaves = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in graph.point]
+        output = _output(graph, leaves, operators)
+        if output.requires_grad:
+            output.backward()
+        return [0.0 if leaf.grad is None else leaf.grad.item() for leaf in leaves]
+
+    return run
+
+
+def _jax() -> Engine | None:
+    if importlib.util.find_spec("jax") is None:
+        return None
+    jax = importlib.import_module("jax")
+    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_platforms", "cpu")
+    operators = _operators(jax.numpy, jax.numpy.where, lambda stack: stack.max(), jax.numpy.array(1.0))
+    operators |= {"sigmoid": jax.nn.sigmoid, "relu": jax.nn.relu}
+
+    def run(graph: DrawnGraph) -> list[float]:
+        with jax.disable_jit():
+            slopes = jax.grad(lambda leaves: _output(graph, leaves, operators))(
+                [jax.numpy.array(x) for x in graph.point]
+            )
+        return [float(slope) for slope in slopes]
+
+    return run
+
+
+# Each a function that gives the engine; None where it is not installed.
+ENGINES: dict[str, Callable[[], Engine | None]] = {"PyTorch": _torch, "JAX": _jax}
