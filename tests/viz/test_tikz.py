@@ -198,7 +198,9 @@ def hostile() -> Value:
     ids=["forward", "both", "worksheet", "hostile"],
 )
 def test_pdflatex_compiles_the_document_to_one_page(tmp_path: Path, build: Callable[[], Picture]) -> None:
-    assert shutil.which("pdflatex"), "this test needs pdflatex: apt-get install -y texlive-pictures"
+    assert shutil.which("pdflatex"), (
+        "this test needs pdflatex: apt-get install -y texlive-latex-extra texlive-pictures texlive-fonts-recommended"
+    )
     build().save(tmp_path / "picture.tex")
     run = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "picture.tex"],
