@@ -21,6 +21,7 @@ from viz.formats.tikz import tikz_document
 from viz.text import label
 from viz.themes import THEMES
 
+PDFLATEX = "texlive-latex-extra texlive-pictures texlive-fonts-recommended"  # packages of Debian
 KINDS: dict[str, Callable[[Value], Picture]] = {
     "forward": lambda output: draw(output, local_gradients=True, theme="dark"),
     "formulas": lambda output: draw(output, formulas=True, theme="print"),
