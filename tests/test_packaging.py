@@ -1,5 +1,6 @@
 """What a wheel and a source distribution of this checkout hold. Building them takes git, pip and a package index."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -48,7 +49,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     made.mkdir()
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(backend)]
     _run(*pip, *PROJECT["build-system"]["requires"])
-    _run(sys.executable, "-c", BUILD, str(made), cwd=source, env={"PYTHONPATH": str(backend)})
+    _run(sys.executable, "-c", BUILD, str(made), cwd=source, env={**os.environ, "PYTHONPATH": str(backend)})
     with zipfile.ZipFile(next(made.glob("*.whl"))) as wheel, tarfile.open(next(made.glob("*.tar.gz"))) as sdist:
         sdist.extractall(folder, filter="data")
         return Built(wheel.namelist(), checkout, folder / sdist.getnames()[0])
