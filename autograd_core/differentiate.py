@@ -343,6 +343,28 @@ def _total(leaf: Value, before: Any, gradient: Any) -> Any:
         ) from error
 
 
+def backward_gradients(output: Value, order: Sequence[Value], nodes: Sequence[Value]) -> list[Any]:
+    """What `output.backward()` leaves in the `.grad` of `nodes`, from 0. Every `.grad` is then as it was before.
+
+    Args:
+        output: what is differentiated.
+        order: all that it depends on, and itself.
+        nodes: any nodes; those that `output` does not depend on get 0.
+    """
+    touched = list(dict.fromkeys((*order, *nodes)))
+    with _pass_lock:  # whatever another thread adds, it adds before or after
+        before = [node.grad for node in touched]
+        try:
+            for node in touched:
+                node.grad = 0
+            if not output.is_constant:
+                backward(output)
+            return [node.grad for node in nodes]
+        finally:
+            for node, grad in zip(touched, before, strict=True):
+                node.grad = grad
+
+
 @modes.watched_as_a_whole
 def gradients(output: Value, inputs: Iterable[Value]) -> list[Value]:
     """Partial derivatives of `output` with respect to each of `inputs`, as nodes that can be differentiated again.

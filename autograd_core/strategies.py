@@ -2,13 +2,17 @@
 
 Here: drawing, and writing a drawn graph down as code. Not here: comparing gradients (checking.py). Needs hypothesis.
 
-    from hypothesis import given
+    from hypothesis import given, settings
     from autograd_core.checking import assert_gradients_match
     from autograd_core.strategies import graphs
 
+    @settings(deadline=None)  # how long a busy machine takes says nothing about a gradient
     @given(graphs(clearance=0.01))
     def test_gradients(graph):
-        assert_gradients_match(graph, graph.point)
+        assert_gradients_match(graph, graph.point, allow_vacuous=True)
+
+Some points lie where rounding hides a slope (x * x at 1e-168): nothing can be checked there, and `allow_vacuous` lets
+them pass. To look for wrong gradients yourself, ask `check_gradients(graph, graph.point).disagrees`.
 """
 
 from __future__ import annotations

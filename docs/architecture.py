@@ -8,14 +8,14 @@ PACKAGES = ("autograd_core", "nn", "viz")
 
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
-    ("console", "elementary", "errors", "files", "nothing"),
+    ("console", "elementary", "errors", "files", "nothing", "slopes"),
     ("json_text", "modes", "operations"),
     ("value",),
     ("graph", "notation"),
     ("differentiate", "copying", "replay", "saving"),
     ("formula", "functional"),
-    ("explain", "differences", "debugging", "strategies"),
-    ("paths", "checking"),
+    ("explain", "line", "debugging", "strategies"),
+    ("paths", "differences", "checking"),
 )
 # autograd_core <- nn | viz. A line names a module, or a package for all of its modules; a name on the right stands for
 # all below it.

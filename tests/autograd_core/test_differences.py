@@ -1,5 +1,6 @@
 """Numerical gradients by each method: as many digits as it promises, for every shape of argument."""
 
+import cmath
 import math
 import random
 from collections import namedtuple
@@ -10,10 +11,13 @@ import pytest
 
 from autograd_core import (
     Value,
+    absolute,
     check_gradients,
     exp,
     grad,
+    maximum,
     numerical_gradient,
+    relu,
     sin,
     tanh,
 )
@@ -24,6 +28,9 @@ from autograd_core.differences import Method
 CENTRAL_DIGITS = 1e-8
 RICHARDSON_DIGITS = 1e-10
 COMPLEX_DIGITS = 4e-16
+METHODS: tuple[Method, ...] = ("central", "richardson", "complex")
+# At 1e12 neighbouring floats are 1e-4 apart, so that steps are long.
+AT_HARD_POINTS = 1e-5
 
 
 def smooth(x: Any) -> Any:
@@ -41,15 +48,43 @@ def test_each_method_keeps_its_promise_of_digits(x: float) -> None:
 def test_richardson_errs_less_than_central_and_complex_least() -> None:
     draw = random.Random(5)
     points = [draw.uniform(-2, 2) for _ in range(50)]
-    methods: tuple[Method, ...] = ("complex", "richardson", "central")
-    errors = [sum(abs(numerical_gradient(smooth, x, method=m) - grad(smooth)(x)) for x in points) for m in methods]
-    assert errors[0] < errors[1] < errors[2], "summed over points"
+    errors = [sum(abs(numerical_gradient(smooth, x, method=m) - grad(smooth)(x)) for x in points) for m in METHODS]
+    assert errors[0] > errors[1] > errors[2], "summed over points"
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        abs,
+        absolute,
+        relu,
+        lambda x: abs(x) * x,
+        lambda x: maximum(x, 0) * x,
+        lambda x: x if x > 0 else -x,
+        lambda x: math.fabs(x),
+        lambda x: abs(x) * cmath.exp(x),
+    ],
+)
+def test_complex_step_refuses_what_is_not_analytic(f: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="the complex step needs an analytic function"):
+        numerical_gradient(f, 0.7, method="complex")
+
+
+def test_complex_step_takes_analytic_functions_of_plain_numbers() -> None:
+    assert numerical_gradient(cmath.exp, 1.0, method="complex") == pytest.approx(math.e, rel=COMPLEX_DIGITS)
+    assert numerical_gradient(lambda x: 7, 1.0, method="complex") == 0
+
+
+@pytest.mark.parametrize("x", [44050650.0, 1e12, 1e-300, 5e-324])
+def test_steps_fit_the_point(x: float) -> None:
+    for method in METHODS:
+        assert numerical_gradient(sin, x, method=method) == pytest.approx(math.cos(x), rel=AT_HARD_POINTS)
 
 
 Pair = namedtuple("Pair", ["a", "b"])
 
 
-@pytest.mark.parametrize("method", ["central", "richardson", "complex"])
+@pytest.mark.parametrize("method", METHODS)
 def test_gradient_has_the_shape_of_the_point(method: Method) -> None:
     def f(tree: Any) -> Any:
         return tree["w"][0] * tree["w"][1].a + tree["w"][1].b ** 2

@@ -1,0 +1,26 @@
+"""No false alarms and no misses, counted: a sample in every run, everything in the thorough one."""
+
+import pytest
+
+from tests.autograd_core.check_counts import MOST_CALLS, Counts, counted
+
+# Of the cases, one in so many; a prime, so that no function and no point is left out by a common divisor.
+SAMPLE = 397
+
+
+def assert_honest(counts: Counts) -> None:
+    assert not counts.false_alarms, counts
+    assert not counts.misses, counts
+    assert counts.most_calls <= MOST_CALLS
+    # mostly there is something to see
+    assert counts.right["vacuous"] <= 0.25 * sum(counts.right.values()), counts
+    assert counts.wrong["vacuous"] <= 0.25 * sum(counts.wrong.values()), counts
+
+
+def test_sample_of_functions_points_and_wrong_gradients() -> None:
+    assert_honest(counted(SAMPLE))
+
+
+@pytest.mark.thorough
+def test_all_functions_points_and_wrong_gradients() -> None:
+    assert_honest(counted())
