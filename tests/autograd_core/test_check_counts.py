@@ -5,16 +5,17 @@ import pytest
 from tests.autograd_core.check_counts import MOST_CALLS, Counts, counted
 
 # Of the cases, one in so many; a prime, so that no function and no point is left out by a common divisor.
-SAMPLE = 397
+SAMPLE = 199
+# The points are hard ones; even so most gradients can be told from wrong ones.
+MOSTLY_UNSEEN = 0.3
 
 
 def assert_honest(counts: Counts) -> None:
     assert not counts.false_alarms, counts
     assert not counts.misses, counts
     assert counts.most_calls <= MOST_CALLS
-    # mostly there is something to see
-    assert counts.right["vacuous"] <= 0.25 * sum(counts.right.values()), counts
-    assert counts.wrong["vacuous"] <= 0.25 * sum(counts.wrong.values()), counts
+    assert counts.right["vacuous"] <= MOSTLY_UNSEEN * sum(counts.right.values()), counts
+    assert counts.wrong["vacuous"] <= MOSTLY_UNSEEN * sum(counts.wrong.values()), counts
 
 
 def test_sample_of_functions_points_and_wrong_gradients() -> None:
