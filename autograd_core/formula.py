@@ -7,7 +7,7 @@ graph (gradients), and local gradients are the table's rules run on named nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal
@@ -57,17 +57,21 @@ def formula(output: Value, style: Style = "text") -> str:
     """
     if not isinstance(output, Value):
         raise TypeError(f"a formula is written of a Value, got {described(output)}")
-    return _written(output, style, [output], topological_order(output))
+    return _written(output, style, [output], [output])
 
 
-def _written(output: Value, style: Style, named: Sequence[Value], recorded: Collection[Value]) -> str:
+def _written(output: Value, style: Style, named: Sequence[Value], recorded: Sequence[Value]) -> str:
     """`output` written down in the labelled leaves of `named`.
 
-    What is among `recorded` is written as it is, a rule's own nodes in the way of textbooks.
+    The graph of `recorded` is written as it is, a rule's own nodes in the way of textbooks.
     """
+    if has_more_parts(output, LARGEST):
+        raise GraphError(
+            f"a formula has at most {LARGEST:,} parts, and this one would have more: a shared node is written out at "
+            "each use; take a node further in"
+        )
     order = topological_order(output)
-    _require_readable(order)
-    as_recorded = frozenset(recorded)
+    as_recorded = frozenset(topological_order(*recorded))
     writer = _Writer(style, _leaf_names(*named))
     terms: dict[Value, _Term] = {}
     for node in order:
@@ -86,16 +90,17 @@ def _written(output: Value, style: Style, named: Sequence[Value], recorded: Coll
     return writer.text(terms[output])[0]
 
 
-def _require_readable(order: Sequence[Value]) -> None:
-    """GraphError if what stands last in `order`, a topological one, has too many parts: each node again at each use."""
-    parts: dict[Value, int] = {}
-    for node in order:
-        parts[node] = 1 + sum([parts[parent] for parent in node.parents])
-        if parts[node] > LARGEST:  # and so has the last, which is computed from all
-            raise GraphError(
-                f"a formula has at most {LARGEST:,} parts, and this one would have more: a shared node is written out "
-                "at each use; take a node further in"
-            )
+def has_more_parts(output: Value, most: int) -> bool:
+    """Whether `output` written out has more than `most` parts: every node again at each of its uses.
+
+    Found in `most` steps, whatever the graph.
+    """
+    parts, waiting = 1, [output]
+    while waiting and parts <= most:
+        parents = waiting.pop().parents
+        parts += len(parents)
+        waiting += parents
+    return parts > most
 
 
 def _sets_a_point_apart(node: Value) -> bool:
@@ -135,7 +140,7 @@ def derivative_formula(output: Value, value: Value, style: Style = "text") -> st
     require_untangled(output)
     ((found,), _) = recorded_gradients(output, [value], textbook=True)
     slope = found if isinstance(found, Value) else constant(found)
-    return _written(slope, style, [output, slope], topological_order(output))
+    return _written(slope, style, [output, slope], [output])
 
 
 def _leaf_names(*outputs: Value) -> dict[Value, str]:

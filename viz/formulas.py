@@ -11,13 +11,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from autograd_core import GraphError, Value, constant, formula, topological_order
+from autograd_core import Value, constant, formula, topological_order
 from autograd_core.differentiate import recorded_gradients, recorded_slopes
+from autograd_core.formula import has_more_parts
 from autograd_core.modes import undisturbed
 from viz import text
 from viz.diagram import Diagram
 
 LONGEST = 56  # characters: two lines of a label
+MOST_PARTS = 100  # of a formula that is written to be cut off; in a long chain every node has thousands
 TOO_LONG = "…"
 
 
@@ -66,9 +68,9 @@ def _where_shown(numbers: tuple[str, ...], formulas: list[str]) -> tuple[str, ..
 
 
 def _written(value: Any, *, for_print: bool) -> str:
-    try:
-        found = formula(value if isinstance(value, Value) else constant(value))
-    except GraphError:  # thousands of parts
+    node = value if isinstance(value, Value) else constant(value)
+    if has_more_parts(node, MOST_PARTS):
         return TOO_LONG
+    found = formula(node)
     shown = text.shortened_formula(text.typeset_formula(found) if for_print else found, LONGEST)
     return shown.replace(" ", text.NO_BREAK)  # a line is to end before an operator, not inside a name
