@@ -13,7 +13,7 @@ from autograd_core import Value, topological_order
 from autograd_core import sum as total
 
 LONGEST_ERROR = 400  # characters: two sentences and what came, itself cut off
-LONGEST_ANSWER = 60_000  # characters: 2,000 parts of a formula, a table of 2,000 rows
+LONGEST_ANSWER = 250_000  # characters: a table of 2,000 rows with formulas; others have a few hundred
 NUMBER_PYTHON_REFUSES = 10**5000  # str() of it is a ValueError
 
 
