@@ -83,3 +83,11 @@ def test_constraints_pin_whatever_the_tests_install() -> None:
     names = {re.split(r"[^\w-]", requirement)[0] for requirement in installed}
     lines = (ROOT / "tests" / "constraints.txt").read_text("utf-8").splitlines()
     assert {line.partition("==")[0] for line in lines if "==" in line and not line.startswith("#")} >= names
+
+
+def test_part_that_runs_on_every_python_is_there() -> None:
+    (listed,) = re.findall(
+        r"^EVERYWHERE=\((.*?)^\)", (ROOT / ".ci" / "run").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert listed.split()
+    assert [path for path in listed.split() if not (ROOT / path).exists()] == []
