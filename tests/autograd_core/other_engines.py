@@ -1,4 +1,4 @@
-"""Drawn graphs in PyTorch and JAX, every row of the table but those of our own, where these engines are installed.
+"""Drawn graphs in PyTorch and JAX, every row of the table but those of our own.
 
 Here: values in, gradients out. Not here: comparing them.
 """
@@ -6,7 +6,6 @@ Here: values in, gradients out. Not here: comparing them.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
@@ -69,9 +68,7 @@ def _output(graph: DrawnGraph, leaves: Sequence[Any], operators: dict[str, Calla
     return values[-1]
 
 
-def _torch() -> Engine | None:
-    if importlib.util.find_spec("torch") is None:
-        return None
+def _torch() -> Engine:
     torch = importlib.import_module("torch")
     operators = _operators(
         torch, torch.where, lambda stack: torch.amax(stack, 0), torch.tensor(1.0, dtype=torch.float64)
@@ -88,9 +85,7 @@ def _torch() -> Engine | None:
     return run
 
 
-def _jax() -> Engine | None:
-    if importlib.util.find_spec("jax") is None:
-        return None
+def _jax() -> Engine:
     jax = importlib.import_module("jax")
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_platforms", "cpu")
@@ -107,5 +102,5 @@ def _jax() -> Engine | None:
     return run
 
 
-# Each a function that gives the engine; None where it is not installed.
-ENGINES: dict[str, Callable[[], Engine | None]] = {"PyTorch": _torch, "JAX": _jax}
+# Each a function that gives the engine; an ImportError where the extra `differential` is not installed.
+ENGINES: dict[str, Callable[[], Engine]] = {"PyTorch": _torch, "JAX": _jax}
