@@ -19,7 +19,7 @@ from viz.shapes import STROKE, html_label
 
 POINTS_PER_INCH = 72
 LARGEST_GAP = 20.0  # points, between arrows that share a side of a node
-NODE_GAP, RANK_GAP = "0.2", "0.27"  # inches
+NODE_GAP, RANK_GAP = "0.2", "0.2"  # inches
 LEAST_GAP = 6.0  # points between things that stand one above the other
 SNAP = 12.0  # points that something is moved, at most, to make an arrow level
 SAME_COLUMN = 2.0  # points; Graphviz rounds

@@ -17,7 +17,7 @@ Point = tuple[float, float]  # in points, y upwards
 CLEARANCE = 6.0  # points from a wire to what it passes
 SPACING = 9.0  # between wires that run side by side
 TRACK, MOST_FOR_TRACKS = 6.0, 36.0  # between uprights
-FOR_HEIGHT, MOST_FOR_HEIGHT = 0.06, 20.0  # what a gap has more for each point that a wire rises or falls in it
+FOR_HEIGHT, MOST_FOR_HEIGHT = 0.08, 20.0  # what a gap has more for each point that a wire rises or falls in it
 STEEPEST = 1.2  # a bend takes up to so many times its height, where there is room
 
 
