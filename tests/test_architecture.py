@@ -111,7 +111,7 @@ def test_check_catches_a_forbidden_import(module: str, source: str) -> None:
     [
         ("autograd_core.value", "def backward(self):\n    from autograd_core.differentiate import backward"),
         ("autograd_core.value", "import math, operator\nfrom autograd_core import operations"),
-        ("viz.picture", "import graphviz\nfrom viz import words\nfrom autograd_core import Value"),
+        ("viz.picture", "import graphviz\nfrom viz import descriptions\nfrom autograd_core import Value"),
         ("nn.layers", "from nn.module import Module\nfrom autograd_core.operations import dot"),
     ],
 )

@@ -7,11 +7,10 @@ both, and `stepper(value)` a page that steps through it all. The command `python
 from autograd_core import Value
 from viz.diagram import GraphTooLargeError
 from viz.drawing import draw, draw_backward, draw_both, notebook_form
+from viz.exercises import Quiz, Worksheet, quiz, worksheet
 from viz.formats.render import RenderError
 from viz.picture import Picture
-from viz.quizzes import Quiz, quiz
 from viz.stepper_page import Page, stepper
-from viz.worksheets import Worksheet, worksheet
 
 __all__ = [
     "GraphTooLargeError",

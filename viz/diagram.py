@@ -1,6 +1,6 @@
 """What a picture of a graph says, as plain text per node: names, values, gradients. Every kind of picture starts here.
 
-Not here: how it looks (forward.py, backward/), how it reads (words.py).
+Not here: how it looks (scene/), how it reads (descriptions.py).
 """
 
 from __future__ import annotations

@@ -83,20 +83,10 @@ def draw(
         GraphError: no way leads from one node of `between` to the other.
         GraphTooLargeError: more than `max_nodes` are left to draw, or formulas are wanted of a folded graph.
     """
+    if not isinstance(value, Value):
+        return _draw_program(**locals())
     require_known("show", show, SHOWN)
     require_known("fold", fold, FOLDS)
-    if not isinstance(value, Value):
-        _require_default(
-            names=names is None,
-            local_gradients=not local_gradients,
-            formulas=not formulas,
-            fold=fold == "auto",
-            max_nodes=max_nodes == MAX_NODES_WHOLE,
-            around=around is None,
-            hops=hops == 2,
-            between=between is None,
-        )
-        return Picture(program_diagram(value, show), theme, PROGRAM)
     labels = labels_from(names)
     diagram = selected_diagram(value, labels, fold, max_nodes, around, hops, between)
     if formulas and diagram.note:
@@ -111,14 +101,21 @@ def draw(
     return Picture(noting_changes(SHOWN[show](diagram), value), theme)
 
 
-def _require_default(**is_default: bool) -> None:
-    """TypeError that names the options which are not as they are by default."""
-    given = [name for name, is_so in is_default.items() if not is_so]
+def _draw_program(value: Program, *, show: str, theme: str, **others: Any) -> Picture:
+    """The picture of a program; TypeError where `others`, which are options for graphs, are not as they are by default.
+
+    Raises:
+        TypeError, ValueError: as `draw`.
+    """
+    require_known("show", show, SHOWN)
+    defaults = draw.__kwdefaults__ or {}
+    given = [name for name, option in others.items() if option is not defaults[name] and option != defaults[name]]
     if given:
         raise TypeError(
             f"show and theme alone are options for a program, got {', '.join(given)} too; leave these out, or draw the "
             "Value that the program was compiled from"
         )
+    return Picture(program_diagram(value, show), theme, PROGRAM)
 
 
 def draw_backward(

@@ -1,7 +1,7 @@
 """Picture: what `draw` and its like return, for the screen, a notebook, a terminal and a file.
 
-Each form is made from the diagram when it is asked for. Not here: which diagram (drawing.py), the look (forward.py,
-backward/, programs.py), the words (words.py), running Graphviz (formats/render.py).
+Each form is made from the diagram when it is asked for. Not here: which diagram (drawing.py), the look (scene/,
+programs/), the words (descriptions.py), running Graphviz (formats/render.py).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import graphviz
 
 from autograd_core.errors import shown
 from autograd_core.files import write_whole
-from viz import words
-from viz.diagram import Diagram, without_gradients
+from viz import descriptions
+from viz.diagram import Diagram
 from viz.formats.png import without_ragged_edge
 from viz.formats.policy import policy
 from viz.formats.render import render
@@ -46,16 +46,12 @@ class Kind:
     layout: Callable[[Any, Theme], graphviz.Digraph]
     title: Callable[[Any], str]
     description: Callable[[Any], str]
-    table: Callable[[Any], str] = words.table
+    table: Callable[[Any], str] = descriptions.table
 
 
-GRAPH = Kind(forward_layout, words.title, words.description)
-BACKWARD = Kind(backward_layout, words.backward_title, words.backward_description)
-BOTH = Kind(
-    both_layout,
-    words.title,
-    lambda diagram: f"{words.description(without_gradients(diagram))} {words.backward_description(diagram)}",
-)
+GRAPH = Kind(forward_layout, descriptions.title, descriptions.description)
+BACKWARD = Kind(backward_layout, descriptions.backward_title, descriptions.backward_description)
+BOTH = Kind(both_layout, descriptions.title, descriptions.both_description)
 PROGRAM = Kind(program_layout, program_title, program_description, program_table)
 
 

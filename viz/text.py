@@ -1,7 +1,7 @@
 """The one door for what people write and what they compute: labels made harmless, numbers as a person writes them.
 
 All text of a picture passes here before it meets DOT, HTML or a terminal. Not here: what is said (diagram.py,
-words.py).
+descriptions.py).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from autograd_core.notation import number_text
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.autograd_core.special_points import by_backward, drawn_graphs, recorded_elsewhere, refusable
 from tests.browser.kernels import Kernels
-from viz.stepper_page.program import Program, program_of
+from viz.stepper_page.trace import Trace, trace_of
 
 # JavaScript's elementary functions may differ from C's in the last bits; a graph of 8 operations magnifies that.
 TOLERANCE = 1e-7
@@ -68,13 +68,13 @@ def test_kernel_agrees_on_any_number(page_kernels: Kernels, row: Operation) -> N
     check()
 
 
-def evaluated(kernels: Kernels, program: Program, inputs: dict[int, float]) -> list[float]:
-    return kernels.evaluated([instruction.as_json() for instruction in program.instructions], inputs)
+def evaluated(kernels: Kernels, trace: Trace, inputs: dict[int, float]) -> list[float]:
+    return kernels.evaluated([entry.as_json() for entry in trace.entries], inputs)
 
 
-def check_program(kernels: Kernels, output: Value, program: Program, inputs: dict[int, float]) -> None:
+def check_program(kernels: Kernels, output: Value, trace: Trace, inputs: dict[int, float]) -> None:
     """The page's values, gradients and contributions against a new backward pass of the engine."""
-    numbers = evaluated(kernels, program, inputs)
+    numbers = evaluated(kernels, trace, inputs)
     order = topological_order(output)
     for i, x in inputs.items():
         order[i].data = x
@@ -82,13 +82,13 @@ def check_program(kernels: Kernels, output: Value, program: Program, inputs: dic
     expected = gradients(output, order)
     for i, node in enumerate(order):
         assert is_close(float(node.data), numbers[i], TOLERANCE)
-        assert is_close(float(expected[i].data), numbers[program.gradients[i]], TOLERANCE)
+        assert is_close(float(expected[i].data), numbers[trace.gradients[i]], TOLERANCE)
     for i in range(len(order) - 1):
-        amounts = [each.amount for each in program.contributions if each.value == i]
+        amounts = [each.amount for each in trace.contributions if each.value == i]
         if amounts:
             total = math.fsum(numbers[amount] for amount in amounts)
             scale = max(abs(numbers[amount]) for amount in amounts)
-            assert abs(total - numbers[program.gradients[i]]) <= TOLERANCE * max(1, scale)
+            assert abs(total - numbers[trace.gradients[i]]) <= TOLERANCE * max(1, scale)
 
 
 @settings(max_examples=300)
@@ -97,22 +97,22 @@ def test_random_graph_has_the_same_values_and_gradients_in_page_and_engine(
     page_kernels: Kernels, graph: DrawnGraph, data: st.DataObject
 ) -> None:
     output, leaves = graph.record()
-    program = program_of(output)
+    trace = trace_of(output)
     order = topological_order(output)
     here = {order.index(leaf): float(leaf.data) for leaf in leaves if leaf in order}
-    check_program(page_kernels, output, program, here)
+    check_program(page_kernels, output, trace, here)
     # the same page at another point, as when somebody drags an input
     moved = {i: x + data.draw(st.floats(-0.005, 0.005)) for i, x in here.items()}
-    check_program(page_kernels, output, program, moved)
+    check_program(page_kernels, output, trace, moved)
 
 
 @settings(max_examples=100)
 @given(graph=graphs(kind="fraction", sharing=True))
 def test_exact_graph_at_kinks_and_ties_has_the_engines_gradients(page_kernels: Kernels, graph: DrawnGraph) -> None:
     output, _ = graph.record()
-    program = program_of(output)
-    numbers = evaluated(page_kernels, program, {})
-    for node, gradient in zip(program.nodes, program.gradients, strict=True):
+    trace = trace_of(output)
+    numbers = evaluated(page_kernels, trace, {})
+    for node, gradient in zip(trace.nodes, trace.gradients, strict=True):
         exact = gradients(output, [node])[0].data
         assert is_close(float(exact), numbers[gradient], TOLERANCE)
 
@@ -123,12 +123,12 @@ def test_random_graphs_at_special_points_have_the_engines_numbers_or_none(page_k
         other, other_leaves = recorded_elsewhere(graph)
         if other.is_leaf or refusable(lambda other=other: by_backward(other, [])) is None:
             continue  # a page is made of a graph that can be differentiated as it is
-        program = program_of(other)
-        order = [program.nodes.index(leaf) if leaf in program.nodes else -1 for leaf in other_leaves]
+        trace = trace_of(other)
+        order = [trace.nodes.index(leaf) if leaf in trace.nodes else -1 for leaf in other_leaves]
         inputs = {i: x for i, x in zip(order, graph.point, strict=True) if i >= 0}
-        numbers = evaluated(page_kernels, program, inputs)
-        slopes = [0.0 if i < 0 else numbers[program.gradients[i]] for i in order]
-        value = numbers[len(program.nodes) - 1]
+        numbers = evaluated(page_kernels, trace, inputs)
+        slopes = [0.0 if i < 0 else numbers[trace.gradients[i]] for i in order]
+        value = numbers[len(trace.nodes) - 1]
         try:
             output, leaves = graph.record()
         except (ArithmeticError, ValueError):
@@ -152,22 +152,22 @@ def test_check_catches_a_wrong_kernel(tmp_path: Path) -> None:
     x = Value(0.5, "x")
     output = x.tanh() * 3
     with pytest.raises(AssertionError):
-        check_program(wrong, output, program_of(output), {0: 0.5})
+        check_program(wrong, output, trace_of(output), {0: 0.5})
     wrong.close()
 
 
 def test_page_crosses_a_kink_that_the_recording_did_not(page_kernels: Kernels) -> None:
     x = Value(2.0, "x")
-    program = program_of(x.relu() * 3)
-    assert evaluated(page_kernels, program, {0: 2.0})[program.gradients[0]] == 3
-    assert evaluated(page_kernels, program, {0: -2.0})[program.gradients[0]] == 0
+    trace = trace_of(x.relu() * 3)
+    assert evaluated(page_kernels, trace, {0: 2.0})[trace.gradients[0]] == 3
+    assert evaluated(page_kernels, trace, {0: -2.0})[trace.gradients[0]] == 0
 
 
 def test_page_has_no_number_where_the_engine_raises(page_kernels: Kernels) -> None:
     x = Value(2.0, "x")
-    program = program_of(x.log() + 1 / x)
-    assert math.isnan(evaluated(page_kernels, program, {0: -1.0})[1])
-    assert math.isnan(evaluated(page_kernels, program, {0: 0.0})[len(program.nodes) - 1])
+    trace = trace_of(x.log() + 1 / x)
+    assert math.isnan(evaluated(page_kernels, trace, {0: -1.0})[1])
+    assert math.isnan(evaluated(page_kernels, trace, {0: 0.0})[len(trace.nodes) - 1])
 
 
 AS_WRITTEN: list[tuple[Any, str]] = [

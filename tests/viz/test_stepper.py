@@ -34,9 +34,9 @@ from tests.viz.test_hostile_labels import HOSTILE
 from viz import GraphTooLargeError
 from viz.examples import EXAMPLES
 from viz.stepper_page import stepper
+from viz.stepper_page.labels import named_copy, notation
 from viz.stepper_page.page import MAX_NODES
-from viz.stepper_page.program import Program, program_of
-from viz.stepper_page.wording import named_copy, notation
+from viz.stepper_page.trace import Trace, trace_of
 from viz.text import label
 
 # The page adds up contributions in the order of the backward pass, `gradients` in its own.
@@ -55,12 +55,12 @@ def names_of(page: str) -> list[str]:
     return [node["name"] for node in data_of(page)["nodes"]]
 
 
-def evaluated(program: Program) -> list[float]:
-    """The program's numbers, computed again by the engine's table."""
+def evaluated(trace: Trace) -> list[float]:
+    """The trace's numbers, computed again by the engine's table."""
     numbers: list[float] = []
-    for instruction in program.instructions:
-        inputs = [numbers[parent] for parent in instruction.parents]
-        numbers.append(TABLE[instruction.operation].forward(*inputs) if instruction.operation else instruction.data)
+    for entry in trace.entries:
+        inputs = [numbers[parent] for parent in entry.parents]
+        numbers.append(TABLE[entry.operation].forward(*inputs) if entry.operation else entry.data)
     return numbers
 
 
@@ -75,48 +75,48 @@ def test_every_row_of_the_table_has_a_kernel_in_the_page() -> None:
 
 @settings(max_examples=150)
 @given(graph=graphs(clearance=0.001, sharing=True))
-def test_program_has_the_engines_values_gradients_and_contributions(graph: DrawnGraph) -> None:
+def test_trace_has_the_engines_values_gradients_and_contributions(graph: DrawnGraph) -> None:
     output, _ = graph.record()
-    program = program_of(output)
-    numbers = evaluated(program)
-    assert list(program.nodes) == topological_order(output)
-    assert numbers[: len(program.nodes)] == [float(node.data) for node in program.nodes]
-    for ours, theirs in zip(program.gradients, gradients(output, program.nodes), strict=True):
+    trace = trace_of(output)
+    numbers = evaluated(trace)
+    assert list(trace.nodes) == topological_order(output)
+    assert numbers[: len(trace.nodes)] == [float(node.data) for node in trace.nodes]
+    for ours, theirs in zip(trace.gradients, gradients(output, trace.nodes), strict=True):
         assert numbers[ours] == pytest.approx(float(theirs.data), rel=TOLERANCE, abs=TOLERANCE, nan_ok=True)
     expected = [each for step in backward_steps(output) for each in step.contributions]
-    for contribution, theirs in zip(program.contributions, expected, strict=True):
-        assert program.nodes[contribution.user] is theirs.user
-        assert program.nodes[contribution.value] is theirs.value
+    for contribution, theirs in zip(trace.contributions, expected, strict=True):
+        assert trace.nodes[contribution.user] is theirs.user
+        assert trace.nodes[contribution.value] is theirs.value
         assert contribution.position == theirs.position
-        assert program.instructions[contribution.amount].data == pytest.approx(float(theirs.amount), nan_ok=True)
+        assert trace.entries[contribution.amount].data == pytest.approx(float(theirs.amount), nan_ok=True)
         assert numbers[contribution.amount] == pytest.approx(
             float(theirs.amount), rel=TOLERANCE, abs=TOLERANCE, nan_ok=True
         )
 
 
-def test_instructions_follow_their_parents() -> None:
-    program = program_of(EXAMPLES["chain-rule"]())
-    for i, instruction in enumerate(program.instructions):
-        assert all(parent < i for parent in instruction.parents)
+def test_entries_follow_their_parents() -> None:
+    trace = trace_of(EXAMPLES["chain-rule"]())
+    for i, entry in enumerate(trace.entries):
+        assert all(parent < i for parent in entry.parents)
 
 
 def test_totals_run_up_to_the_gradient() -> None:
     x = Value(3.0, "x")
-    program = program_of(x * x + x)
-    numbers = evaluated(program)
-    assert [numbers[each.total] for each in program.contributions if each.value == 0] == [1, 4, 7]
+    trace = trace_of(x * x + x)
+    numbers = evaluated(trace)
+    assert [numbers[each.total] for each in trace.contributions if each.value == 0] == [1, 4, 7]
 
 
 def test_backward_pass_starts_from_the_gradient_of_the_output() -> None:
     output = EXAMPLES["multiply-gate"]()  # with 1.3
-    program = program_of(output)
-    assert evaluated(program)[program.gradients[-1]] == 1.3
-    assert evaluated(program)[program.gradients[0]] == 6.5
+    trace = trace_of(output)
+    assert evaluated(trace)[trace.gradients[-1]] == 1.3
+    assert evaluated(trace)[trace.gradients[0]] == 6.5
 
 
 def test_output_that_is_a_leaf_has_a_page() -> None:
-    program = program_of(Value(2.0, "x"))
-    assert program.contributions == ()
+    trace = trace_of(Value(2.0, "x"))
+    assert trace.contributions == ()
     assert names_of(stepper(Value(2.0, "x")).html) == ["x"]
 
 
@@ -134,14 +134,14 @@ def test_same_graph_gives_the_same_page() -> None:
 
 def test_fractions_and_plain_numbers_are_told_as_floats() -> None:
     x = Value(Fraction(1, 3), "x")
-    assert program_of(x * 2).instructions[0].data == 1 / 3
+    assert trace_of(x * 2).entries[0].data == 1 / 3
 
 
 def test_numbers_that_json_lacks_are_told_as_text() -> None:
     x = Value(float("inf"), "x")
-    program = data_of(stepper(x * float("nan")).html)["program"]
-    assert program[0]["data"] == "Infinity"
-    assert program[1]["data"] == "NaN"
+    trace = data_of(stepper(x * float("nan")).html)["trace"]
+    assert trace[0]["data"] == "Infinity"
+    assert trace[1]["data"] == "NaN"
 
 
 # Names and notation.

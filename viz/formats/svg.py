@@ -1,6 +1,6 @@
 """Graphviz' SVG made fit for people: a name and a description, texts in the middle of their shapes, the dark mode.
 
-Not here: what the name and the description say (words.py), the colours (themes.py).
+Not here: what the name and the description say (descriptions.py), the colours (themes.py).
 """
 
 from __future__ import annotations

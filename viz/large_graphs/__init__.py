@@ -1,7 +1,7 @@
 """Large graphs drawn small: folded into blocks, or a part of them alone.
 
 A picture is of blocks (blocks.py) then: folded by rules (folding.py), or cut out of the graph (parts.py); what the
-picture's options choose is in selection.py. Not here: how blocks look (forward.py, backward/).
+picture's options choose is in selection.py. Not here: how blocks look (scene/).
 """
 
 from viz.large_graphs.selection import FOLDS, MAX_NODES_WHOLE, selected_diagram

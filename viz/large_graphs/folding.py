@@ -1,7 +1,7 @@
 """Large graphs made small: nodes merged into blocks, by sums, by groups, by repeated structure, and by steps at last.
 
 Each rule takes a graph of blocks and gives a smaller one. Not here: what a block says (blocks.py), how it looks
-(forward.py).
+(scene/).
 """
 
 from __future__ import annotations

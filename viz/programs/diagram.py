@@ -1,6 +1,6 @@
 """What the picture of an array program says: its arrays as boxes, each with a formula, and what stands beside them.
 
-Made from `Program.outline`. Not here: names (names.py), the look (look.py), what a program computes
+Made from `Program.outline`. Not here: names (names.py), the look (layout.py), what a program computes
 (autograd_core/program).
 """
 

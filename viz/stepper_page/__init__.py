@@ -1,6 +1,6 @@
 """The stepper: a graph as one self-contained page that plays its forward and backward pass and recomputes both live.
 
-program.py exports the numbers, wording.py the names, picture.py the places; page.py puts them into page.html. In the
+trace.py exports the numbers, labels.py the names, picture.py the places; page.py puts them into page.html. In the
 page kernels.js computes, frames.js tells the steps, picture.js and controls.js show them. Not here: still pictures.
 """
 

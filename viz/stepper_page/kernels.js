@@ -82,13 +82,13 @@ const KERNELS = {
 const isRefused = (operation, inputs, result) =>
   operation === "divide" ? inputs[1] === 0 : Number.isNaN(result) && !inputs.some(Number.isNaN);
 
-// Every number of a program: a list of {operation, parents} (computed) and {data} (given), parents first.
+// Every number of a trace: a list of {operation, parents} (computed) and {data} (given), parents first.
 // `inputs` maps positions of the list to numbers that take the place of its data. Once an operation that `mayRefuse`
 // has refused its numbers, there are no more: the engine would have stopped there.
-function evaluated(program, inputs) {
+function evaluated(trace, inputs) {
   const numbers = [];
   let isOver = false;
-  program.forEach(({ operation, parents, data, mayRefuse }, i) => {
+  trace.forEach(({ operation, parents, data, mayRefuse }, i) => {
     if (!operation) {
       numbers.push(inputs.has(i) ? inputs.get(i) : data === null ? null : Number(data));
       return;

@@ -1,7 +1,7 @@
 // The page: what is shown now, and what changes it.
 
 const $ = (id) => document.getElementById(id);
-const initial = new Map(inputsOf().map((i) => [i, Number(DATA.program[i].data)]));
+const initial = new Map(inputsOf().map((i) => [i, Number(DATA.trace[i].data)]));
 const FIRST_SHOWN = DATA.show === "forward" ? SEED - 1 : LAST;
 const state = { frame: FIRST_SHOWN, inputs: new Map(initial), pointedAt: undefined, timer: undefined };
 const picture = drawPicture($("picture"));
@@ -10,7 +10,7 @@ let numbers = computed();
 
 // Where a node has no value, nothing has a gradient: rules alone would give one, such as 1 / x for log at -1.
 function computed() {
-  const fresh = evaluated(DATA.program, state.inputs);
+  const fresh = evaluated(DATA.trace, state.inputs);
   return fault(fresh) ? fresh.fill(NaN, DATA.nodes.length) : fresh;
 }
 

@@ -1,7 +1,7 @@
 """stepper() and the Page that it returns: one HTML file with data, style sheet and scripts inside.
 
 What people wrote reaches the page as JSON alone, and the page shows it as text. Not here: what the data say
-(program.py, wording.py, picture.py).
+(trace.py, labels.py, picture.py).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from viz.names import labels_from
 from viz.picture import Picture, require_known
 from viz.scene import LIVE, Scene
 from viz.shapes import FONTS
+from viz.stepper_page.labels import local_gradient_formulas, named_copy, notation, symbol, whole_formula
 from viz.stepper_page.picture import PictureData, picture_data
-from viz.stepper_page.program import Program, program_of
-from viz.stepper_page.wording import local_gradient_formulas, named_copy, notation, symbol, whole_formula
+from viz.stepper_page.trace import Trace, trace_of
 from viz.text import number, printable, typeset
 from viz.themes import THEMES, Theme
 
@@ -70,12 +70,12 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
     _require_fit(value)
     labels = labels_from(names)
     picture = draw(value, show=show, names=names, theme=theme)
-    program = program_of(named_copy(value, labels))
+    trace = trace_of(named_copy(value, labels))
     shown = picture_data(Scene(diagram_of(value, MAX_NODES, labels), [LIVE]))
-    title = f"{program.nodes[-1].label}: forward and backward pass"
-    inputs = sum(node.is_leaf and not node.is_constant for node in program.nodes)
+    title = f"{trace.nodes[-1].label}: forward and backward pass"
+    inputs = sum(node.is_leaf and not node.is_constant for node in trace.nodes)
     height = _height(shown.extent["height"], inputs)
-    return Page(picture, _page(title, {**_data(program, shown), "show": show}, theme), height)
+    return Page(picture, _page(title, {**_data(trace, shown), "show": show}, theme), height)
 
 
 def _require_fit(value: Value) -> None:
@@ -141,15 +141,15 @@ def _height(picture: float, inputs: int) -> int:
     return min(round(shown) + PLAYER_AND_DETAILS + INPUT * min(inputs, MOST_INPUTS), TALLEST)
 
 
-def _data(program: Program, picture: PictureData) -> dict[str, Any]:
+def _data(trace: Trace, picture: PictureData) -> dict[str, Any]:
     """All that the page's scripts are told."""
-    index = {node: i for i, node in enumerate(program.nodes)}
-    rules = {i: local_gradient_formulas(node) for i, node in enumerate(program.nodes) if node.operation}
+    index = {node: i for i, node in enumerate(trace.nodes)}
+    rules = {i: local_gradient_formulas(node) for i, node in enumerate(trace.nodes) if node.operation}
     return {
-        "program": [instruction.as_json() for instruction in program.instructions],
-        "nodes": [_node(node, index) for node in program.nodes],
-        "gradients": program.gradients,
-        "contributions": [{**asdict(each), "rule": rules[each.user][each.position]} for each in program.contributions],
+        "trace": [entry.as_json() for entry in trace.entries],
+        "nodes": [_node(node, index) for node in trace.nodes],
+        "gradients": trace.gradients,
+        "contributions": [{**asdict(each), "rule": rules[each.user][each.position]} for each in trace.contributions],
         "picture": asdict(picture),
     }
 

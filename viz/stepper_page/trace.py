@@ -1,7 +1,7 @@
-"""A graph and its gradients as one flat list of instructions that the page evaluates again for other inputs.
+"""A graph and its gradients as one flat list of entries that the page evaluates again for other inputs.
 
-Here: which instructions, and which of them are gradients and contributions; the rules stay in the engine's table. Not
-here: names and formulas (wording.py), places in the picture (picture.py).
+Here: which entries, and which of them are gradients and contributions; the rules stay in the engine's table. Not
+here: names and formulas (labels.py), places in the picture (picture.py).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from autograd_core.value import is_number
 
 
 @dataclass(frozen=True, slots=True)
-class Instruction:
-    """One number of the program.
+class Entry:
+    """One number of the trace.
 
     Attributes:
         operation: the name of a row of the table; "" for a number that is given.
@@ -49,7 +49,7 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One edge's turn in the backward pass; every number is an index into the program.
+    """One edge's turn in the backward pass; every number is an index into the trace.
 
     Attributes:
         user, position: the edge: input number `position` of the node `user`.
@@ -70,24 +70,24 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """The instructions; the first ones are the graph's nodes, in topological order.
+class Trace:
+    """The entries; the first ones are the graph's nodes, in topological order.
 
     Attributes:
-        instructions: parents first.
-        nodes: the graph's nodes: nodes[i] is instruction i, and the last one is the output.
+        entries: parents first.
+        nodes: the graph's nodes: nodes[i] is entry i, and the last one is the output.
         gradients: gradients[i] is the index of d output / d nodes[i], never that of a node.
         contributions: in the order of the backward pass.
     """
 
-    instructions: tuple[Instruction, ...]
+    entries: tuple[Entry, ...]
     nodes: tuple[Value, ...]
     gradients: tuple[int, ...]
     contributions: tuple[Contribution, ...]
 
 
-def program_of(output: Value) -> Program:
-    """The program of `output`, of its gradients and of every contribution to them.
+def trace_of(output: Value) -> Trace:
+    """The trace of `output`, of its gradients and of every contribution to them.
 
     The backward pass starts from `output.grad`, or from 1 where backward() did not run.
 
@@ -115,8 +115,8 @@ def program_of(output: Value) -> Program:
     for node, gradient in zip(nodes, arriving, strict=True):
         gradient_of[node] = writer.index_apart(gradient, len(nodes))
     contributions = _contributions(writer, steps, slopes, gradient_of)
-    return Program(
-        tuple(writer.instructions),
+    return Trace(
+        tuple(writer.entries),
         tuple(nodes),
         tuple([gradient_of[node] for node in nodes]),
         tuple(contributions),
@@ -126,7 +126,7 @@ def program_of(output: Value) -> Program:
 def _contributions(
     writer: _Writer, steps: Sequence[Step], slopes: Sequence[Sequence[Any]], gradient_of: Mapping[Value, int]
 ) -> list[Contribution]:
-    """What each step of the backward pass brings to its parents, and their running sums, as new instructions."""
+    """What each step of the backward pass brings to its parents, and their running sums, as new entries."""
     totals: dict[Value, int] = {}
     contributions = []
     for step, step_slopes in zip(steps, slopes, strict=True):
@@ -144,7 +144,7 @@ class _Writer:
     """Writes down a graph's nodes, and then those of the derivatives, every node once."""
 
     def __init__(self, nodes: Sequence[Value], derivatives: Sequence[Any]) -> None:
-        self.instructions: list[Instruction] = []
+        self.entries: list[Entry] = []
         self._indices: dict[Value, int] = {}
         graph = set(nodes)
         for node in topological_order(nodes[-1], *[x for x in derivatives if isinstance(x, Value)]):
@@ -163,9 +163,9 @@ class _Writer:
         return self.computed("identity", (index,), x.data) if index < nodes else index
 
     def computed(self, operation: str, parents: tuple[int, ...], data: Any, may_refuse: bool = False) -> int:
-        """Where a new instruction stands."""
-        self.instructions.append(Instruction(operation, parents, data if data is NOTHING else _real(data), may_refuse))
-        return len(self.instructions) - 1
+        """Where a new entry stands."""
+        self.entries.append(Entry(operation, parents, data if data is NOTHING else _real(data), may_refuse))
+        return len(self.entries) - 1
 
 
 def _real(x: Any) -> float:

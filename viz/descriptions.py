@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from autograd_core import power_by_number
-from viz.diagram import Diagram, Node, names_of
+from viz.diagram import Diagram, Node, names_of, without_gradients
 from viz.text import NO_BREAK, shortened
 
 FORMULA_LENGTH = 60
@@ -73,6 +73,11 @@ def backward_description(diagram: Diagram) -> str:
         ]
         sentences.append(f"{node.part or names[i]}, {role}, gets {node.gradient} and passes {', '.join(passed)}.")
     return " ".join(sentences)
+
+
+def both_description(diagram: Diagram) -> str:
+    """The forward pass as sentences, then the backward pass."""
+    return f"{description(without_gradients(diagram))} {backward_description(diagram)}"
 
 
 def _note(diagram: Diagram) -> list[str]:

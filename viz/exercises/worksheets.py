@@ -27,9 +27,9 @@ from viz.diagram import (
     without_gradients,
     without_local_gradients,
 )
+from viz.exercises.verdicts import Verdict, Verdicts, agree
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
-from viz.verdicts import Verdict, Verdicts, agree
 
 
 @dataclass(frozen=True, slots=True)

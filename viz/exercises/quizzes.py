@@ -12,8 +12,8 @@ from autograd_core import Value
 from autograd_core.errors import described, shown
 from autograd_core.notation import number_text
 from autograd_core.value import is_number
+from viz.exercises.verdicts import Verdict, Verdicts, agree
 from viz.text import printable
-from viz.verdicts import Verdict, Verdicts, agree
 
 
 class Quiz:

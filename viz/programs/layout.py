@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import graphviz
 
+from viz.programs.descriptions import note, summary
 from viz.programs.diagram import Box, Leaf, ProgramDiagram
-from viz.programs.words import note, summary
 from viz.shapes import (
     FONTS,
     OUTPUT_STROKE,

@@ -1,8 +1,8 @@
 """A diagram as a table and as sentences."""
 
 from autograd_core import TABLE, Value, constant, dot, exp, maximum, sigmoid
+from viz.descriptions import FORMULA_LENGTH, description, table, title
 from viz.diagram import diagram_of
-from viz.words import FORMULA_LENGTH, description, table, title
 
 
 def bill() -> Value:

@@ -1,0 +1,6 @@
+"""Exercises: a picture with blanks (worksheets.py), predictions of results (quizzes.py), verdicts on answers."""
+
+from viz.exercises.quizzes import Quiz, quiz
+from viz.exercises.worksheets import Worksheet, worksheet
+
+__all__ = ["Quiz", "Worksheet", "quiz", "worksheet"]
