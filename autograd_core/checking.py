@@ -13,14 +13,14 @@ from typing import Any, Literal
 
 from autograd_core import modes
 from autograd_core.differentiate import backward_gradients, gradients
-from autograd_core.elementary import is_complex
 from autograd_core.errors import described
 from autograd_core.functional import called_with, flat, grad, like
 from autograd_core.graph import topological_order
+from autograd_core.kinds import is_complex, is_number
 from autograd_core.line import Line, point_of
 from autograd_core.notation import number_text
 from autograd_core.slopes import ERROR_BOUNDS, RESOLVED, Looks, Slope, central_slopes, one_sided_slopes, trusted
-from autograd_core.value import Value, constant, is_number
+from autograd_core.value import Value, constant
 
 Verdict = Literal["agrees", "disagrees", "kink", "vacuous"]
 

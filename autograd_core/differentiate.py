@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import modes, operations
-from autograd_core.elementary import nan_like, whole
+from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, described, explained_rule, shown
 from autograd_core.graph import backward_order, topological_order
+from autograd_core.kinds import is_number, whole
 from autograd_core.nothing import NOTHING
-from autograd_core.value import LEAF, Value, constant, errors_kept, is_number, new_node, numbers_of
+from autograd_core.value import LEAF, Value, constant, errors_kept, new_node, numbers_of
 
 # The gradient of a node between, before anything arrived there: adds like the integer 0, and no sum is this object.
 _UNREACHED: Any = False

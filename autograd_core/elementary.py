@@ -1,7 +1,8 @@
 """Elementary functions over every kind of number that a Value may hold.
 
-Here: exp, log and their relatives for int, float, Fraction, complex, Decimal and NumPy numbers, each kind in its own
-arithmetic. Not here: derivatives (operations.py) and graphs (value.py).
+Here: exp, log and their relatives for int, float, Fraction, complex, Decimal, NumPy numbers and kinds that have their
+own, each in its own arithmetic. Not here: which kind a number is (kinds.py), derivatives (operations.py), graphs
+(value.py).
 """
 
 from __future__ import annotations
@@ -13,32 +14,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from autograd_core.kinds import is_complex, is_numpy
+
 Function = Callable[[Any], Any]
-
-
-def is_numpy(x: object) -> bool:
-    """Whether `x` is a NumPy scalar or array, found out without importing NumPy."""
-    return type(x).__module__.partition(".")[0] == "numpy"
-
-
-_kinds_as_they_are: set[type] = {int, float}
-
-
-def whole(x: Any) -> Any:
-    """A NumPy integer as Python's, which neither wraps around nor refuses a power; every other number as it is."""
-    kind = x.__class__
-    if kind in _kinds_as_they_are:
-        return x
-    if is_numpy(x) and not x.ndim and x.dtype.kind in "iu":
-        return int(x)
-    if not is_numpy(x):  # an array may hold anything
-        _kinds_as_they_are.add(kind)
-    return x
-
-
-def is_complex(x: Any) -> bool:
-    """Whether `x` is a complex number, Python's or NumPy's."""
-    return isinstance(x, complex) or (is_numpy(x) and x.dtype.kind == "c")
 
 
 def _elementary(name: str, real: Function, complex_: Function, decimal: Function | None) -> Function:
@@ -52,12 +30,14 @@ def _elementary(name: str, real: Function, complex_: Function, decimal: Function
             return getattr(sys.modules["numpy"], name)(x)
         if isinstance(x, complex):
             return complex_(x)
-        if isinstance(x, Decimal):
-            if decimal is None:
-                raise TypeError(f"Decimal has no {name}; convert the input with float() first")
+        if isinstance(x, Decimal) and decimal is not None:
             return decimal(x)
         if getattr(x, "requires_grad", False):
             raise TypeError(f"{name} would lose the gradient that PyTorch tracks; use torch.{name}, or x.item()")
+        if (own := getattr(kind, name, None)) is not None:
+            return own(x)
+        if hasattr(kind, "exp"):  # a kind with arithmetic of its own, which a float would lose
+            raise TypeError(f"{kind.__name__} has no {name}; convert the input with float() first")
         return real(x)  # Fraction, and every number that float() accepts
 
     function.__name__ = function.__qualname__ = name

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from autograd_core.kinds import is_node
+
 if TYPE_CHECKING:
     from autograd_core.operations import Operation
 
@@ -19,11 +21,6 @@ LONGEST_INTEGER_BITS = 200  # some 60 digits
 
 class GraphError(Exception):
     """A graph was used in a way that has no meaning, such as `backward()` from a constant."""
-
-
-def is_node(x: object) -> bool:
-    """Whether `x` records the operations that are applied to it, as a Value does."""
-    return hasattr(x, "apply_operation")
 
 
 def described(x: Any) -> str:

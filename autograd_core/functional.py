@@ -20,10 +20,10 @@ from weakref import WeakSet
 
 from autograd_core import modes, operations
 from autograd_core.differentiate import gradients, tangents
-from autograd_core.elementary import is_numpy
 from autograd_core.errors import described, shown
 from autograd_core.graph import topological_order
-from autograd_core.value import Value, constant, is_number
+from autograd_core.kinds import is_number, is_numpy
+from autograd_core.value import Value, constant
 
 Function = Callable[..., Any]
 Layout = Literal["numerator", "denominator"]

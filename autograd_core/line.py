@@ -14,12 +14,12 @@ from decimal import Decimal, getcontext
 from typing import Any
 
 from autograd_core.differentiate import backward_gradients
-from autograd_core.elementary import is_complex, is_numpy
 from autograd_core.errors import described
 from autograd_core.functional import called_with, flat, like
 from autograd_core.graph import topological_order
+from autograd_core.kinds import is_complex, is_number, is_numpy
 from autograd_core.slopes import ERROR_BOUNDS, ladders
-from autograd_core.value import Value, constant, is_number
+from autograd_core.value import Value, constant
 
 EPSILON = sys.float_info.epsilon
 

@@ -16,7 +16,8 @@ from functools import reduce
 from typing import Any
 
 from autograd_core import elementary
-from autograd_core.errors import cure, described, explained, is_node
+from autograd_core.errors import cure, described, explained
+from autograd_core.kinds import is_node
 from autograd_core.nothing import NOTHING
 
 # How strongly a formula's outermost operation binds, as in Python.

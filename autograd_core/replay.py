@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd_core.elementary import nan_like, whole
+from autograd_core.elementary import nan_like
 from autograd_core.errors import described, explained
 from autograd_core.graph import topological_order
+from autograd_core.kinds import whole
 from autograd_core.value import LEAF, Value, new_node
 
 

@@ -28,11 +28,11 @@ from pathlib import Path
 from reprlib import repr as shown  # short, however long or deep the thing is
 from typing import Any
 
-from autograd_core.elementary import is_numpy
 from autograd_core.errors import GraphError
 from autograd_core.files import LARGEST_READ, read_whole, write_whole
 from autograd_core.graph import topological_order
 from autograd_core.json_text import parsed
+from autograd_core.kinds import is_numpy
 from autograd_core.operations import TABLE, Operation, dot_with_bias, name_in_table
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
 

@@ -10,13 +10,12 @@ import operator
 from collections.abc import Callable, Iterator, KeysView, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from numbers import Number
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
 from autograd_core import modes, operations
-from autograd_core.elementary import nan_like, whole
+from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, cure, described, explained, explained_rule, shown
+from autograd_core.kinds import is_array, is_number, whole
 from autograd_core.operations import TABLE, Operation
 
 # What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
@@ -466,29 +465,6 @@ def _in_modes(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Va
     for watch in modes.watches():
         watch.recorded(node)
     return node
-
-
-# Numbers.
-
-_BUILT_IN = frozenset({int, float, bool, complex})
-# The other kinds that were found to be numbers: weakly, so that a class made while the program runs can go again.
-_number_types: WeakSet[type] = WeakSet()
-
-
-def is_number(x: object) -> bool:
-    """Whether `x` may be a node's data: a number of the standard library or of NumPy, or what computes like one."""
-    kind = type(x)
-    if kind in _BUILT_IN or kind in _number_types:
-        return True
-    if isinstance(x, Value) or hasattr(kind, "__len__") or not (isinstance(x, Number) or hasattr(kind, "__neg__")):
-        return False
-    _number_types.add(kind)
-    return True
-
-
-def is_array(x: object) -> bool:
-    """Whether `x` is an array (of NumPy, pandas, ...) that applies operators to its elements by itself."""
-    return hasattr(type(x), "__array_ufunc__") and not is_number(x)
 
 
 def _operand(operation: Operation, x: Any) -> Value:

@@ -8,6 +8,7 @@ PACKAGES = ("autograd_core", "nn", "viz")
 
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
+    ("kinds",),
     ("console", "elementary", "errors", "files", "nothing", "slopes"),
     ("json_text", "modes", "operations"),
     ("value",),
@@ -46,7 +47,7 @@ for i, name in enumerate(PASSES):
     wing = name.partition(".")[0]
     other_wings = () if name in UPPER_HALL else tuple(f"{other}." for other in WINGS if other != wing)
     MAY_IMPORT[f"autograd_core.program.{name}"] = (
-        *(f"autograd_core.{module}" for layer in CORE_LAYERS[:5] for module in layer),
+        *(f"autograd_core.{module}" for layer in CORE_LAYERS[:6] for module in layer),
         *(f"autograd_core.program.{earlier}" for earlier in PASSES[:i] if not earlier.startswith(other_wings)),
         *(() if name in WITHOUT_NUMPY else ("numpy",)),
         *(("numba", "llvmlite") if name in ("loop.inner_loops", "loop.loop") else ()),

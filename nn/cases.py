@@ -11,7 +11,8 @@ from typing import Any
 
 from autograd_core import no_grad
 from autograd_core.errors import described
-from autograd_core.value import constant, is_number
+from autograd_core.kinds import is_number
+from autograd_core.value import constant
 from nn.inputs import as_inputs
 from nn.losses import Loss
 from nn.module import Module

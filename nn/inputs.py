@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Any, SupportsIndex
 
 from autograd_core.errors import described
-from autograd_core.value import Value, is_number
+from autograd_core.kinds import is_number
+from autograd_core.value import Value
 
 
 def as_inputs(x: Any) -> list[Any]:

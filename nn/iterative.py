@@ -9,8 +9,9 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from autograd_core.kinds import is_number
 from autograd_core.operations import dot
-from autograd_core.value import Value, constant, is_number
+from autograd_core.value import Value, constant
 from nn.activations import activation_named
 from nn.inputs import as_inputs, size
 from nn.module import Module

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd_core.errors import described
+from autograd_core.kinds import is_number
 from autograd_core.operations import dot
-from autograd_core.value import Value, constant, is_number
+from autograd_core.value import Value, constant
 from nn.activations import activation_named, activation_title
 from nn.initializers import initializer_named
 from nn.inputs import as_inputs, size

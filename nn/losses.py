@@ -15,7 +15,8 @@ from typing import Any, SupportsIndex
 
 from autograd_core import operations
 from autograd_core.errors import described
-from autograd_core.value import Value, constant, is_number
+from autograd_core.kinds import is_number
+from autograd_core.value import Value, constant
 from nn.inputs import as_inputs
 
 # (outputs of a case, its targets) -> its loss.

@@ -11,7 +11,8 @@ from typing import Any
 
 from autograd_core import operations
 from autograd_core.errors import described
-from autograd_core.value import Value, constant, is_number
+from autograd_core.kinds import is_number
+from autograd_core.value import Value, constant
 from nn.inputs import as_inputs, size
 from nn.module import Module
 

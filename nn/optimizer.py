@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 
 from autograd_core import modes
 from autograd_core.errors import described
-from autograd_core.value import Value, is_number
+from autograd_core.kinds import is_number
+from autograd_core.value import Value
 from nn.module import Module
 from nn.schedules import as_schedule
 from nn.state import plain_number

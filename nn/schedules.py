@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd_core.errors import described
-from autograd_core.value import is_number
+from autograd_core.kinds import is_number
 
 # steps taken so far, from 0 -> the number for the next step.
 Schedule = Callable[[int], float]

@@ -15,7 +15,8 @@ from typing import Any
 from autograd_core.errors import described
 from autograd_core.files import LARGEST_READ, read_whole, write_whole
 from autograd_core.json_text import parsed
-from autograd_core.value import Value, is_number
+from autograd_core.kinds import is_number
+from autograd_core.value import Value
 from nn.module import Module
 
 SHOWN_NAMES = 3  # of what is missing, so that the message stays a sentence

@@ -14,8 +14,8 @@ from typing import Any
 
 from autograd_core import Operation, Value, backward_steps, power_by_number, stale, topological_order
 from autograd_core.errors import described
+from autograd_core.kinds import is_number
 from autograd_core.operations import add, dot_with_bias, equal, maximum, minimum, multiply, sum_of_inputs
-from autograd_core.value import is_number
 from viz import text
 
 MAX_NODES = 1000  # tangled graphs of this size take Graphviz a quarter of a minute

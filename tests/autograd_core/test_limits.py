@@ -35,7 +35,6 @@ from autograd_core import (
 from autograd_core import sum as total
 from autograd_core.errors import described, shown
 from autograd_core.notation import number_text
-from autograd_core.value import _number_types, is_number
 from tests.monsters import (
     LONGEST_ANSWER,
     LONGEST_ERROR,
@@ -204,19 +203,3 @@ def test_what_came_is_shown_in_a_line(what: str) -> None:
     assert len(shown(CAME[what])) <= 60
     assert len(described(CAME[what])) <= 200
     assert calls_of(lambda: shown(CAME[what])) < 500
-
-
-# Memory.
-
-
-def test_classes_that_were_numbers_once_are_forgotten(without_collector: None) -> None:
-    import gc
-
-    before = len(_number_types)
-    for i in range(50):
-        kind = type(f"Number{i}", (float,), {})
-        assert is_number(kind(1.0))
-        assert kind in _number_types
-    del kind
-    gc.collect()  # a class refers to itself
-    assert len(_number_types) <= before

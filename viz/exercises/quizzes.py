@@ -10,8 +10,8 @@ from typing import Any
 
 from autograd_core import Value
 from autograd_core.errors import described, shown
+from autograd_core.kinds import is_number
 from autograd_core.notation import number_text
-from autograd_core.value import is_number
 from viz.exercises.verdicts import Verdict, Verdicts, agree
 from viz.text import printable
 

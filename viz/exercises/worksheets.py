@@ -16,8 +16,8 @@ from typing import Any
 from autograd_core import Value, backward_steps, topological_order
 from autograd_core.errors import described, shown
 from autograd_core.explain import Contribution
+from autograd_core.kinds import is_number
 from autograd_core.notation import elided, node_name, number_text
-from autograd_core.value import is_number
 from viz.diagram import (
     MAX_NODES,
     Diagram,

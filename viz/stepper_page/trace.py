@@ -13,11 +13,10 @@ from typing import Any
 
 from autograd_core import GraphError, Value, backward_steps, topological_order
 from autograd_core.differentiate import recorded_gradients, recorded_slopes
-from autograd_core.elementary import is_complex
 from autograd_core.errors import described, shown
 from autograd_core.explain import Step
+from autograd_core.kinds import is_complex, is_number
 from autograd_core.nothing import NOTHING
-from autograd_core.value import is_number
 
 
 @dataclass(frozen=True, slots=True)
