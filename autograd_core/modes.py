@@ -262,7 +262,7 @@ def watched_as_a_whole(derive: Function) -> Function:
 
 def _forget_closed(blocks: set[_Block]) -> None:
     """Drop those that were closed: closing itself cannot, because it runs no Python."""
-    for block in tuple(blocks):
+    for block in blocks.copy():
         if not block.is_open():
             blocks.discard(block)
             block.frame = None  # it holds all that lives in the generator

@@ -270,6 +270,44 @@ def test_context_manager_made_of_a_generator_is_a_block_of_whoever_enters_it() -
     assert not is_off(x)
 
 
+@pytest.fixture
+def _quiet() -> Iterator[None]:
+    with no_grad():
+        yield
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_block_of_a_fixture_holds_in_the_test() -> None:
+    assert is_off(Value(2.0))
+
+
+def test_async_context_manager_made_of_a_generator_is_a_block_of_whoever_enters_it() -> None:
+    x = Value(2.0)
+
+    @contextlib.asynccontextmanager
+    async def quiet() -> AsyncIterator[None]:
+        with no_grad():
+            await asyncio.sleep(0)
+            yield
+
+    async def entered() -> list[bool]:
+        async with quiet(), contextlib.AsyncExitStack() as blocks:
+            await blocks.enter_async_context(quiet())
+            inside = is_off(x)
+        return [inside, is_off(x)]
+
+    async def values() -> AsyncIterator[bool]:
+        with no_grad():
+            yield is_off(x)
+            yield is_off(x)
+
+    async def beside_a_generator() -> list[tuple[bool, bool]]:
+        return [(inside, is_off(x)) async for inside in values()]
+
+    assert asyncio.run(entered()) == [True, False]
+    assert asyncio.run(beside_a_generator()) == [(True, False)] * 2
+
+
 def test_generator_closed_in_another_thread_leaves_nothing_on() -> None:
     x = Value(2.0)
 
