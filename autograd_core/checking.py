@@ -213,7 +213,8 @@ def _claims(f: Callable[..., Any], xs: Any, gradient: Any) -> list[_Claim]:
 def _engine_gradients(f: Callable[..., Any], xs: Any) -> tuple[list[float], list[float]]:
     """The gradient of `f` at `xs` by gradients(), and by backward()."""
     leaves = [Value(x) for x in point_of(xs)]
-    output = called_with(f, like(xs, iter(leaves)))
+    with modes.differentiating():
+        output = called_with(f, like(xs, iter(leaves)))
     if is_number(output):
         output = constant(output)
     if not isinstance(output, Value):
