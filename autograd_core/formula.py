@@ -7,10 +7,11 @@ graph (gradients), and local gradients are the table's rules run on named nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any, Literal
+from string import Formatter
+from typing import Any, Literal, get_args
 
 from autograd_core import modes, operations
 from autograd_core.differentiate import recorded_gradients
@@ -20,7 +21,8 @@ from autograd_core.notation import node_name, number_text
 from autograd_core.operations import ATOM, PRODUCT, SUM, Operation
 from autograd_core.value import Value, constant
 
-Style = Literal["text", "latex"]
+Style = Literal["text", "latex", "print", "words"]
+STYLES = get_args(Style)
 
 # A formula writes a shared node out at each use; past this many nodes nobody reads it.
 LARGEST = 2_000
@@ -48,7 +50,8 @@ def formula(output: Value, style: Style = "text") -> str:
 
     Args:
         output: any node.
-        style: "text", in Python's notation, or "latex", for mathematics mode.
+        style: "text", in Python's notation: 2*x**2-1; "print", as a picture has it: 2·x²−1; "words", as it stands in a
+            sentence: 2 × x^2 − 1; or "latex", for mathematics mode.
 
     Raises:
         TypeError: `output` is not a Value.
@@ -70,24 +73,53 @@ def _written(output: Value, style: Style, named: Sequence[Value], recorded: Sequ
             f"a formula has at most {LARGEST:,} parts, and this one would have more: a shared node is written out at "
             "each use; take a node further in"
         )
-    order = topological_order(output)
-    as_recorded = frozenset(topological_order(*recorded))
-    writer = _Writer(style, _leaf_names(*named))
-    terms: dict[Value, _Term] = {}
-    for node in order:
+    return _Sheet(style, _leaf_names(*named), frozenset(topological_order(*recorded))).text(output)
+
+
+def formulas(outputs: Sequence[Value], names: Mapping[Value, str], style: Style = "text") -> list[str]:
+    """Each of `outputs` as a formula in the leaves that have `names`; empty where it would have too many parts.
+
+    Where several leaves have the same name, the second is called x_2, and so on, in all of the formulas.
+    """
+    sheet = _Sheet(style, dict(zip(names, _distinct(list(names.values())), strict=True)))
+    return ["" if has_more_parts(output, LARGEST) else sheet.text(output) for output in outputs]
+
+
+class _Sheet:
+    """Formulas in one style, for which every node is written down once.
+
+    What is among `recorded` is written as it is, a rule's own nodes in the way of textbooks; all of it where that is
+    None.
+    """
+
+    def __init__(self, style: Style, names: Mapping[Value, str], recorded: Collection[Value] | None = None) -> None:
+        self.writer = _Writer(style, names)
+        self.recorded = recorded
+        self.terms: dict[Value, _Term] = {}
+
+    def text(self, output: Value) -> str:
+        waiting = [output]
+        while waiting:
+            node = waiting[-1]
+            missing = [parent for parent in node.parents if parent not in self.terms]
+            if missing:
+                waiting += missing
+            else:
+                self.terms[waiting.pop()] = self._term(node, [self.terms[parent] for parent in node.parents])
+        return self.writer.text(self.terms[output])[0]
+
+    def _term(self, node: Value, parents: list[_Term]) -> _Term:
         operation = node.operation
-        parents = [terms[parent] for parent in node.parents]
+        is_recorded = self.recorded is None or node in self.recorded
         if operation is None:
-            terms[node] = writer.leaf(node)
-        elif node not in as_recorded and _sets_a_point_apart(node):
-            terms[node] = parents[1] if node.parents[0].data else parents[2]
-        elif _is_gate(node):
-            terms[node] = writer.applied(operations.multiply, parents[1::-1])
-        elif node not in as_recorded and operation is operations.multiply and parents[0].core == parents[1].core:
-            terms[node] = _square(writer, *parents)
-        else:
-            terms[node] = writer.applied(operation, parents)
-    return writer.text(terms[output])[0]
+            return self.writer.leaf(node)
+        if not is_recorded and _sets_a_point_apart(node):
+            return parents[1] if node.parents[0].data else parents[2]
+        if _is_gate(node):
+            return self.writer.applied(operations.multiply, parents[1::-1])
+        if not is_recorded and operation is operations.multiply and parents[0].core == parents[1].core:
+            return _square(self.writer, *parents)
+        return self.writer.applied(operation, parents)
 
 
 def has_more_parts(output: Value, most: int) -> bool:
@@ -129,7 +161,7 @@ def derivative_formula(output: Value, value: Value, style: Style = "text") -> st
     Args:
         output: any node.
         value: the node to differentiate with respect to; a constant or one that `output` does not use has 0.
-        style: "text" or "latex".
+        style: as for `formula`.
 
     Raises:
         TypeError: one of them is not a Value.
@@ -146,17 +178,22 @@ def derivative_formula(output: Value, value: Value, style: Style = "text") -> st
 def _leaf_names(*outputs: Value) -> dict[Value, str]:
     """The labelled leaves, each with a name of its own."""
     labelled = [node for node in topological_order(*outputs) if node.is_leaf and not node.is_constant and node.label]
-    taken = {node.label for node in labelled}
+    return dict(zip(labelled, _distinct([node_name(node) for node in labelled]), strict=True))
+
+
+def _distinct(labels: Sequence[str]) -> list[str]:
+    """The labels, but that a second x is x_2, or the next of these that is nobody's label."""
+    taken = set(labels)
     used: set[str] = set()
     numbers: dict[str, int] = {}  # the last one that a label got
-    names: dict[Value, str] = {}
-    for node in labelled:
-        label = name = node_name(node)
+    names = []
+    for label in labels:
+        name = label
         while name in used or (name is not label and name in taken):
             numbers[label] = numbers.get(label, 1) + 1
             name = f"{label}_{numbers[label]}"
         used.add(name)
-        names[node] = name
+        names.append(name)
     return names
 
 
@@ -166,7 +203,7 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
 
     Args:
         operation: a row of the table.
-        style: "text" or "latex".
+        style: as for `formula`.
         inputs: how many inputs, where the operation takes any number of them.
     """
     count = inputs if operation.arity is None else operation.arity
@@ -185,9 +222,12 @@ class _Writer:
     """Writes terms in one style."""
 
     def __init__(self, style: Style, names: Mapping[Value, str]) -> None:
-        if style not in ("text", "latex"):
-            raise ValueError(f"style is 'text' or 'latex', got {shown(style)}")
+        if style not in STYLES:
+            raise ValueError(f"style is one of {', '.join(map(repr, STYLES))}, got {shown(style)}")
+        self.style = style
         self.latex = style == "latex"
+        self.is_printed = style in _SIGNS
+        self.minus = "−" if self.is_printed else "-"
         self.names = names
 
     def leaf(self, node: Value) -> _Term:
@@ -196,8 +236,8 @@ class _Writer:
             return _Term(node.data)
         if self.latex:
             return _Term(1, latex_name(name))
-        # a label such as "a+b" must not fall apart in a product
-        return _Term(1, name, ATOM if re.fullmatch(r"[\w ]+", name) else SUM)
+        # a label such as "a+b" must not fall apart in a product; #1 cannot
+        return _Term(1, name, ATOM if re.fullmatch(r"#?[\w ]+" if self.is_printed else r"[\w ]+", name) else SUM)
 
     def number(self, x: Any) -> tuple[str, int]:
         """A plain number written out, and how strongly it binds."""
@@ -205,6 +245,8 @@ class _Writer:
         binding = ATOM if re.fullmatch(r"[\d.]+|[a-zA-Z]+", text) else PRODUCT
         if re.search(r"[+-]", text.replace("e-", "")):
             binding = SUM
+        if self.is_printed:
+            text = re.sub(r"(?<!e)-", self.minus, text)
         if self.latex:
             text = re.sub(r"e(-?\d+)", r" \\cdot 10^{\1}", text)
             text = text.replace("inf", r"\infty").replace("NaN", r"\mathrm{NaN}")
@@ -218,14 +260,18 @@ class _Writer:
         if number == "1":
             return term.core, term.binding
         core = self.wrapped((term.core, term.binding), PRODUCT)
-        if number.startswith("-") and isinstance(term.coefficient, Real):
+        if number.startswith(self.minus) and isinstance(term.coefficient, Real):
             positive, _ = self.text(_Term(-term.coefficient, core, max(term.binding, PRODUCT)))
-            return f"-{positive}", SUM
+            return f"{self.minus}{positive}", SUM
         return f"{self.wrapped((number, binding), PRODUCT)}{self.times}{core}", PRODUCT
 
     @property
     def times(self) -> str:
-        return r" \cdot " if self.latex else "*"
+        return r" \cdot " if self.latex else _SIGNS[self.style]["*"] if self.is_printed else "*"
+
+    @property
+    def plus(self) -> str:
+        return " + " if self.style == "words" else "+"
 
     def wrapped(self, written: tuple[str, int], needed: int) -> str:
         """In parentheses if it binds less strongly than `needed`."""
@@ -244,6 +290,10 @@ class _Writer:
         """As the table writes the operation."""
         template = operation.latex if self.latex else operation.text
         written = [self.text(term) for term in inputs]
+        if self.style == "print" and template == operations.power.text and (raised := _raised(inputs[1])):
+            return _Term(1, f"{self.wrapped(written[0], ATOM)}{raised}", operation.binding)
+        if self.is_printed:
+            template = _printed(template, self.style)
         if not template:
             arguments = ", ".join(text for text, _ in written)
             name = rf"\operatorname{{{operation.name}}}" if self.latex else operation.name
@@ -279,7 +329,10 @@ def _sum(writer: _Writer, *terms: _Term) -> _Term:
     text = writer.text(kept[0])[0]
     for term in kept[1:]:
         written = writer.text(term)[0]
-        text += written if written.startswith("-") else f"+{written}"
+        if not written.startswith(writer.minus):
+            text += f"{writer.plus}{written}"
+        else:
+            text += f" − {written[1:]}" if writer.style == "words" else written
     return _Term(1, text, SUM)
 
 
@@ -343,3 +396,31 @@ _LATEX_ESCAPES = {c: "\\" + c for c in "#$%&_{}"} | {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+
+
+# The signs of the printed styles, in a template of the table: a label keeps its own.
+_SIGNS: dict[str, dict[str, str]] = {
+    "print": {"**": "^", "*": "·", "-": "−"},
+    "words": {"**": "^", "*": " × ", "-": " − ", "+": " + ", "/": " / ", ">": " > ", "==": " == "},
+}
+
+
+def _printed(template: str, style: str) -> str:
+    """A template of the table in the signs of a printed style."""
+    pieces: list[str] = []
+    for literal, slot, needed, _ in Formatter().parse(template):
+        is_infix = pieces and slot is not None and not any(sign.isalnum() or sign in ",()" for sign in literal)
+        sign = literal.replace("-", "−")  # before an input, or around all of them
+        if is_infix:
+            sign = _SIGNS[style].get(literal) or (f" {literal} " if style == "words" else literal)
+        pieces.append(sign if slot is None else f"{sign}{{{slot}:{needed}}}")
+    return "".join(pieces)
+
+
+_RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=True))
+
+
+def _raised(exponent: _Term) -> str:
+    """A plain number as an exponent, raised; empty where one of its signs has no raised form."""
+    text = "" if exponent.core else number_text(exponent.coefficient)
+    return "".join(_RAISED[sign] for sign in text) if all(sign in _RAISED for sign in text) else ""

@@ -5,6 +5,7 @@ Not here: recording (value.py), gradients (differentiate.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from autograd_core.elementary import nan_like
@@ -24,7 +25,7 @@ def recompute(output: Value) -> None:
 
     Whatever goes wrong, an interrupt too, then no node is changed.
     """
-    fresh = _recomputed(output)
+    fresh = _recomputed(_order_of(output))
     before = {node: node.data for node in fresh}
     try:
         for node, data in fresh.items():
@@ -40,16 +41,25 @@ def stale(output: Value) -> list[Value]:
 
     A NaN counts as up to date where a NaN comes out again.
     """
-    fresh = _recomputed(output)
+    return stale_among(_order_of(output))
+
+
+def stale_among(order: Sequence[Value]) -> list[Value]:
+    """The stale ones of a graph's nodes, which stand with parents first."""
+    fresh = _recomputed(order)
     return [node for node, data in fresh.items() if node.data != data and (node.data == node.data or data == data)]
 
 
-def _recomputed(output: Value) -> dict[Value, Any]:
-    """The data of every node that an operation computes, from the leaves' data as they are now."""
+def _order_of(output: Value) -> list[Value]:
     if not isinstance(output, Value):
         raise TypeError(f"only a Value has a graph to compute again, got {described(output)}")
+    return topological_order(output)
+
+
+def _recomputed(order: Sequence[Value]) -> dict[Value, Any]:
+    """The data of every node that an operation computes, from the leaves' data as they are now."""
     fresh: dict[Value, Any] = {}
-    for node in topological_order(output):
+    for node in order:
         operation = node.operation
         if operation is None:
             continue

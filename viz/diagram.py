@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from autograd_core import Operation, Value, backward_steps, power_by_number, stale, topological_order
+from autograd_core import Operation, Value, power_by_number
 from autograd_core.errors import described
-from autograd_core.kinds import is_number
 from autograd_core.operations import add, dot_with_bias, equal, maximum, minimum, multiply, sum_of_inputs
 from viz import text
+from viz.graph import Graph
 
 MAX_NODES = 1000  # tangled graphs of this size take Graphviz a quarter of a minute
 EDGES_PER_NODE = 2  # at most; each is drawn with a label of its own, so edges count
@@ -111,32 +111,29 @@ def diagram_of(
     """
     if not isinstance(output, Value):
         raise TypeError(f"draw needs a Value, got {described(output)}")
-    _check_size(output, max_nodes)
-    order = topological_order(output)
-    index = {node: i for i, node in enumerate(order)}
-    gradients, contributions = backward_pass(output, seed)
+    check_size(output, max_nodes)
+    return diagram_of_graph(Graph(output), labels, seed)
+
+
+def diagram_of_graph(graph: Graph, labels: Mapping[Value, str] = NO_LABELS, seed: Any = 0) -> Diagram:
+    """What a picture of a whole graph says, whatever its size; else as `diagram_of`."""
+    index = {node: i for i, node in enumerate(graph.order)}
+    gradients, contributions = backward_pass(graph, seed)
     nodes = tuple(
-        [_node(node, labels.get(node, ""), index, gradients.get(node), contributions.get(node)) for node in order]
+        [_node(node, labels.get(node, ""), index, gradients.get(node), contributions.get(node)) for node in graph.order]
     )
     uses = Counter(parent for node in nodes for parent in node.parents)
     return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]))
 
 
-def noting_changes(diagram: Diagram, output: Value) -> Diagram:
-    """`diagram` of `output`, with a note where data changed since the forward pass, as an optimizer's step does.
+def noting_changes(diagram: Diagram, graph: Graph) -> Diagram:
+    """`diagram` of `graph`, with a note where data changed since the forward pass, as an optimizer's step does.
 
     Then what the leaves hold and what was computed from them before do not belong together.
     """
-    if not _is_stale(output):
+    if not graph.is_stale:
         return diagram
     return replace(diagram, note=". ".join(filter(None, (diagram.note, STALE))))
-
-
-def _is_stale(output: Value) -> bool:
-    try:
-        return bool(stale(output))
-    except (ArithmeticError, ValueError, TypeError):
-        return True  # the operations had values when they were recorded
 
 
 def without_gradients(diagram: Diagram) -> Diagram:
@@ -162,7 +159,8 @@ def without_local_gradients(diagram: Diagram) -> Diagram:
     return replace(diagram, nodes=tuple([replace(node, local_gradients=()) for node in diagram.nodes]))
 
 
-def _check_size(output: Value, max_nodes: int) -> None:
+def check_size(output: Value, max_nodes: int) -> None:
+    """GraphTooLargeError where a graph has more than `max_nodes` nodes, or EDGES_PER_NODE times as many edges."""
     # not topological_order: a graph of millions of nodes is to be refused at once
     max_edges = EDGES_PER_NODE * max_nodes
     seen, edges = {output}, 0
@@ -181,20 +179,20 @@ def _check_size(output: Value, max_nodes: int) -> None:
                 )
 
 
-def backward_pass(output: Value, default: Any) -> tuple[dict[Value, Any], dict[Value, dict[int, Any]]]:
+def backward_pass(graph: Graph, default: Any) -> tuple[dict[Value, Any], dict[Value, dict[int, Any]]]:
     """Each node's gradient, and what it contributes to its parents by position; nothing where there is none to show.
 
-    `default` is the seed where `output.grad` holds none.
+    `default` is the seed where the output's `.grad` holds none.
     Worked out afresh from the output's gradient, because a node's own `.grad` is of the latest pass, which another
     output may have started.
     """
-    seed = output.grad if is_number(output.grad) and output.grad != 0 else default
-    if seed == 0 or output.is_constant:
+    seed = graph.seed(default)
+    if seed == 0 or graph.output.is_constant:
         return {}, {}
-    gradients: dict[Value, Any] = {output: seed}
+    gradients: dict[Value, Any] = {graph.output: seed}
     contributions: dict[Value, dict[int, Any]] = {}
     try:
-        for step in backward_steps(output, seed):
+        for step in graph.steps(default):
             contributions[step.node] = {each.position: each.amount for each in step.contributions}
             gradients |= {each.value: total for each, total in zip(step.contributions, step.sums, strict=True)}
     except (ArithmeticError, ValueError, TypeError):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
+from autograd_core.errors import described
 from viz.diagram import (
     Diagram,
     GraphTooLargeError,
@@ -20,6 +21,7 @@ from viz.diagram import (
 )
 from viz.formats.render import RenderError
 from viz.formulas import with_formulas
+from viz.graph import Graph
 from viz.large_graphs import FOLDS, MAX_NODES_WHOLE, selected_diagram
 from viz.names import labels_from
 from viz.picture import AUTO, BACKWARD, BOTH, PROGRAM, Picture, require_known
@@ -88,7 +90,8 @@ def draw(
     require_known("show", show, SHOWN)
     require_known("fold", fold, FOLDS)
     labels = labels_from(names)
-    diagram = selected_diagram(value, labels, fold, max_nodes, around, hops, between)
+    graph = Graph(value)
+    diagram = selected_diagram(graph, labels, fold, max_nodes, around, hops, between)
     if formulas and diagram.note:
         raise GraphTooLargeError(
             "formulas are written for graphs that are not folded, and this one is; leave formulas out, draw a node "
@@ -98,7 +101,13 @@ def draw(
         diagram = without_local_gradients(diagram)
     if formulas:
         diagram = with_formulas(diagram, value, labels)
-    return Picture(noting_changes(SHOWN[show](diagram), value), theme)
+    return Picture(noting_changes(SHOWN[show](diagram), graph), theme)
+
+
+def still_picture(graph: Graph, labels: Mapping[Value, str], show: str, theme: str) -> Picture:
+    """What `draw` gives without further options, of a graph that is read already."""
+    diagram = selected_diagram(graph, labels, "auto", MAX_NODES_WHOLE, None, 0, None)
+    return Picture(noting_changes(SHOWN[show](without_local_gradients(diagram)), graph), theme)
 
 
 def _draw_program(value: Program, *, show: str, theme: str, **others: Any) -> Picture:
@@ -155,8 +164,11 @@ def draw_both(
 
 def _backward_diagram(value: Value, names: Mapping[str, Any] | None, fold: str, max_nodes: int) -> Diagram:
     require_known("fold", fold, FOLDS)
-    diagram = selected_diagram(value, labels_from(names), fold, max_nodes, None, 0, None, seed=1)
-    return noting_changes(diagram, value)
+    if not isinstance(value, Value):
+        raise TypeError(f"draw needs a Value, got {described(value)}")
+    graph = Graph(value)
+    diagram = selected_diagram(graph, labels_from(names), fold, max_nodes, None, 0, None, seed=1)
+    return noting_changes(diagram, graph)
 
 
 def notebook_form(value: Value, include: object = None, exclude: object = None) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from autograd_core import Value, constant, formula, topological_order
@@ -33,8 +32,6 @@ def with_formulas(diagram: Diagram, output: Value, labels: Mapping[Value, str]) 
     order = topological_order(output)
     named = _named_copies(order, labels)
     has_gradients = bool(diagram.output.gradient)
-    is_in_words = not any(text.has_signs(value.label) for value in named if value.is_leaf)
-    written = partial(_written, for_print=is_in_words)
     seed = output.grad if has_gradients else 0
     slopes_of_output = recorded_gradients(named[-1], named, textbook=True)[0] if has_gradients else []
     arriving = [(slope if isinstance(slope, Value) else constant(slope)) * seed for slope in slopes_of_output]
@@ -42,14 +39,14 @@ def with_formulas(diagram: Diagram, output: Value, labels: Mapping[Value, str]) 
     for i, (node, value) in enumerate(zip(diagram.nodes, named, strict=True)):
         slopes = [] if value.is_leaf else recorded_slopes(value, [], textbook=True)[: len(node.parents)]
         if node.operation is not None or (node.name and not node.is_constant and len(order) > 1):
-            node = replace(node, value=written(value))
+            node = replace(node, value=_written(value))
         if node.gradient:
-            node = replace(node, gradient=written(arriving[i]), accumulated="")
+            node = replace(node, gradient=_written(arriving[i]), accumulated="")
         if node.contributions:
-            paid = [written(arriving[i] * slope) for slope in slopes]
+            paid = [_written(arriving[i] * slope) for slope in slopes]
             node = replace(node, contributions=_where_shown(node.contributions, paid))
         if node.local_gradients:
-            node = replace(node, local_gradients=_where_shown(node.local_gradients, [*map(written, slopes)]))
+            node = replace(node, local_gradients=_where_shown(node.local_gradients, [*map(_written, slopes)]))
         nodes.append(node)
     return replace(diagram, nodes=tuple(nodes))
 
@@ -67,10 +64,9 @@ def _where_shown(numbers: tuple[str, ...], formulas: list[str]) -> tuple[str, ..
     return tuple([formula_ if number else "" for number, formula_ in zip(numbers, formulas, strict=True)])
 
 
-def _written(value: Any, *, for_print: bool) -> str:
+def _written(value: Any) -> str:
     node = value if isinstance(value, Value) else constant(value)
     if has_more_parts(node, MOST_PARTS):
         return TOO_LONG
-    found = formula(node)
-    shown = text.shortened_formula(text.typeset_formula(found) if for_print else found, LONGEST)
+    shown = text.shortened_formula(formula(node, "print"), LONGEST)
     return shown.replace(" ", text.NO_BREAK)  # a line is to end before an operator, not inside a name

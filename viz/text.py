@@ -123,12 +123,6 @@ def typeset(text: str) -> str:
     return re.sub(r"\b(\d[\d.]*e-)|-", lambda match: match[1] or "−", text)
 
 
-def typeset_formula(formula: str) -> str:
-    """A formula as the engine writes it, for print: 2·x² where that has 2*x**2."""
-    formula = re.sub(r"\*\*(?:\((-[\d.]+)\)|([\d.]+))", lambda match: superscript(match[1] or match[2]), formula)
-    return typeset(formula.replace("**", "^").replace("*", "·"))
-
-
 def shortened_formula(formula: str, length: int) -> str:
     """`formula`, cut off before an operator where it is longer than `length` characters."""
     if len(formula) <= length:

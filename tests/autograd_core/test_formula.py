@@ -27,7 +27,7 @@ from autograd_core import (
     where,
 )
 from autograd_core import sum as sum_of
-from autograd_core.formula import latex_name
+from autograd_core.formula import _printed, latex_name
 from autograd_core.strategies import DrawnGraph, graphs
 
 # A formula collects like terms, so it rounds elsewhere than the graph did. Drawn graphs keep slopes below 1e4 an
@@ -240,10 +240,39 @@ def test_graph_too_large_to_write_down_is_an_error_at_once() -> None:
         formula(deep)
 
 
+@pytest.mark.parametrize(
+    ("output", "printed", "words"),
+    [
+        (2 * x**2 - 1, "2·x²−1", "2 × x^2 − 1"),
+        (x**-1.5, "x⁻¹˙⁵", "x^(−1.5)"),
+        (x ** (y + 1), "x^(y+1)", "x^(y + 1)"),
+        (1e-5 * -x - 3, "−1e-5·x−3", "−1e-5 × x − 3"),
+        (x - -y, "x+y", "x + y"),
+        (x / (y * z), "x/(y·z)", "x / (y × z)"),
+        (equal(x, y), "(x==y)", "(x == y)"),
+        (maximum(x, -y), "maximum(x, −y)", "maximum(x, −y)"),
+    ],
+)
+def test_printed_styles_have_the_signs_of_a_textbook(output: Value, printed: str, words: str) -> None:
+    assert formula(output, "print") == printed
+    assert formula(output, "words") == words
+
+
+def test_signs_in_a_label_are_its_own_in_every_style() -> None:
+    rate, product = Value(0.1, "learning-rate"), Value(2.0, "loss*2")
+    assert formula(x - rate, "print") == "x−(learning-rate)"
+    assert formula(product * x - 1, "words") == "(loss*2) × x − 1"
+
+
+def test_new_infix_operator_is_written_by_its_template() -> None:
+    assert _printed("{0:2}%{1:3}", "words") == "{0:2} % {1:3}"
+    assert _printed("{0:2}%{1:3}", "print") == "{0:2}%{1:3}"
+
+
 def test_wrong_arguments_say_what_must_hold() -> None:
-    with pytest.raises(ValueError, match="style is 'text' or 'latex', got 'html'"):
+    with pytest.raises(ValueError, match=r"style is one of 'text', .*'latex', .*, got 'html'"):
         formula(x, "html")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="style is 'text' or 'latex'"):
+    with pytest.raises(ValueError, match="style is one of 'text'"):
         local_gradient_formulas(TABLE["add"], "html")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"a formula is written of a Value, got float 2\.0"):
         formula(2.0)  # type: ignore[arg-type]

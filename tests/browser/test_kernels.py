@@ -15,6 +15,7 @@ from autograd_core.notation import number_text
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.autograd_core.special_points import by_backward, drawn_graphs, recorded_elsewhere, refusable
 from tests.browser.kernels import Kernels
+from viz.graph import Graph
 from viz.stepper_page.trace import Trace, trace_of
 
 # JavaScript's elementary functions may differ from C's in the last bits; a graph of 8 operations magnifies that.
@@ -97,7 +98,7 @@ def test_random_graph_has_the_same_values_and_gradients_in_page_and_engine(
     page_kernels: Kernels, graph: DrawnGraph, data: st.DataObject
 ) -> None:
     output, leaves = graph.record()
-    trace = trace_of(output)
+    trace = trace_of(Graph(output))
     order = topological_order(output)
     here = {order.index(leaf): float(leaf.data) for leaf in leaves if leaf in order}
     check_program(page_kernels, output, trace, here)
@@ -110,7 +111,7 @@ def test_random_graph_has_the_same_values_and_gradients_in_page_and_engine(
 @given(graph=graphs(kind="fraction", sharing=True))
 def test_exact_graph_at_kinks_and_ties_has_the_engines_gradients(page_kernels: Kernels, graph: DrawnGraph) -> None:
     output, _ = graph.record()
-    trace = trace_of(output)
+    trace = trace_of(Graph(output))
     numbers = evaluated(page_kernels, trace, {})
     for node, gradient in zip(trace.nodes, trace.gradients, strict=True):
         exact = gradients(output, [node])[0].data
@@ -123,7 +124,7 @@ def test_random_graphs_at_special_points_have_the_engines_numbers_or_none(page_k
         other, other_leaves = recorded_elsewhere(graph)
         if other.is_leaf or refusable(lambda other=other: by_backward(other, [])) is None:
             continue  # a page is made of a graph that can be differentiated as it is
-        trace = trace_of(other)
+        trace = trace_of(Graph(other))
         order = [trace.nodes.index(leaf) if leaf in trace.nodes else -1 for leaf in other_leaves]
         inputs = {i: x for i, x in zip(order, graph.point, strict=True) if i >= 0}
         numbers = evaluated(page_kernels, trace, inputs)
@@ -152,20 +153,20 @@ def test_check_catches_a_wrong_kernel(tmp_path: Path) -> None:
     x = Value(0.5, "x")
     output = x.tanh() * 3
     with pytest.raises(AssertionError):
-        check_program(wrong, output, trace_of(output), {0: 0.5})
+        check_program(wrong, output, trace_of(Graph(output)), {0: 0.5})
     wrong.close()
 
 
 def test_page_crosses_a_kink_that_the_recording_did_not(page_kernels: Kernels) -> None:
     x = Value(2.0, "x")
-    trace = trace_of(x.relu() * 3)
+    trace = trace_of(Graph(x.relu() * 3))
     assert evaluated(page_kernels, trace, {0: 2.0})[trace.gradients[0]] == 3
     assert evaluated(page_kernels, trace, {0: -2.0})[trace.gradients[0]] == 0
 
 
 def test_page_has_no_number_where_the_engine_raises(page_kernels: Kernels) -> None:
     x = Value(2.0, "x")
-    trace = trace_of(x.log() + 1 / x)
+    trace = trace_of(Graph(x.log() + 1 / x))
     assert math.isnan(evaluated(page_kernels, trace, {0: -1.0})[1])
     assert math.isnan(evaluated(page_kernels, trace, {0: 0.0})[len(trace.nodes) - 1])
 

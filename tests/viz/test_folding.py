@@ -15,7 +15,9 @@ from autograd_core import sum as total
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, draw, draw_backward, draw_both
-from viz.large_graphs.blocks import block_diagram, unfolded
+from viz.graph import Graph
+from viz.large_graphs import blocks as blocks_module
+from viz.large_graphs.blocks import Blocks, block_diagram
 from viz.large_graphs.folding import (
     BUDGET,
     MOST_STEPS,
@@ -28,6 +30,10 @@ from viz.large_graphs.folding import (
     fold_sums,
     folded,
 )
+
+
+def unfolded(output: Value) -> Blocks:
+    return blocks_module.unfolded(Graph(output))
 
 
 def neuron(inputs: int = 64) -> Value:
@@ -297,7 +303,7 @@ def test_arrows_that_leave_a_folded_part_add_up_to_its_gradient(graph: DrawnGrap
     output.backward()
     for rule in RULES:
         blocks = rule(unfolded(output))
-        diagram = block_diagram(output, blocks, {}, "folded")
+        diagram = block_diagram(Graph(output), blocks, {}, "folded")
         leaving: list[list[str]] = [[] for _ in diagram.nodes]
         for node in diagram.nodes:
             for parent, amount in zip(node.parents, node.contributions, strict=bool(node.contributions)):
@@ -317,7 +323,7 @@ def test_part_shows_what_arrives_from_outside_and_not_what_flows_inside() -> Non
     x.group = y.group = "inside"
     output = y * x
     output.backward()
-    (part,) = (node for node in block_diagram(output, fold_groups(unfolded(output)), {}, "").nodes if node.part)
+    (part,) = (node for node in block_diagram(Graph(output), fold_groups(unfolded(output)), {}, "").nodes if node.part)
     assert (part.gradient, x.grad) == (f"{y.data:g} to {x.data:g}".replace("16 to 8", "8 to 16"), 32)
 
 

@@ -87,7 +87,7 @@ def test_formulas_without_gradients_before_backward() -> None:
 
 def test_formulas_leave_the_signs_of_names_alone() -> None:
     x, y = Value(3, "a*b"), Value(4, "y")
-    assert "(a*b)*y" in texts(draw(x * y, formulas=True).svg)
+    assert "(a*b)·y" in texts(draw(x * y, formulas=True).svg)
 
 
 def test_formulas_take_names_and_keep_the_seed() -> None:

@@ -6,10 +6,12 @@ import hashlib
 import html
 import json
 import re
+import sys
 from fractions import Fraction
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -33,8 +35,9 @@ from tests.viz.corpus import CORPUS
 from tests.viz.test_hostile_labels import HOSTILE
 from viz import GraphTooLargeError
 from viz.examples import EXAMPLES
+from viz.graph import Graph
 from viz.stepper_page import stepper
-from viz.stepper_page.labels import named_copy, notation
+from viz.stepper_page.labels import notation
 from viz.stepper_page.page import MAX_NODES
 from viz.stepper_page.trace import Trace, trace_of
 from viz.text import label
@@ -77,7 +80,7 @@ def test_every_row_of_the_table_has_a_kernel_in_the_page() -> None:
 @given(graph=graphs(clearance=0.001, sharing=True))
 def test_trace_has_the_engines_values_gradients_and_contributions(graph: DrawnGraph) -> None:
     output, _ = graph.record()
-    trace = trace_of(output)
+    trace = trace_of(Graph(output))
     numbers = evaluated(trace)
     assert list(trace.nodes) == topological_order(output)
     assert numbers[: len(trace.nodes)] == [float(node.data) for node in trace.nodes]
@@ -95,27 +98,27 @@ def test_trace_has_the_engines_values_gradients_and_contributions(graph: DrawnGr
 
 
 def test_entries_follow_their_parents() -> None:
-    trace = trace_of(EXAMPLES["chain-rule"]())
+    trace = trace_of(Graph(EXAMPLES["chain-rule"]()))
     for i, entry in enumerate(trace.entries):
         assert all(parent < i for parent in entry.parents)
 
 
 def test_totals_run_up_to_the_gradient() -> None:
     x = Value(3.0, "x")
-    trace = trace_of(x * x + x)
+    trace = trace_of(Graph(x * x + x))
     numbers = evaluated(trace)
     assert [numbers[each.total] for each in trace.contributions if each.value == 0] == [1, 4, 7]
 
 
 def test_backward_pass_starts_from_the_gradient_of_the_output() -> None:
     output = EXAMPLES["multiply-gate"]()  # with 1.3
-    trace = trace_of(output)
+    trace = trace_of(Graph(output))
     assert evaluated(trace)[trace.gradients[-1]] == 1.3
     assert evaluated(trace)[trace.gradients[0]] == 6.5
 
 
 def test_output_that_is_a_leaf_has_a_page() -> None:
-    trace = trace_of(Value(2.0, "x"))
+    trace = trace_of(Graph(Value(2.0, "x")))
     assert trace.contributions == ()
     assert names_of(stepper(Value(2.0, "x")).html) == ["x"]
 
@@ -134,7 +137,7 @@ def test_same_graph_gives_the_same_page() -> None:
 
 def test_fractions_and_plain_numbers_are_told_as_floats() -> None:
     x = Value(Fraction(1, 3), "x")
-    assert trace_of(x * 2).entries[0].data == 1 / 3
+    assert trace_of(Graph(x * 2)).entries[0].data == 1 / 3
 
 
 def test_numbers_that_json_lacks_are_told_as_text() -> None:
@@ -187,11 +190,11 @@ def test_operation_is_written_as_in_a_textbook(build: Any, written: str) -> None
     assert "{}".join(pieces) == written
 
 
-def test_formulas_have_printed_signs_unless_a_name_has_signs_of_its_own() -> None:
+def test_formulas_have_printed_signs_and_names_their_own() -> None:
     x, y = Value(2.0, "x"), Value(3.0, "learning-rate")
     formulas = [node.get("formula") for node in data_of(stepper(x * x - 2 * x + y).html)["nodes"]]
     assert "x × x − 2 × x" in formulas
-    assert formulas[-1] == "x*x-2*x+learning-rate"
+    assert formulas[-1] == "x × x − 2 × x + learning-rate"
 
 
 def test_local_gradient_is_told_in_the_names_of_the_neighbours() -> None:
@@ -345,6 +348,17 @@ def test_other_suffix_is_refused(tmp_path: Path) -> None:
         stepper(EXAMPLES["max-gate"]()).save(tmp_path / "page.svg")
 
 
-def test_named_copy_shares_no_node() -> None:
-    output = EXAMPLES["chain-rule"]()
-    assert not set(topological_order(named_copy(output, {}))) & set(topological_order(output))
+@pytest.mark.parametrize("name", ["shared difference", "lstm cell", "batch normalization"])
+def test_graph_is_walked_three_times_whatever_its_size(name: str) -> None:
+    output, walks = CORPUS[name](), []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is topological_order.__code__:
+            walks.append(frame.f_back)
+
+    sys.setprofile(note)
+    try:
+        stepper(output)
+    finally:
+        sys.setprofile(None)
+    assert len(walks) <= 3  # by the page, by the backward pass, and by the gradients as a graph

@@ -21,7 +21,6 @@ from viz.text import (
     number,
     shortened_formula,
     typeset,
-    typeset_formula,
     wrapped,
 )
 
@@ -194,14 +193,6 @@ def test_markup_breaks_long_labels_into_lines(text: str) -> None:
 )
 def test_gate_shows_a_power_with_its_exponent_raised(symbol: str, shown: str) -> None:
     assert gate_symbol(symbol) == shown
-
-
-@pytest.mark.parametrize(
-    ("formula", "printed"),
-    [("2*x**2", "2·x²"), ("n*x**(n-1)", "n·x^(n−1)"), ("0.5*x**(-0.5)", "0.5·x⁻⁰˙⁵"), ("-out/y", "−out/y")],
-)
-def test_formula_is_typeset_as_on_paper(formula: str, printed: str) -> None:
-    assert typeset_formula(formula) == printed
 
 
 @pytest.mark.parametrize("text", ["\u200b", "\u2060 \u00ad", "\ufe0f", "\u3164", "\u2800\u200d"])

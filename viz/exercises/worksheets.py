@@ -28,6 +28,7 @@ from viz.diagram import (
     without_local_gradients,
 )
 from viz.exercises.verdicts import Verdict, Verdicts, agree
+from viz.graph import Graph
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
 
@@ -193,7 +194,7 @@ def worksheet(
     if hide == "values":
         diagram = without_gradients(diagram)
     diagram = _with_blanks(without_local_gradients(diagram), value, lettered)
-    return Worksheet(Picture(noting_changes(diagram, value), theme), lettered)
+    return Worksheet(Picture(noting_changes(diagram, Graph(value)), theme), lettered)
 
 
 def _hidden(hide: str | Sequence[Value], output: Value) -> Callable[[str, Value], bool]:

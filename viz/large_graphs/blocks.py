@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from autograd_core import Operation, Value, power_by_number, topological_order
+from autograd_core import Operation, Value, power_by_number
 from viz import text
-from viz.diagram import Diagram, Node, backward_pass, drawn_parents, symbol
+from viz.diagram import Diagram, Node, backward_pass, drawn_parents, size_of, symbol
+from viz.graph import Graph
 
 REST = "…"  # the title of what is left out between a part and the output
 # Numbers of the edges from one block to another: (index of the user, index of the parent) -> (whose, number) per edge.
@@ -50,26 +51,26 @@ class Block(NamedTuple):
 Blocks = list[Block]
 
 
-def unfolded(output: Value) -> Blocks:
+def unfolded(graph: Graph) -> Blocks:
     """Every node as a block of its own, parents first."""
-    order = topological_order(output)
-    index = {node: i for i, node in enumerate(order)}
-    return [Block((node,), tuple([index[parent] for parent in node.parents]), node.operation) for node in order]
+    index = {node: i for i, node in enumerate(graph.order)}
+    return [Block((node,), tuple([index[parent] for parent in node.parents]), node.operation) for node in graph.order]
 
 
 def block_diagram(
-    output: Value,
+    graph: Graph,
     blocks: Blocks,
     labels: Mapping[Value, str],
     note: str,
     heavy: Collection[tuple[Value, Value]] = (),
     seed: Any = 0,
 ) -> Diagram:
-    """The diagram of `blocks` of the graph of `output`; gradients, and `seed`, as in `diagram_of`.
+    """The diagram of `blocks` of `graph`; gradients, and `seed`, as in `diagram_of`.
 
     `heavy` are edges (parent, user) to be highlighted.
     """
-    gradients, contributions = backward_pass(output, seed)
+    output = graph.output
+    gradients, contributions = backward_pass(graph, seed)
     place = {node: i for i, block in enumerate(blocks) if block.title != REST for node in block.members}
     exits: set[Value] = {output}
     used_inside: set[Value] = set()
@@ -155,34 +156,37 @@ def _node(
     # of equal powers the exponents are one, too
     is_power = block.operation is power_by_number
     parents = block.parents[: len(drawn_parents(member))] if is_whole or is_power else block.parents
+    values = [node.data for node in leaving]
+    arriving = [] if is_constant else [gradients.get(node) for node in leaving if not node.is_constant]
     return Node(
         name=_name(block, labels),
-        value=_range(node.data for node in leaving),
-        gradient="" if is_constant else _range(gradients.get(node) for node in leaving if not node.is_constant),
+        value=_range(values),
+        gradient=_range(arriving),
         operation=None if block.is_beside else block.operation,
         symbol="" if block.is_beside else _symbol(block),
         is_constant=is_constant,
         parents=parents,
-        contributions=_ranges(index, parents, amounts) if gradients else (),
-        local_gradients=_ranges(index, parents, slopes),
+        contributions=tuple([_range(found) for found in _at(index, parents, amounts)]) if gradients else (),
+        local_gradients=tuple([_range(found) for found in _at(index, parents, slopes)]),
         accumulated="",
         part=REST if block.title == REST else f"{block.title} ({len(block.members):,} nodes)" if block.title else "",
         count=block.times,
         heavy=tuple([(index, parent) in heavy for parent in parents]) if heavy else (),
+        value_size=size_of(values),
+        gradient_size=size_of([x for x in arriving if x is not None]),
+        contribution_sizes=tuple([size_of(found) for found in _at(index, parents, amounts)]) if gradients else (),
     )
 
 
-def _ranges(index: int, parents: tuple[int, ...], edges: Edges) -> tuple[str, ...]:
-    """The range of the numbers at the arrow from each of `parents` to a block."""
+def _at(index: int, parents: tuple[int, ...], edges: Edges) -> Iterator[list[Any]]:
+    """The numbers at the arrow from each of `parents` to a block."""
     taken: Counter[int] = Counter()
-    shown = []
     for parent in parents:
         numbers = edges.get((index, parent), [])
         if parents.count(parent) > 1:  # each input of a single node has its own
             numbers = numbers[taken[parent] : taken[parent] + 1]
             taken[parent] += 1
-        shown.append(_range(_sums(numbers)))
-    return tuple(shown)
+        yield _sums(numbers)
 
 
 def _sums(numbers: Iterable[tuple[Any, Any]]) -> list[Any]:

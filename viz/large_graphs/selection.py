@@ -10,10 +10,10 @@ from itertools import pairwise
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.errors import described
-from autograd_core.graph import MOST_EDGES, MOST_EDGES_PER_NODE, is_tangled
+from autograd_core.graph import MOST_EDGES, MOST_EDGES_PER_NODE
 from autograd_core.notation import node_name
-from viz.diagram import EDGES_PER_NODE, Diagram, GraphTooLargeError, diagram_of
+from viz.diagram import EDGES_PER_NODE, Diagram, GraphTooLargeError, diagram_of_graph
+from viz.graph import Graph
 from viz.large_graphs import parts
 from viz.large_graphs.blocks import Blocks, block_diagram, unfolded
 from viz.large_graphs.folding import fold_groups, fold_repeats, fold_sums, folded, is_readable
@@ -32,7 +32,7 @@ FOLDS: dict[str, Callable[[Blocks], tuple[Blocks, str]]] = {
 
 
 def selected_diagram(
-    value: Value,
+    graph: Graph,
     labels: Mapping[Value, str],
     fold: str,
     max_nodes: int,
@@ -41,16 +41,14 @@ def selected_diagram(
     between: tuple[Value, Value] | None,
     seed: Any = 0,
 ) -> Diagram:
-    """What a picture of the graph of `value` says, folded or of a part of it: arguments and errors of `draw`.
+    """What a picture of `graph` says, folded or of a part of it: arguments and errors of `draw`.
 
     Gradients are those of `seed` where backward() did not run; none with 0.
     """
     if (fold != "auto") + (around is not None) + (between is not None) > 1:
         raise ValueError("a picture is folded, around a node or between two nodes, and this one was to be two of them")
-    if not isinstance(value, Value):
-        raise TypeError(f"draw needs a Value, got {described(value)}")
-    _require_untangled(value)
-    whole = unfolded(value)
+    _require_untangled(graph)
+    whole = unfolded(graph)
     heavy: set[tuple[Value, Value]] = set()
     if around is not None:
         blocks = parts.neighbourhood(whole, around, hops)
@@ -71,13 +69,12 @@ def selected_diagram(
         advice = "draw a node closer to the inputs" if fold == "auto" else "leave fold at 'auto'"
     _check_size(blocks, max_nodes, advice)
     if blocks is whole:
-        edges = sum(len(block.parents) for block in whole)
-        return diagram_of(value, max_nodes=len(whole) + edges, labels=labels, seed=seed)
-    return block_diagram(value, blocks, labels, note, heavy, seed)
+        return diagram_of_graph(graph, labels, seed)
+    return block_diagram(graph, blocks, labels, note, heavy, seed)
 
 
-def _require_untangled(value: Value) -> None:
-    if is_tangled(value):
+def _require_untangled(graph: Graph) -> None:
+    if graph.is_tangled:
         raise GraphTooLargeError(
             f"a picture is folded along edges, and a graph of more than {MOST_EDGES:,} of them has at most "
             f"{MOST_EDGES_PER_NODE} for each node; this one has more; draw a node closer to the inputs"

@@ -12,7 +12,7 @@ import re
 from autograd_core import Operation, Value, constant, formula, local_gradient_formulas, power_by_number
 from autograd_core.operations import dot_with_bias
 from viz.diagram import Diagram, Node, name_and_value, reading_order
-from viz.text import columns, has_signs, shortened, typeset, typeset_formula, wrapped
+from viz.text import columns, has_signs, shortened, typeset, wrapped
 
 # How the table's role (its first words) is called at the gate.
 ROLES = {
@@ -79,7 +79,7 @@ def formulas_of(diagram: Diagram, node: Node) -> list[str]:
         return []
     called = _names(diagram, node)
     rule = {called[name]: renamed(slope, called) for name, slope in _rule(node).items()}
-    factors = {name: f"× {_as_factor(typeset_formula(slope))}" for name, slope in rule.items()}
+    factors = {name: f"× {_as_factor(slope)}" for name, slope in rule.items()}
     return [
         factor if len(rule) == 1 else f"{factor} to {name}"
         for name, factor in factors.items()
@@ -105,7 +105,7 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
         nodes = dict(zip(_table_names(node), [*(diagram.nodes[parent] for parent in node.parents)], strict=False))
         nodes["out"] = node
         called = _names(diagram, node)
-        needed = sorted(set(re.findall(r"\w+", " ".join(_rule(node).values()))) & set(nodes))
+        needed = sorted(set(re.findall(r"[A-Za-z]+\d*", " ".join(_rule(node).values()))) & set(nodes))
         found = [f"{called[name]} = {typeset(nodes[name].value)}" for name in needed if nodes[name].value]
         return [shortened(f"saved {line}" if i == 0 else line, LONGEST_LINE) for i, line in enumerate(found)]
     if role != "swap multiplier":
@@ -165,7 +165,7 @@ def _rule(node: Node) -> dict[str, str]:
     assert node.operation is not None
     if node.operation is power_by_number and _REAL.fullmatch(node.symbol):
         return {"x": _slope_of_power(node)}
-    formulas = local_gradient_formulas(node.operation, inputs=len(node.parents))
+    formulas = local_gradient_formulas(node.operation, "print", inputs=len(node.parents))
     shown = node.local_gradients or ("?",) * len(node.parents)
     named = zip(_table_names(node), formulas, shown, strict=False)  # an exponent is no parent of the picture
     return {name: slope for name, slope, number in named if number}
@@ -176,4 +176,4 @@ def _slope_of_power(node: Node) -> str:
     exponent = float(node.symbol.removeprefix(power_by_number.symbol))
     x = Value(2.0, "x")
     (slope, _) = power_by_number.partials_at(None, (x, int(exponent) if exponent.is_integer() else exponent))
-    return formula(slope if isinstance(slope, Value) else constant(slope))
+    return formula(slope if isinstance(slope, Value) else constant(slope), "print")

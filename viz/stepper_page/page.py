@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -18,17 +18,18 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.errors import described, shown
 from autograd_core.files import write_whole
-from viz.diagram import GraphTooLargeError, diagram_of
-from viz.drawing import draw
+from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, names_of
+from viz.drawing import still_picture
 from viz.formats.policy import policy
+from viz.graph import Graph
 from viz.names import labels_from
 from viz.picture import Picture, require_known
 from viz.scene import LIVE, Scene
 from viz.shapes import FONTS
-from viz.stepper_page.labels import local_gradient_formulas, named_copy, notation, symbol, whole_formula
+from viz.stepper_page.labels import gate_text, notation, rules_of, whole_formulas
 from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.trace import Trace, trace_of
-from viz.text import number, printable, typeset
+from viz.text import printable, typeset
 from viz.themes import THEMES, Theme
 
 MAX_NODES = 300  # a lecture has no time for more steps
@@ -68,19 +69,21 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
         raise TypeError(f"stepper needs a Value, got {described(value)}")
     require_known("show", show, OPENINGS)
     _require_fit(value)
-    labels = labels_from(names)
-    picture = draw(value, show=show, names=names, theme=theme)
-    trace = trace_of(named_copy(value, labels))
-    shown = picture_data(Scene(diagram_of(value, MAX_NODES, labels), [LIVE]))
-    title = f"{trace.nodes[-1].label}: forward and backward pass"
+    labels, graph = labels_from(names), Graph(value)
+    picture = still_picture(graph, labels, show, theme)
+    trace = trace_of(graph)
+    diagram = diagram_of_graph(graph, labels)
+    shown = picture_data(Scene(diagram, [LIVE]))
+    called = names_of(diagram, is_live=True)
+    title = f"{called[-1]}: forward and backward pass"
     inputs = sum(node.is_leaf and not node.is_constant for node in trace.nodes)
     height = _height(shown.extent["height"], inputs)
-    return Page(picture, _page(title, {**_data(trace, shown), "show": show}, theme), height)
+    return Page(picture, _page(title, {**_data(trace, called, shown), "show": show}, theme), height)
 
 
 def _require_fit(value: Value) -> None:
     try:
-        diagram_of(value, MAX_NODES)
+        check_size(value, MAX_NODES)
     except GraphTooLargeError as error:
         raise GraphTooLargeError(
             f"a page steps through at most {MAX_NODES:,} nodes and {2 * MAX_NODES:,} edges, and this graph has more; "
@@ -141,32 +144,34 @@ def _height(picture: float, inputs: int) -> int:
     return min(round(shown) + PLAYER_AND_DETAILS + INPUT * min(inputs, MOST_INPUTS), TALLEST)
 
 
-def _data(trace: Trace, picture: PictureData) -> dict[str, Any]:
-    """All that the page's scripts are told."""
+def _data(trace: Trace, called: Sequence[str], picture: PictureData) -> dict[str, Any]:
+    """All that the page's scripts are told; `called` are the names of the nodes."""
     index = {node: i for i, node in enumerate(trace.nodes)}
-    rules = {i: local_gradient_formulas(node) for i, node in enumerate(trace.nodes) if node.operation}
+    names = dict(zip(trace.nodes, called, strict=True))
+    rules = {i: rules_of(node, names) for i, node in enumerate(trace.nodes) if node.operation}
+    formulas = whole_formulas(trace.nodes, names)
     return {
         "trace": [entry.as_json() for entry in trace.entries],
-        "nodes": [_node(node, index) for node in trace.nodes],
+        "nodes": [_node(node, called[i], formulas[i], index) for i, node in enumerate(trace.nodes)],
         "gradients": trace.gradients,
         "contributions": [{**asdict(each), "rule": rules[each.user][each.position]} for each in trace.contributions],
         "picture": asdict(picture),
     }
 
 
-def _node(node: Value, index: Mapping[Value, int]) -> dict[str, Any]:
+def _node(node: Value, name: str, formula: str, index: Mapping[Value, int]) -> dict[str, Any]:
     operation = node.operation
     if operation is None:
-        name = node.label or typeset(number(node.data))
-        return {"name": name, "isConstant": node.is_constant, "isInput": not node.is_constant}
+        shown = name if not node.is_constant or node.label else typeset(name)
+        return {"name": shown, "isConstant": node.is_constant, "isInput": not node.is_constant}
     return {
-        "name": node.label,
-        "symbol": symbol(node),
+        "name": name,
+        "symbol": gate_text(node),
         "role": operation.role,
         "operation": operation.python or operation.name,
         "needs": operation.needs,
         "remedy": operation.remedy,
-        "formula": whole_formula(node),
+        "formula": formula,
         "parents": [index[parent] for parent in node.parents],
         "notation": notation(node),
     }

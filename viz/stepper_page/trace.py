@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import GraphError, Value, backward_steps, topological_order
+from autograd_core import GraphError, Value
 from autograd_core.differentiate import recorded_gradients, recorded_slopes
 from autograd_core.errors import described, shown
 from autograd_core.explain import Step
-from autograd_core.kinds import is_complex, is_number
+from autograd_core.kinds import is_complex
 from autograd_core.nothing import NOTHING
+from viz.graph import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +86,18 @@ class Trace:
     contributions: tuple[Contribution, ...]
 
 
-def trace_of(output: Value) -> Trace:
-    """The trace of `output`, of its gradients and of every contribution to them.
+def trace_of(graph: Graph) -> Trace:
+    """The trace of a graph, of its gradients and of every contribution to them.
 
-    The backward pass starts from `output.grad`, or from 1 where backward() did not run.
+    The backward pass starts from the output's `.grad`, or from 1 where backward() did not run.
 
     Raises:
-        GraphError: `output` is a constant, or no_grad() is in force.
+        GraphError: the output is a constant, or no_grad() is in force.
         TypeError: a number that is not real.
         OverflowError: a number that no float holds.
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
     """
+    output = graph.output
     if output.is_constant:
         raise GraphError(
             f"a page steps through a recorded graph, got the constant {shown(output.data)}: it was computed from plain "
@@ -103,9 +105,8 @@ def trace_of(output: Value) -> Trace:
         )
     if (Value(1) + 1).is_constant:
         raise GraphError("a page needs the gradients as a recorded graph; call stepper outside the no_grad() block")
-    nodes = topological_order(output)
-    seed = output.grad if is_number(output.grad) and output.grad != 0 else 1
-    steps = list(backward_steps(output, seed))  # first: its errors name the node
+    nodes, seed = graph.order, graph.seed(1)
+    steps = graph.steps(1)  # first: its errors name the node
     # the gradient graph starts at the seed: d (seed * output) / d node
     arriving, _ = recorded_gradients(output if seed == 1 else output * seed, nodes)
     slopes = [recorded_slopes(step.node, []) for step in steps]
@@ -145,12 +146,25 @@ class _Writer:
     def __init__(self, nodes: Sequence[Value], derivatives: Sequence[Any]) -> None:
         self.entries: list[Entry] = []
         self._indices: dict[Value, int] = {}
-        graph = set(nodes)
-        for node in topological_order(nodes[-1], *[x for x in derivatives if isinstance(x, Value)]):
-            name = node.operation.name if node.operation else ""
-            may_refuse = node in graph and node.operation is not None and node.operation.may_refuse
-            parents = tuple([self._indices[x] for x in node.parents])
-            self._indices[node] = self.computed(name, parents, node.data, may_refuse)
+        for node in nodes:
+            self._write(node, is_in_graph=True)
+        for derivative in derivatives:
+            waiting = [derivative] if isinstance(derivative, Value) else []
+            while waiting:
+                missing = [parent for parent in waiting[-1].parents if parent not in self._indices]
+                if missing:
+                    waiting += missing
+                else:
+                    self._write(waiting.pop(), is_in_graph=False)
+
+    def _write(self, node: Value, *, is_in_graph: bool) -> None:
+        """An entry for a node whose parents have theirs, if it has none."""
+        if node in self._indices:
+            return
+        name = node.operation.name if node.operation else ""
+        may_refuse = is_in_graph and node.operation is not None and node.operation.may_refuse
+        parents = tuple([self._indices[x] for x in node.parents])
+        self._indices[node] = self.computed(name, parents, node.data, may_refuse)
 
     def index(self, x: Any) -> int:
         """Where the number of `x`, a node that was written down or a plain number, stands."""
