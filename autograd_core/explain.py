@@ -15,7 +15,7 @@ from autograd_core.formula import local_gradient_formulas
 from autograd_core.graph import require_untangled, require_values
 from autograd_core.notation import elided, node_name, number_text, shortened
 from autograd_core.nothing import NOTHING
-from autograd_core.operations import maximum, minimum
+from autograd_core.operations import Role
 from autograd_core.replay import stale
 from autograd_core.value import Value
 
@@ -194,25 +194,29 @@ def _reason(contribution: Contribution) -> str:
     """Why the local gradient is what it is, in the words of the gate's role."""
     operation = contribution.user.operation
     assert operation is not None  # a user has an operation
-    words = next((words for role, words in _ROLES.items() if operation.role.startswith(role)), None)
-    return words(contribution) if words else operation.role
+    words = _ROLES.get(operation.role)
+    return words(contribution) if words else operation.role_and_note
 
 
 def _across(contribution: Contribution) -> str:
     """The input that a multiplication swaps in for this one."""
-    parents, position = contribution.user.parents, contribution.position
-    half = len(parents) // 2  # of a dot product: as many weights as factors, then the bias
-    if position == 2 * half:
+    operation, parents, position = contribution.user.operation, contribution.user.parents, contribution.position
+    assert operation is not None
+    pairs = len(parents) // 2
+    if operation.is_paired and position == 2 * pairs:
         return "the bias is passed on"
-    other = parents[(position + half) % (2 * half)]
+    if len(parents) > 2 and not operation.is_paired:
+        return "the other factors"
+    other = parents[(position + pairs) % (2 * pairs)]
     return f"the other factor{f', {node_name(other)}' if other.label else ''}"
 
 
 def _branch(contribution: Contribution) -> str:
-    words = {1: "the open branch", 0: "a closed branch", -1: "the open branch, its sign changed"}
-    if contribution.local_gradient in words:
-        return words[contribution.local_gradient]
-    return "its share of a tie" if contribution.user.operation in (maximum, minimum) else "the slope of its branch"
+    operation = contribution.user.operation
+    assert operation is not None
+    if contribution.local_gradient in BRANCHES:
+        return BRANCHES[contribution.local_gradient]
+    return "its share of a tie" if operation.is_symmetric else "the slope of its branch"
 
 
 def _slope(contribution: Contribution) -> str:
@@ -223,9 +227,12 @@ def _slope(contribution: Contribution) -> str:
     return f"d {operation.python or operation.name} = {slope}"
 
 
+# What a router does with a gradient, by its local gradient.
+BRANCHES = {1: "the open branch", 0: "a closed branch", -1: "the open branch, its sign changed"}
+
 _ROLES: dict[str, Callable[[Contribution], str]] = {
-    "gradient distributor": lambda contribution: "negated" if contribution.local_gradient == -1 else "passed on",
-    "swap multiplier": _across,
-    "router": _branch,
-    "scaler": _slope,
+    Role.DISTRIBUTOR: lambda contribution: "negated" if contribution.local_gradient == -1 else "passed on",
+    Role.SWAP: _across,
+    Role.ROUTER: _branch,
+    Role.SCALER: _slope,
 }

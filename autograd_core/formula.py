@@ -27,6 +27,9 @@ STYLES = get_args(Style)
 # A formula writes a shared node out at each use; past this many nodes nobody reads it.
 LARGEST = 2_000
 
+# Functions that LaTeX has a command for.
+LATEX_FUNCTIONS = ("cos", "cosh", "cot", "coth", "csc", "sec", "sin", "sinh", "tan", "tanh")
+
 
 @dataclass(frozen=True, slots=True)
 class _Term:
@@ -145,10 +148,9 @@ def _is_gate(node: Value) -> bool:
     if node.operation is not operations.where:
         return False
     condition, _, other = node.parents
-    return condition.operation in _INDICATORS and other.is_constant and other.data == 0
-
-
-_INDICATORS = (operations.greater, operations.equal, operations.step)
+    return (
+        condition.operation is not None and condition.operation.is_indicator and other.is_constant and other.data == 0
+    )
 
 
 @modes.undisturbed()
@@ -208,8 +210,8 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
     """
     count = inputs if operation.arity is None else operation.arity
     names = ["x", "y"][:count] if count <= 2 else [f"x{i + 1}" for i in range(count)]
-    if operation is operations.power_by_number:
-        names[1] = "n"
+    for i in operation.in_gate:
+        names[i] = "n"
     # any numbers at which the rule has a value: the names are what is written down
     nodes = [Value(2.0 + i, name) for i, name in enumerate(names)]
     out = Value(operation(*(node.data for node in nodes)), "out")
@@ -296,10 +298,15 @@ class _Writer:
             template = _printed(template, self.style)
         if not template:
             arguments = ", ".join(text for text, _ in written)
-            name = rf"\operatorname{{{operation.name}}}" if self.latex else operation.name
+            name = _latex_function(operation.name) if self.latex else operation.name
             return _Term(1, rf"{name}\left({arguments}\right)" if self.latex else f"{name}({arguments})")
         # {0:2} in a template: the first input, in parentheses if it binds less strongly than 2
         return _Term(1, template.format(*(_Slot(self, text) for text in written)), operation.binding)
+
+
+def _latex_function(name: str) -> str:
+    """The name of a function in mathematics mode: a command where LaTeX has one."""
+    return rf"\{name}" if name in LATEX_FUNCTIONS else rf"\operatorname{{{name}}}"
 
 
 @dataclass(frozen=True, slots=True)

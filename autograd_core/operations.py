@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -28,37 +29,61 @@ def _everywhere(*inputs: Any) -> float:
     return math.inf
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+class Role(StrEnum):
+    """A gate's part in the backward pass, in the words of the course."""
+
+    DISTRIBUTOR = "gradient distributor"
+    SWAP = "swap multiplier"
+    ROUTER = "router"
+    SCALER = "scaler"
+    SIGN_CHANGER = "sign changer"
+    CLOSED = "closed gate"
+    WIRE = "wire"
+
+
+# weakref_slot: caches of other libraries, such as that of jax.jit, hold functions weakly
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Operation:
     """One row of the table, and the function itself: `exp(x)` is the row `exp` called on x.
 
     On plain numbers a call computes; on Values (on anything with `apply_operation`) it records. Rules are written with
     rows and plain arithmetic, so that one rule runs on floats, Fractions, complex numbers, arrays and Values.
 
+    After what every row has (`name` to `partials`) come the rest of its rule (`textbook` to `is_paired`), its domain
+    (`needs` to `hides_nan`), and how it is written (`note` to `is_method`). Tests hold each fact against the functions.
+
     Attributes:
         name: unique; also the function's name, and the method's of Value where the row has one.
         symbol: what pictures write into the gate.
-        role: the gate's part in the backward pass, in the words of the course.
+        role: a `Role`, the gate's part in the backward pass; or other words for it, which are shown as they are.
         forward: n numbers -> the result, in the numbers' own arithmetic.
         partials: (out, *inputs) -> n local gradients, d out / d inputs[i]; just the tuple of them where they are the
             same everywhere. NOTHING (not 0) where a gate is closed. No Python `if` on data in here: a graph that is
             replayed with other data would keep the branch; use `where`, `step`, `greater`.
         textbook: the rule as textbooks write it, for formulas, where `partials` computes the same with more care.
         arity: the number of inputs; None for any number of them.
+        defaults: values of the last inputs when a call leaves them out.
         cost: number of inputs -> (additions, multiplications) of the forward function, as Table 3-2 counts them.
+        numbers: positions of inputs that are plain numbers, never nodes, so that the row needs no rule for them.
+        by_number, of_number: the rows to record instead when the last, or the first, input is a constant.
+        is_symmetric: whether inputs may be exchanged: the order in which they come tells nothing.
+        is_paired: whether the inputs are n weights, n factors and a bias; then `arity` is None.
         needs: what must hold of the inputs, in words for error messages ("a positive input").
         remedy: what to do where it does not, likewise ("clamp the input first").
         clearance: the inputs' distance from the nearest kink, pole or edge of the domain; the rule is the derivative
             where it is positive. Infinite for operations that are smooth everywhere.
-        defaults: values of the last inputs when a call leaves them out.
-        numbers: positions of inputs that are plain numbers, never nodes, so that the row needs no rule for them.
-        by_number, of_number: the rows to record instead when the last, or the first, input is a constant.
         branch: inputs -> which side of its kinks the operation is on, any value to compare; None without kinks.
+        is_indicator: whether the result is always 1 or 0.
+        hides_nan: whether the result may be a number where an input is a NaN.
+        note: what the role leaves unsaid ("its second branch negated").
         python: how Python writes the operation, where that is not its name ("+").
         text, latex: the formula, "{0:2}" standing for the first input, in parentheses if it binds less strongly than 2;
             name(inputs) without.
         binding: how strongly the formula binds: SUM, PRODUCT, POWER or ATOM.
-        is_method: whether Value has the operation as a method of this name.
+        in_gate: positions of plain numbers that pictures write into the gate behind the symbol, such as the exponent of
+            x^2; the last inputs.
+        is_method: whether Value has the operation as a method of this name; unless told, where `x.name()` is a whole
+            call and Python has no sign for it.
     """
 
     name: str
@@ -68,20 +93,31 @@ class Operation:
     partials: Callable[..., Sequence[Any]] | tuple[Any, ...]
     textbook: Callable[..., Sequence[Any]] | None = None
     arity: int | None = 1
-    cost: Callable[[int], tuple[int, int]] = lambda inputs: (0, 0)
-    needs: str = ""
-    remedy: str = ""
-    clearance: Callable[..., Any] = _everywhere
     defaults: tuple[Any, ...] = ()
+    cost: Callable[[int], tuple[int, int]] = lambda inputs: (0, 0)
     numbers: tuple[int, ...] = ()
     by_number: Operation | None = None
     of_number: Operation | None = None
+    is_symmetric: bool = False
+    is_paired: bool = False
+    needs: str = ""
+    remedy: str = ""
+    clearance: Callable[..., Any] = _everywhere
     branch: Callable[..., Any] | None = None
+    is_indicator: bool = False
+    hides_nan: bool = False
+    note: str = ""
     python: str = ""
     text: str = ""
     latex: str = ""
     binding: int = ATOM
-    is_method: bool = False
+    in_gate: tuple[int, ...] = ()
+    is_method: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.is_method is None:
+            takes_one = self.arity is not None and self.arity - len(self.defaults) == 1
+            object.__setattr__(self, "is_method", takes_one and not self.python)
 
     def __call__(self, *inputs: Any) -> Any:
         if len(inputs) != self.arity:
@@ -112,6 +148,22 @@ class Operation:
     def partials_at(self, out: Any, inputs: Sequence[Any]) -> Sequence[Any]:
         """The local gradients, d out / d inputs[i], given the output and all inputs."""
         return self.partials if isinstance(self.partials, tuple) else self.partials(out, *inputs)
+
+    def takes(self, count: int) -> bool:
+        """Whether the operation can have so many inputs."""
+        if self.arity is not None:
+            return count == self.arity
+        return count >= 1 and not (self.is_paired and count % 2 == 0)
+
+    def reading_order(self, count: int) -> list[int]:
+        """The positions of `count` inputs as they are read; of pairs weight, factor, weight, factor, ..., bias."""
+        pairs = count // 2 if self.is_paired else 0
+        return [i for pair in range(pairs) for i in (pair, pairs + pair)] + list(range(2 * pairs, count))
+
+    @property
+    def role_and_note(self) -> str:
+        """The role in full: "gradient distributor, its second branch negated"."""
+        return f"{self.role}, {self.note}" if self.note else f"{self.role}"
 
     @property
     def may_refuse(self) -> bool:
@@ -182,32 +234,38 @@ def _costs(additions: int, multiplications: int) -> Callable[[int], tuple[int, i
 # Indicators: constant wherever they are smooth, so they pass nothing back. Rules use them where they need a case.
 
 step = row(
-    "step", "step", "closed gate",
+    "step", "step", Role.CLOSED,
     forward=lambda x: elementary.indicator(x >= 0, x),
     partials=(NOTHING,),
     clearance=abs,
-    is_method=True,
     branch=lambda x: x >= 0,
+    is_indicator=True,
+    hides_nan=True,
 )
 
 greater = row(
-    "greater", ">", "closed gate",
+    "greater", ">", Role.CLOSED,
     forward=lambda x, y: elementary.indicator(x > y, x),
     partials=(NOTHING, NOTHING),
     arity=2,
     clearance=lambda x, y: abs(x - y),
     branch=lambda x, y: x > y,
+    is_indicator=True,
+    hides_nan=True,
     text="({0:1}>{1:1})",
     latex=r"\left[{0}>{1}\right]",
 )
 
 equal = row(
-    "equal", "=", "closed gate",
+    "equal", "=", Role.CLOSED,
     forward=lambda x, y: elementary.indicator(x == y, x),
     partials=(NOTHING, NOTHING),
     arity=2,
+    is_symmetric=True,
     clearance=lambda x, y: abs(x - y),
     branch=lambda x, y: x == y,
+    is_indicator=True,
+    hides_nan=True,
     text="({0:1}=={1:1})",
     latex=r"\left[{0}={1}\right]",
 )
@@ -226,29 +284,32 @@ def _gate(condition: Any, if_open: Any = 1, if_closed: Any = NOTHING) -> Any:
 
 
 where: Operation = row(
-    "where", "where", "router",
+    "where", "where", Role.ROUTER,
     forward=elementary.choose,
     partials=lambda out, condition, x, y: (NOTHING, _gate(condition), _gate(condition, NOTHING, 1)),
     arity=3,
     clearance=lambda condition, x, y: abs(condition),
     branch=lambda condition, x, y: bool(condition),
+    hides_nan=True,
 )
 
 # Arithmetic.
 
 identity = row(
-    "identity", "=", "wire",
+    "identity", "=", Role.WIRE,
     forward=lambda x: 0 if x is NOTHING else x,
     partials=(1,),
     text="{0:4}",
     latex="{0:4}",
+    is_method=False,
 )
 
 add = row(
-    "add", "+", "gradient distributor",
+    "add", "+", Role.DISTRIBUTOR,
     forward=operator.add,
     partials=(1, 1),
     arity=2,
+    is_symmetric=True,
     cost=_costs(1, 0),
     python="+",
     text="{0:1}+{1:1}",
@@ -257,7 +318,8 @@ add = row(
 )
 
 subtract = row(
-    "subtract", "−", "gradient distributor, its second branch negated",
+    "subtract", "−", Role.DISTRIBUTOR,
+    note="its second branch negated",
     forward=operator.sub,
     partials=(1, -1),
     arity=2,
@@ -269,10 +331,11 @@ subtract = row(
 )
 
 multiply = row(
-    "multiply", "×", "swap multiplier",
+    "multiply", "×", Role.SWAP,
     forward=operator.mul,
     partials=lambda out, x, y: (y, x),
     arity=2,
+    is_symmetric=True,
     cost=_costs(0, 1),
     python="*",
     text="{0:2}*{1:2}",
@@ -281,7 +344,7 @@ multiply = row(
 )
 
 divide = row(
-    "divide", "/", "scaler",
+    "divide", "/", Role.SCALER,
     forward=operator.truediv,
     partials=lambda out, x, y: (_one_like(out) / y, -out / y),
     arity=2,
@@ -296,7 +359,7 @@ divide = row(
 )
 
 negative = row(
-    "negative", "−", "sign changer",
+    "negative", "−", Role.SIGN_CHANGER,
     forward=operator.neg,
     partials=(-1,),
     python="-",
@@ -306,7 +369,7 @@ negative = row(
 )
 
 absolute = row(
-    "absolute", "abs", "router",
+    "absolute", "abs", Role.ROUTER,
     forward=elementary.absolute,
     partials=lambda out, x: (_gate(_greater(x, 0.0), 1, _gate(_greater(0.0, x), -1)),),  # nothing at the kink
     textbook=lambda out, x: (greater(x, 0) - greater(0, x),),
@@ -319,7 +382,7 @@ absolute = row(
 
 
 log_of_base = row(
-    "log_of_base", "log", "scaler",
+    "log_of_base", "log", Role.SCALER,
     # What the slope of x ** y along y needs: where x is 0 the limit of that slope is 0 (for a positive exponent), and
     # left of it the reals have none. That is no error: the slope along the base has a value there.
     forward=elementary.log_of_base,
@@ -328,44 +391,46 @@ log_of_base = row(
     clearance=lambda x: x,
     text="log({0})",
     latex=r"\ln\left({0}\right)",
+    is_method=False,
 )
 
+# What the rows of x ** y say alike: `power`, and the two that are recorded in its place.
+_AS_POWERS: dict[str, Any] = {
+    "cost": _costs(0, 1),
+    "needs": "a base other than 0 for a negative exponent, and a positive base for a fractional one",
+    "remedy": "clamp the base first, or use complex data",
+    "hides_nan": True,  # NaN ** 0 is 1
+    "python": "**",
+    "text": "{0:4}**{1:4}",
+    "latex": "{0:4}^{{{1}}}",
+    "binding": POWER,
+}
+
 power_by_number = row(
-    "power_by_number", "^", "scaler",
+    "power_by_number", "^", Role.SCALER,
     forward=elementary.power,
     # `n` is a plain number, never a node, so a case on it freezes nothing. Without it the slope of x**0 at 0 would be
     # 0 * 0**-1, and the graph of the slope of x**2 would hold a gate for x**1.
     partials=lambda out, x, n: (n * (x if n == 2 else x ** (n - 1)) if n else NOTHING, NOTHING),
     arity=2,
     numbers=(1,),
-    cost=_costs(0, 1),
-    needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
-    remedy="clamp the base first, or use complex data",
+    in_gate=(1,),
     clearance=lambda x, n: math.inf if n == int(n.real) and n.real >= 0 else x,
-    python="**",
-    text="{0:4}**{1:4}",
-    latex="{0:4}^{{{1}}}",
-    binding=POWER,
+    **_AS_POWERS,
 )
 
 power_of_number = row(
-    "power_of_number", "^", "scaler",
+    "power_of_number", "^", Role.SCALER,
     forward=elementary.power,
     partials=lambda out, base, y: (NOTHING, out * log_of_base(base)),
     arity=2,
     numbers=(0,),
-    cost=_costs(0, 1),
-    needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
-    remedy="clamp the base first, or use complex data",
     clearance=lambda base, y: base,
-    python="**",
-    text="{0:4}**{1:4}",
-    latex="{0:4}^{{{1}}}",
-    binding=POWER,
+    **_AS_POWERS,
 )
 
 power = row(
-    "power", "^", "scaler",
+    "power", "^", Role.SCALER,
     forward=elementary.power,
     partials=lambda out, x, y: (
         # 0 at 0 ** 0, where x ** (y - 1) has no value
@@ -374,106 +439,90 @@ power = row(
     ),
     textbook=lambda out, x, y: (y * x ** (y - 1), out * log_of_base(x)),
     arity=2,
-    cost=_costs(0, 1),
-    needs="a base other than 0 for a negative exponent, and a positive base for a fractional one",
-    remedy="clamp the base first, or use complex data",
     clearance=lambda x, y: x,
     by_number=power_by_number,
     of_number=power_of_number,
-    python="**",
-    text="{0:4}**{1:4}",
-    latex="{0:4}^{{{1}}}",
-    binding=POWER,
+    **_AS_POWERS,
 )
 
 # Elementary functions.
 
 exp = row(
-    "exp", "exp", "scaler",
+    "exp", "exp", Role.SCALER,
     forward=elementary.exp,
     partials=lambda out, x: (out,),
     remedy="shift or clamp the input first (a float's exponential overflows from 709.79 on)",
-    is_method=True,
     latex="e^{{{0}}}",
     binding=POWER,
 )
 
 expm1 = row(
-    "expm1", "expm1", "scaler",
+    "expm1", "expm1", Role.SCALER,
     forward=elementary.expm1,
     partials=lambda out, x: (out + 1,),
     remedy="shift or clamp the input first (a float's exponential overflows from 709.79 on)",
-    is_method=True,
 )
 
 log: Operation = row(
-    "log", "log", "scaler",
+    "log", "log", Role.SCALER,
     forward=elementary.log,
     partials=lambda out, x: (1 / x,),
     needs="a positive input",
     remedy="clamp the input first",
     clearance=lambda x: x,
-    is_method=True,
     latex=r"\ln\left({0}\right)",
 )
 
 log1p = row(
-    "log1p", "log1p", "scaler",
+    "log1p", "log1p", Role.SCALER,
     forward=elementary.log1p,
     partials=lambda out, x: (1 / (1 + x),),
     needs="an input greater than -1",
     remedy="clamp the input first",
     clearance=lambda x: x + 1,
-    is_method=True,
 )
 
 sqrt = row(
-    "sqrt", "√", "scaler",
+    "sqrt", "√", Role.SCALER,
     forward=elementary.sqrt,
     partials=lambda out, x: (1 / (2 * out),),
     needs="an input that is not negative",
     remedy="clamp the input first",
     clearance=lambda x: x,
-    is_method=True,
     latex=r"\sqrt{{{0}}}",
 )
 
 sin = row(
-    "sin", "sin", "scaler",
+    "sin", "sin", Role.SCALER,
     forward=elementary.sin,
     partials=lambda out, x: (cos(x),),
     needs="a finite input",
-    is_method=True,
-    latex=r"\sin\left({0}\right)",
 )
 
 cos: Operation = row(
-    "cos", "cos", "scaler",
+    "cos", "cos", Role.SCALER,
     forward=elementary.cos,
     partials=lambda out, x: (-sin(x),),
     needs="a finite input",
-    is_method=True,
-    latex=r"\cos\left({0}\right)",
 )
 
 tan = row(
-    "tan", "tan", "scaler",
+    "tan", "tan", Role.SCALER,
     forward=elementary.tan,
     partials=lambda out, x: (1 + out * out,),
     needs="a finite input",
     clearance=lambda x: abs(elementary.cos(x)),
-    is_method=True,
-    latex=r"\tan\left({0}\right)",
 )
 
 # Activations.
 
 bell: Operation = row(
-    "bell", "σ'", "scaler",
+    "bell", "σ'", Role.SCALER,
     # sigmoid(x) * sigmoid(-x), the slope of the sigmoid: a row of its own because it keeps its tails on both sides
     forward=elementary.bell,
     partials=lambda out, x: (-out * tanh(x / 2),),
     latex=r"\sigma'\left({0}\right)",
+    is_method=False,
 )
 
 
@@ -483,54 +532,49 @@ def _bell(x: Any) -> Any:
 
 
 tanh: Operation = row(
-    "tanh", "tanh", "scaler",
+    "tanh", "tanh", Role.SCALER,
     forward=elementary.tanh,
     partials=lambda out, x: (4 * _bell(2 * x),),  # 1 - out * out is 0 from 19 on
     textbook=lambda out, x: (1 - out * out,),
-    is_method=True,
-    latex=r"\tanh\left({0}\right)",
 )
 
 sigmoid = row(
-    "sigmoid", "σ", "scaler",
+    "sigmoid", "σ", Role.SCALER,
     forward=elementary.sigmoid,
     partials=lambda out, x: (_bell(x),),  # out * (1 - out) is 0 from 37 on
     textbook=lambda out, x: (out * (1 - out),),
-    is_method=True,
     latex=r"\sigma\left({0}\right)",
 )
 
 softplus = row(
-    "softplus", "softplus", "scaler",
+    "softplus", "softplus", Role.SCALER,
     forward=elementary.softplus,
     partials=lambda out, x: (sigmoid(x),),
-    is_method=True,
 )
 
 relu = row(
-    "relu", "ReLU", "router",
+    "relu", "ReLU", Role.ROUTER,
     forward=elementary.relu,
     partials=lambda out, x: (_gate(_greater(x, 0.0)),),  # nothing at the kink
     textbook=lambda out, x: (greater(x, 0),),
     clearance=abs,
-    is_method=True,
     branch=lambda x: (x > 0, x < 0),
 )
 
 leaky_relu = row(
-    "leaky_relu", "leaky ReLU", "router",
+    "leaky_relu", "leaky ReLU", Role.ROUTER,
     forward=lambda x, slope: elementary.choose(x > 0, x, slope * x),
     partials=lambda out, x, slope: (_gate(_greater(x, 0.0), 1, slope), _gate(_greater(x, 0.0), NOTHING, x)),
     arity=2,
     cost=_costs(0, 1),
     clearance=lambda x, slope: abs(x),
     defaults=(0.01,),
-    is_method=True,
     branch=lambda x, slope: (x > 0, x < 0),
+    hides_nan=True,  # of a parameter that the branch does not use
 )
 
 elu = row(
-    "elu", "ELU", "scaler",
+    "elu", "ELU", Role.SCALER,
     # relu(-x) keeps exp away from large x on arrays, where both branches are computed
     forward=lambda x, alpha: elementary.choose(x > 0, x, alpha * elementary.expm1(-elementary.relu(-x))),
     partials=lambda out, x, alpha: (
@@ -541,8 +585,8 @@ elu = row(
     cost=_costs(0, 1),
     clearance=lambda x, alpha: abs(x),
     defaults=(1,),
-    is_method=True,
     branch=lambda x, alpha: (x > 0, x < 0),
+    hides_nan=True,  # of a parameter that the branch does not use
 )
 
 # Any number of inputs.
@@ -576,30 +620,34 @@ def _lead(*inputs: Any) -> Any:
 
 
 maximum = row(
-    "maximum", "max", "router",
+    "maximum", "max", Role.ROUTER,
     forward=elementary.largest,
     partials=lambda out, *inputs: _shares(out, [_greater(out, x) for x in inputs]),
     textbook=_textbook_shares,
     arity=None,
+    is_symmetric=True,
     clearance=lambda *inputs: _lead(*(-x for x in inputs)),
     branch=lambda *inputs: _chosen(max, inputs),
 )
 
 minimum = row(
-    "minimum", "min", "router",
+    "minimum", "min", Role.ROUTER,
     forward=elementary.smallest,
     partials=lambda out, *inputs: _shares(out, [_greater(x, out) for x in inputs]),
     textbook=_textbook_shares,
     arity=None,
+    is_symmetric=True,
     clearance=_lead,
     branch=lambda *inputs: _chosen(min, inputs),
 )
 
 sum_of_inputs = row(
-    "sum", "Σ", "gradient distributor (fan-out's mirror)",
+    "sum", "Σ", Role.DISTRIBUTOR,
+    note="fan-out's mirror",
     forward=lambda *inputs: reduce(operator.add, inputs),
     partials=lambda out, *inputs: (1,) * len(inputs),
     arity=None,
+    is_symmetric=True,
     cost=lambda inputs: (inputs - 1, 0),
 )
 
@@ -612,11 +660,12 @@ def _weighted_sum(*inputs: Any) -> Any:
 
 
 dot_with_bias = row(
-    "dot", "·", "swap multiplier",
+    "dot", "·", Role.SWAP,
     # inputs: n weights, n factors, the bias
     forward=_weighted_sum,
     partials=lambda out, *inputs: (*inputs[len(inputs) // 2 : -1], *inputs[: len(inputs) // 2], 1),
     arity=None,
+    is_paired=True,
     cost=lambda inputs: (inputs // 2, inputs // 2),
     needs="n weights, n factors and a bias, an odd number of inputs",
 )

@@ -33,7 +33,7 @@ from autograd_core.files import LARGEST_READ, read_whole, write_whole
 from autograd_core.graph import topological_order
 from autograd_core.json_text import parsed
 from autograd_core.kinds import is_numpy
-from autograd_core.operations import TABLE, Operation, dot_with_bias, name_in_table
+from autograd_core.operations import TABLE, Operation, name_in_table
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
 
 FORMAT = "autograd-core graph"
@@ -157,7 +157,7 @@ def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str
     _check(isinstance(group, str), f"{where}: group is text")
     operation = _operation(entry.get("operation"), where)
     inputs = _at(parents, nodes, where)
-    _check(_takes(operation, len(inputs)), f"{where}: {operation.name} cannot have {len(inputs)} parents")
+    _check(operation.takes(len(inputs)), f"{where}: {operation.name} cannot have {len(inputs)} parents")
     for i in operation.numbers:
         _check(inputs[i].is_constant, f"{where}: parent {i} of {operation.name} must be a constant")
     node = new_node(operation, _number_from_json(entry["data"], where), tuple(inputs))
@@ -180,13 +180,6 @@ def _operation(name: Any, where: str) -> Operation:
             "row in the table first: import the module that makes it"
         )
     return operation
-
-
-def _takes(operation: Operation, count: int) -> bool:
-    """Whether `operation` can have so many parents."""
-    if operation.arity is not None:
-        return count == operation.arity
-    return count >= 1 and (operation is not dot_with_bias or count % 2 == 1)
 
 
 def _at(positions: Sequence[Any], nodes: Sequence[Value], where: str) -> list[Value]:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Rational
 from typing import Any, Literal
 
 from hypothesis import assume
@@ -35,9 +36,9 @@ LARGEST = 1e4
 # Of a fraction: thousands of digits take long and test nothing new.
 LARGEST_BITS = 200
 
-# Rows that keep Fractions exact.
-EXACT = ("add", "subtract", "multiply", "divide", "negative", "absolute", "power_by_number", "maximum", "minimum",
-         "relu", "leaky_relu", "where", "step", "greater", "equal", "sum", "dot")  # fmt: skip
+# Inputs, of which a row takes as many as it needs, that tell whether it keeps Fractions exact: both sides of 0, no
+# whole numbers and no squares.
+PROBES = tuple((sign * Fraction(5, 2), Fraction(7, 3), -sign * Fraction(3, 5)) for sign in (1, -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def graphs(
     Raises:
         ValueError: (when drawn) an unknown operation, or `sharing` without an operation of two inputs.
     """
-    names = operations or (EXACT if kind == "fraction" else tuple(TABLE))
+    names = operations or (exact_operations() if kind == "fraction" else tuple(TABLE))
     rows = [row if isinstance(row, Operation) else operation_named(row) for row in names]
     drawn = _Drawn(draw(points(draw(st.integers(1, leaves)), kind=kind)), clearance)
     deepest = size if depth is None else depth
@@ -203,7 +204,22 @@ class _Drawn:
 
 
 def _arity(operation: Operation) -> int:
-    return 3 if operation.arity is None else operation.arity  # odd: a dot product has n weights, n factors and a bias
+    return 3 if operation.arity is None else operation.arity  # odd: of pairs there are weights, as many factors, a bias
+
+
+def exact_operations() -> tuple[str, ...]:
+    """The rows whose results and slopes at Fractions are Fractions again, or whole numbers."""
+    return tuple([name for name, row in TABLE.items() if all(_is_exact_at(row, probe) for probe in PROBES)])
+
+
+def _is_exact_at(row: Operation, probe: Sequence[Fraction]) -> bool:
+    inputs = [2 if i in row.numbers else probe[i] for i in range(_arity(row))]
+    out = row.forward(*inputs)
+    return all(isinstance(x, Rational) for x in (out, *row.partials_at(out, inputs)))
+
+
+# as the table is when this module is imported
+EXACT = exact_operations()
 
 
 def _free(operation: Operation) -> int:

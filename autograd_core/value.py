@@ -84,7 +84,7 @@ def _method(operation: Operation) -> Callable[..., Value]:
 
     call.__name__ = operation.name
     call.__qualname__ = f"Value.{operation.name}"
-    call.__doc__ = f"{operation.name} of this value as a new node; in the backward pass a {operation.role}."
+    call.__doc__ = f"{operation.name} of this value as a new node; in the backward pass a {operation.role_and_note}."
     return call
 
 
@@ -316,8 +316,8 @@ class Value:
         operation = self.operation
         if operation is None:
             return ""
-        if operation is operations.power_by_number:
-            return f"**{_written(self.parents[1].data)}"
+        if operation.in_gate:
+            return operation.python + "".join(_written(self.parents[i].data) for i in operation.in_gate)
         return operation.python or (operation.symbol if operation is operations.relu else operation.name)
 
     # Python would copy and pickle a graph by recursion, which a deep one overflows.

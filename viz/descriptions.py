@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from autograd_core import power_by_number
 from viz.diagram import Diagram, Node, names_of, without_gradients
 from viz.text import NO_BREAK, shortened
 
@@ -65,7 +64,7 @@ def backward_description(diagram: Diagram) -> str:
         node = diagram.nodes[i]
         if not node.contributions or (node.operation is None and not node.part):
             continue
-        role = node.operation.role if node.operation is not None else "folded"
+        role = node.operation.role_and_note if node.operation is not None else "folded"
         passed = [
             f"{amount} to {names[parent]}"
             for amount, parent in zip(node.contributions, node.parents, strict=True)
@@ -107,7 +106,7 @@ def _formula(node: Node, inputs: list[str]) -> str:
         return _formula(replace(node, count=1), inputs) + _times(node)
     if operation is None:
         return "constant" if node.is_constant else "input"
-    if operation is power_by_number:
+    if operation.in_gate and operation.python:
         return shortened(f"{inputs[0]}{node.symbol}", FORMULA_LENGTH)
     sign = node.symbol.replace("−", "-")  # in a terminal, where every font has it
     is_merged = operation.arity == 2 and len(inputs) == 1  # as the factors of squares are in a folded graph

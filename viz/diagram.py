@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from autograd_core import Operation, Value, power_by_number
+from autograd_core import Operation, Value
 from autograd_core.errors import described
-from autograd_core.operations import add, dot_with_bias, equal, maximum, minimum, multiply, sum_of_inputs
 from viz import text
 from viz.graph import Graph
 
@@ -22,8 +21,6 @@ MAX_NODES = 1000  # tangled graphs of this size take Graphviz a quarter of a min
 EDGES_PER_NODE = 2  # at most; each is drawn with a label of its own, so edges count
 
 STALE = "data changed after the forward pass: recompute(output), then draw again"
-
-SYMMETRIC = {add, multiply, maximum, minimum, sum_of_inputs, equal}  # the order of the inputs tells nothing
 
 NO_LABELS: Mapping[Value, str] = MappingProxyType({})
 
@@ -251,33 +248,33 @@ def _local_gradients(node: Value, parents: Sequence[Value]) -> tuple[str, ...]:
 
 
 def drawn_parents(node: Value) -> tuple[Value, ...]:
-    """The inputs that a picture shows: no exponent, which stands in the gate (^2), and no bias of a plain 0."""
-    is_power = node.operation is power_by_number
-    has_no_bias = node.operation is dot_with_bias and node.parents[-1].is_constant and node.parents[-1].data == 0
-    return node.parents[:-1] if is_power or has_no_bias else node.parents
+    """The inputs that a picture shows: none that stands in the gate (the 2 of ^2), and no bias of a plain 0."""
+    parents = node.parents
+    if node.operation is None:
+        return parents
+    has_no_bias = node.operation.is_paired and parents[-1].is_constant and parents[-1].data == 0
+    return parents[: len(parents) - len(node.operation.in_gate) - has_no_bias]
 
 
 def symbol(node: Value) -> str:
     """What stands in the gate of `node`."""
     if node.operation is None:
         return ""
-    if node.operation is power_by_number:
-        return f"{node.operation.symbol}{text.number(node.parents[1].data)}"
-    return node.operation.symbol
+    return node.operation.symbol + ", ".join(text.number(node.parents[i].data) for i in node.operation.in_gate)
 
 
 def is_ordered(diagram: Diagram, node: Node) -> bool:
     """Whether inputs stand from top to bottom as they were written: unless arrows would cross and it says nothing."""
-    return max(diagram.uses) <= 1 or (not node.part and node.operation not in SYMMETRIC)
+    tells_nothing = bool(node.part) or (node.operation is not None and node.operation.is_symmetric)
+    return max(diagram.uses) <= 1 or not tells_nothing
 
 
 def reading_order(node: Node) -> list[int]:
     """The inputs from top to bottom; those of a dot product in pairs: weight, factor, weight, factor, ..., a bias."""
     inputs = len(node.parents)
-    if node.operation is not dot_with_bias or node.count > 1:
+    if node.operation is None or node.count > 1:
         return list(range(inputs))
-    pairs, has_bias = divmod(inputs, 2)
-    return [slot for pair in range(pairs) for slot in (pair, pairs + pair)] + [inputs - 1] * has_bias
+    return node.operation.reading_order(inputs)
 
 
 def input_name(node: Node) -> str:

@@ -11,10 +11,9 @@ from typing import Any
 
 from autograd_core import elementary
 from autograd_core import operations as ops
-from autograd_core.operations import Operation
+from autograd_core.operations import Operation, Role
 from autograd_core.program.flat import FlatGraph, Inputs, new_constant, recorded
 
-INDICATORS = (ops.greater, ops.equal, ops.step)
 TWO = 2.0
 # From here on, 1 - out has lost too many of its digits, for numbers of 8 bytes and of 4.
 FAR, FAR_OF_SINGLES = 8, 3
@@ -30,10 +29,15 @@ def _with_tails(slope: Any, x: Any) -> Any:
 
 
 bell_by_sigmoid = Operation(
-    "bell", "σ'", "scaler", forward=lambda out, x: _with_tails(out * (1 - out), x), partials=(), arity=2
+    "bell", "σ'", Role.SCALER, forward=lambda out, x: _with_tails(out * (1 - out), x), partials=(), arity=2
 )
 bell_by_tanh = Operation(
-    "bell", "σ'", "scaler", forward=lambda out, x: _with_tails((1 - out * out) * 0.25, 2 * x), partials=(), arity=2
+    "bell",
+    "σ'",
+    Role.SCALER,
+    forward=lambda out, x: _with_tails((1 - out * out) * 0.25, 2 * x),
+    partials=(),
+    arity=2,
 )
 
 
@@ -56,10 +60,6 @@ def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
     return found
 
 
-# What gives a finite number for some NaN.
-HIDING = (*INDICATORS, ops.power, ops.power_by_number, ops.power_of_number)
-
-
 def exposed(flat: FlatGraph) -> list[int]:
     """The instructions in which 0 x infinity may stand for a closed gate, and be read by what does not pass it on."""
     if flat.nothing < 0:
@@ -71,7 +71,7 @@ def exposed(flat: FlatGraph) -> list[int]:
         may_be_wrong[i] = bool(among) or (operation is ops.where and flat.nothing in inputs)
         if operation is ops.where:
             found += [j for j in inputs[:1] if may_be_wrong[j]]
-        elif among and operation in HIDING:
+        elif among and operation is not None and operation.hides_nan:
             found += among
     return list(dict.fromkeys(found))
 
@@ -104,9 +104,10 @@ class _Writer:
 
     def gate(self, opens: bool, condition: int, if_true: int, if_false: int) -> int:
         """A branch times 1 or 0: 1 where the condition holds, if that `opens` the gate, else where it does not."""
+        asked = self.found.operations[condition]
         if not opens:
             indicator = self.record(ops.equal, (condition, self.constant(0.0)))
-        elif self.found.operations[condition] in INDICATORS:
+        elif asked is not None and asked.is_indicator:
             indicator = condition
         else:
             indicator = self.record(ops.where, (condition, self.constant(1.0), self.constant(0.0)))

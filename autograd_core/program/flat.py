@@ -17,10 +17,9 @@ from autograd_core.value import Value
 
 Inputs = tuple[int, ...]
 
-COMMUTATIVE = (ops.add, ops.multiply)
 # The second input under which an operation returns its first one.
 NEUTRAL = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
-REWRITTEN = {ops.identity, ops.dot_with_bias, *COMMUTATIVE, *NEUTRAL}
+REWRITTEN = {ops.identity, ops.dot_with_bias, *NEUTRAL}
 
 
 @dataclass
@@ -122,11 +121,11 @@ def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[
                 return inputs[0]
             if operation is ops.multiply and flat.constants.get(inputs[0]) == one:
                 return inputs[1]
-        if operation in COMMUTATIVE:
-            # constants second wherever they were recorded, so that equal operations fall into one group
-            first, second = inputs
-            if (first in flat.constants, first) > (second in flat.constants, second):
-                inputs = (second, first)
+    if operation.is_symmetric and operation.arity == 2:
+        # constants second wherever they were recorded, so that equal operations fall into one group
+        first, second = inputs
+        if (first in flat.constants, first) > (second in flat.constants, second):
+            inputs = (second, first)
     count = len(flat.inputs)
     found = known.setdefault((operation, inputs), count)
     if found == count:

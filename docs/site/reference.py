@@ -112,7 +112,7 @@ def functions_page() -> str:
 
 
 def _function(row: Operation) -> str:
-    lines = [f"## {row.name}\n", f"A **{row.role}**.\n", f"$${_written(row)}$$\n"]
+    lines = [f"## {row.name}\n", f"A **{row.role_and_note}**.\n", f"$${_written(row)}$$\n"]
     names, slopes = _names(row), local_gradient_formulas(row, "latex", MANY)
     for name, slope in zip(names, slopes, strict=False):
         lines.append(f"$$\\frac{{\\partial\\, \\mathrm{{out}}}}{{\\partial\\, {name}}} = {slope}$$\n")

@@ -4,7 +4,8 @@ import copy
 import itertools
 import math
 import pickle
-from collections.abc import Callable, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import find as find_example
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from autograd_core import TABLE, Operation, Value, gradients, maximum, minimum
+from autograd_core import TABLE, Operation, Role, Value, explain, gradients, maximum, minimum
 from autograd_core import operations as table
 from tests.autograd_core.rule_checks import (
     assert_rule_is_slope,
@@ -173,6 +174,108 @@ def test_row_has_symbol_role_and_cost(row: Operation) -> None:
     assert additions >= 0
     assert multiplications >= 0
     assert len(row.defaults) < (row.arity or 1)
+
+
+# Numbers among which a fact of a row shows, if it is not one: exact ones, so that no order of them rounds differently.
+TELLING = (Fraction(-2), Fraction(-1, 2), Fraction(0), Fraction(3, 4), Fraction(3))
+
+
+def _tries(row: Operation, numbers: Sequence[Any]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Inputs drawn from `numbers`, and the result, wherever the row has one."""
+    for count in (1, 2, 3) if row.arity is None else (row.arity,):
+        for inputs in itertools.product(numbers, repeat=count):
+            try:
+                yield inputs, row.forward(*inputs)
+            except (ArithmeticError, ValueError):
+                continue
+
+
+def _by_inputs(row: Operation) -> dict[tuple[Any, ...], Any]:
+    return dict(_tries(row, TELLING))
+
+
+@every_row
+def test_row_is_symmetric_as_it_says(row: Operation) -> None:
+    found = _by_inputs(row)
+    has_several = any(len(inputs) > 1 for inputs in found)
+    same = all(found.get(other) == out for inputs, out in found.items() for other in itertools.permutations(inputs))
+    assert row.is_symmetric == (has_several and same)
+
+
+@every_row
+def test_row_is_an_indicator_as_it_says(row: Operation) -> None:
+    assert row.is_indicator == (set(_by_inputs(row).values()) == {0, 1})
+
+
+@every_row
+def test_row_hides_a_nan_as_it_says(row: Operation) -> None:
+    hidden = any(
+        not math.isnan(out)
+        for inputs, out in _tries(row, (-1.0, 0.0, 1.0, 2.0, math.nan))
+        if any(math.isnan(x) for x in inputs)
+    )
+    assert row.hides_nan == hidden
+
+
+@every_row
+def test_row_has_inputs_in_pairs_as_it_says(row: Operation) -> None:
+    inputs = (*TELLING[1:], Fraction(1, 3))
+    try:
+        out = row.forward(*inputs)
+        other = row.forward(*(inputs[i] for i in (1, 0, 3, 2, 4)))
+        broken = row.forward(*(inputs[i] for i in (1, 0, 2, 3, 4)))
+        refuses_even = not row.takes(4)
+    except (TypeError, ValueError):
+        assert not row.is_paired  # takes another number of inputs
+        return
+    # pairs may be exchanged, halves of them may not, and there is a bias
+    assert row.is_paired == (out == other != broken) == refuses_even
+
+
+@every_row
+def test_row_reads_each_input_once(row: Operation) -> None:
+    counts = (1, 3, 7) if row.arity is None else (row.arity,)
+    for count in counts:
+        assert row.takes(count)
+        assert sorted(row.reading_order(count)) == list(range(count))
+    assert table.dot_with_bias.reading_order(5) == [0, 2, 1, 3, 4]
+
+
+@every_row
+def test_inputs_in_the_gate_are_plain_numbers_and_the_last(row: Operation) -> None:
+    assert set(row.in_gate) <= set(row.numbers)
+    assert not row.in_gate or row.in_gate == tuple(range(row.arity or 0))[-len(row.in_gate) :]
+
+
+@every_row
+def test_row_has_its_method_where_it_says(row: Operation) -> None:
+    method = vars(Value).get(row.name)
+    assert row.is_method == (method is not None)
+
+
+def test_a_function_of_one_input_is_a_method_unless_told() -> None:
+    told = {"identity", "bell", "log_of_base"}
+    assert {row.name for row in TABLE.values() if row.arity == 1 and not row.is_method and not row.python} == told
+    assert table.leaky_relu.is_method
+    assert not table.power.is_method
+
+
+@every_row
+def test_role_is_one_of_the_roles_and_its_note_a_part_of_a_sentence(row: Operation) -> None:
+    assert isinstance(row.role, Role)
+    assert row.role_and_note == (f"{row.role.value}, {row.note}" if row.note else row.role.value)
+    assert table.subtract.role == "gradient distributor"
+    assert table.subtract.role_and_note == "gradient distributor, its second branch negated"
+
+
+def test_role_of_a_row_from_outside_may_be_other_words() -> None:
+    own = Operation("twice", "2x", "doubler", forward=lambda x: 2 * x, partials=(2,))
+    x = Value(3.0, "x")
+    assert "(doubler)" in str(explain(own(x), x))
+
+
+def test_rows_can_be_held_weakly() -> None:
+    assert weakref.ref(table.softplus)() is table.softplus
 
 
 @every_row

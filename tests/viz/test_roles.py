@@ -6,7 +6,7 @@ from autograd_core import TABLE, Value, dot
 from tests.viz.svg import texts
 from viz import draw_backward
 from viz.diagram import diagram_of
-from viz.scene.roles import ROLES, formulas_of, role_of, saved_of
+from viz.scene.roles import ROLES, formulas_of, saved_of
 
 
 def formulas_at(output: Value) -> list[str]:
@@ -25,7 +25,7 @@ def labelled(value: Value, label: str) -> Value:
 
 
 def test_every_role_of_the_table_has_a_word_for_its_gate() -> None:
-    assert all(role_of(operation) in ROLES for operation in TABLE.values())
+    assert all(operation.role in ROLES for operation in TABLE.values())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from keyword import iskeyword
 from string import ascii_lowercase
 from typing import Any
 
-from autograd_core import Value, backward_steps, topological_order
+from autograd_core import Role, Value, backward_steps, topological_order
 from autograd_core.errors import described, shown
 from autograd_core.explain import Contribution
 from autograd_core.kinds import is_number
@@ -296,7 +296,7 @@ def _guess(blank: _Blank, answer: Any) -> str:
         "that is the gradient that arrived, not yet multiplied; ": edge.gradient,
         "that is the local gradient, not yet multiplied by what arrived; ": edge.local_gradient,
     }
-    if edge.user.operation is not None and edge.user.operation.role == "swap multiplier":
+    if edge.user.operation is not None and edge.user.operation.role == Role.SWAP:
         usual["that is for the other input: a multiplication swaps; "] = edge.gradient * edge.value.data
     return next((words for words, number in usual.items() if agree(answer, number)), "")
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from autograd_core import Operation, Value, power_by_number
+from autograd_core import Operation, Value
 from viz import text
 from viz.diagram import Diagram, Node, backward_pass, drawn_parents, size_of, symbol
 from viz.graph import Graph
@@ -154,8 +154,8 @@ def _node(
     member = block.members[0]
     is_whole = len(block.members) == 1 and len(block.parents) == len(member.parents)
     # of equal powers the exponents are one, too
-    is_power = block.operation is power_by_number
-    parents = block.parents[: len(drawn_parents(member))] if is_whole or is_power else block.parents
+    has_equal_gates = block.operation is not None and bool(block.operation.in_gate)
+    parents = block.parents[: len(drawn_parents(member))] if is_whole or has_equal_gates else block.parents
     values = [node.data for node in leaving]
     arriving = [] if is_constant else [gradients.get(node) for node in leaving if not node.is_constant]
     return Node(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from autograd_core import Operation, power_by_number
-from autograd_core.operations import add, dot_with_bias, multiply, sum_of_inputs
+from autograd_core import Operation, Role
+from autograd_core.operations import add, sum_of_inputs
 from viz.large_graphs.blocks import Block, Blocks, group_of, unnumbered
 from viz.text import label
 
@@ -19,7 +19,6 @@ WHOLE, WHOLE_ARROWS = 150, 100
 BUDGET = 60  # blocks, and arrows between them: a folded graph has at most so many; of 80 nobody can follow one
 MOST_STEPS = 8  # boxes in a row that say no more than that there are steps
 SUMS = {add, sum_of_inputs}
-SAME_INPUTS = {add, multiply, sum_of_inputs}  # which input is which tells nothing of a node's part in the graph
 
 
 def folded(blocks: Blocks) -> tuple[Blocks, str]:
@@ -205,17 +204,19 @@ def _kind(block: Block) -> Hashable:
     if block.title:
         return unnumbered(block.title)
     node = block.members[0]
-    if block.operation is power_by_number:
-        return (block.operation, node.parents[1].data)  # the exponent stands in the gate
+    if block.operation is not None and block.operation.in_gate:
+        return (block.operation, *[node.parents[i].data for i in block.operation.in_gate])  # as in ^2
     name = unnumbered(node.label) if isinstance(node.label, str) else ""
     return (block.operation or name, node.is_constant, group_of(node).rpartition("/")[0])
 
 
 def _entrance(block: Block, slot: int) -> Hashable:
     """Which part an input plays: the same for inputs that can be exchanged, and for all weights of a dot product."""
-    if block.title or block.operation in SAME_INPUTS - {multiply}:
+    operation = block.operation
+    # but for factors: a weight and what it multiplies are different parts
+    if block.title or operation is None or (operation.is_symmetric and operation.role != Role.SWAP):
         return 0
-    if block.operation is dot_with_bias and len(block.members[0].parents) == len(block.parents):
+    if operation.is_paired and len(block.members[0].parents) == len(block.parents):
         half = len(block.parents) // 2
         return "bias" if slot == 2 * half else slot // half
     return slot

@@ -5,10 +5,11 @@ Not here: which role a gate has and what it saved (roles.py), arrows (painter.py
 
 from __future__ import annotations
 
+from autograd_core import Role
 from viz.scene.arrows import SHAFT_GAP, SMALL_LINE
 from viz.scene.layout import POINTS_PER_INCH
 from viz.scene.pen import HEAD, Pen, fixed_size
-from viz.scene.roles import is_closed, is_switch, other_factor, role_of
+from viz.scene.roles import is_closed, is_switch, other_factor
 from viz.scene.routes import Point, straight
 from viz.scene.scene import PILL_GAP, Scene, Shape, pill_height, small_width
 from viz.shapes import HEAVY_STROKE, STACKED, html_label, small, small_lines, symbol_size
@@ -67,7 +68,7 @@ class Gate:
         node = self.shape.node
         assert node.operation is not None
         symbol = gate_symbol(node.symbol)
-        if role_of(node.operation) == "scaler" and symbol.isalpha():
+        if node.operation.role == Role.SCALER and symbol.isalpha():
             symbol += "′"
         draw_disc(self.pen, self.shape, self.centre, "" if is_switch(node) else symbol)
         if is_switch(node):

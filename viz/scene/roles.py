@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import re
 
-from autograd_core import Operation, Value, constant, formula, local_gradient_formulas, power_by_number
-from autograd_core.operations import dot_with_bias
+from autograd_core import Role, Value, constant, formula, local_gradient_formulas
+from autograd_core.operations import power_by_number
 from viz.diagram import Diagram, Node, name_and_value, reading_order
 from viz.text import columns, has_signs, shortened, typeset, wrapped
 
-# How the table's role (its first words) is called at the gate.
-ROLES = {
-    "gradient distributor": "distributor",
-    "swap multiplier": "swap ×",
-    "router": "switch",
-    "scaler": "scaler",
-    "sign changer": "× (−1)",
-    "closed gate": "closed",
-    "wire": "wire",
+# How the table's role is called at the gate.
+ROLES: dict[str, str] = {
+    Role.DISTRIBUTOR: "distributor",
+    Role.SWAP: "swap ×",
+    Role.ROUTER: "switch",
+    Role.SCALER: "scaler",
+    Role.SIGN_CHANGER: "× (−1)",
+    Role.CLOSED: "closed",
+    Role.WIRE: "wire",
 }
-CLOSING = ("router", "closed gate")  # roles whose branches can be closed
+CLOSING = (Role.ROUTER, Role.CLOSED)  # roles whose branches can be closed
 LINE_LENGTH, LONGEST_LINE = 20, 36  # characters
 LONGEST_FORMULA = 24  # characters
 LONGEST_NAME = 8  # columns that a name may take in a formula
@@ -33,16 +33,10 @@ MOST_SAVED = 4  # lines of what a gate with many inputs saved
 _REAL = re.compile(r"\^-?[\d.]+(e-?\d+)?")
 
 
-def role_of(operation: Operation) -> str:
-    """The key of ROLES, or what the table says where it has none."""
-    return next((role for role in ROLES if operation.role.startswith(role)), operation.role)
-
-
 def caption_of(node: Node) -> str:
     """The role in a word, and which function switches where the gate shows a switch in place of its name."""
     assert node.operation is not None
-    role = role_of(node.operation)
-    word = ROLES.get(role, role)
+    word = ROLES.get(node.operation.role, node.operation.role)
     return f"{node.symbol} {word}" if is_switch(node) else word
 
 
@@ -50,7 +44,7 @@ def is_switch(node: Node) -> bool:
     """Whether the gate is drawn as a switch: it is known which branches are open."""
     return (
         node.operation is not None
-        and role_of(node.operation) == "router"
+        and node.operation.role == Role.ROUTER
         and node.count == 1
         and len(node.local_gradients) == len(node.parents)
     )
@@ -60,22 +54,22 @@ def is_closed(node: Node, slot: int) -> bool:
     """Whether a switch lets nothing through to this input."""
     return (
         node.operation is not None
-        and role_of(node.operation) in CLOSING
+        and node.operation.role in CLOSING
         and node.local_gradients[slot : slot + 1] == ("0",)
     )
 
 
 def factor_of(node: Node, slot: int) -> str:
     """The number that the gradient towards an input is multiplied by, where the forward pass saved something for it."""
-    if node.operation is None or role_of(node.operation) not in ("swap multiplier", "scaler") or not node.contributions:
+    if node.operation is None or node.operation.role not in (Role.SWAP, Role.SCALER) or not node.contributions:
         return ""
-    is_bias = node.operation is dot_with_bias and len(node.parents) % 2 == 1 and slot == len(node.parents) - 1
+    is_bias = node.operation.is_paired and len(node.parents) % 2 == 1 and slot == len(node.parents) - 1
     return "" if is_bias or not node.local_gradients else typeset(node.local_gradients[slot])
 
 
 def formulas_of(diagram: Diagram, node: Node) -> list[str]:
     """What a scaler multiplies by, as the table has it, and towards which input if there are several."""
-    if node.operation is None or role_of(node.operation) != "scaler":
+    if node.operation is None or node.operation.role != Role.SCALER:
         return []
     called = _names(diagram, node)
     rule = {called[name]: renamed(slope, called) for name, slope in _rule(node).items()}
@@ -100,15 +94,15 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
     """What any other gate saved, as lines: a scaler what its rule needs, a dot product all of its inputs."""
     if node.operation is None:
         return []
-    role = role_of(node.operation)
-    if role == "scaler":
+    role = node.operation.role
+    if role == Role.SCALER:
         nodes = dict(zip(_table_names(node), [*(diagram.nodes[parent] for parent in node.parents)], strict=False))
         nodes["out"] = node
         called = _names(diagram, node)
         needed = sorted(set(re.findall(r"[A-Za-z]+\d*", " ".join(_rule(node).values()))) & set(nodes))
         found = [f"{called[name]} = {typeset(nodes[name].value)}" for name in needed if nodes[name].value]
         return [shortened(f"saved {line}" if i == 0 else line, LONGEST_LINE) for i, line in enumerate(found)]
-    if role != "swap multiplier":
+    if role != Role.SWAP:
         return []
     factors = [name_and_value(diagram.nodes[node.parents[slot]]) for slot in reading_order(node)]
     if len(factors) == 1:  # both factors are folded into one
@@ -136,7 +130,7 @@ def _as_factor(formula: str) -> str:
 
 def _table_names(node: Node) -> list[str]:
     """What the inputs are called in the formulas of the engine's table."""
-    count = len(node.parents) + (node.operation is power_by_number)
+    count = len(node.parents) + len(node.operation.in_gate if node.operation else ())
     return ["x", "y"] if count <= 2 else [f"x{i + 1}" for i in range(count)]
 
 

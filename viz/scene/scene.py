@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from autograd_core import Role
 from viz.diagram import Diagram, Node, above_name, input_name, is_ordered, name_and_value, names_of, reading_order
 from viz.measure import widest, width_of
 from viz.scene.arrows import LINE, SMALL_LINE, Arrow, Pass
 from viz.scene.layout import Footprint, Link, Places, places_of
-from viz.scene.roles import caption_of, factor_of, formulas_of, other_factor, role_of, saved_of
+from viz.scene.roles import caption_of, factor_of, formulas_of, other_factor, saved_of
 from viz.scene.routes import Point, straight
 from viz.shapes import (
     ENTRY_HEIGHT,
@@ -244,7 +245,7 @@ class Scene:
         assert node.operation is not None
         slots = tuple([slot for slot, parent in enumerate(node.parents) if not self.diagram.nodes[parent].is_constant])
         is_tall = len(node.parents) > MOST_ROUND_INPUTS
-        is_swap = role_of(node.operation) == "swap multiplier" and len(node.parents) == 2
+        is_swap = node.operation.role == Role.SWAP and len(node.parents) == 2
         text = gate_symbol(node.symbol)
         count = f"× {node.count:,}" if node.count > 1 else ""
         least = TALL_RADIUS if is_tall else RADIUS + (COUNT_ROOM if count else 0)

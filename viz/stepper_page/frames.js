@@ -76,13 +76,11 @@ function product({ gradient: arrived, slope, amount }, numbers) {
   ];
 }
 
-// What a router does with its gradient shows in the number of its local gradient.
-const BRANCHES = new Map([[1, "the open branch"], [0, "a closed branch"], [-1, "the open branch, its sign changed"]]);
-
 function localGradient(contribution, numbers) {
   const user = DATA.nodes[contribution.user];
   const slope = numbers[contribution.slope];
-  const branch = user.role.startsWith("router") ? BRANCHES.get(slope) : undefined;
+  // what a router does with its gradient shows in the number of its local gradient
+  const branch = user.isRouter ? DATA.branches[slope] : undefined;
   const number = typeset(slope);
   const rule = contribution.rule && contribution.rule !== number ? [[contribution.rule, "name"], plain(" = ")] : [];
   return [

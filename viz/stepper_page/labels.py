@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Any
 
-from autograd_core import Operation, Value, constant
+from autograd_core import Operation, Role, Value, constant
 from autograd_core.formula import formulas
-from autograd_core.operations import dot_with_bias, power, sum_of_inputs
+from autograd_core.operations import power, sum_of_inputs
 from autograd_core.value import errors_kept
 from viz import diagram, text
 
@@ -29,16 +29,13 @@ def notation(node: Value) -> dict[str, Any]:
     """How the operation is written: inputs[k] goes between pieces[k] and pieces[k + 1]."""
     operation = node.operation
     assert operation is not None  # a leaf is not computed
-    order = list(range(len(node.parents)))
-    if operation is dot_with_bias:
-        pairs = len(order) // 2
-        order = [position for pair in range(pairs) for position in (pair, pairs + pair)] + order[-1:]
+    order = operation.reading_order(len(node.parents))
     return {"inputs": order, "pieces": _pieces(operation, len(order))}
 
 
 def _pieces(operation: Operation, inputs: int) -> list[str]:
     """What stands around and between the inputs: signs as in the table's template, else a function's symbol."""
-    if operation is dot_with_bias:
+    if operation.is_paired and operation.role == Role.SWAP:
         return ["", *[" × ", " + "] * (inputs // 2), ""]
     if operation is sum_of_inputs:
         return ["", *[" + "] * (inputs - 1), ""]

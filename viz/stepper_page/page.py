@@ -15,8 +15,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from autograd_core import Value
+from autograd_core import Role, Value
 from autograd_core.errors import described, shown
+from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
 from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, names_of
 from viz.drawing import still_picture
@@ -154,6 +155,7 @@ def _data(trace: Trace, called: Sequence[str], picture: PictureData) -> dict[str
         "trace": [entry.as_json() for entry in trace.entries],
         "nodes": [_node(node, called[i], formulas[i], index) for i, node in enumerate(trace.nodes)],
         "gradients": trace.gradients,
+        "branches": BRANCHES,
         "contributions": [{**asdict(each), "rule": rules[each.user][each.position]} for each in trace.contributions],
         "picture": asdict(picture),
     }
@@ -167,7 +169,8 @@ def _node(node: Value, name: str, formula: str, index: Mapping[Value, int]) -> d
     return {
         "name": name,
         "symbol": gate_text(node),
-        "role": operation.role,
+        "role": operation.role_and_note,
+        "isRouter": operation.role == Role.ROUTER,
         "operation": operation.python or operation.name,
         "needs": operation.needs,
         "remedy": operation.remedy,
