@@ -343,15 +343,20 @@ class Value:
         def __setattr__(self, name: str, value: Any) -> None: ...
 
 
+_methods: set[Any] = set()  # those of rows; a row that is no longer in the table leaves its own to the next
+
+
 def _take_in(operation: Operation) -> None:
     """Give Value the method of a row; ValueError where its name means something else here."""
     if operation.name in (LEAF.name, CONSTANT.name):
         raise ValueError(f"{operation.name!r} is what a node without an operation is called; give the row another name")
     if not operation.is_method:
         return
-    if hasattr(Value, operation.name):
+    if hasattr(Value, operation.name) and vars(Value).get(operation.name) not in _methods:
         raise ValueError(f"a Value has {operation.name!r} already, as something else; give the row another name")
-    setattr(Value, operation.name, _method(operation))
+    method = _method(operation)
+    _methods.add(method)
+    setattr(Value, operation.name, method)
 
 
 for _operation in TABLE.values():

@@ -133,6 +133,12 @@ def test_row_that_was_entered_later_is_a_method_where_it_says_so(late_row: Opera
     assert Value(3.0).halved().operation is late_row
 
 
+def test_row_entered_in_the_place_of_one_that_was_taken_out_has_the_method(late_row: Operation) -> None:
+    del TABLE["halved"]
+    again = row("halved", "½", "scaler", forward=lambda x: x / 2, partials=lambda out, x: (0.5,))
+    assert Value(3.0).halved().operation is again
+
+
 @pytest.mark.parametrize("name", ["leaf", "constant", "backward", "data"])
 def test_row_whose_name_means_something_else_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="give the row another name"):
