@@ -6,7 +6,7 @@ Here: GraphError and the sentences of errors about operations. Not here: the con
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,28 @@ def cure(x: object) -> str:
 
 # For those whose other branch would be taken.
 _INNER_WHERE = " (a `where` around it computes both branches: choose the input inside `where`, log(where(c, x, 1)))"
+
+
+def one_of(what: str, given: Any, choices: Iterable[str]) -> str:
+    """`given`, which must be one of `choices`.
+
+    Args:
+        what: how a sentence about it begins ("a loss").
+        given: what a user wrote.
+        choices: the names that there are.
+
+    Raises:
+        ValueError: it is none of them; the message names those that look like it.
+    """
+    known = list(choices)
+    if isinstance(given, str) and given in known:
+        return given
+    from difflib import get_close_matches  # late: only who errs needs it
+
+    near = get_close_matches(given.lower(), known) if isinstance(given, str) else []
+    guess = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    raise ValueError(f"{what} is one of {', '.join(map(repr, known))}, got {shown(given)}{guess}")
+
 
 # What Python says, and `needs` says better.
 _BARE_REASONS = ("math domain error", "division by zero", "raised to a negative power")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
@@ -38,15 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.experiment is None:
         parser.print_help()
         return USAGE_ERROR
-    if options.experiment not in NAMES:
-        print(_unknown(options.experiment), file=sys.stderr)
+    try:
+        experiment = experiment_named(options.experiment)
+    except ValueError as error:
+        print(f"{error}. `python -m nn --list` tells what they show.", file=sys.stderr)
         return USAGE_ERROR
-    experiment = experiment_named(options.experiment)
     if experiment.needs and find_spec(experiment.needs) is None:
         print(f"{experiment.name} needs {experiment.needs}: pip install '.[experiments]'", file=sys.stderr)
         return USAGE_ERROR
-    if options.compiled and experiment.not_compiled:
-        print(f"{experiment.name} cannot be compiled: {experiment.not_compiled}; leave --compiled out", file=sys.stderr)
+    if options.compiled and not experiment.compiles:
+        print(f"{experiment.name} cannot be compiled: {experiment.why_not}; leave --compiled out", file=sys.stderr)
         return USAGE_ERROR
     return _run(experiment, Settings(options.seed, options.epochs, compiled=options.compiled), options.output)
 
@@ -78,12 +78,6 @@ class _whole_number:  # noqa: N801 - used like a function
         return int(text)
 
 
-def _unknown(name: str) -> str:
-    near = get_close_matches(name, NAMES, n=3, cutoff=0.4)
-    guess = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(NAMES)}."
-    return f"no experiment is called {name!r}; {guess} `python -m nn --list` tells them all."
-
-
 def listing() -> str:
     """What each experiment shows, how long it takes and what --epochs means to it."""
     lines = []
@@ -92,7 +86,7 @@ def listing() -> str:
         lines.append(f"{name:<13} {experiment.shows}")
         epochs = f"--epochs: {experiment.epochs}" if experiment.epochs else "no training"
         needs = f"; needs {experiment.needs}" if experiment.needs else ""
-        compiled = "" if experiment.not_compiled else "; --compiled"
+        compiled = "; --compiled" if experiment.compiles else ""
         lines.append(f"{'':<13} {experiment.takes}; {epochs}{needs}{compiled} [{experiment.rows}]")
     return "\n".join(lines)
 

@@ -1,18 +1,17 @@
 """Activations, by name and as objects that work on numbers and on Values; softmax, and PReLU that learns.
 
-A new one is one entry in ACTIVATIONS, such as `ACTIVATIONS["square"] = lambda: square`. Not here: derivatives, which
-come from the engine's table alone.
+A new one is a class, or any function of one number, and an entry: `ACTIVATIONS["square"] = lambda: square`. Not here:
+derivatives, which come from the engine's table alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from autograd_core import operations
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from autograd_core.kinds import is_number
 from autograd_core.value import Value, constant
 from nn.module import Module
@@ -22,17 +21,145 @@ from nn.module import Module
 class Activation:
     """A function that a unit applies to its own weighted sum.
 
-    Attributes:
-        title: how a neuron's repr calls it.
-        function: Value -> Value.
+    Each is a class of its own that gives the function in `of`, with the numbers in it as fields: repr, equality and
+    pickle come with the dataclass.
     """
 
-    title: str
-    function: Callable[[Value], Value]
+    title: ClassVar[str]  # how a neuron's repr calls it
+
+    def of(self, x: Value) -> Any:
+        """The activation of a Value, as a node."""
+        raise NotImplementedError
 
     def __call__(self, x: Any) -> Any:
         """The activation of a Value, as a node; of a number, as a number."""
-        return self.function(x) if isinstance(x, Value) else self.function(constant(x)).data
+        return self.of(x) if isinstance(x, Value) else self.of(constant(x)).data
+
+
+@dataclass(frozen=True)
+class Linear(Activation):
+    """The weighted sum as it is."""
+
+    title = "Linear"
+
+    def of(self, x: Value) -> Any:
+        return x
+
+
+@dataclass(frozen=True)
+class ReLU(Activation):
+    """x where x > 0, else 0."""
+
+    title = "ReLU"
+
+    def of(self, x: Value) -> Any:
+        return x.relu()
+
+
+@dataclass(frozen=True)
+class Sigmoid(Activation):
+    """1 / (1 + exp(-x)), in (0, 1)."""
+
+    title = "Sigmoid"
+
+    def of(self, x: Value) -> Any:
+        return x.sigmoid()
+
+
+@dataclass(frozen=True)
+class Tanh(Activation):
+    """(exp(x) - exp(-x)) / (exp(x) + exp(-x)), in (-1, 1)."""
+
+    title = "Tanh"
+
+    def of(self, x: Value) -> Any:
+        return x.tanh()
+
+
+@dataclass(frozen=True)
+class Softplus(Activation):
+    """log(1 + exp(x)), greater than 0."""
+
+    title = "Softplus"
+
+    def of(self, x: Value) -> Any:
+        return x.softplus()
+
+
+@dataclass(frozen=True)
+class Step(Activation):
+    """0 left of 0, else 1."""
+
+    title = "Step"
+
+    def of(self, x: Value) -> Any:
+        return x.step()
+
+
+@dataclass(frozen=True)
+class BipolarStep(Activation):
+    """-1 left of 0, else 1."""
+
+    title = "BipolarStep"
+
+    def of(self, x: Value) -> Any:
+        return 2 * x.step() - 1
+
+
+@dataclass(frozen=True)
+class Logistic(Activation):
+    """1 / (1 + exp(-slope x)), in (0, 1); the larger the slope, the nearer to the step (Table 3-1)."""
+
+    title = "Sigmoid"
+    slope: float = 1
+
+    def __post_init__(self) -> None:
+        _check_plain("logistic(slope)", self.slope)
+
+    def of(self, x: Value) -> Any:
+        return (self.slope * x).sigmoid()
+
+
+@dataclass(frozen=True)
+class BipolarLogistic(Activation):
+    """2 / (1 + exp(-slope x)) - 1 = tanh(slope x / 2), in (-1, 1); slope 2 is tanh itself (Table 3-1)."""
+
+    title = "Tanh"
+    slope: float = 2
+
+    def __post_init__(self) -> None:
+        _check_plain("bipolar_logistic(slope)", self.slope)
+
+    def of(self, x: Value) -> Any:
+        return (self.slope / 2 * x).tanh()
+
+
+@dataclass(frozen=True)
+class LeakyReLU(Activation):
+    """x where x > 0, else slope x."""
+
+    title = "LeakyReLU"
+    slope: float = 0.01
+
+    def __post_init__(self) -> None:
+        _check_plain("leaky_relu(slope)", self.slope)
+
+    def of(self, x: Value) -> Any:
+        return x.leaky_relu(self.slope)
+
+
+@dataclass(frozen=True)
+class ELU(Activation):
+    """x where x > 0, else alpha (exp(x) - 1)."""
+
+    title = "ELU"
+    alpha: float = 1
+
+    def __post_init__(self) -> None:
+        _check_plain("elu(alpha)", self.alpha)
+
+    def of(self, x: Value) -> Any:
+        return x.elu(self.alpha)
 
 
 class PReLU(Module):
@@ -57,92 +184,34 @@ class PReLU(Module):
         return f"PReLU({self.alpha.data})"
 
 
-def logistic(slope: float = 1) -> Activation:
-    """1 / (1 + exp(-slope x)), in (0, 1); the larger the slope, the nearer to the step (Table 3-1)."""
-    return Activation("Sigmoid", partial(_logistic, slope=_plain("logistic(slope)", slope)))
-
-
-def bipolar_logistic(slope: float = 2) -> Activation:
-    """2 / (1 + exp(-slope x)) - 1 = tanh(slope x / 2), in (-1, 1); slope 2 is tanh itself (Table 3-1)."""
-    return Activation("Tanh", partial(_bipolar_logistic, slope=_plain("bipolar_logistic(slope)", slope)))
-
-
-def leaky_relu(slope: float = 0.01) -> Activation:
-    """x where x > 0, else slope x."""
-    return Activation("LeakyReLU", partial(_leaky_relu, slope=_plain("leaky_relu(slope)", slope)))
-
-
-def elu(alpha: float = 1) -> Activation:
-    """x where x > 0, else alpha (exp(x) - 1)."""
-    return Activation("ELU", partial(_elu, alpha=_plain("elu(alpha)", alpha)))
-
-
-def _plain(call: str, number: Any) -> Any:
-    """`number`, if it is a plain one: whoever passes a Value most likely wants the activation of it."""
+def _check_plain(call: str, number: Any) -> None:
+    """TypeError unless `number` is a plain one: whoever passes a Value most likely wants the activation of it."""
     if not is_number(number):
         name = call.partition("(")[0]
         raise TypeError(
             f"nn.{call} makes an activation from a plain number, got {described(number)}; write nn.{name}()(x) for the "
             "activation of x, and nn.PReLU for a slope that is learned"
         )
-    return number
 
 
-# Named functions, not lambdas: a network with one of them can be pickled.
+linear, relu, sigmoid, tanh = Linear(), ReLU(), Sigmoid(), Tanh()
+softplus, step, bipolar_step = Softplus(), Step(), BipolarStep()
+logistic, bipolar_logistic, leaky_relu, elu = Logistic, BipolarLogistic, LeakyReLU, ELU
 
-
-def _logistic(x: Value, slope: float) -> Any:
-    return (slope * x).sigmoid()
-
-
-def _bipolar_logistic(x: Value, slope: float) -> Any:
-    return (slope / 2 * x).tanh()
-
-
-def _leaky_relu(x: Value, slope: float) -> Any:
-    return x.leaky_relu(slope)
-
-
-def _elu(x: Value, alpha: float) -> Any:
-    return x.elu(alpha)
-
-
-def _method(row: operations.Operation) -> Callable[[Value], Value]:
-    """The method of Value that records `row`: called directly, it is faster than the row called as a function."""
-    method: Callable[[Value], Value] = getattr(Value, row.name)
-    return method
-
-
-def _identity(x: Value) -> Value:
-    return x
-
-
-def _bipolar_step(x: Value) -> Any:
-    return 2 * x.step() - 1
-
-
-linear = Activation("Linear", _identity)
-relu = Activation("ReLU", _method(operations.relu))
-sigmoid = Activation("Sigmoid", _method(operations.sigmoid))
-tanh = Activation("Tanh", _method(operations.tanh))
-softplus = Activation("Softplus", _method(operations.softplus))
-step = Activation("Step", _method(operations.step))  # 0 or 1, and 1 at 0
-bipolar_step = Activation("BipolarStep", _bipolar_step)  # -1 or +1, and +1 at 0
-
-# name -> a function without arguments that makes the activation: one that learns is made anew for each unit.
+# name -> what makes the activation, called without arguments: one that learns is made anew for each unit.
 ACTIVATIONS: dict[str, Callable[[], Callable[[Any], Any]]] = {
-    "linear": lambda: linear,
-    "relu": lambda: relu,
-    "leaky_relu": leaky_relu,
+    "linear": Linear,
+    "relu": ReLU,
+    "leaky_relu": LeakyReLU,
     "prelu": PReLU,
-    "elu": elu,
-    "sigmoid": lambda: sigmoid,
-    "logistic": logistic,
-    "tanh": lambda: tanh,
-    "bipolar_logistic": bipolar_logistic,
-    "softplus": lambda: softplus,
-    "step": lambda: step,
-    "bipolar_step": lambda: bipolar_step,
+    "elu": ELU,
+    "sigmoid": Sigmoid,
+    "logistic": Logistic,
+    "tanh": Tanh,
+    "bipolar_logistic": BipolarLogistic,
+    "softplus": Softplus,
+    "step": Step,
+    "bipolar_step": BipolarStep,
 }
 
 
@@ -156,13 +225,11 @@ def activation_named(activation: Any) -> Callable[[Any], Any]:
     if activation is None:
         return linear
     if isinstance(activation, str):
-        if activation in ACTIVATIONS:
-            return _made(activation)
         if activation in ("softmax", "maxout"):
             raise ValueError(
                 f"{activation} needs more than one unit's weighted sum; use the module {activation.title()}"
             )
-        raise ValueError(f"no activation is called {activation!r}; there are {', '.join(ACTIVATIONS)}")
+        return _made(one_of("an activation", activation, ACTIVATIONS))
     if not callable(activation):
         raise TypeError(f"an activation is a name or a function of one number, got {described(activation)}")
     return activation  # type: ignore[no-any-return]

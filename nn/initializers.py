@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from nn.randomness import Generator
 from nn.randomness import normal as _normal
 
@@ -103,9 +103,7 @@ def initializer_named(initializer: Any) -> Initializer:
         TypeError: neither a name nor a function.
     """
     if isinstance(initializer, str):
-        if initializer not in INITIALIZERS:
-            raise ValueError(f"no initializer is called {initializer!r}; there are {', '.join(INITIALIZERS)}")
-        return INITIALIZERS[initializer]()
+        return INITIALIZERS[one_of("an initializer", initializer, INITIALIZERS)]()
     if not callable(initializer):
         raise TypeError(f"an initializer is a name or a function of (inputs, outputs, generator), got "
                         f"{described(initializer)}")  # fmt: skip

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, SupportsIndex
 
 from autograd_core import operations
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from autograd_core.kinds import is_number
 from autograd_core.value import Value, constant
 from nn.inputs import as_inputs
@@ -188,9 +188,7 @@ def loss_named(loss: Any) -> Loss:
         TypeError: neither a name nor a function.
     """
     if isinstance(loss, str):
-        if loss not in LOSSES:
-            raise ValueError(f"no loss is called {loss!r}; there are {', '.join(LOSSES)}")
-        return LOSSES[loss]
+        return LOSSES[one_of("a loss", loss, LOSSES)]
     if not callable(loss):
         raise TypeError(f"a loss is a name or a function of (outputs, targets), got {described(loss)}")
     return loss  # type: ignore[no-any-return]
@@ -198,8 +196,7 @@ def loss_named(loss: Any) -> Loss:
 
 def check_reduction(reduction: str) -> None:
     """ValueError unless it is one of REDUCTIONS."""
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"reduction is 'mean' or 'sum' over the cases, got {reduction!r}")
+    one_of("reduction", reduction, REDUCTIONS)
 
 
 def _outputs(x: Any) -> list[Any]:

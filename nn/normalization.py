@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograd_core import operations
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from autograd_core.kinds import is_number
 from autograd_core.value import Value, constant
 from nn.inputs import as_inputs, size
@@ -50,8 +50,7 @@ class BatchNorm(Module):
         self, features: int, *, epsilon: float = 1e-5, statistics: str = "running", momentum: float = 0.1
     ) -> None:
         count = size("features", features)
-        if statistics not in STATISTICS:
-            raise ValueError(f"statistics is one of {', '.join(STATISTICS)}, got {statistics!r}")
+        one_of("statistics", statistics, STATISTICS)
         if not 0 < epsilon < math.inf:
             raise ValueError(f"epsilon must be positive and finite, got {described(epsilon)}")
         if not 0 < momentum <= 1:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from nn.optimizer import Memory, Optimizer
 from nn.schedules import Schedule, as_schedule
 
@@ -235,9 +235,7 @@ def optimizer_named(name: str) -> type[Optimizer]:
     Raises:
         ValueError: no optimizer has that name.
     """
-    if name not in OPTIMIZERS:
-        raise ValueError(f"no optimizer is called {name!r}; there are {', '.join(OPTIMIZERS)}")
-    return OPTIMIZERS[name]
+    return OPTIMIZERS[one_of("an optimizer", name, OPTIMIZERS)]
 
 
 def _fraction(name: str, number: float) -> float:

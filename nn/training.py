@@ -14,7 +14,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from autograd_core.value import Value
 from nn.cases import checked_cases
 from nn.checkpoint import restore_checkpoint, save_checkpoint
@@ -145,8 +145,7 @@ def fit(
         GraphError: `compiled`, and the cases are not all computed by the same operations, or a function cannot run in
             a program; nothing was changed.
     """
-    if order not in ORDERS:
-        raise ValueError(f"order is one of {', '.join(ORDERS)}, got {order!r}")
+    one_of("order", order, ORDERS)
     if resume and checkpoint is None:
         raise ValueError("resume needs the file to go on from: pass checkpoint=path")
     size("epochs", epochs)

@@ -101,7 +101,7 @@ print(by_hand.U1)
 print(by_hand.U2)
 
 # %% [markdown]
-# The lecture writes the same thing unit by unit, with loops, and as matrix products. `nn.arrays` has both. They differ
+# The lecture writes the same thing unit by unit, with loops, and as matrix products. `nn.by_hand` has both. They differ
 # from ours by a rounding error at most:
 
 # %%

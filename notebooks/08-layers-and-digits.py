@@ -22,8 +22,8 @@ import viz
 from autograd_core import Value
 from autograd_core import sum as sum_of
 from nn import MLP, over_cases, softmax, softmax_cross_entropy
-from nn.arrays import Affine, Relu, SoftmaxWithLoss, TwoLayerNet
-from nn.arrays import softmax as softmax_of_rows
+from nn.by_hand import Affine, Relu, SoftmaxWithLoss, TwoLayerNet
+from nn.by_hand import softmax as softmax_of_rows
 from nn.datasets.digits import digits_split
 from viz import plots
 

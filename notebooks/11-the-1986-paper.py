@@ -20,7 +20,7 @@ import numpy as np
 import viz
 from autograd_core import Value, sigmoid
 from nn import MLP, Acceleration, IterativeNet, fit
-from nn.arrays import LayeredNet
+from nn.by_hand import LayeredNet
 from nn.datasets import PEOPLE, RELATIONS, family_cases, symmetry_patterns
 from nn.experiments import family_trees, symmetry
 from nn.experiments.experiment import Settings

@@ -22,7 +22,7 @@ import numpy as np
 import viz
 from autograd_core import Value, compile_graph, maximum, operation_counts, topological_order
 from nn import MLP, Adam, fit
-from nn.arrays import TwoLayerNet
+from nn.by_hand import TwoLayerNet
 from nn.datasets.digits import digits_split
 
 # %% [markdown]

@@ -6,12 +6,12 @@ Not here: the examples (examples.py) and the pictures (picture.py).
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograd_core.console import command, is_closed_pipe
+from autograd_core.errors import one_of
 from viz.drawing import draw
 from viz.examples import EXAMPLES, summary
 from viz.formats.render import RenderError
@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     names = options.examples or list(EXAMPLES)
-    _check(parser, "example", names, EXAMPLES)
-    _check(parser, "format", options.format, FORMATS)
+    _check(parser, "an example", names, EXAMPLES)
+    _check(parser, "a format", options.format, FORMATS)
     try:
         if options.list:
             _list_examples()
@@ -83,12 +83,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(parser: argparse.ArgumentParser, what: str, given: Iterable[str], known: Iterable[str]) -> None:
-    """End the program, with exit code 2 and the near matches, at the first of `given` that is not known."""
-    for name in given:
-        if name not in known:
-            near = difflib.get_close_matches(name, list(known))
-            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
-            parser.error(f"no {what} is called {name!r}; {hint}")
+    """End the program, with exit code 2, at the first of `given` that is not known."""
+    try:
+        for name in given:
+            one_of(what, name, known)
+    except ValueError as error:
+        parser.error(str(error))
 
 
 def _list_examples() -> None:

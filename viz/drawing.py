@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from viz.diagram import (
     Diagram,
     GraphTooLargeError,
@@ -24,7 +24,7 @@ from viz.formulas import with_formulas
 from viz.graph import Graph
 from viz.large_graphs import FOLDS, MAX_NODES_WHOLE, selected_diagram
 from viz.names import labels_from
-from viz.picture import AUTO, BACKWARD, BOTH, PROGRAM, Picture, require_known
+from viz.picture import AUTO, BACKWARD, BOTH, PROGRAM, Picture
 from viz.programs import program_diagram
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def draw(
     """
     if not isinstance(value, Value):
         return _draw_program(**locals())
-    require_known("show", show, SHOWN)
-    require_known("fold", fold, FOLDS)
+    one_of("show", show, SHOWN)
+    one_of("fold", fold, FOLDS)
     labels = labels_from(names)
     graph = Graph(value)
     diagram = selected_diagram(graph, labels, fold, max_nodes, around, hops, between)
@@ -116,7 +116,7 @@ def _draw_program(value: Program, *, show: str, theme: str, **others: Any) -> Pi
     Raises:
         TypeError, ValueError: as `draw`.
     """
-    require_known("show", show, SHOWN)
+    one_of("show", show, SHOWN)
     defaults = draw.__kwdefaults__ or {}
     given = [name for name, option in others.items() if option is not defaults[name] and option != defaults[name]]
     if given:
@@ -163,7 +163,7 @@ def draw_both(
 
 
 def _backward_diagram(value: Value, names: Mapping[str, Any] | None, fold: str, max_nodes: int) -> Diagram:
-    require_known("fold", fold, FOLDS)
+    one_of("fold", fold, FOLDS)
     if not isinstance(value, Value):
         raise TypeError(f"draw needs a Value, got {described(value)}")
     graph = Graph(value)

@@ -10,7 +10,7 @@ import base64
 import html
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 import graphviz
 
-from autograd_core.errors import shown
+from autograd_core.errors import one_of, shown
 from autograd_core.files import write_whole
 from viz import descriptions
 from viz.diagram import Diagram
@@ -62,7 +62,7 @@ class Picture:
     """
 
     def __init__(self, diagram: Diagram | ProgramDiagram, theme: str = AUTO, kind: Kind = GRAPH) -> None:
-        require_known("theme", theme, [AUTO, *THEMES])
+        one_of("theme", theme, [AUTO, *THEMES])
         self._diagram = diagram
         self._theme = theme
         self._kind = kind
@@ -172,12 +172,6 @@ FORMS: dict[str, Callable[[Picture], bytes]] = {
     ".dot": lambda picture: picture.dot.source.encode("utf-8"),
     ".tex": lambda picture: picture.tikz.encode("utf-8"),
 }
-
-
-def require_known(option: str, given: str, known: Iterable[str]) -> None:
-    """Raise a ValueError where an option is given as something that is not known."""
-    if given not in known:
-        raise ValueError(f"{option} is one of {', '.join(map(repr, known))}, got {shown(given)}")
 
 
 def _undated(pdf: bytes) -> bytes:

@@ -5,6 +5,8 @@ Not here: perceptrons for them (nn.perceptron) and the experiment (nn.experiment
 
 from __future__ import annotations
 
+from autograd_core.errors import one_of
+
 XOR_INPUTS: list[list[int]] = [[0, 0], [0, 1], [1, 0], [1, 1]]
 XOR_TARGETS: list[int] = [0, 1, 1, 0]
 XOR_ONE_HOT: list[list[int]] = [[1, 0], [0, 1], [0, 1], [1, 0]]
@@ -21,8 +23,7 @@ def truth_table(name: str) -> list[int]:
     """
     tables = {"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "xor": XOR_TARGETS}
     opposites = {"nand": "and", "nor": "or", "xnor": "xor"}
+    one_of("a Boolean function", name, sorted([*tables, *opposites]))
     if name in opposites:
         return [1 - value for value in tables[opposites[name]]]
-    if name in tables:
-        return list(tables[name])
-    raise ValueError(f"a Boolean function is one of {', '.join(sorted([*tables, *opposites]))}, got {name!r}")
+    return list(tables[name])

@@ -103,5 +103,5 @@ EXPERIMENT = Experiment(
     rows="C51 C52 C54",
     epochs="minibatches of 100, 300",
     needs="sklearn",
-    not_compiled="batch normalization mixes the cases of a minibatch, and a program computes each by itself",
+    why_not="batch normalization mixes the cases of a minibatch, and a program computes each by itself",
 )

@@ -1,12 +1,12 @@
 """What a training step costs: Table 3-2 counted, the price of numerical gradients, and Jacobians nobody stores.
 
-Not here: how the counting is done (nn.arrays.operation_counts) and speeds (benchmarks).
+Not here: how the counting is done (nn.by_hand.operation_counts) and speeds (benchmarks).
 """
 
 from __future__ import annotations
 
 from autograd_core import operation_counts
-from nn.arrays import TwoLayerNet, backward_to_forward_ratio, measured_costs
+from nn.by_hand import TwoLayerNet, backward_to_forward_ratio, measured_costs
 from nn.experiments.experiment import Check, Experiment, Report, Settings, exactly
 from nn.experiments.plots import curves
 from nn.layers import MLP

@@ -113,5 +113,5 @@ EXPERIMENT = Experiment(
     run=run,
     rows="C50",
     epochs="full-batch steps, 150",
-    not_compiled="",
+    compiles=True,
 )

@@ -109,7 +109,8 @@ class Experiment:
         rows: the rows of the course's inventory that it covers.
         epochs: what --epochs counts and its default, in words; empty where nothing is trained.
         needs: an optional package that it cannot do without.
-        not_compiled: why --compiled means nothing to it; empty where a network is trained that can be compiled.
+        compiles: whether it trains a network that --compiled can train by a program.
+        why_not: why it cannot.
     """
 
     name: str
@@ -119,4 +120,5 @@ class Experiment:
     rows: str
     epochs: str = ""
     needs: str = ""
-    not_compiled: str = "it trains no network by gradient descent on cases"
+    compiles: bool = False
+    why_not: str = "it trains no network by gradient descent on cases"

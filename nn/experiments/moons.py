@@ -69,5 +69,5 @@ EXPERIMENT = Experiment(
     run=run,
     rows="none: an extra",
     epochs="full-batch steps, 60 for the moons and 200 for the spirals",
-    not_compiled="",
+    compiles=True,
 )

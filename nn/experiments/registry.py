@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from autograd_core.errors import one_of
 from nn.experiments.experiment import Experiment
 
 NAMES = (
@@ -30,7 +31,6 @@ def experiment_named(name: str) -> Experiment:
     Raises:
         ValueError: there is none.
     """
-    if name not in NAMES:
-        raise ValueError(f"an experiment is one of {', '.join(NAMES)}, got {name!r}")
+    one_of("an experiment", name, NAMES)
     found: Experiment = import_module(f"nn.experiments.{name.replace('-', '_')}").EXPERIMENT
     return found

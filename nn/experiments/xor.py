@@ -1,6 +1,6 @@
 """XOR: no single perceptron computes it, two in parallel and one in series do, and Algorithm 3-4 finds such weights.
 
-Not here: the perceptron (nn.perceptron) and the matrix form of the algorithm (nn.arrays).
+Not here: the perceptron (nn.perceptron) and the matrix form of the algorithm (nn.by_hand).
 """
 
 from __future__ import annotations
@@ -142,5 +142,5 @@ EXPERIMENT = Experiment(
     run=run,
     rows="A01 A02 A04 A05 A21 C22 C27",
     epochs="passes over the 4 samples, at most 5000",
-    not_compiled="",
+    compiles=True,
 )

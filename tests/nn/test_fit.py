@@ -159,9 +159,9 @@ def bad(index, value, rows=ROWS):
         ({"batch_size": 26}, "at most the number of cases, 25, got 26"),
         ({"batch_size": 0}, "batch_size must be at least 1, got 0"),
         ({"epochs": 0}, "epochs must be at least 1, got 0"),
-        ({"order": "sorted"}, "order is one of shuffle, given, random, got 'sorted'"),
-        ({"loss": "mse"}, "no loss is called 'mse'"),
-        ({"reduction": "max"}, "reduction is 'mean' or 'sum'"),
+        ({"order": "sorted"}, "order is one of 'shuffle', 'given', 'random', got 'sorted'"),
+        ({"loss": "mse"}, "a loss is one of .*, got 'mse'"),
+        ({"reduction": "max"}, "reduction is one of 'mean', 'sum'"),
         ({"resume": True}, "resume needs the file to go on from"),
     ],
 )

@@ -176,9 +176,9 @@ def test_no_outputs_are_a_value_error():
 
 
 def test_unknown_loss_and_reduction_are_value_errors_that_list_the_names():
-    with pytest.raises(ValueError, match="no loss is called 'mse'; there are half_squared_error, "):
+    with pytest.raises(ValueError, match=r"a loss is one of 'half_squared_error', .*, got 'mse'"):
         over_cases("mse", [1.0], [1.0])
-    with pytest.raises(ValueError, match="reduction is 'mean' or 'sum' over the cases, got 'average'"):
+    with pytest.raises(ValueError, match="reduction is one of 'mean', 'sum', got 'average'"):
         over_cases(mean_squared_error, [1.0], [1.0], reduction="average")
 
 

@@ -129,7 +129,7 @@ def test_statistics_are_state_but_not_parameters():
         (lambda: BatchNorm(2)((1, 2)), r"the whole batch in training, got one case; call batch\(rows\), or eval\(\)"),
         (lambda: BatchNorm(2).batch([(1, 2), (1,)]), r"BatchNorm\(2\) needs 2 inputs, one per feature, got 1"),
         (lambda: BatchNorm(0), "features must be at least 1"),
-        (lambda: BatchNorm(1, statistics="moving"), "one of running, average, population, got 'moving'"),
+        (lambda: BatchNorm(1, statistics="moving"), "one of 'running', 'average', 'population', got 'moving'"),
         (lambda: BatchNorm(1, epsilon=0), "epsilon must be positive"),
         (lambda: BatchNorm(1, momentum=math.nan), r"momentum must be in \(0, 1\]"),
     ],

@@ -85,5 +85,5 @@ def test_no_parts_and_parts_that_cannot_be_called_are_errors():
         Sequential()
     with pytest.raises(TypeError, match="a module, an activation's name or a function, got int 3"):
         Sequential(3)
-    with pytest.raises(ValueError, match="no activation is called 'tahn'"):
+    with pytest.raises(ValueError, match=r"an activation is one of .*, got 'tahn'; did you mean 'tanh'"):
         Sequential("tahn")

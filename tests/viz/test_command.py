@@ -74,10 +74,13 @@ def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["aples-and-orange"], "no example is called 'aples-and-orange'; did you mean apples-and-oranges"),
-        (["zzz"], "no example is called 'zzz'; there are buy-apples, apples-and-oranges,"),
-        (["sigmoid", "--format", "svgg"], "no format is called 'svgg'; did you mean svg"),
-        (["--format", ""], "no format is called ''; there are svg, png, pdf, html, dot, tex"),
+        (["aples-and-orange"], "got 'aples-and-orange'; did you mean 'apples-and-oranges'?"),
+        (["zzz"], "an example is one of 'buy-apples', 'apples-and-oranges',"),
+        (
+            ["sigmoid", "--format", "svgg"],
+            "'pdf', 'html', 'dot', 'tex', got 'svgg'; did you mean 'svg'?",
+        ),
+        (["--format", ""], "a format is one of 'svg', 'png', 'pdf', 'html', 'dot', 'tex', got ''"),
         (["--colour"], "unrecognized arguments: --colour"),
     ],
 )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
-from autograd_core.errors import described, shown
+from autograd_core.errors import described
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,13 +133,6 @@ def whole_number(what: str, x: Any, least: int) -> int:
     if x < least:
         raise ValueError(f"{what} must be at least {least}, got {x}")
     return x
-
-
-def one_of(what: str, choice: Any, choices: Sequence[str]) -> str:
-    """`choice`, if it is one of `choices`."""
-    if choice not in choices:
-        raise ValueError(f"{what} must be one of {', '.join(map(repr, choices))}, got {shown(choice)}")
-    return str(choice)
 
 
 def function(what: str, given: Any) -> Callable[..., Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from autograd_core.errors import one_of
 from viz.plots import arguments
 from viz.plots.style import BESIDE, BLACK, TINTS, axes_or_new, finish, label, legend, marker_style
 
@@ -64,7 +65,7 @@ def decision_boundary(
     points = arguments.matrix("X", X, columns=2)
     classes = None if y is None else arguments.classes("y", y, len(points))
     arguments.whole_number("grid_resolution", grid_resolution, 2)
-    arguments.one_of("plot_method", plot_method, ("contourf", "pcolormesh", "contour"))
+    one_of("plot_method", plot_method, ("contourf", "pcolormesh", "contour"))
     threshold = arguments.number("threshold", threshold)
     eps = arguments.number("eps", eps)
     low, high = points.min(axis=0) - eps, points.max(axis=0) + eps

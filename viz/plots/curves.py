@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import constant
+from autograd_core.errors import one_of
 from viz.plots import arguments
 from viz.plots.style import BLACK, COLORS, FAINT, MARKERS, MUTED, axes_or_new, finish, label, legend, line_style
 
@@ -42,7 +43,7 @@ def loss_curves(
     Raises:
         ValueError: there is no run or no loss; a loss is not finite, or not above 0 on a logarithmic scale.
     """
-    arguments.one_of("scale", scale, ("linear", "log"))
+    one_of("scale", scale, ("linear", "log"))
     arguments.whole_number("first", first, 0)
     losses = {
         name: arguments.numbers(f"losses {name}".strip(), getattr(run, "losses", run))

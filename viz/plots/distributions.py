@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from viz.plots import arguments
 from viz.plots.style import BLACK, COLORS, FAINT, MUTED, axes_or_new, finish, label
 
@@ -52,8 +52,8 @@ def distribution(
         ValueError: there are no numbers, a layer has none, or a number is not finite.
         TypeError: something is neither a number nor a Value.
     """
-    arguments.one_of("of", of, ("data", "grad"))
-    arguments.one_of("scale", scale, ("linear", "log"))
+    one_of("of", of, ("data", "grad"))
+    one_of("scale", scale, ("linear", "log"))
     arguments.whole_number("bins", bins, 1)
     layers = {
         name: arguments.numbers(f"the numbers of {name!r}", [_chosen(x, of) for x in arguments.items(name, numbers)])

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Role, Value
-from autograd_core.errors import described, shown
+from autograd_core.errors import described, one_of, shown
 from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
 from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, names_of
@@ -24,7 +24,7 @@ from viz.drawing import still_picture
 from viz.formats.policy import policy
 from viz.graph import Graph
 from viz.names import labels_from
-from viz.picture import Picture, require_known
+from viz.picture import Picture
 from viz.scene import LIVE, Scene
 from viz.shapes import FONTS
 from viz.stepper_page.labels import gate_text, notation, rules_of, whole_formulas
@@ -68,7 +68,7 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
     """
     if not isinstance(value, Value):
         raise TypeError(f"stepper needs a Value, got {described(value)}")
-    require_known("show", show, OPENINGS)
+    one_of("show", show, OPENINGS)
     _require_fit(value)
     labels, graph = labels_from(names), Graph(value)
     picture = still_picture(graph, labels, show, theme)

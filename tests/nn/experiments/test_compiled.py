@@ -47,10 +47,10 @@ def test_error_within_the_margin_is_0_and_beyond_it_half_the_square():
 @pytest.mark.parametrize("name", NAMES)
 def test_experiment_that_cannot_be_compiled_says_why_and_exits_2(name, capsys, monkeypatch):
     experiment = experiment_named(name)
-    assert (not experiment.not_compiled) == (name in COMPILED)
-    if experiment.not_compiled:
+    assert experiment.compiles == (name in COMPILED)
+    if not experiment.compiles:
         assert command.main([name, "--compiled"]) == 2
-        assert f"{name} cannot be compiled: {experiment.not_compiled}" in capsys.readouterr().err
+        assert f"{name} cannot be compiled: {experiment.why_not}" in capsys.readouterr().err
 
 
 def test_list_names_the_experiments_that_can_be_compiled(capsys):
@@ -65,6 +65,6 @@ def test_flag_reaches_the_experiment(monkeypatch):
         received.append(settings.compiled)
         return Report([])
 
-    monkeypatch.setattr(command, "experiment_named", lambda name: Experiment("x", "", "", run, "", not_compiled=""))
+    monkeypatch.setattr(command, "experiment_named", lambda name: Experiment("x", "", "", run, "", compiles=True))
     assert command.main(["xor", "--compiled"]) == command.main(["xor"]) == 0
     assert received == [True, False]

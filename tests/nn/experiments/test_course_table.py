@@ -71,9 +71,9 @@ def test_missing_rows_wrong_tests_and_wrong_modules_are_noticed():
         "C99 is no row of the inventory",
     ]
     assert faults(text.replace(row, "| C06 | x | prose | prose |\n")) == ["C06 names no module or no test"]
-    there, gone = "tests/nn/arrays/test_gates.py::test_c06_c07_two_apples_with_tax", "tests/nn/test_gone.py::test_x"
-    assert faults(text.replace(row, f"| C06 | x | `nn.arrays` | `{there}` |\n")) == []
-    assert faults(text.replace(row, f"| C06 | x | `nn.arrays` | `{gone}` |\n")) == [
+    there, gone = "tests/nn/by_hand/test_gates.py::test_c06_c07_two_apples_with_tax", "tests/nn/test_gone.py::test_x"
+    assert faults(text.replace(row, f"| C06 | x | `nn.by_hand` | `{there}` |\n")) == []
+    assert faults(text.replace(row, f"| C06 | x | `nn.by_hand` | `{gone}` |\n")) == [
         f"C06 names {gone}, which is not there"
     ]
     assert faults(text.replace(row, f"| C06 | x | `nn.nothing` | `{there}` |\n")) == [

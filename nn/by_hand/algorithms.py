@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.arrays.equations import LOGISTIC, Activation, hidden_errors, layer_gradient, output_errors, weighted_sums
-from nn.arrays.layers import Array
+from nn.by_hand.equations import LOGISTIC, Activation, hidden_errors, layer_gradient, output_errors, weighted_sums
+from nn.by_hand.layers import Array
 
 
 class Weights(NamedTuple):

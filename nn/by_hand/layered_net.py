@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograd_core.elementary import sigmoid
-from nn.arrays.layers import Array
+from nn.by_hand.layers import Array
 
 
 class LayeredNet:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nn.arrays import Affine, Relu, Sigmoid, SoftmaxWithLoss, cross_entropy, softmax
-from nn.arrays.layers import one_hot
+from nn.by_hand import Affine, Relu, Sigmoid, SoftmaxWithLoss, cross_entropy, softmax
+from nn.by_hand.layers import one_hot
 from tests.nn.numeric import GRADIENT, T12, H
 
 PRINTED_SHARES = ((0.0075, 0.0085), (0.9905, 0.992))  # .008 and .991 are printed with three decimals

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from nn.arrays.layers import Affine, Array, Relu, SoftmaxWithLoss
+from nn.by_hand.layers import Affine, Array, Relu, SoftmaxWithLoss
 
 STEP = 1e-5  # of a central difference: errors of truncation and of rounding are about equal there
 

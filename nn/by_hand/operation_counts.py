@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.arrays.algorithms import initial_weights
-from nn.arrays.equations import LOGISTIC, Activation, hidden_errors, layer_gradient, output_errors, weighted_sums
+from nn.by_hand.algorithms import initial_weights
+from nn.by_hand.equations import LOGISTIC, Activation, hidden_errors, layer_gradient, output_errors, weighted_sums
 
 
 class Cost(NamedTuple):

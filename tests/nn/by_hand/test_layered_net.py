@@ -5,7 +5,7 @@ import pytest
 
 from autograd_core import no_grad
 from nn import MLP, Acceleration, half_squared_error, over_cases
-from nn.arrays import LayeredNet
+from nn.by_hand import LayeredNet
 from nn.experiments.starts import draw_uniformly
 from tests.nn.numeric import GRADIENT, T12, H
 

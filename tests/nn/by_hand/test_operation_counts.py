@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn.arrays import (
+from nn.by_hand import (
     backward_to_forward_ratio,
     gradient_by_matrices,
     initial_weights,

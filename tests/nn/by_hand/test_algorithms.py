@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nn import MLP, half_squared_error
-from nn.arrays import (
+from nn.by_hand import (
     Weights,
     accumulated_gradient,
     forward,
@@ -20,8 +20,8 @@ from nn.arrays import (
     train_by_minibatches,
     updated,
 )
-from nn.arrays.algorithms import largest_error
-from nn.arrays.equations import Activation
+from nn.by_hand.algorithms import largest_error
+from nn.by_hand.equations import Activation
 from nn.datasets import XOR_INPUTS, XOR_ONE_HOT
 from nn.experiments.starts import assign
 from tests.nn.numeric import GRADIENT, RATE, T12, U1, U2, H, X, Y

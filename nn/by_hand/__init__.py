@@ -3,7 +3,7 @@
 Here: layers, algorithms and equations as printed. Not here: the scalar engine, which tests hold against them.
 """
 
-from nn.arrays.algorithms import (
+from nn.by_hand.algorithms import (
     Weights,
     Workings,
     accumulated_gradient,
@@ -17,12 +17,12 @@ from nn.arrays.algorithms import (
     train_by_minibatches,
     updated,
 )
-from nn.arrays.equations import Activation, logistic
-from nn.arrays.gates import AddLayer, MulLayer
-from nn.arrays.layered_net import LayeredNet
-from nn.arrays.layers import Affine, Relu, Sigmoid, SoftmaxWithLoss, cross_entropy, softmax
-from nn.arrays.operation_counts import Cost, Tally, backward_to_forward_ratio, measured_costs, table_3_2
-from nn.arrays.two_layer_net import TwoLayerNet
+from nn.by_hand.equations import Activation, logistic
+from nn.by_hand.gates import AddLayer, MulLayer
+from nn.by_hand.layered_net import LayeredNet
+from nn.by_hand.layers import Affine, Relu, Sigmoid, SoftmaxWithLoss, cross_entropy, softmax
+from nn.by_hand.operation_counts import Cost, Tally, backward_to_forward_ratio, measured_costs, table_3_2
+from nn.by_hand.two_layer_net import TwoLayerNet
 
 __all__ = [
     "Activation",

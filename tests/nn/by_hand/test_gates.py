@@ -3,7 +3,7 @@
 import pytest
 
 from autograd_core import Value
-from nn.arrays import AddLayer, MulLayer
+from nn.by_hand import AddLayer, MulLayer
 from tests.nn.numeric import T12
 
 

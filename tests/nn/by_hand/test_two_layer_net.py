@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nn import MLP, over_cases
-from nn.arrays import Affine, Relu, SoftmaxWithLoss, TwoLayerNet
+from nn.by_hand import Affine, Relu, SoftmaxWithLoss, TwoLayerNet
 from nn.experiments.starts import assign
 from tests.nn.numeric import GRADIENT, T12
 
