@@ -233,7 +233,7 @@ def main(count: int) -> int:
     """Draw `count` graphs; the number of disagreements, after printing each."""
     counts: Counter[str] = Counter()
     wrong = 0
-    others = {name: run for name, found in ENGINES.items() if (run := found()) is not None}
+    others = {name: found() for name, found in ENGINES.items()}
     for i, graph in enumerate(drawn_graphs(count)):
         found = list(disagreements(graph, EXECUTORS, counts))
         for name, run in others.items():
