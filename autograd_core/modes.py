@@ -121,8 +121,10 @@ class Mode:
         try:
             block = _Block(self, _opener(sys._getframe(1)))
             self.opened.add(block)
+            # not a comprehension: where one jumps back, Python 3.13 lets an interrupt pass by this handler
+            here = (*filter(_Block.is_open, _blocks_here.get()), block)
             # the last call: after it no interrupt can come before the body of `with`
-            _blocks_here.set((*[other for other in _blocks_here.get() if other.is_open()], block))
+            _blocks_here.set(here)
         except BaseException:
             self._door.release()
             raise

@@ -551,7 +551,7 @@ def _looks_for_signals(code: types.CodeType) -> set[int]:
 def test_interrupt_at_the_door_leaves_nothing_on(block: Callable[[], Mode]) -> None:
     kinds = (no_grad, recording, watching_block, deriving, differentiating, undisturbed)
     interrupted = 0
-    for moment in range(1, 200):
+    for moment in range(200):  # at 0 nothing is interrupted: Python 3.12 traces instructions from the second time on
         traced = sys.gettrace()
         sys.settrace(_interrupting(moment))
         try:
@@ -568,7 +568,7 @@ def test_interrupt_at_the_door_leaves_nothing_on(block: Callable[[], Mode]) -> N
         assert watches() == []
         note_made()
         assert not open_blocks
-        if done:
+        if done and moment:
             break
     assert interrupted >= 5
 
