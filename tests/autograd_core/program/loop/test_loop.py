@@ -170,7 +170,7 @@ def test_graph_without_a_pattern_runs_in_the_loop_and_a_net_as_array_code() -> N
     program, _ = tangled()
     assert program.executor == "the compiled loop"
     assert "the compiled loop" in repr(program)
-    assert str(program).startswith("# run by: the compiled loop\n# outputs\ndef run")
+    assert str(program).startswith("# run by: the compiled loop\n")
     net = compile_graph(*classifier([40, 30, 10]))
     assert net.executor.startswith("array code")
 
