@@ -42,11 +42,11 @@ from autograd_core.operations import (
     sqrt,
     step,
     subtract,
-    sum,
     tan,
     tanh,
     where,
 )
+from autograd_core.operations import sum as sum  # by name alone: `import *` leaves Python's as it is
 from autograd_core.paths import paths
 from autograd_core.program import compile_graph
 from autograd_core.replay import recompute, stale
@@ -119,7 +119,6 @@ __all__ = [
     "stale",
     "step",
     "subtract",
-    "sum",
     "tan",
     "tangents",
     "tanh",

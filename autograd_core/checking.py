@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograd_core import modes
+from autograd_core.calls import called_with
 from autograd_core.differentiate import backward_gradients, gradients
-from autograd_core.errors import described
-from autograd_core.functional import called_with, flat, grad, like
+from autograd_core.functional import grad
 from autograd_core.graph import topological_order
-from autograd_core.kinds import is_complex, is_number
+from autograd_core.kinds import is_complex
 from autograd_core.line import Line, point_of
 from autograd_core.notation import number_text
 from autograd_core.slopes import ERROR_BOUNDS, RESOLVED, Looks, Slope, central_slopes, one_sided_slopes, trusted
+from autograd_core.tree_leaves import one_number
+from autograd_core.trees import flat, like
 from autograd_core.value import Value, constant
 
 Verdict = Literal["agrees", "disagrees", "kink", "vacuous"]
@@ -61,7 +63,7 @@ class Comparison:
             expected = f"between {expected} and {number_text(self.high)}"
             expected += " (a kink)" if math.isfinite(self.low) else ""
         return (
-            f"d f / d x[{self.index}] at {self.x!r}: {self.verdict}: gradient {number_text(self.gradient)}, "
+            f"d f / d x[{self.index}] at {self.x}: {self.verdict}: gradient {number_text(self.gradient)}, "
             f"by differences {expected}, tolerance {self.tolerance:.1g}" + (f"; {self.reason}" if self.reason else "")
         )
 
@@ -134,7 +136,7 @@ def check_gradients(f: Callable[..., Any], xs: Any, order: int = 1, *, gradient:
         for i in range(len(found)):
 
             def partial(*arguments: Any, i: int = i) -> Any:
-                return flat(_gradient(f, arguments if isinstance(xs, tuple) else arguments[0]))[i]
+                return flat(_gradient(f, arguments if type(xs) is tuple else arguments[0]))[i]
 
             found += check_gradients(partial, xs, order - 1).comparisons
     return Report(tuple(found))
@@ -214,11 +216,9 @@ def _engine_gradients(f: Callable[..., Any], xs: Any) -> tuple[list[float], list
     """The gradient of `f` at `xs` by gradients(), and by backward()."""
     leaves = [Value(x) for x in point_of(xs)]
     with modes.differentiating():
-        output = called_with(f, like(xs, iter(leaves)))
-    if is_number(output):
-        output = constant(output)
+        output = one_number(called_with(f, like(xs, iter(leaves))))
     if not isinstance(output, Value):
-        raise TypeError(f"a gradient needs a function that returns one number, got {described(output)}")
+        output = constant(output)
     slopes = [slope.data for slope in gradients(output, leaves)]
     left = backward_gradients(output, topological_order(output), leaves)
     return [float(x) for x in slopes], [float(x) for x in left]

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from autograd_core import modes
-from autograd_core.functional import flat, slopes_like
 from autograd_core.line import EPSILON, NO_VALUE, Line, Look
 from autograd_core.slopes import ERROR_BOUNDS, RESOLVED, SMALLEST_STEP, Slope, central_slopes, trusted
+from autograd_core.trees import flat, slopes_like
 
 Method = Literal["central", "richardson", "complex"]
 

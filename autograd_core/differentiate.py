@@ -241,7 +241,7 @@ def _pass_nothing_on(node: Value, order: list[Value]) -> None:
 
 
 def _propagate_carefully(output: Value, seed: Any, interior: list[Value], leaves: list[Value]) -> list[Value]:
-    """The same, where a rule has no value, or with NumPy's integers; the error is raised if a leaf needs that value."""
+    """A pass where a rule has no value, or with NumPy's integers; the error is raised if a leaf needs that value."""
     errors: list[Exception] = []
     order = []
     sums: dict[Value, Any] = {}

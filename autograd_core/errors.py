@@ -115,7 +115,7 @@ def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> 
 
 
 def explained_rule(error: Exception, operation: Operation, inputs: Sequence[Any]) -> Exception:
-    """Likewise for an operation that has a value there but no gradient, as sqrt at 0."""
+    """An error of the same kind for an operation that has a value at `inputs` but no gradient, as sqrt at 0."""
     return _kind(error)(f"{operation.python or operation.name} has no gradient at {_listed(inputs)}: {error}")
 
 

@@ -239,7 +239,7 @@ def _bring_to_disk(file: BinaryIO) -> None:
 
 
 def _bring_folder_to_disk(folder: Path) -> None:
-    """Likewise for the names in a folder, where the system lets one ask for it."""
+    """Return when the names in a folder would survive a power cut, where the system lets one ask for it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

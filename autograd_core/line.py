@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal, getcontext
 from typing import Any
 
+from autograd_core.calls import called_with
 from autograd_core.differentiate import backward_gradients
 from autograd_core.errors import described
-from autograd_core.functional import called_with, flat, like
 from autograd_core.graph import topological_order
-from autograd_core.kinds import is_complex, is_number, is_numpy
+from autograd_core.kinds import is_complex, is_numpy
 from autograd_core.slopes import ERROR_BOUNDS, ladders
+from autograd_core.tree_leaves import one_number
+from autograd_core.trees import flat, like
 from autograd_core.value import Value, constant
 
 EPSILON = sys.float_info.epsilon
@@ -223,9 +225,7 @@ class Line:
         for call in (self._call,) if self._call else calls:
             arguments = call(numbers, self.i)
             try:
-                output = called_with(self.f, like(self.xs, iter(arguments)))
-                if not isinstance(output, Value) and not is_number(output):
-                    raise TypeError(f"a gradient needs a function that returns one number, got {described(output)}")
+                output = one_number(called_with(self.f, like(self.xs, iter(arguments))))
             except (AttributeError, TypeError) as error:
                 errors.append(error)
             else:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from autograd_core import modes, operations
 from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, cure, described, explained, explained_rule, shown
-from autograd_core.kinds import is_array, is_number, whole
+from autograd_core.kinds import is_array, is_complex, is_number, whole
 from autograd_core.operations import TABLE, Operation
 
 # What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
@@ -297,6 +297,12 @@ class Value:
     def apply_operation(self, operation: Operation, inputs: Sequence[Any]) -> Value:
         """How a row of the table, called with this node among its inputs, is recorded."""
         return record(operation, inputs)
+
+    def conjugate(self) -> Value:
+        """This value itself, being real: NumPy's std and vdot ask for it."""
+        if is_complex(self.data):
+            raise TypeError(f"the conjugate of a complex number has no complex derivative, got {described(self)}")
+        return self
 
     def __repr__(self) -> str:
         return f"Value(data={_written(self.data)}, grad={_written(self.grad)})"

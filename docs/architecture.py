@@ -12,10 +12,10 @@ CORE_LAYERS = (
     ("console", "elementary", "errors", "files", "nothing", "slopes"),
     ("json_text", "modes", "operations"),
     ("value",),
-    ("graph", "notation"),
-    ("differentiate", "copying", "replay", "saving"),
-    ("formula", "functional"),
-    ("explain", "line", "debugging", "strategies"),
+    ("graph", "notation", "tree_leaves"),
+    ("differentiate", "copying", "replay", "saving", "trees"),
+    ("formula", "calls"),
+    ("functional", "explain", "line", "debugging", "strategies"),
     ("paths", "differences", "checking"),
 )
 # autograd_core <- nn | viz. A line names a module, or a package for all of its modules; a name on the right stands for

@@ -1,6 +1,8 @@
 """The house: every file of the packages is checked against the tables of docs/architecture.py."""
 
 import ast
+import builtins
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -202,9 +204,37 @@ def test_package_lists_its_public_names(package: ModuleType) -> None:
     assert {name for name in listed if not hasattr(package, name)} == set()
 
 
-def test_engine_lists_every_name_that_it_imports() -> None:
+def test_engine_lists_every_name_that_it_imports_but_those_of_python() -> None:
     imported = {name for name, thing in vars(autograd_core).items() if not isinstance(thing, ModuleType)}
-    assert set(getattr(autograd_core, "__all__", [])) == {name for name in imported if not name.startswith("_")}
+    public = {name for name in imported if not name.startswith("_")}
+    assert set(getattr(autograd_core, "__all__", [])) == public - set(dir(builtins))
+    assert public & set(dir(builtins)) == {"sum"}, "importable by name"
+
+
+@pytest.mark.parametrize("package", [autograd_core, nn, viz], ids=PACKAGES)
+def test_import_of_everything_replaces_nothing_of_python(package: ModuleType) -> None:
+    assert set(getattr(package, "__all__", [])) & set(dir(builtins)) == set()
+
+
+# A docstring is read alone, at a prompt or in a tooltip.
+LEANING = re.compile(r"(Likewise|The same|Ditto|Also|As above)\b", re.IGNORECASE)
+
+
+def leaning_docstrings(source: str) -> list[str]:
+    """The docstrings of a file that begin with a reference to what stands above them."""
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    texts = [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
+    return [text for text in texts if LEANING.match(text)]
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if "autograd_core" in path.parts], ids=lambda path: path.stem)
+def test_docstring_stands_by_itself(path: Path) -> None:
+    assert leaning_docstrings(path.read_text(encoding="utf-8")) == []
+
+
+def test_check_catches_a_docstring_that_leans_on_another() -> None:
+    assert leaning_docstrings('def f():\n    """Likewise for g."""') == ["Likewise for g."]
+    assert leaning_docstrings('def f():\n    """The sum."""') == []
 
 
 def test_engine_exports_what_it_promises() -> None:

@@ -20,7 +20,7 @@ from autograd_core.program.flat import FlatGraph
 INPUTS, PARAMETERS, CONSTANTS = 0, 1, 2  # the groups of the leaves
 # Below this size it is cheaper to gather rows from several groups than to have a group for each combination of them.
 FEW = 4
-# Likewise, a few sums of terms of more kinds than this gather them.
+# A few sums gather their terms where these are of more kinds than this.
 MANY = 8
 FAR_BELOW = 1 << 40
 

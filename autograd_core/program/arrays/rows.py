@@ -37,7 +37,7 @@ class RowWriter:
         return f"{name}[{self.table(index)}]"
 
     def few_rows(self, name: str, index: IntArray, size: int) -> str:
-        """Likewise, but an array (1, n) if all are the same row: NumPy repeats it where an operation needs k."""
+        """`name`'s rows `index`, (k, n), or (1, n) if all are the same row: NumPy repeats it where one needs k."""
         return self.rows(name, index[:1] if (index == index[0]).all() else index, size)
 
     def matrix(self, name: str, index: IntArray, size: int) -> str:
@@ -45,7 +45,7 @@ class RowWriter:
         return self.view(name, index, size) or f"{name}[{self.table(index)}, 0]"
 
     def view(self, name: str, index: IntArray, size: int) -> str:
-        """Likewise, if the matrix is a view that can be written to; else "" (needs numbers one after the other)."""
+        """That matrix if it is a view that can be written to, else "" (needs numbers one after the other)."""
         k, m = index.shape
         base = int(index[0, 0])
         down = int(index[1, 0]) - base if k > 1 else m
