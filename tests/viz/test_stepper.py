@@ -7,6 +7,7 @@ import html
 import json
 import re
 import sys
+from collections import Counter
 from fractions import Fraction
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -38,7 +39,7 @@ from viz.examples import EXAMPLES
 from viz.graph import Graph
 from viz.stepper_page import stepper
 from viz.stepper_page.labels import notation
-from viz.stepper_page.page import MAX_NODES
+from viz.stepper_page.page import MAX_NODES, SCRIPTS
 from viz.stepper_page.trace import Trace, trace_of
 from viz.text import label
 
@@ -204,6 +205,13 @@ def test_local_gradient_is_told_in_the_names_of_the_neighbours() -> None:
 
 
 # The file.
+
+
+def test_scripts_of_the_page_which_are_one_script_there_declare_each_name_once() -> None:
+    source = "\n".join(files("viz.stepper_page").joinpath(name).read_text("utf-8") for name in SCRIPTS)
+    declared = re.findall(r"^(?:const|let|function|class) (\w+)", source, re.MULTILINE)
+    assert len(declared) > 50
+    assert [name for name, count in Counter(declared).items() if count > 1] == []
 
 
 class Elements(HTMLParser):

@@ -49,7 +49,7 @@ def draw_fork(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool, is_to
     if is_told:
         word = "sum" if is_backward else "copy"
         # above the arrow that comes in
-        pen.text(f"{shape.name}c", (x - shape.radius - 14, y + 14), small(pen.theme.ink, word))
+        pen.text(f"{shape.name}c", (x - shape.radius - 14, y + 16), small(pen.theme.ink, word))
 
 
 class Gate:

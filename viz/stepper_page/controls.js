@@ -95,10 +95,10 @@ function showGradient(line, i, k, numbers) {
   }
   const arrived = contributionsTo[i].filter((each) => frameOfContribution(each) <= k);
   if (arrived.length === 1) {
-    return line([...derivative(i), plain(" = "), ...product(arrived[0], numbers), plain(" from "), name(arrived[0].user)]);
+    return line([...derivative(i), plain(" = "), ...chained(arrived[0], numbers), plain(" from "), name(arrived[0].user)]);
   }
   const terms = arrived.map((each, place) => gradient(numbers[each.amount], place > 0));
   const sum = terms.flatMap((term, place) => (place ? [plain(" + "), term] : [term]));
   line([...derivative(i), plain(" = "), ...sum, plain(" = "), gradient(numbers[at])]);
-  for (const each of arrived) line([...product(each, numbers), plain(" from "), name(each.user)], "term");
+  for (const each of arrived) line([...chained(each, numbers), plain(" from "), name(each.user)], "term");
 }

@@ -66,7 +66,7 @@ function computation(i, numbers) {
 }
 
 // 1.1 × 2 = 2.2
-function product({ gradient: arrived, slope, amount }, numbers) {
+function chained({ gradient: arrived, slope, amount }, numbers) {
   return [
     gradient(numbers[arrived]),
     plain(" × "),
@@ -132,7 +132,7 @@ const SENTENCES = {
     ],
   }),
   backward: ({ contribution }, numbers) => ({
-    line: [...product(contribution, numbers), plain(" → "), name(contribution.value)],
+    line: [...chained(contribution, numbers), plain(" → "), name(contribution.value)],
     reason: [
       plain("Arrived at the "), gate(contribution.user), plain(": "), gradient(numbers[contribution.gradient]),
       plain(". Local gradient: "), ...localGradient(contribution, numbers), plain("."),
