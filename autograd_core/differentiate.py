@@ -16,7 +16,7 @@ from autograd_core import modes, operations
 from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, described, explained_rule, shown
 from autograd_core.graph import backward_order, topological_order
-from autograd_core.kinds import is_number, whole
+from autograd_core.kinds import PYTHONS, is_number, whole
 from autograd_core.nothing import NOTHING
 from autograd_core.value import LEAF, Value, constant, errors_kept, new_node, numbers_of
 
@@ -109,7 +109,7 @@ def _run(output: Value, seed: Any, interior: list[Value], leaves: list[Value], l
     """The pass itself, over all nodes that were reached; the leaves get their sums at the very end."""
     seed = whole(seed)
     order = None
-    if all(leaf.data.__class__ is float or whole(leaf.data) is leaf.data for leaf in leaves):
+    if PYTHONS.issuperset([leaf.data.__class__ for leaf in leaves]) or not any(map(_is_of_numpy, leaves)):
         for node in interior:
             node.grad = _UNREACHED
         for leaf in leaves:
@@ -128,6 +128,11 @@ def _run(output: Value, seed: Any, interior: list[Value], leaves: list[Value], l
     for leaf, total in zip(leaves, totals, strict=True):
         leaf.grad = total
         leaf._pending = 0
+
+
+def _is_of_numpy(leaf: Value) -> bool:
+    """Whether a leaf holds a NumPy integer."""
+    return whole(leaf.data) is not leaf.data
 
 
 def _count_uses(interior: list[Value], leaves: list[Value]) -> None:
@@ -183,14 +188,13 @@ def _propagate(output: Value) -> list[Value] | None:
     try:
         for node in order:  # grows while it is walked
             gradient = node.grad
-            if gradient is _UNREACHED:
-                _pass_nothing_on(node, order)
-                continue
             partials: Any = node._operation.partials
             first = node._first
             second = node._second
             if second is not None:
-                if type(partials) is tuple:
+                if gradient is False:  # _UNREACHED, which takes longer to look up: the rule is not asked
+                    node.grad = 0
+                elif type(partials) is tuple:
                     slope, slope2 = partials
                     first.grad += gradient if slope == 1 else gradient * slope
                     second.grad += gradient if slope2 == 1 else gradient * slope2
@@ -207,15 +211,22 @@ def _propagate(output: Value) -> list[Value] | None:
                     if not edges:
                         complete(second)
             elif type(first) is not tuple:
-                (slope,) = partials if type(partials) is tuple else partials(node.data, first.data)
-                if slope is not NOTHING:
-                    first.grad += gradient * slope
+                if gradient is False:
+                    node.grad = 0
+                else:
+                    (slope,) = partials if type(partials) is tuple else partials(node.data, first.data)
+                    if slope is not NOTHING:
+                        first.grad += gradient * slope
                 if first._first is not None:
                     first._pending = edges = first._pending - 1
                     if not edges:
                         complete(first)
             else:
-                slopes = partials(node.data, *[parent.data for parent in first])
+                if gradient is False:
+                    node.grad = 0
+                    slopes = (NOTHING,) * len(first)
+                else:
+                    slopes = partials(node.data, *[parent.data for parent in first])
                 for parent, slope in zip(first, slopes, strict=True):
                     if slope is not NOTHING:
                         parent.grad += gradient * slope
@@ -228,16 +239,6 @@ def _propagate(output: Value) -> list[Value] | None:
     except TypeError as error:
         raise explained_rule(error, node._operation, node.parents) from error
     return order
-
-
-def _pass_nothing_on(node: Value, order: list[Value]) -> None:
-    """The turn of a node at which nothing arrived: its rule is not asked."""
-    node.grad = 0
-    for parent in node.parents:
-        if not parent.is_leaf:
-            parent._pending -= 1
-            if not parent._pending:
-                order.append(parent)
 
 
 def _propagate_carefully(output: Value, seed: Any, interior: list[Value], leaves: list[Value]) -> list[Value]:

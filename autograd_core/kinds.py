@@ -10,7 +10,7 @@ from numbers import Number
 from typing import Any
 from weakref import WeakSet
 
-_PYTHONS = frozenset({int, float, bool, complex})
+PYTHONS = frozenset({int, float, bool, complex})
 # Other kinds that were looked at: weakly, so that a class made while the program runs can go again.
 _numbers: WeakSet[type] = WeakSet()
 _as_they_are: WeakSet[type] = WeakSet()
@@ -24,7 +24,7 @@ def is_node(x: object) -> bool:
 def is_number(x: object) -> bool:
     """Whether `x` may be a node's data: a number of the standard library or of NumPy, or what computes like one."""
     kind = type(x)
-    if kind in _PYTHONS or kind in _numbers:
+    if kind in PYTHONS or kind in _numbers:
         return True
     if is_node(x) or hasattr(kind, "__len__") or not (isinstance(x, Number) or hasattr(kind, "__neg__")):
         return False
@@ -50,7 +50,7 @@ def is_complex(x: Any) -> bool:
 def whole(x: Any) -> Any:
     """A NumPy integer as Python's, which neither wraps around nor refuses a power; every other number as it is."""
     kind = x.__class__
-    if kind in _PYTHONS or kind in _as_they_are:
+    if kind in PYTHONS or kind in _as_they_are:
         return x
     if is_numpy(x):  # an array may hold anything
         return int(x) if not x.ndim and x.dtype.kind in "iu" else x

@@ -526,22 +526,33 @@ bell: Operation = row(
 )
 
 
-def _bell(x: Any) -> Any:
-    """The row `bell`; on a float just the number, which is faster."""
-    return elementary.bell(x) if x.__class__ is float else bell(x)
+# Up to here, floats keep 14 digits of 1 - out.
+_NEAR_1 = 0.99
+
+
+def _slope_of_tanh(out: Any, x: Any) -> tuple[Any]:
+    if x.__class__ is float and -_NEAR_1 < out < _NEAR_1:
+        return (1 - out * out,)
+    return (4 * bell(2 * x),)
+
+
+def _slope_of_sigmoid(out: Any, x: Any) -> tuple[Any]:
+    if x.__class__ is float and out < _NEAR_1:
+        return (out * (1 - out),)
+    return (bell(x),)
 
 
 tanh: Operation = row(
     "tanh", "tanh", Role.SCALER,
     forward=elementary.tanh,
-    partials=lambda out, x: (4 * _bell(2 * x),),  # 1 - out * out is 0 from 19 on
+    partials=_slope_of_tanh,  # 1 - out * out is 0 from 19 on
     textbook=lambda out, x: (1 - out * out,),
 )
 
 sigmoid = row(
     "sigmoid", "σ", Role.SCALER,
     forward=elementary.sigmoid,
-    partials=lambda out, x: (_bell(x),),  # out * (1 - out) is 0 from 37 on
+    partials=_slope_of_sigmoid,  # out * (1 - out) is 0 from 37 on
     textbook=lambda out, x: (out * (1 - out),),
     latex=r"\sigma\left({0}\right)",
 )
@@ -552,10 +563,17 @@ softplus = row(
     partials=lambda out, x: (sigmoid(x),),
 )
 
+
+def _slope_of_relu(out: Any, x: Any) -> tuple[Any]:
+    if x.__class__ is float:
+        return (1,) if x > 0 else (NOTHING,)  # at the kink too
+    return (where(greater(x, 0), 1, NOTHING),)
+
+
 relu = row(
     "relu", "ReLU", Role.ROUTER,
     forward=elementary.relu,
-    partials=lambda out, x: (_gate(_greater(x, 0.0)),),  # nothing at the kink
+    partials=_slope_of_relu,
     textbook=lambda out, x: (greater(x, 0),),
     clearance=abs,
     branch=lambda x: (x > 0, x < 0),

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 from autograd_core import modes, operations
 from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, cure, described, explained, explained_rule, shown
-from autograd_core.kinds import is_array, is_complex, is_number, whole
+from autograd_core.kinds import PYTHONS, is_array, is_complex, is_number, whole
 from autograd_core.operations import TABLE, Operation
 
 # What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
 LEAF = Operation("leaf", "", "source", forward=lambda: None, partials=(), arity=0)
 CONSTANT = Operation("constant", "", "source without gradient", forward=lambda: None, partials=(), arity=0)
 
+_open_blocks = modes.open_blocks  # the set itself: looked up at every operation
 _blank = object.__new__  # calling a class that has an __init__ takes twice as long
 
 BinaryMethod = Callable[["Value", Any], Any]
@@ -36,17 +37,15 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
             if is_array(other):
                 return NotImplemented  # NumPy applies the operator to each element
             other = _operand(operation, other)
-        x = self.data
-        y = other.data
-        if x.__class__ is not float or y.__class__ is not float:
-            x, y = whole(x), whole(y)
         try:
-            data = forward(x, y)
-        except (ArithmeticError, ValueError, TypeError) as error:
-            data = without_value(error, operation, (self, other))
+            data = forward(self.data, other.data)
+        except (ArithmeticError, ValueError, TypeError, RuntimeWarning) as error:
+            data = _again(error, operation, (self, other))
+        if type(data) is not float and type(data) not in PYTHONS:
+            data = _of_whole_numbers(operation, data, (self, other))
         if self._operation is CONSTANT and other._operation is CONSTANT:
             return _constant(data)
-        if modes.open_blocks:
+        if _open_blocks:
             return _in_modes(operation, data, (self, other))
         node = _blank(Value)
         node.data = data
@@ -456,6 +455,23 @@ def errors_kept() -> Iterator[list[Exception]]:
         yield errors
     finally:
         _kept_errors.reset(token)
+
+
+def _of_whole_numbers(operation: Operation, data: Any, inputs: tuple[Value, ...]) -> Any:
+    """`data`, a result of `inputs`, computed again with Python's integers if there are any of NumPy."""
+    numbers = [x.data for x in inputs]
+    wholes = list(map(whole, numbers))
+    if all(x is y for x, y in zip(numbers, wholes, strict=True)):
+        return whole(data)
+    return _again(None, operation, inputs)
+
+
+def _again(error: Exception | None, operation: Operation, inputs: tuple[Value, ...]) -> Any:
+    """The result with Python's integers in the places of NumPy's, after an `error` or a result that these gave."""
+    try:
+        return operation.forward(*numbers_of(inputs))
+    except (ArithmeticError, ValueError, TypeError) as found:
+        return without_value(found, operation, inputs)
 
 
 def without_value(error: Exception, operation: Operation, inputs: tuple[Value, ...]) -> Any:
