@@ -188,7 +188,7 @@ def test_file_that_is_no_text_is_refused_by_name(tmp_path):
         (math.inf, ValueError, "must be finite, got inf for b"),
         (Fraction(1, 3), TypeError, "an int or a float, got Fraction"),
         (True, TypeError, "an int or a float, got bool"),
-        (10**400, ValueError, "must be finite, got int an integer of 1329 bits for b"),
+        (10**400, ValueError, "must be finite, got int an integer of 1,329 bits for b"),
     ],
 )
 def test_number_that_json_cannot_hold_is_refused_and_the_old_file_stays(tmp_path, number, kind, message):
