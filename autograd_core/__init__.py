@@ -1,5 +1,6 @@
 """A scalar reverse-mode automatic differentiation engine with a computational graph. README.md is the way in."""
 
+from autograd_core import copying
 from autograd_core.checking import assert_gradients_match, check_gradients
 from autograd_core.debugging import debug
 from autograd_core.differences import numerical_gradient

@@ -91,3 +91,10 @@ def _restored(ancestors: object, operation: str, data: Any, parents: tuple[Value
     node.grad = grad
     node.label = label
     return node
+
+
+# Python would copy and pickle a graph by recursion, which a deep one overflows. Here, because this module imports
+# value.py.
+setattr(Value, "__copy__", lambda node: twin(node, node.parents))  # noqa: B010
+setattr(Value, "__deepcopy__", deep_copy)  # noqa: B010
+setattr(Value, "__reduce__", reduced)  # noqa: B010

@@ -65,6 +65,9 @@ def backward(output: Value, seed: Any = 1) -> None:
         _differentiate(output, seed)
 
 
+setattr(Value, "backward", backward)  # noqa: B010 - here, because this module imports value.py
+
+
 def _differentiate(output: Value, seed: Any) -> None:
     """The pass with its undoing, once it is this thread's turn."""
     if output.is_leaf:

@@ -128,16 +128,25 @@ def _refuse_if_replayed(x: Value, sign: str, other: Any) -> None:
     """
     if not modes.in_force(modes.recording):
         return
-    from autograd_core.graph import topological_order  # late: graph imports this module
-
     compared = {node for node in (x, other) if isinstance(node, Value)}
     made = {leaf for call in modes.in_force(modes.differentiating) for leaf in call.made}
-    leaves = [node for node in topological_order(*compared) if node.is_leaf]
-    if any(leaf not in made and (leaf in compared or not leaf.is_constant) for leaf in leaves):
+    if any(leaf not in made and (leaf in compared or not leaf.is_constant) for leaf in _leaves_below(compared)):
         raise GraphError(
             f"a graph that is recorded for compile_graph cannot depend on a comparison, got {described(x)} {sign} "
             f"{described(other)}: the answer would hold for every sample; write where, equal, maximum or relu"
         )
+
+
+def _leaves_below(nodes: set[Value]) -> Iterator[Value]:
+    """The leaves that `nodes` depend on, each once, in no order that means anything."""
+    seen, waiting = set(nodes), list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node.is_leaf:
+            yield node
+        new = [parent for parent in node.parents if parent not in seen]
+        seen.update(new)
+        waiting += new
 
 
 def _refuse_truth(x: Value) -> None:
@@ -246,12 +255,6 @@ class Value:
         except (ArithmeticError, ValueError, TypeError) as error:
             raise explained_rule(error, self._operation, parents) from error
 
-    def backward(self, seed: Any = 1) -> None:
-        """Add d this node / d leaf to every leaf's `.grad`; see `autograd_core.backward`."""
-        from autograd_core.differentiate import backward  # late: differentiate imports this module
-
-        backward(self, seed)
-
     __add__, __radd__ = _binary_operator(operations.add)
     __sub__, __rsub__ = _binary_operator(operations.subtract)
     __mul__, __rmul__ = _binary_operator(operations.multiply)
@@ -325,24 +328,10 @@ class Value:
             return operation.python + "".join(_written(self.parents[i].data) for i in operation.in_gate)
         return operation.python or (operation.symbol if operation is operations.relu else operation.name)
 
-    # Python would copy and pickle a graph by recursion, which a deep one overflows.
-
-    def __copy__(self) -> Value:
-        from autograd_core.copying import twin  # late: copying imports this module
-
-        return twin(self, self.parents)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        from autograd_core.copying import deep_copy
-
-        return deep_copy(self, memo)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        from autograd_core.copying import reduced
-
-        return reduced(self)
-
     if TYPE_CHECKING:
+        # Hung on by differentiate.py; copying.py does so with what copy and pickle ask for.
+        def backward(self, seed: Any = 1) -> None: ...
+
         # The methods of the table (exp, relu, ...) are attached below, and people hang their own attributes on nodes.
         def __getattr__(self, name: str) -> Any: ...
         def __setattr__(self, name: str, value: Any) -> None: ...

@@ -54,7 +54,6 @@ for i, name in enumerate(PASSES):
     )
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
-    "autograd_core.value": ("autograd_core.graph", "autograd_core.differentiate", "autograd_core.copying"),
     "autograd_core.errors": ("autograd_core.operations",),
     "autograd_core.modes": ("autograd_core.value",),
     "autograd_core.saving": ("numpy",),

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 
 from autograd_core.files import LARGEST_READ
 from autograd_core.value import Value
+from nn import state as states
 from nn.parts import joined, parts
 
 
@@ -106,21 +107,15 @@ class Module:
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Take the numbers of `state_dict()`; errors, after which nothing is changed, as in `nn.state.set_state`."""
-        from nn.state import set_state  # late: state.py imports this module
-
-        set_state(self, state)
+        states.set_state(self, state)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the state to a JSON file; see `nn.state.save`."""
-        from nn.state import save
-
-        save(self, path)
+        states.save(self, path)
 
     def load(self, path: str | PathLike[str], *, max_bytes: int = LARGEST_READ) -> None:
         """Take the state from a JSON file that `save` wrote; see `nn.state.load`."""
-        from nn.state import load
-
-        load(self, path, max_bytes=max_bytes)
+        states.load(self, path, max_bytes=max_bytes)
 
 
 # A module with one of these methods of its own is asked by it, instead of being looked into.

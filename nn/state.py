@@ -10,14 +10,16 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.errors import described
 from autograd_core.files import LARGEST_READ, read_whole, write_whole
 from autograd_core.json_text import parsed
 from autograd_core.kinds import is_number
 from autograd_core.value import Value
-from nn.module import Module
+
+if TYPE_CHECKING:
+    from nn.module import Module
 
 SHOWN_NAMES = 3  # of what is missing, so that the message stays a sentence
 LARGEST_FLOAT = sys.float_info.max

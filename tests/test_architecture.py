@@ -5,6 +5,7 @@ import builtins
 import re
 import sys
 from collections.abc import Callable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 
@@ -93,6 +94,7 @@ def test_file_imports_only_what_the_arrows_allow(path: Path) -> None:
         ("autograd_core.operations", "def late():\n    import autograd_core.graph"),
         ("autograd_core.value", "from autograd_core.differentiate import backward"),
         ("autograd_core.value", "if True:\n    import autograd_core.copying"),
+        ("autograd_core.value", "def backward(self):\n    from autograd_core.differentiate import backward"),
         ("autograd_core.elementary", "import numpy"),
         ("autograd_core.elementary", "def late():\n    import numpy as np"),
         ("autograd_core.graph", "import viz"),
@@ -111,7 +113,7 @@ def test_check_catches_a_forbidden_import(module: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("autograd_core.value", "def backward(self):\n    from autograd_core.differentiate import backward"),
+        ("autograd_core.saving", "def is_array(x):\n    import numpy"),
         ("autograd_core.value", "import math, operator\nfrom autograd_core import operations"),
         ("viz.picture", "import graphviz\nfrom viz import descriptions\nfrom autograd_core import Value"),
         ("nn.layers", "from nn.module import Module\nfrom autograd_core.operations import dot"),
@@ -119,6 +121,45 @@ def test_check_catches_a_forbidden_import(module: str, source: str) -> None:
 )
 def test_check_lets_an_allowed_import_pass(module: str, source: str) -> None:
     assert forbidden_imports(module, source) == []
+
+
+def _runs(tree: ast.AST) -> ast.AST:
+    """The tree without what is there for annotations alone."""
+    for node in ast.walk(tree):
+        for field in ("body", "orelse"):
+            statements = getattr(node, field, None)
+            if isinstance(statements, list):
+                setattr(node, field, [each for each in statements if not _is_for_annotations(each)])
+    return tree
+
+
+def circle_of_imports(sources: dict[str, str]) -> list[str]:
+    """Modules that import each other in a circle, when they are loaded or later; empty where none do."""
+    feeds = {
+        module: {imported for imported, _ in imports(_runs(ast.parse(source))) if imported in sources} - {module}
+        for module, source in sources.items()
+    }
+    try:
+        TopologicalSorter(feeds).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_modules_import_each_other_even_late() -> None:
+    assert circle_of_imports({module_name(path): path.read_text(encoding="utf-8") for path in FILES}) == []
+
+
+@pytest.mark.parametrize(
+    ("late", "is_circle"),
+    [
+        ("def save(self):\n    from nn import state", True),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from nn import state", False),
+    ],
+)
+def test_check_catches_a_circle_that_closes_when_it_runs(late: str, is_circle: bool) -> None:
+    found = circle_of_imports({"nn.module": late, "nn.state": "from nn.module import Module"})
+    assert bool(found) == is_circle
 
 
 def test_every_line_of_the_tables_speaks_of_a_module_that_exists() -> None:
