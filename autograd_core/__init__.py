@@ -1,12 +1,14 @@
 """A scalar reverse-mode automatic differentiation engine with a computational graph. README.md is the way in."""
 
-from autograd_core import copying
-from autograd_core.checking import assert_gradients_match, check_gradients
+import typing
+
+from autograd_core import copying  # gives Value its copy and pickle
+from autograd_core.checking import Report, assert_gradients_match, check_gradients
 from autograd_core.debugging import debug
 from autograd_core.differences import numerical_gradient
 from autograd_core.differentiate import backward, gradients, tangents
 from autograd_core.errors import GraphError
-from autograd_core.explain import backward_steps, explain
+from autograd_core.explain import BackwardStep, Contribution, Explanation, backward_steps, explain
 from autograd_core.formula import derivative_formula, formula, local_gradient_formulas
 from autograd_core.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.graph import OperationCounts, depth, leaves, operation_counts, topological_order
@@ -48,19 +50,37 @@ from autograd_core.operations import (
     where,
 )
 from autograd_core.operations import sum as sum  # by name alone: `import *` leaves Python's as it is
-from autograd_core.paths import paths
+from autograd_core.paths import Paths, paths
 from autograd_core.program import compile_graph
 from autograd_core.replay import recompute, stale
 from autograd_core.saving import from_json, load, save, to_json
 from autograd_core.value import Value, constant
 
+if typing.TYPE_CHECKING:
+    from autograd_core.program.program import Program as Program
+else:
+
+    def __getattr__(name: str) -> type:
+        # not in __all__: `from autograd_core import *` works where NumPy is not installed
+        if name == "Program":
+            from autograd_core.program.program import Program  # late: only a program needs NumPy
+
+            return Program
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 __version__ = "0.2.0.dev0"  # pyproject.toml reads it here
 
 __all__ = [
     "TABLE",
+    "BackwardStep",
+    "Contribution",
+    "Explanation",
     "GraphError",
     "Operation",
     "OperationCounts",
+    "Paths",
+    "Report",
     "Role",
     "Value",
     "absolute",

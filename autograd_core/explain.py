@@ -51,7 +51,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BackwardStep:
     """One node's turn in the backward pass: its gradient is complete and goes out along its edges.
 
     Attributes:
@@ -70,7 +70,7 @@ class Step:
         return f"<{gate(self.node)} passes {number_text(self.gradient)} on to {len(self.contributions):,}>"
 
 
-def backward_steps(output: Value, seed: Any = 1) -> Iterator[Step]:
+def backward_steps(output: Value, seed: Any = 1) -> Iterator[BackwardStep]:
     """The backward pass from `output` as a sequence of steps, in the order in which `backward()` takes them.
 
     The last sum of a node is what `backward()` adds to its `.grad`, to the last bit.
@@ -88,10 +88,10 @@ def backward_steps(output: Value, seed: Any = 1) -> Iterator[Step]:
     return _steps(output, seed)
 
 
-def _steps(output: Value, seed: Any) -> Iterator[Step]:
+def _steps(output: Value, seed: Any) -> Iterator[BackwardStep]:
     errors: list[Exception] = []
     sums: dict[Value, Any] = {}
-    steps: list[Step] = []
+    steps: list[BackwardStep] = []
     failed = 0  # the step at which a rule had no value
     for turn in turns(output, seed, errors):
         failed = failed if errors else len(steps) + 1
@@ -107,7 +107,7 @@ def _steps(output: Value, seed: Any) -> Iterator[Step]:
                     )
                 )
                 running.append(sums.get(parent, 0))
-        steps.append(Step(turn.node, as_number(turn.gradient), tuple(contributions), tuple(running)))
+        steps.append(BackwardStep(turn.node, as_number(turn.gradient), tuple(contributions), tuple(running)))
     yield from steps[:failed]
     raise_if_needed(errors, [x for node, x in sums.items() if node.is_leaf])
     yield from steps[failed:]

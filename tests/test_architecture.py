@@ -49,7 +49,7 @@ LATE = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def _is_for_annotations(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    return isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 
 def imports(tree: ast.AST, late: bool = False) -> Iterator[tuple[str, bool]]:
@@ -243,6 +243,45 @@ def test_package_lists_its_public_names(package: ModuleType) -> None:
     listed = getattr(package, "__all__", [])
     assert listed, f"{package.__name__}/__init__.py needs an __all__"
     assert {name for name in listed if not hasattr(package, name)} == set()
+
+
+def beyond_public_names(sources: dict[str, str]) -> dict[str, set[str]]:
+    """Module of the engine -> the names of it that are used although `autograd_core` does not export them."""
+    found: dict[str, set[str]] = {}
+    for source in sources.values():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograd_core."):
+                names = {alias.name for alias in node.names} - set(vars(autograd_core))
+                found.setdefault(str(node.module).removeprefix("autograd_core."), set()).update(names)
+    return {module: names for module, names in found.items() if names}
+
+
+def test_what_nn_and_viz_use_beyond_the_public_names_stands_in_the_engines_readme() -> None:
+    readme = (ROOT / "autograd_core" / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## For nn and viz")[2].partition("\n## ")[0]
+    rows = [re.findall(r"`([^`]+)`", line) for line in section.splitlines() if line.startswith("| `")]
+    others = {
+        path.as_posix(): path.read_text(encoding="utf-8")
+        for path in FILES
+        if path.relative_to(ROOT).parts[0] != "autograd_core"
+    }
+    assert {module: set(names) for module, *names in rows} == beyond_public_names(others)
+
+
+def test_check_finds_a_name_that_is_not_public() -> None:
+    sources = {"nn.layers": "from autograd_core.errors import GraphError, shown\nfrom autograd_core import Value"}
+    assert beyond_public_names(sources) == {"errors": {"shown"}}
+
+
+def test_program_is_known_by_name_and_leaves_numpy_alone_until_then(run_python: Callable[..., str]) -> None:
+    code = """
+import sys
+from autograd_core import *
+print("numpy" in sys.modules)
+from autograd_core import Program
+print(Program.__name__, "numpy" in sys.modules)
+"""
+    assert run_python(code) == "False\nProgram True\n"
 
 
 def test_engine_lists_every_name_that_it_imports_but_those_of_python() -> None:

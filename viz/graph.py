@@ -8,8 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from autograd_core import Value, backward_steps, topological_order
-from autograd_core.explain import Step
+from autograd_core import BackwardStep, Value, backward_steps, topological_order
 from autograd_core.graph import MOST_EDGES, MOST_EDGES_PER_NODE
 from autograd_core.kinds import is_number
 from autograd_core.replay import stale_among
@@ -24,7 +23,7 @@ class Graph:
 
     def __init__(self, output: Value) -> None:
         self.output = output
-        self._steps: dict[Any, list[Step]] = {}
+        self._steps: dict[Any, list[BackwardStep]] = {}
 
     @cached_property
     def order(self) -> list[Value]:
@@ -42,7 +41,7 @@ class Graph:
         grad = self.output.grad
         return grad if is_number(grad) and grad != 0 else otherwise
 
-    def steps(self, otherwise: Any) -> list[Step]:
+    def steps(self, otherwise: Any) -> list[BackwardStep]:
         """The backward pass from `seed(otherwise)`.
 
         Raises:

@@ -23,7 +23,7 @@ from viz import plots
 
 # page of the reference -> the package whose __all__ it holds, and what is public there without being imported by it
 CHAPTERS: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
-    "autograd_core": (autograd_core, ("autograd_core.strategies",)),
+    "autograd_core": (autograd_core, ("autograd_core.program.program", "autograd_core.strategies")),
     "nn": (nn, ("nn.schedules",)),
     "viz": (viz, ()),
     "plots": (plots, ()),

@@ -13,9 +13,8 @@ from keyword import iskeyword
 from string import ascii_lowercase
 from typing import Any
 
-from autograd_core import Role, Value, backward_steps, topological_order
+from autograd_core import Contribution, Role, Value, backward_steps, topological_order
 from autograd_core.errors import described, shown
-from autograd_core.explain import Contribution
 from autograd_core.kinds import is_number
 from autograd_core.notation import elided, node_name, number_text
 from viz.diagram import (

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import GraphError, Value
+from autograd_core import BackwardStep, GraphError, Value
 from autograd_core.differentiate import recorded_gradients, recorded_slopes
 from autograd_core.errors import described, shown
-from autograd_core.explain import Step
 from autograd_core.kinds import is_complex
 from autograd_core.nothing import NOTHING
 from viz.graph import Graph
@@ -124,7 +123,7 @@ def trace_of(graph: Graph) -> Trace:
 
 
 def _contributions(
-    writer: _Writer, steps: Sequence[Step], slopes: Sequence[Sequence[Any]], gradient_of: Mapping[Value, int]
+    writer: _Writer, steps: Sequence[BackwardStep], slopes: Sequence[Sequence[Any]], gradient_of: Mapping[Value, int]
 ) -> list[Contribution]:
     """What each step of the backward pass brings to its parents, and their running sums, as new entries."""
     totals: dict[Value, int] = {}
