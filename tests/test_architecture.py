@@ -265,7 +265,10 @@ def test_what_nn_and_viz_use_beyond_the_public_names_stands_in_the_engines_readm
         for path in FILES
         if path.relative_to(ROOT).parts[0] != "autograd_core"
     }
-    assert {module: set(names) for module, *names in rows} == beyond_public_names(others)
+    listed = {module: set(names) for module, *names in rows}
+    used = beyond_public_names(others)
+    changed = {module: used.get(module) for module in {*listed, *used} if listed.get(module) != used.get(module)}
+    assert not changed, f"the table 'For nn and viz' in autograd_core/README.md needs these rows: {changed}"
 
 
 def test_check_finds_a_name_that_is_not_public() -> None:
