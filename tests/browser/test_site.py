@@ -14,7 +14,6 @@ import nn
 import viz
 from autograd_core import TABLE, Operation
 from docs.gallery.cells import sections
-from docs.site.build import build_site
 from notebooks.build import LANGUAGES, language, sources
 from tests.browser.browser import Browser
 from tests.patience import PATIENCE
@@ -188,6 +187,8 @@ def test_hostile_labels_are_shown_as_they_are(chromium: Browser, site: Path) -> 
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    from docs.site.build import build_site  # late: needs the extra `docs`, and this file is read without it too
+
     (tmp_path / "thesis.txt").write_text("mine", "utf-8")
     with pytest.raises(FileExistsError, match="holds something else than an earlier site"):
         build_site(tmp_path)
