@@ -12,7 +12,6 @@ from typing import Any
 from weakref import WeakSet
 
 from autograd_core import modes, operations
-from autograd_core.differentiate import gradients
 from autograd_core.errors import described
 from autograd_core.graph import topological_order
 from autograd_core.tree_leaves import is_flag, not_a_tree
@@ -42,13 +41,6 @@ class Call:
     outputs: list[Value]
     own: set[Value]
     is_open: bool
-
-    def gradients(self, output: Value) -> list[Value]:
-        """d `output` / d inputs[j], recorded whatever mode the caller is in."""
-        if not modes.open_blocks:
-            return gradients(output, self.inputs)
-        with modes.differentiating():
-            return gradients(output, self.inputs)
 
     def numbers(self, leaves: Sequence[Any], along: Sequence[Any] = ()) -> Iterator[Any]:
         """Results as they are given: Values if the call, or the vector `along`, is open, else plain numbers."""

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from autograd_core import modes, operations
 from autograd_core.calls import Argnum, Call, Function, call_on_nodes
-from autograd_core.differentiate import tangents
+from autograd_core.differentiate import gradients, tangents
 from autograd_core.errors import shown
 from autograd_core.graph import topological_order
 from autograd_core.tree_leaves import came, one_number
@@ -48,7 +48,7 @@ def value_and_grad(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0) -> Fun
         call = call_on_nodes(f, arguments, argnums, keywords)
         one_number(call.output)
         (output,) = call.outputs
-        slopes = call.gradients(output)
+        slopes = gradients(output, call.inputs)
         return next(call.numbers([output])), slopes_like(call.argument, call.numbers(slopes))
 
     return differentiated
@@ -101,9 +101,8 @@ def _partials(call: Call) -> list[list[Value]]:
     """
     count = len(call.inputs)
     if not count or _nodes_backward(call.outputs) <= count * len(topological_order(*call.outputs)):
-        return [call.gradients(output) for output in call.outputs]
-    with modes.differentiating():
-        columns = [tangents(call.outputs, call.inputs, [int(i == j) for i in range(count)]) for j in range(count)]
+        return [gradients(output, call.inputs) for output in call.outputs]
+    columns = [tangents(call.outputs, call.inputs, [int(i == j) for i in range(count)]) for j in range(count)]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -141,7 +140,7 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
         modes.note_made(*call.own)
         with modes.differentiating():
             total = operations.sum([weight * output for weight, output in zip(weights, call.outputs, strict=True)])
-        slopes = call.gradients(total if isinstance(total, Value) else constant(total))
+        slopes = gradients(total if isinstance(total, Value) else constant(total), call.inputs)
         return slopes_like(call.argument, call.numbers(slopes, weights))
 
     return like(call.output, call.numbers(call.outputs)), pull
@@ -174,8 +173,7 @@ def _pushed(f: Function, primals: Sequence[Any], directions: Sequence[Any]) -> t
     vector = []
     for direction, primal in zip(directions, call.argument, strict=True):
         vector += _matching(direction, primal, "the directions of jvp need the shape of the primals")
-    with modes.differentiating():
-        slopes = tangents(call.outputs, call.inputs, vector)
+    slopes = tangents(call.outputs, call.inputs, vector)
     return call, slopes_like(call.output, call.numbers(slopes, vector))
 
 

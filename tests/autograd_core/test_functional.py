@@ -405,6 +405,13 @@ def test_value_that_a_function_makes_does_not_change_the_kind_of_its_results() -
         assert type(result) is float
 
 
+def test_variable_of_a_finished_call_stands_for_its_number() -> None:
+    w = Value(3.0)
+    slopes = grad(lambda v: w * v[0] + v[1] * v[1])([1.0, 2.0])
+    assert isinstance(slopes[1], Value), "the call depends on w"
+    assert type(grad(lambda x: x * slopes[1])(5.0)) is float
+
+
 def test_argnums_chooses_the_arguments() -> None:
     def f(x: Any, y: Any, *, scale: float = 1.0) -> Any:
         return scale * x * y**2

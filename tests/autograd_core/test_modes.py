@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import dis
 import functools
 import inspect
 import itertools
+import math
 import sys
 import threading
 import types
@@ -26,6 +28,7 @@ from autograd_core import (
     constant,
     debug,
     derivative_formula,
+    exp,
     explain,
     grad,
     gradients,
@@ -40,6 +43,7 @@ from autograd_core import (
     numerical_gradient,
     paths,
     recording,
+    sqrt,
     tanh,
     value_and_grad,
     vjp,
@@ -61,6 +65,11 @@ def g(xs: Any) -> Any:
     return xs[0] ** xs[1] + f(xs[1])
 
 
+def gated(x: Any) -> Any:
+    """At 0, the branch that is not taken has no slope, at 1.5 no finite number."""
+    return where(greater(x, 1), sqrt(x) * exp(x), 3 * x * x) + where(greater(x, 2), x * 1e308 * 1e308, x)
+
+
 def _recorded() -> tuple[Value, Value]:
     x = Value(2.0, "x")
     return x * x * x.exp(), x
@@ -80,6 +89,7 @@ PROMISES: dict[str, Callable[[], Any]] = {
     "grad of grad": lambda: grad(grad(f))(2.0),
     "grad of a list": lambda: grad(g)([2.0, 3.0]),
     "grad of a function with a grad in it": lambda: grad(lambda x: x * grad(f)(x))(2.0),
+    "grad of grad behind a closed gate": lambda: grad(grad(lambda x: gated(x) - x))(0.0),
     "value_and_grad": lambda: value_and_grad(f)(2.0),
     "jacobian": lambda: jacobian(lambda xs: [f(x) for x in xs])([2.0, -3.0]),
     "hessian": lambda: hessian(g)([2.0, 3.0]),
@@ -88,6 +98,7 @@ PROMISES: dict[str, Callable[[], Any]] = {
     "hvp": lambda: hvp(g, [2.0, 3.0], [1.0, -1.0]),
     "numerical_gradient": lambda: numerical_gradient(f, 2.0),
     "check_gradients": lambda: str(check_gradients(f, 2.0, 2)),
+    "check_gradients behind a closed gate": lambda: str(check_gradients(gated, 1.5)),
     "local_gradient_formulas": lambda: local_gradient_formulas(autograd_core.power),
     "derivative_formula": lambda: derivative_formula(*_outside),
     "compile_graph": lambda: _compiled(recorded_outside=True),
@@ -157,6 +168,16 @@ def test_debug_names_what_is_infinite_in_a_derivative_and_not_what_stands_behind
         _, x = _recorded()
         huge = Value(1e200)
         assert gradients(where(greater(x, 0), x, x * huge), [x])[0].data == 1.0
+
+
+def test_debug_follows_an_infinite_derivative_through_the_branch_that_was_taken() -> None:
+    with debug():
+        with deriving():
+            taken, other = Value(1e300) * 1e300, Value(math.inf) - Value(math.inf)
+            derivative = where(Value(1), taken, other) * 2
+        for watch in watches():
+            with pytest.raises(FloatingPointError, match=r"^\* gave inf from 1e\+300, 1e\+300"):
+                watch.derived([derivative])
 
 
 # A decision on a Value, where a graph is recorded to be replayed.
@@ -488,6 +509,20 @@ def test_block_can_be_used_again_but_not_twice_at_a_time() -> None:
                 quiet.__enter__()
             assert is_off(x)
         assert not is_off(x)
+
+
+def test_block_that_is_used_again_does_not_hold_where_it_held_before() -> None:
+    x = Value(1.0)
+    quiet = no_grad()
+    before = contextvars.copy_context()
+
+    def use() -> None:
+        with quiet:
+            pass
+
+    before.run(use)
+    with quiet:
+        assert not before.run(is_off, x)
 
 
 def test_decorated_function_may_call_itself() -> None:
