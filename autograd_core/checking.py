@@ -298,7 +298,7 @@ def _verdict(line: Line, found: _Found, claim: _Claim) -> tuple[Verdict, str]:
             return "disagrees", what
     if found.is_kink and not claim.is_one:
         return "disagrees", f"backward() leaves {number_text(claim.left)} in .grad"
-    if not found.is_resolved and not (claim.is_zero and (is_flat or line.reaches_output)):
+    if not found.is_resolved and not (claim.is_zero and (is_flat or line.gradient_moves)):
         return "vacuous", "not checked: differences cannot tell it from 0"
     return ("kink" if found.is_kink else "agrees"), ""
 
@@ -314,6 +314,8 @@ def _found(line: Line) -> _Found:
         return first
     # a function may make constants from its argument, so that no two places have the same
     line.tells_constants = False
+    if line.constants_swing:
+        return _Found([], reason="numbers taken out of the graph change between neighbouring places")
     second = _found_on_one_way(line, center.value)
     line.tells_constants = bool(first.slopes) and not (second.is_resolved and first.allows(second))
     return first if line.tells_constants else second

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, getcontext
+from itertools import takewhile
 from typing import Any
 
 from autograd_core.calls import called_with
@@ -27,6 +28,11 @@ EPSILON = sys.float_info.epsilon
 
 # What a function raises where it has no value; NumPy warns, which a program may have made an error.
 NO_VALUE = (ArithmeticError, ValueError, RuntimeWarning)
+
+# A gradient that is the same at so few of the nearest places may be so by chance.
+SMOOTH_PLACES = 4
+# A number changes by this part of its largest change between neighbouring places only if it swings.
+SWING = 1e-3
 
 Numbers = list[Any]
 Way = Callable[[Numbers, int], Numbers]
@@ -184,22 +190,43 @@ class Line:
         return max((abs((look.value - here.value) / h) for h, look in self._alike() if abs(h) <= reach), default=0.0)
 
     def hides(self, off: float) -> bool:
-        """Whether no difference can see a slope that is `off` by so much: the recorded gradient changes unseen by more.
+        """Whether no difference can see a slope that is `off` by so much, because the recorded gradient changes first.
 
-        It does from one float to the next (sin at 1e100), or on the scale of x, where rounding swallows it.
+        It may from one float to the next (sin at 1e100), or before the change of the value exceeds its rounding error.
         """
-        seen = sorted(self._alike(), key=lambda one: abs(one[0]))
-        near = seen[:2]
-        if off * abs(self.x) / 10 <= ERROR_BOUNDS * self._here().noise:
-            near += [one for one in seen if abs(one[0]) > abs(self.x)][:2]
-        change = max((abs(look.gradient - self._here().gradient) for _, look in near), default=0.0)
-        return off <= ERROR_BOUNDS * change
+        here = self._here()
+        smooth = takewhile(
+            lambda seen: ERROR_BOUNDS * abs(seen[1].gradient - here.gradient) <= off,
+            sorted(self._alike(), key=lambda seen: abs(seen[0])),
+        )
+        widths = [abs(h) for h, _ in smooth]
+        is_seen = len(widths) >= SMOOTH_PLACES and off * widths[-1] > ERROR_BOUNDS * here.noise
+        return math.isfinite(off) and not is_seen
 
     @property
-    def reaches_output(self) -> bool:
-        """Whether a path was recorded from x to the output; True where nothing is recorded."""
-        (way,) = [way for way, number in self._ways.items() if number == self._here().way]
-        return not self.takes_nodes or any(step[0] == "leaf" for step in way)
+    def constants_swing(self) -> bool:
+        """Whether a number that was taken out of the graph changes as much from one place to the next as it ever does.
+
+        Then it is noise, which differences over wide steps even out.
+        """
+        here = self._here()
+        alike = [(x, look) for x, look in self._seen.items() if look and look.way == here.way and x != self.x]
+        if not alike:
+            return False
+        nearest = min(alike, key=lambda seen: abs(seen[0] - self.x))[1]
+        for i, constant_here in enumerate(here.constants):
+            widest = max(abs(float(look.constants[i] - constant_here)) for _, look in alike)
+            change = abs(float(nearest.constants[i] - constant_here))
+            if change > SWING * widest and change > SWING * abs(float(constant_here)):
+                return True
+        return False
+
+    @property
+    def gradient_moves(self) -> bool:
+        """Whether the recorded gradient is other than 0 at some place; True where nothing is recorded."""
+        here = self._here()
+        looks = [look for look in self._seen.values() if look and look.way == here.way]
+        return not self.takes_nodes or any(look.gradient != 0 for look in looks)
 
     def _here(self) -> Look:
         here = self.look(self.x)

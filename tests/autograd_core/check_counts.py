@@ -13,6 +13,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -269,10 +270,9 @@ def count_first_order(counts: Counts, name: str, f: Function, xs: tuple[Any, ...
     if any(isinstance(x, Decimal) for x in xs):
         return  # the factors are floats
     for (how, factor), gate in zip(FACTORS.items(), itertools.cycle(GATES[1:]), strict=False):
-        wrong = detached(f, factor)
-        if factor or not _is_swallowed(f, xs):
-            counts.see_wrong(f"{name}, detached, {how}", check_gradients(wrong, xs), right)
-            counts.see_wrong(f"{name}, {how} behind {gate}", check_gradients(behind(gate, wrong), xs), right)
+        wrong, seen = detached(f, factor), _seen(f, xs, right)
+        counts.see_wrong(f"{name}, detached, {how}", check_gradients(wrong, xs), seen)
+        counts.see_wrong(f"{name}, {how} behind {gate}", check_gradients(behind(gate, wrong), xs), seen)
     for term in (sin, lambda x: x * x / 8):
         both = [right[0] + _slopes(term, xs[:1])[0], *right[1:]]
         if not _is_swallowed(lambda *v, term=term: f(*v) + term(v[0]) - f(*v), xs):
@@ -297,13 +297,17 @@ def count_second_order(counts: Counts, name: str, f: Function, x: Any) -> None:
         counts.see_wrong(f"{name}, order 2, {how} behind {gate}", Report(report.comparisons[1:]), right)
 
 
-def _is_swallowed(f: Function, xs: tuple[Any, ...]) -> bool:
-    """Whether the floats of `f` are the same all around: what it loses to rounding cannot be missed."""
-    try:
-        values = {f(*xs[:i], xs[i] + h * max(abs(xs[i]), 1), *xs[i + 1 :]) for i in range(len(xs)) for h in AROUND}
-    except NO_VALUE:
-        return False
-    return len(values) == 1
+def _seen(f: Function, xs: tuple[Any, ...], right: Sequence[float]) -> list[float]:
+    """The gradient, NaN where the floats of `f` are the same all around: what is lost to rounding cannot be missed."""
+    return [math.nan if _is_swallowed(f, xs, i) else slope for i, slope in enumerate(right)]
+
+
+def _is_swallowed(f: Function, xs: tuple[Any, ...], i: int = 0) -> bool:
+    values = set()
+    for h in AROUND:
+        with suppress(*NO_VALUE):
+            values.add(f(*xs[:i], xs[i] + h * max(abs(xs[i]), 1), *xs[i + 1 :]))
+    return len({value for value in values if not isinstance(value, complex)}) == 1
 
 
 def cases() -> Iterator[tuple[str, Function, tuple[Any, ...]]]:
