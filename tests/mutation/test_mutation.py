@@ -9,6 +9,7 @@ from autograd_core import TABLE, Operation
 from tests.mutation.engine import engine_mutants, parsed
 from tests.mutation.rules import break_row, effective_ways, ways_to_break
 from tests.mutation.running import ROOT, MutantError
+from tests.patience import PATIENCE
 
 every_row = pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 
@@ -87,10 +88,10 @@ VERDICTS = """
 from pathlib import Path
 from tests.mutation.running import MutantError, first_failure
 tree = Path({tree!r})
-for name in ("passes", "fails", "hangs"):
-    print(*first_failure(tree, (f"test_{{name}}.py",), 2))
+for name, seconds in (("passes", {patience}), ("fails", {patience}), ("hangs", 2)):
+    print(*first_failure(tree, (f"test_{{name}}.py",), seconds))
 try:
-    first_failure(tree, ("test_missing.py",), 2)
+    first_failure(tree, ("test_missing.py",), {patience})
 except MutantError as error:
     print("MutantError", "test_missing.py ended with" in str(error))
 """
@@ -101,5 +102,5 @@ def test_verdict_tells_a_failure_from_a_time_out_and_from_tests_that_do_not_run(
 ) -> None:
     for name, body in (("passes", "pass"), ("fails", "assert False"), ("hangs", "while True: pass")):
         (tmp_path / f"test_{name}.py").write_text(f"def test_it():\n    {body}\n")
-    verdicts = run_python(VERDICTS.format(tree=str(tmp_path))).splitlines()
+    verdicts = run_python(VERDICTS.format(tree=str(tmp_path), patience=PATIENCE)).splitlines()
     assert verdicts == ["survived ", "caught test_fails.py::test_it", "timed out ", "MutantError True"]
