@@ -274,6 +274,15 @@ def test_role_of_a_row_from_outside_may_be_other_words() -> None:
     assert "(doubler)" in str(explain(own(x), x))
 
 
+def test_product_of_three_is_explained_by_its_other_factors() -> None:
+    own = Operation(
+        "volume", "xyz", Role.SWAP, lambda x, y, z: x * y * z, lambda out, x, y, z: (y * z, x * z, x * y), arity=3
+    )
+    x, y, z = Value(3.0, "x"), Value(5.0, "y"), Value(7.0, "z")
+    assert "x 35 (the other factors)" in str(explain(own(x, y, z), x))
+    assert "x 15 (the other factors)" in str(explain(own(x, y, z), z))
+
+
 def test_rows_can_be_held_weakly() -> None:
     assert weakref.ref(table.softplus)() is table.softplus
 
