@@ -38,7 +38,7 @@ from autograd_core import (
 )
 from autograd_core.differences import Method
 from autograd_core.strategies import DrawnGraph, graphs
-from tests.autograd_core.check_counts import MOST_CALLS
+from tests.autograd_core.check_counts import MOST_CALLS, wrong_at_second_order
 
 DRAWS = 4_000  # over four functions with a kink
 CAUGHT_DRAWS = 200  # of each function whose gradient is far smaller, or flatter, than the function
@@ -296,6 +296,17 @@ def test_quotients_that_contradict_each_other_are_not_checked(f: Any, x: float) 
     assert not check_gradients(f, x, gradient=0.0)
 
 
+def test_gradient_of_0_everywhere_is_not_right_of_a_function_that_moves() -> None:
+    # its second derivative is 6e-17, which no difference can tell from 0
+    report = check_gradients(wrong_at_second_order(cos, 0.0), -math.pi / 2, order=2)
+    assert [one.verdict for one in report.comparisons] == ["agrees", "vacuous"]
+    assert only(check_gradients(lambda x: (x - 1) ** 2, 1.0)).verdict == "agrees"
+
+
+def test_dropped_term_that_swings_between_neighbouring_floats_is_not_checked() -> None:
+    assert only(check_gradients(lambda x: sqrt(x) + stopped(sin(x)), 1e16)).verdict == "vacuous"
+
+
 def test_noise_that_nothing_records_is_seen() -> None:
     def f(x: float) -> float:
         return math.cos(x) + 1e6 - 1e6
@@ -403,7 +414,8 @@ def test_right_gradients_of_small_kinds_do_not_disagree() -> None:
     assert check_gradients(lambda x: sin(x) * x, np.float32(0.5))
     assert check_gradients(lambda x: x * x, np.float16(0.5))
     assert numerical_gradient(lambda x: x**3 - x, np.float32(0.5)) == pytest.approx(-0.25, rel=1e-8)
-    # rounded within: nothing finer than the constant's kind can be told
+    # rounded within: nothing finer than the constant's kind can be told, but that can
+    assert only(check_gradients(lambda x: sin(x) * np.float32(0.7), 0.5)).verdict == "agrees"
     assert not check_gradients(lambda x: x * x * np.float16(0.5), 0.5).disagrees
 
 
