@@ -111,7 +111,7 @@ def _formula(node: Node, inputs: list[str]) -> str:
     sign = node.symbol.replace("−", "-")  # in a terminal, where every font has it
     is_merged = operation.arity == 2 and len(inputs) == 1  # as the factors of squares are in a folded graph
     if not operation.python or operation.python.isalpha() or is_merged:
-        name = node.symbol if node.symbol[0].isalpha() else operation.name
+        name = node.symbol if node.symbol[0].isalpha() or operation.in_gate else operation.name
         return shortened(f"{name}({', '.join(inputs)})", FORMULA_LENGTH)
     return shortened(f" {sign} ".join(inputs) if len(inputs) > 1 else f"{sign}{inputs[0]}", FORMULA_LENGTH)
 

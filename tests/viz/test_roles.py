@@ -2,9 +2,10 @@
 
 import pytest
 
-from autograd_core import TABLE, Value, dot
+from autograd_core import TABLE, Operation, Role, Value, dot
+from autograd_core.nothing import NOTHING
 from tests.viz.svg import texts
-from viz import draw_backward
+from viz import draw, draw_backward
 from viz.diagram import diagram_of
 from viz.scene.roles import ROLES, formulas_of, saved_of
 
@@ -82,3 +83,19 @@ def test_long_dot_product_says_how_many_pairs_it_leaves_out() -> None:
     diagram = diagram_of(dot(ws, xs), seed=1)
     lines = saved_of(diagram, diagram.output)
     assert (len(lines), lines[1], lines[-1]) == (5, "w0 = 0, x0 = 0", "and 6 more pairs")
+
+
+def test_power_too_large_for_any_other_base_is_drawn() -> None:
+    assert "⁴⁹⁹⁹" in draw_backward(Value(0.5, "x") ** 5000).svg
+
+
+def test_number_of_a_row_from_outside_stands_in_its_gate() -> None:
+    root = Operation(
+        "root", "√", Role.SCALER, lambda x, n: x ** (1 / n), lambda out, x, n: (out / (n * x), NOTHING),
+        arity=2, numbers=(1,), in_gate=(1,),
+    )  # fmt: skip
+    output = root(Value(8.0, "x"), 3)
+    diagram = diagram_of(output)
+    assert (diagram.output.symbol, diagram.output.parents) == ("√3", (0,))
+    assert formulas_of(diagram, diagram.output) == ["× out/(3·x)"]
+    assert "√3(x)" in str(draw(output))

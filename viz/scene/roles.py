@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from autograd_core import Role, Value, constant, formula, local_gradient_formulas
-from autograd_core.operations import power_by_number
 from viz.diagram import Diagram, Node, name_and_value, reading_order
 from viz.text import columns, has_signs, shortened, typeset, wrapped
 
@@ -30,7 +29,7 @@ LONGEST_FORMULA = 24  # characters
 LONGEST_NAME = 8  # columns that a name may take in a formula
 MOST_SAVED = 4  # lines of what a gate with many inputs saved
 
-_REAL = re.compile(r"\^-?[\d.]+(e-?\d+)?")
+_REAL = re.compile(r"-?[\d.]+(e-?\d+)?")
 
 
 def caption_of(node: Node) -> str:
@@ -157,17 +156,22 @@ def renamed(formula: str, called: dict[str, str]) -> str:
 def _rule(node: Node) -> dict[str, str]:
     """The formulas of the local gradients, by what their inputs are called in them; none towards plain numbers."""
     assert node.operation is not None
-    if node.operation is power_by_number and _REAL.fullmatch(node.symbol):
-        return {"x": _slope_of_power(node)}
+    number = node.symbol.removeprefix(node.operation.symbol)
+    if node.operation.in_gate and _REAL.fullmatch(number):
+        return _rule_with_number(node, float(number))
     formulas = local_gradient_formulas(node.operation, "print", inputs=len(node.parents))
     shown = node.local_gradients or ("?",) * len(node.parents)
     named = zip(_table_names(node), formulas, shown, strict=False)  # an exponent is no parent of the picture
     return {name: slope for name, slope, number in named if number}
 
 
-def _slope_of_power(node: Node) -> str:
-    """The slope of a power whose exponent, a real number, stands in the gate's symbol."""
-    exponent = float(node.symbol.removeprefix(power_by_number.symbol))
-    x = Value(2.0, "x")
-    (slope, _) = power_by_number.partials_at(None, (x, int(exponent) if exponent.is_integer() else exponent))
-    return formula(slope if isinstance(slope, Value) else constant(slope), "print")
+def _rule_with_number(node: Node, number: float) -> dict[str, str]:
+    """The rule of an operation whose plain number, a real one, stands in the gate (the 2 of x^2), with that number."""
+    operation = node.operation
+    assert operation is not None
+    # any number at which the rule has a value: the names are what is written down
+    inputs = [Value(1.0, name) for name in _table_names(node)[: len(node.parents)]]
+    in_gate = int(number) if number.is_integer() else number
+    slopes = operation.textbook_partials(Value(1.0, "out"), [*inputs, in_gate])
+    written = [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]
+    return {x.label: formula(slope, "print") for x, slope in zip(inputs, written, strict=False)}
