@@ -113,8 +113,9 @@ def check_gradients(f: Callable[..., Any], xs: Any, order: int = 1, *, gradient:
     order. Decimals stay Decimals, since they do not mix with floats.
 
     Args:
-        f: returns one number; called as f(xs), or f(*xs) where `xs` is a tuple (or a list that fits only so).
-        xs: a number, or a list, tuple or dict of finite real numbers, nested as `f` takes it.
+        f: returns one number; called as f(xs), or f(*xs) where `xs` is a tuple (or a list or named tuple that fits
+            only so).
+        xs: a number, or an array, list, tuple, dict or dataclass of finite real numbers, nested as `f` takes it.
         order: 1 checks the gradient; 2 also the gradient of each partial derivative; and so on.
         gradient: a gradient of your own to check instead of the engine's, in the shape of `xs` (order 1 only).
 

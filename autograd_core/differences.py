@@ -34,8 +34,9 @@ def numerical_gradient(f: Callable[..., Any], xs: Any, *, method: Method = "cent
     kinds. Decimals stay Decimals, since they do not mix with floats.
 
     Args:
-        f: returns one number; called as f(xs), or as f(*xs) where `xs` is a tuple (or a list that fits only so).
-        xs: a number, or a list, tuple or dict of finite numbers, nested as `f` takes it.
+        f: returns one number; called as f(xs), or as f(*xs) where `xs` is a tuple (or a list or named tuple that fits
+            only so).
+        xs: a number, or an array, list, tuple, dict or dataclass of finite numbers, nested as `f` takes it.
         method: "central": two to four calls per number with a step fit for it, about 9 digits; "richardson": up to a
             hundred calls, extrapolated to step 0 at the step of the least error, about 11 digits; "complex": two calls,
             to the last digit, for functions that are analytic and take complex numbers.

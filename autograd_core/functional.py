@@ -36,7 +36,8 @@ def value_and_grad(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0) -> Fun
         argnums: which argument to differentiate with respect to, by position or by name; a tuple of them gives a tuple.
 
     Returns:
-        A function of the same arguments; it returns (f(...), gradient), the gradient in the shape of the argument.
+        A function of the same arguments; it returns (f(...), gradient), the gradient in the structure of the argument:
+        an array for an array, a dataclass for a dataclass, and None for what is no number.
 
     Raises:
         TypeError: (when called) `f` returns no number, or the argument holds something else than numbers.
@@ -69,11 +70,13 @@ def jacobian(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0, *, layout: L
     """The function that returns all partial derivatives of all outputs of `f`.
 
     Args:
-        f: maps n numbers to m numbers, each side in any shape.
+        f: maps n numbers to m numbers, each side in any structure.
         argnums: which argument to differentiate with respect to, by position or by name; a tuple of them gives a tuple.
         layout: "numerator" gives m x n, item [i][j] = d y_i / d x_j (row A27 of the course): the output's shape, with
             the argument's shape in place of each number. "denominator" gives its transpose, n x m, item [j][i] =
-            d y_i / d x_j (row B12): the argument's shape, with the output's shape in place of each number.
+            d y_i / d x_j (row B12): the argument's shape, with the output's shape in place of each number. An array
+            stands as a whole where a number would: of an output and an argument that are arrays comes one array, with
+            the axes of both.
 
     Raises:
         ValueError: an unknown layout.
@@ -130,8 +133,11 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
     """f(*primals), and the function that pulls a vector back through it: v -> v^T J, reverse mode.
 
     Returns:
-        (output, pull): `pull(v)` takes a tree of the output's shape and returns a tuple with one tree per primal,
+        (output, pull): `pull(v)` takes numbers in the output's structure and returns a tuple with one tree per primal,
         sum over i of v_i d y_i / d x_j.
+
+    Raises:
+        ValueError: (from `pull`) the vector has another structure.
     """
     call = call_on_nodes(f, primals, tuple(range(len(primals))), {})
 
@@ -150,11 +156,14 @@ def jvp(f: Function, primals: Sequence[Any], directions: Sequence[Any]) -> tuple
     """f(*primals), and its derivative along `directions`: J v, forward mode.
 
     Args:
-        primals: one tree per argument of `f`.
-        directions: the same trees with the direction's numbers.
+        primals: the arguments of `f`, as a tuple: numbers in any structure.
+        directions: one per primal, in its structure.
 
     Returns:
-        (output, derivative), both in the output's shape; item i is sum over j of d y_i / d x_j v_j.
+        (output, derivative), both in the output's structure; item i is sum over j of d y_i / d x_j v_j.
+
+    Raises:
+        ValueError: a direction has another structure than its primal.
     """
     call, slopes = _pushed(f, primals, directions)
     return like(call.output, call.numbers(call.outputs)), slopes
@@ -181,12 +190,12 @@ def hvp(f: Function, primal: Any, direction: Any) -> Any:
     """The Hessian of `f` times a vector, without the Hessian: forward mode over the reverse mode's gradient.
 
     Args:
-        f: maps n numbers, in any shape, to one.
+        f: maps n numbers, in any structure, to one.
         primal: where.
-        direction: v, in the same shape.
+        direction: v, in the same structure.
 
     Returns:
-        H v, in the same shape.
+        H v, in the same structure.
     """
     return _pushed(grad(f), (primal,), (direction,))[1]
 
