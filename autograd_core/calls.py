@@ -12,6 +12,7 @@ from typing import Any
 from weakref import WeakSet
 
 from autograd_core import modes, operations
+from autograd_core.differentiate import backward_gradients, gradients
 from autograd_core.errors import described
 from autograd_core.graph import topological_order
 from autograd_core.tree_leaves import is_flag, not_a_tree
@@ -41,6 +42,14 @@ class Call:
     outputs: list[Value]
     own: set[Value]
     is_open: bool
+
+    def gradients(self, output: Value) -> list[Value]:
+        """d `output` / d inputs[j]; constants where `output` depends on nothing else."""
+        order, inputs = topological_order(output), set(self.inputs)
+        if any(x.is_leaf and not x.is_constant and x not in inputs for x in order):
+            return gradients(output, self.inputs)
+        # nobody can differentiate these again, and a pass that records nothing takes a fraction of the time
+        return [constant(slope) for slope in backward_gradients(output, order, self.inputs)]
 
     def numbers(self, leaves: Sequence[Any], along: Sequence[Any] = ()) -> Iterator[Any]:
         """Results as they are given: Values if the call, or the vector `along`, is open, else plain numbers."""

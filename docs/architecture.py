@@ -14,7 +14,7 @@ CORE_LAYERS = (
     ("value",),
     ("graph", "notation", "tree_leaves"),
     ("differentiate", "copying", "replay", "saving", "trees"),
-    ("formula", "calls"),
+    ("formula", "calls", "sweeps"),
     ("functional", "explain", "line", "debugging", "strategies"),
     ("paths", "differences", "checking"),
 )

@@ -163,7 +163,7 @@ def test_debug_names_what_is_infinite_in_a_derivative_and_not_what_stands_behind
     with debug():
         with pytest.raises(FloatingPointError, match="gave inf from"):
             grad(lambda x: x * 1e300 * x)(1e10)
-        with pytest.raises(FloatingPointError, match="gave inf from"):
+        with pytest.raises(FloatingPointError, match="became inf on the way"):
             grad(lambda x: (x * 1e-200).log() * 1e200)(1.0)
         _, x = _recorded()
         huge = Value(1e200)
