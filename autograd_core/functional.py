@@ -133,7 +133,7 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
         modes.note_made(*call.own)
         with modes.differentiating():
             total = operations.sum([weight * output for weight, output in zip(weights, call.outputs, strict=True)])
-        slopes = gradients(total if isinstance(total, Value) else constant(total), call.inputs)
+        slopes = call.gradients(total if isinstance(total, Value) else constant(total))
         return slopes_like(call.argument, call.numbers(slopes, weights))
 
     return like(call.output, call.numbers(call.outputs)), pull

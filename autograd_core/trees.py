@@ -28,9 +28,13 @@ from autograd_core.tree_leaves import (
     shape_of,
     size_of,
 )
+from autograd_core.value import Value
 
 # Which of two nested trees is the one that is differentiated by.
 Place = Literal["outer", "inner"]
+
+# Kinds that need no second look, because most of a tree is of them.
+_NUMBERS = frozenset({int, float, complex, Value})
 
 
 def flat(tree: Any) -> list[Any]:
@@ -45,6 +49,8 @@ def flat(tree: Any) -> list[Any]:
 
 
 def _numbers(tree: Any) -> list[Any]:
+    if type(tree) in _NUMBERS:
+        return [tree]
     if is_flag(tree):
         return []
     if _is_branching(tree):
@@ -158,6 +164,8 @@ def _inputs(record: Any) -> list[str]:
 
 def _mapped(tree: Any, of_leaf: Callable[[Any], Any], *, as_slopes: bool) -> Any:
     """The structure of `tree` with of_leaf(x) for each number or array x, and None for flags among slopes."""
+    if type(tree) in _NUMBERS:
+        return of_leaf(tree)
     if is_flag(tree):
         return None if as_slopes else tree
     if not _is_branching(tree):
