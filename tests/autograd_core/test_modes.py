@@ -165,6 +165,10 @@ def test_debug_names_what_is_infinite_in_a_derivative_and_not_what_stands_behind
             grad(lambda x: x * 1e300 * x)(1e10)
         with pytest.raises(FloatingPointError, match="became inf on the way"):
             grad(lambda x: (x * 1e-200).log() * 1e200)(1.0)
+        with pytest.raises(FloatingPointError, match="became inf on the way"):
+            jacobian(lambda x: [(x * 1e-200).log() * 1e200])(1.0)
+        with pytest.raises(FloatingPointError, match="gave inf from"):
+            jvp(lambda x: (x * 1e-200).log() * 1e200, (1.0,), (1e200,))
         _, x = _recorded()
         huge = Value(1e200)
         assert gradients(where(greater(x, 0), x, x * huge), [x])[0].data == 1.0
