@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograd_core import modes
-from autograd_core.graph import topological_order
+from autograd_core.by_hand import ByHand
+from autograd_core.graph import order_to_keep
 from autograd_core.operations import name_in_table, operation_named
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
 
 
 def twin(node: Value, parents: tuple[Value, ...]) -> Value:
     """A new node with the data, grad, label and operation of `node`, and the given parents."""
-    copied = new_node(node._operation, node.data, parents)
+    operation = node._operation
+    copied = new_node(copy.copy(operation) if isinstance(operation, ByHand) else operation, node.data, parents)
+    if type(node) is not Value:
+        copied.__class__ = type(node)
     copied.grad = node.grad
     copied.label = node.label
     copied.__dict__.update(node.__dict__)
@@ -30,9 +34,11 @@ def twin(node: Value, parents: tuple[Value, ...]) -> Value:
 def deep_copy(output: Value, memo: dict[int, Any]) -> Value:
     """A copy of `output` and of all it depends on; what `memo` holds is shared, as copy.deepcopy asks."""
     copies = []
-    for node in topological_order(output):
+    for node in order_to_keep(output):
         if id(node) not in memo:
             copied = memo[id(node)] = twin(node, tuple([memo[id(parent)] for parent in node.parents]))
+            if isinstance(node._operation, ByHand):
+                copied._operation = copy.deepcopy(node._operation, memo)
             copied.data = copy.deepcopy(node.data, memo)
             copied.grad = copy.deepcopy(node.grad, memo)
             copies.append(copied)
@@ -63,7 +69,7 @@ class _Ancestors:
         return list, (), None, self._each()
 
     def _each(self) -> Iterator[Value]:
-        ancestors = topological_order(self.node)[:-1]
+        ancestors = order_to_keep(self.node)[:-1]
         try:
             for ancestor in ancestors:
                 _pickling.listed.add(ancestor)
@@ -77,17 +83,36 @@ def reduced(node: Value) -> tuple[Any, ...]:
 
     Raises:
         ValueError: its operation is not in the table, so that nobody could load it.
+        GraphError: (when it is written) its gradient is a closure.
     """
     ancestors = None if node.is_leaf or node in _pickling.listed else _Ancestors(node)
-    operation = node._operation.name if node.operation is None else name_in_table(node.operation)
-    fields = (operation, node.data, node.parents, node.grad, node.label)
+    fields = (_stored(node), node.data, node.parents, node.grad, node.label, type(node))
     return _restored, (ancestors, *fields), node.__dict__ or None
 
 
-def _restored(ancestors: object, operation: str, data: Any, parents: tuple[Value, ...], grad: Any, label: str) -> Value:
+def _stored(node: Value) -> str | ByHand:
+    """What computed a node, as pickles have it: a row by its name, but for one that is this node's alone."""
+    operation = node._operation
+    if node.is_leaf or isinstance(operation, ByHand):
+        return operation if isinstance(operation, ByHand) else operation.name
+    return name_in_table(operation)
+
+
+def _restored(
+    ancestors: object,
+    stored: str | ByHand,
+    data: Any,
+    parents: tuple[Value, ...],
+    grad: Any,
+    label: str,
+    kind: type[Value] = Value,  # of pickles that were written before there was one
+) -> Value:
     """The node that `reduced` stored; `ancestors` did their work by being unpickled first."""
     kinds = {LEAF.name: LEAF, CONSTANT.name: CONSTANT}
-    node = new_node(kinds.get(operation) or operation_named(operation), data, parents)
+    operation = stored if isinstance(stored, ByHand) else kinds.get(stored) or operation_named(stored)
+    node = new_node(operation, data, parents)
+    if kind is not Value:
+        node.__class__ = kind
     node.grad = grad
     node.label = label
     return node

@@ -71,7 +71,7 @@ class _Checks:
         # added up once more: a finished sum does not tell which of a node's uses made it infinite
         sums: dict[Value, Any] = {}
         spoiled: dict[Value, Turn] = {}  # node -> the turn that made its gradient NaN or infinite
-        for turn in turns(order[0], order[0].grad, []):
+        for turn in turns(order[0], order[0].grad, [], is_pass=True):
             for parent, amount in zip(turn.node.parents, turn.amounts, strict=True):
                 add_to(sums, parent, amount)
                 if parent not in spoiled and not is_finite(sums.get(parent, 0)):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import modes, operations
+from autograd_core.by_hand import ByClosure, call
 from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, described, explained_rule, shown
 from autograd_core.graph import backward_order, topological_order
@@ -54,7 +55,9 @@ def backward(output: Value, seed: Any = 1) -> None:
 
     Raises:
         TypeError: `output` is not a Value, `seed` is not a number, or a leaf's `.grad` was set to something else.
-        GraphError: `output` is a constant, or another backward pass over its graph is under way.
+        GraphError: `output` is a constant, or another backward pass over its graph is under way; or a node that was
+            made by hand has neither local gradients nor a closure.
+        Exception: whatever a closure raises that somebody set as a node's `_backward`.
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
     """
     _require_differentiable(output, seed)
@@ -228,6 +231,9 @@ def _propagate(output: Value) -> list[Value] | None:
                 if gradient is False:
                     node.grad = 0
                     slopes = (NOTHING,) * len(first)
+                elif node._operation.__class__ is ByClosure:
+                    call(node)  # adds to the `.grad` of parents itself
+                    slopes = (NOTHING,) * len(first)
                 else:
                     slopes = partials(node.data, *[parent.data for parent in first])
                 for parent, slope in zip(first, slopes, strict=True):
@@ -237,10 +243,12 @@ def _propagate(output: Value) -> list[Value] | None:
                         parent._pending = edges = parent._pending - 1
                         if not edges:
                             complete(parent)
-    except (ArithmeticError, ValueError):
+    except (ArithmeticError, ValueError, TypeError) as error:
+        if node._operation.__class__ is ByClosure:
+            raise  # its own error, and not another call of it
+        if isinstance(error, TypeError):
+            raise explained_rule(error, node._operation, node.parents) from error
         return None
-    except TypeError as error:
-        raise explained_rule(error, node._operation, node.parents) from error
     return order
 
 
@@ -249,7 +257,7 @@ def _propagate_carefully(output: Value, seed: Any, interior: list[Value], leaves
     errors: list[Exception] = []
     order = []
     sums: dict[Value, Any] = {}
-    for turn in turns(output, seed, errors):
+    for turn in turns(output, seed, errors, is_pass=True):
         order.append(turn.node)
         for parent, amount in zip(turn.node.parents, turn.amounts, strict=True):
             add_to(sums, parent, amount)
@@ -268,7 +276,8 @@ class Turn:
     Attributes:
         node: whose turn it is.
         gradient: d output / d node; NOTHING where only closed gates lead.
-        slopes: d node / d parent along each of its edges; NaN where the rule has no value.
+        slopes: d node / d parent along each of its edges; NaN where the rule has no value. Empty in a pass for closures
+            and where nothing arrives: it does not ask.
         amounts: what each edge brings, gradient x local gradient; NOTHING through a closed gate.
     """
 
@@ -278,21 +287,68 @@ class Turn:
     amounts: Sequence[Any]
 
 
-def turns(output: Value, seed: Any, errors: list[Exception]) -> Iterator[Turn]:
-    """A backward pass node by node, which touches no `.grad`; what has no value on the way is added to `errors`."""
+def turns(output: Value, seed: Any, errors: list[Exception], *, is_pass: bool = False) -> Iterator[Turn]:
+    """A backward pass node by node, which leaves every `.grad` as it is.
+
+    Args:
+        output: what is differentiated.
+        seed: d final result / d output.
+        errors: what has no value on the way is added to them.
+        is_pass: whether this is a pass itself, for which a closure is called once, with what arrives at it. Else it is
+            called with 1 as well, for the slopes.
+    """
     sums: dict[Value, Any] = {output: whole(seed)}
     for node in backward_order(output):
         gradient = sums.pop(node, NOTHING)
-        slopes = slopes_at(node, errors if gradient is not NOTHING else [])
-        try:
-            amounts = [gradient * slope for slope in slopes]
-        except ArithmeticError as error:  # of a Decimal: 0 x infinity
-            errors.append(explained_rule(error, node._operation, node.parents))
-            amounts = [nan_like(node.data)] * len(slopes)
+        slopes: Sequence[Any] = ()
+        if is_pass and gradient is NOTHING:
+            amounts = [NOTHING] * len(node.parents)
+        elif isinstance(node._operation, ByClosure):
+            amounts = _amounts_of_closure(node, gradient)
+            slopes = () if is_pass else slopes_of_closure(node)
+        else:
+            slopes = slopes_at(node, errors if gradient is not NOTHING else [])
+            amounts = _products(node, gradient, slopes, errors)
         for parent, amount in zip(node.parents, amounts, strict=True):
             if not parent.is_leaf:
                 add_to(sums, parent, amount)
         yield Turn(node, gradient, slopes, amounts)
+
+
+def _products(node: Value, gradient: Any, slopes: Sequence[Any], errors: list[Exception]) -> list[Any]:
+    """What the edges of a node bring: gradient x local gradient."""
+    try:
+        return [gradient * slope for slope in slopes]
+    except ArithmeticError as error:  # of a Decimal: 0 x infinity
+        errors.append(explained_rule(error, node._operation, node.parents))
+        return [nan_like(node.data)] * len(slopes)
+
+
+def _amounts_of_closure(node: Value, gradient: Any) -> list[Any]:
+    """What a closure adds to the `.grad` of each parent (all of it along the first edge that leads to one)."""
+    if gradient is NOTHING:
+        return [NOTHING] * len(node.parents)
+    touched = (node, *dict.fromkeys(node.parents))
+    with _pass_lock:
+        before = [each.grad for each in touched]
+        try:
+            for each in touched:
+                each.grad = _UNREACHED
+            node.grad = gradient
+            call(node)
+            found = {each: NOTHING if each.grad is _UNREACHED else each.grad for each in touched}
+        finally:
+            for each, grad in zip(touched, before, strict=True):
+                each.grad = grad
+    return [found.pop(parent, NOTHING) for parent in node.parents]
+
+
+def slopes_of_closure(node: Value) -> list[Any]:
+    """The local gradients of a node that has a closure: what it adds where 1 arrives."""
+    return _amounts_of_closure(node, 1)
+
+
+setattr(Value, "_slopes_of_closure", slopes_of_closure)  # noqa: B010
 
 
 def add_to(sums: dict[Value, Any], node: Value, amount: Any) -> None:
@@ -304,6 +360,8 @@ def add_to(sums: dict[Value, Any], node: Value, amount: Any) -> None:
 def slopes_at(node: Value, errors: list[Exception]) -> Sequence[Any]:
     """The local gradients as numbers, NaN where the rule has no value; its error is added to `errors`."""
     operation, parents = node._operation, node.parents
+    if isinstance(operation, ByClosure):
+        return slopes_of_closure(node)
     numbers = numbers_of(parents)
     try:
         return operation.partials_at(node.data, numbers)
@@ -386,6 +444,7 @@ def gradients(output: Value, inputs: Iterable[Value]) -> list[Value]:
 
     Raises:
         TypeError: `output` is not a Value, or `inputs` not a list of them.
+        GraphError: the gradient of a node on the way is a closure.
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
     """
     if not isinstance(output, Value):

@@ -306,7 +306,7 @@ class _Writer:
 
 def _latex_function(name: str) -> str:
     """The name of a function in mathematics mode: a command where LaTeX has one."""
-    return rf"\{name}" if name in LATEX_FUNCTIONS else rf"\operatorname{{{name}}}"
+    return rf"\{name}" if name in LATEX_FUNCTIONS else rf"\operatorname{{{_latex_text(name)}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +395,11 @@ def latex_name(label: str) -> str:
     if match := re.fullmatch(r"([A-Za-z])(\d*)", label):
         letter, digits = match.groups()
         return f"{letter}_{{{digits}}}" if digits else letter
-    return rf"\text{{{''.join(_LATEX_ESCAPES.get(c, c) for c in label if c.isprintable())}}}"
+    return rf"\text{{{_latex_text(label)}}}"
+
+
+def _latex_text(text: str) -> str:
+    return "".join(_LATEX_ESCAPES.get(c, c) for c in text if c.isprintable())
 
 
 _LATEX_ESCAPES = {c: "\\" + c for c in "#$%&_{}"} | {

@@ -7,9 +7,12 @@ Here: topological order, leaves, depth, operation counts, and what is too tangle
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
+from autograd_core.by_hand import slope_nodes
 from autograd_core.errors import GraphError, described
 from autograd_core.value import Value
 
@@ -26,19 +29,31 @@ def topological_order(*outputs: Value) -> list[Value]:
 
     Depth first, parents from left to right, so the order depends on the expression alone. A single output stands last.
     """
+    return _depth_first(outputs, attrgetter("parents"))
+
+
+def order_to_keep(*outputs: Value) -> list[Value]:
+    """The same with all that a copy or file must hold: local gradients that are nodes stand before their node too."""
+    order = topological_order(*outputs)
+    if not any(slope_nodes(node._operation) for node in order):
+        return order
+    return _depth_first(outputs, lambda node: (*node.parents, *slope_nodes(node._operation)))
+
+
+def _depth_first(outputs: Iterable[Value], needs: Callable[[Value], Iterable[Value]]) -> list[Value]:
     order: list[Value] = []
     seen: set[Value] = set()
     for output in outputs:
         if not isinstance(output, Value):
             raise TypeError(f"a graph is walked from a Value, got {described(output)}")
-        path = [] if output in seen else [(output, iter(output.parents))]
+        path = [] if output in seen else [(output, iter(needs(output)))]
         seen.add(output)
         while path:
             node, parents = path[-1]
             for parent in parents:
                 if parent not in seen:
                     seen.add(parent)
-                    path.append((parent, iter(parent.parents)))
+                    path.append((parent, iter(needs(parent))))
                     break
             else:
                 order.append(node)

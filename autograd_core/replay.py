@@ -5,13 +5,15 @@ Not here: recording (value.py), gradients (differentiate.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from autograd_core.by_hand import ByHand, require_computable
 from autograd_core.elementary import nan_like
 from autograd_core.errors import described, explained
 from autograd_core.graph import topological_order
 from autograd_core.kinds import whole
+from autograd_core.operations import Operation
 from autograd_core.value import LEAF, Value, new_node
 
 
@@ -22,10 +24,11 @@ def recompute(output: Value) -> None:
 
     Raises:
         ArithmeticError, ValueError, TypeError: an operation has no value at the new data.
+        GraphError: a node was made by hand, so that nobody knows how to compute it.
 
     Whatever goes wrong, an interrupt too, then no node is changed.
     """
-    fresh = _recomputed(_order_of(output))
+    fresh = _recomputed(_order_of(output), require_computable)
     before = {node: node.data for node in fresh}
     try:
         for node, data in fresh.items():
@@ -39,14 +42,14 @@ def recompute(output: Value) -> None:
 def stale(output: Value) -> list[Value]:
     """The nodes whose data differ from what their operation gives today, parents first: a leaf below them was changed.
 
-    A NaN counts as up to date where a NaN comes out again.
+    A NaN counts as up to date where a NaN comes out again. So does a node that was made by hand: nobody knows better.
     """
     return stale_among(_order_of(output))
 
 
 def stale_among(order: Sequence[Value]) -> list[Value]:
     """The stale ones of a graph's nodes, which stand with parents first."""
-    fresh = _recomputed(order)
+    fresh = _recomputed(order, lambda operation, what: None)
     return [node for node, data in fresh.items() if node.data != data and (node.data == node.data or data == data)]
 
 
@@ -56,12 +59,18 @@ def _order_of(output: Value) -> list[Value]:
     return topological_order(output)
 
 
-def _recomputed(order: Sequence[Value]) -> dict[Value, Any]:
-    """The data of every node that an operation computes, from the leaves' data as they are now."""
+def _recomputed(order: Sequence[Value], met_by_hand: Callable[[Operation, str], None]) -> dict[Value, Any]:
+    """The data of every node that an operation computes, from the leaves' data as they are now.
+
+    A node that was made by hand keeps what it has, unless `met_by_hand` refuses it.
+    """
     fresh: dict[Value, Any] = {}
     for node in order:
         operation = node.operation
         if operation is None:
+            continue
+        if isinstance(operation, ByHand):
+            met_by_hand(operation, "recompute")
             continue
         parents = node.parents
         try:

@@ -8,11 +8,12 @@ Here: the format, version 1. Not here: pickles (copying.py), which can run code 
      "outputs": [2]}
 
 Nodes stand after their parents. A node has `data`; `grad`, `label` and `group` (see viz) where they are not 0 and "";
-`operation` (a name of the table, or "constant") and `parents` (positions in `nodes`) unless it is a leaf. A number is
-a JSON integer; or a JSON number for a finite float; or true or false for a bool; or an object with one key:
-{"float": "nan"}, {"complex": [re, im]}, {"fraction": [numerator, denominator]}, {"decimal": "1.10"},
-{"integer": "0x1f"} for integers of more than 2,000 bits, {"numpy": ["float32", number]}. A file is ASCII: JSON escapes
-every other character.
+`operation` (a name of the table, or "constant") and `parents` (positions in `nodes`) unless it is a leaf. One that was
+made by hand has `local_gradients` too, numbers or, where they are nodes, {"node": position} of one before it; its
+`operation` is any name. A number is a JSON integer; or a JSON number for a finite float; or true or false for a bool;
+or an object with one key: {"float": "nan"}, {"complex": [re, im]}, {"fraction": [numerator, denominator]},
+{"decimal": "1.10"}, {"integer": "0x1f"} for integers of more than 2,000 bits, {"numpy": ["float32", number]}. A file is
+ASCII: JSON escapes every other character.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ from pathlib import Path
 from reprlib import repr as shown  # short, however long or deep the thing is
 from typing import Any
 
+from autograd_core.by_hand import ByHand, Given
 from autograd_core.errors import GraphError
 from autograd_core.files import LARGEST_READ, read_whole, write_whole
-from autograd_core.graph import topological_order
+from autograd_core.graph import order_to_keep
 from autograd_core.json_text import parsed
 from autograd_core.kinds import is_numpy
 from autograd_core.operations import TABLE, Operation, name_in_table
@@ -49,11 +51,12 @@ def to_json(*outputs: Value) -> str:
     Raises:
         TypeError: an output is not a Value, or a node's number is of a kind that the format does not know.
         ValueError: an operation is not in the table, so that nobody could read it; or a number is Decimal("sNaN").
+        GraphError: the gradient of a node is a closure.
     """
     for output in outputs:
         if not isinstance(output, Value):
             raise TypeError(f"a graph is saved from Values, got {type(output).__name__}")
-    order = topological_order(*outputs)
+    order = order_to_keep(*outputs)
     position = {node: i for i, node in enumerate(order)}
     document = {
         "format": FORMAT,
@@ -137,6 +140,12 @@ def _node_as_json(node: Value, position: Mapping[Value, int]) -> dict[str, Any]:
     entry: dict[str, Any] = {}
     if node.is_constant:
         entry["operation"] = CONSTANT.name
+    elif isinstance(node.operation, ByHand):
+        entry["operation"] = node.operation.name
+        entry["local_gradients"] = [
+            {"node": position[x]} if isinstance(x, Value) else _number_as_json(x) for x in _given(node.operation)
+        ]
+        entry["parents"] = [position[parent] for parent in node.parents]
     elif node.operation is not None:
         entry["operation"] = name_in_table(node.operation)
         entry["parents"] = [position[parent] for parent in node.parents]
@@ -151,12 +160,26 @@ def _node_as_json(node: Value, position: Mapping[Value, int]) -> dict[str, Any]:
     return entry
 
 
+def _given(operation: ByHand) -> Sequence[Any]:
+    """The local gradients of a node that was made by hand; GraphError where a file cannot hold them."""
+    if not isinstance(operation, Given):
+        raise GraphError(
+            f"a saved graph holds nodes that were made by hand with local gradients, got {shown(operation.name)}, "
+            "whose gradient is a closure or has no derivative; give local gradients, Value(data, parents, "
+            "local_gradients)"
+        )
+    return operation.slopes
+
+
 def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str) -> Value:
     parents, label, group = entry.get("parents", []), entry.get("label", ""), entry.get("group", "")
     _check(isinstance(parents, list) and isinstance(label, str), f"{where}: parents is a list and label is text")
     _check(isinstance(group, str), f"{where}: group is text")
-    operation = _operation(entry.get("operation"), where)
     inputs = _at(parents, nodes, where)
+    if "local_gradients" in entry:
+        operation: Operation = _by_hand(entry, len(inputs), nodes, where)
+    else:
+        operation = _operation(entry.get("operation"), where)
     _check(operation.takes(len(inputs)), f"{where}: {operation.name} cannot have {len(inputs)} parents")
     for i in operation.numbers:
         _check(inputs[i].is_constant, f"{where}: parent {i} of {operation.name} must be a constant")
@@ -166,6 +189,20 @@ def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str
     if group:
         node.group = group
     return node
+
+
+def _by_hand(entry: Mapping[str, Any], count: int, nodes: Sequence[Value], where: str) -> Operation:
+    """The row of a node that was made by hand."""
+    name, slopes = entry.get("operation", ""), entry["local_gradients"]
+    _check(isinstance(name, str) and isinstance(slopes, list), f"{where}: operation is text, local_gradients is a list")
+    _check(len(slopes) == count >= 1, f"{where}: {count} parents have as many local gradients")
+    return Given(name, [_local_gradient(slope, nodes, where) for slope in slopes])
+
+
+def _local_gradient(x: Any, nodes: Sequence[Value], where: str) -> Any:
+    if isinstance(x, Mapping) and list(x) == ["node"]:
+        return _at([x["node"]], nodes, where)[0]
+    return _number_from_json(x, where)
 
 
 def _operation(name: Any, where: str) -> Operation:

@@ -10,12 +10,15 @@ import operator
 from collections.abc import Callable, Iterator, KeysView, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, overload
 
 from autograd_core import modes, operations
+from autograd_core.by_hand import ByClosure, Closure, Request, call, requested
 from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, cure, described, explained, explained_rule, shown
 from autograd_core.kinds import PYTHONS, is_array, is_complex, is_number, whole
+from autograd_core.nothing import NOTHING
 from autograd_core.operations import TABLE, Operation
 
 # What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
@@ -23,6 +26,7 @@ LEAF = Operation("leaf", "", "source", forward=lambda: None, partials=(), arity=
 CONSTANT = Operation("constant", "", "source without gradient", forward=lambda: None, partials=(), arity=0)
 
 _open_blocks = modes.open_blocks  # the set itself: looked up at every operation
+_NONE: tuple[()] = ()  # of what a call leaves out
 _blank = object.__new__  # calling a class that has an __init__ takes twice as long
 
 BinaryMethod = Callable[["Value", Any], Any]
@@ -173,8 +177,20 @@ def _conversion(name: str) -> Callable[[Value], Any]:
 class Value:
     """A number in a computational graph: it remembers which operation made it, from which parents.
 
+    Value(data) and Value(data, "label") are leaves. A node for something that was computed by hand is made as in other
+    scalar engines, whose names of the arguments are known too (children, local_grads; _children, _op):
+
+        Value(data, (x, y), (slope_x, slope_y))    # with its local gradients
+        out = Value(data, (x, y), "tanh")          # with a closure that adds to the parents' .grad
+        out._backward = closure
+
+    It is a constant where all parents are, and in no_grad().
+
     Args:
         data: the number, kept as it came: int, float, Fraction, complex, Decimal or a NumPy scalar.
+        parents: n nodes that the number was computed from, in order; or, for a leaf, its label.
+        local_gradients: n numbers or Values: d this node / d parents[i]. Of Values computed from the parents any
+            derivative is right; of plain numbers there is a first one only. Or the name of what was computed.
         label: a name for pictures and messages; any text.
 
     Attributes:
@@ -184,7 +200,8 @@ class Value:
         label: the name.
 
     Raises:
-        TypeError: `data` is not a number, or `label` is not text.
+        TypeError: `data` is not a number, `label` is not text, or a parent or local gradient is not what it must be.
+        ValueError: there are not as many local gradients as parents.
     """
 
     # Parents lie in two slots, not in a tuple: that saves a quarter of a node's time and memory (benchmarks/engine.py).
@@ -202,20 +219,42 @@ class Value:
     _second: Value | None
     _pending: int
 
-    def __init__(self, data: Any, label: str = "") -> None:
-        if not is_number(data):
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, data: Any, *, label: str = "") -> None: ...
+        @overload
+        def __init__(self, data: Any, label: str, /) -> None: ...
+        @overload
+        def __init__(
+            self, data: Any, parents: Sequence[Value], local_gradients: Sequence[Any] | str = (), label: str = ""
+        ) -> None: ...
+        @overload
+        def __init__(self, data: Any, *, children: Sequence[Value], local_grads: Sequence[Any] = ()) -> None: ...
+        @overload
+        def __init__(self, data: Any, *, _children: Sequence[Value], _op: str = "", label: str = "") -> None: ...
+
+    def __init__(
+        self, data: Any, parents: Any = "", local_gradients: Any = _NONE, label: str = "", **spelled: Any
+    ) -> None:
+        if data.__class__ is not float and not is_number(data):
             came = f"the Value {described(data)}" if isinstance(data, Value) else described(data)
             raise TypeError(f"Value needs a number, got {came}{cure(data)}")
-        if not isinstance(label, str):
-            raise TypeError(f"a label is text, got {described(label)}")
         self.data = data
         self.grad = 0
-        self.label = label
         self._operation = LEAF
         self._first = None
         self._second = None
         self._pending = 0
-        if modes.open_calls:
+        if (
+            parents.__class__ is label.__class__ is str
+            and local_gradients is _NONE
+            and not ((parents and label) or spelled)
+        ):
+            self.label = parents or label
+        else:
+            _make_by_hand(self, requested(parents, local_gradients, label, **spelled))
+        if modes.open_calls and self._first is None:
             modes.note_made(self)
 
     @property
@@ -249,11 +288,7 @@ class Value:
         Raises:
             ArithmeticError, ValueError: the rule has no value there (the slope of sqrt at 0).
         """
-        parents = self.parents
-        try:
-            return tuple(self._operation.partials_at(self.data, numbers_of(parents)))
-        except (ArithmeticError, ValueError, TypeError) as error:
-            raise explained_rule(error, self._operation, parents) from error
+        return _slopes_by(self._operation, self)
 
     __add__, __radd__ = _binary_operator(operations.add)
     __sub__, __rsub__ = _binary_operator(operations.subtract)
@@ -328,6 +363,35 @@ class Value:
             return operation.python + "".join(_written(self.parents[i].data) for i in operation.in_gate)
         return operation.python or (operation.symbol if operation is operations.relu else operation.name)
 
+    @property
+    def _children(self) -> tuple[Value, ...]:
+        """microgpt's name for the parents."""
+        return self.parents
+
+    @property
+    def _local_grads(self) -> tuple[Any, ...]:
+        """microgpt's name for the local gradients, as numbers."""
+        return self.local_gradients()
+
+    @property
+    def _backward(self) -> Closure:
+        """micrograd's step of a backward pass: called, it adds local gradient x this node's `.grad` to the parents'.
+
+        Set it, and `backward()` calls what was set instead of the operation's rule. What that adds to the `.grad` of
+        parents counts as their contribution; what it does to other nodes is not undone when a pass fails.
+        """
+        closure: Closure | None = self.__dict__.get("_backward")
+        return closure or partial(_pass_on, self, self._operation)
+
+    @_backward.setter
+    def _backward(self, closure: Closure) -> None:
+        if not callable(closure):
+            raise TypeError(f"_backward is a function without arguments, got {described(closure)}")
+        if self._first is not None and not isinstance(self._operation, ByClosure):
+            self._first, self._second = self.parents, None
+            self._operation = ByClosure(self._op, self._operation)
+        self.__dict__["_backward"] = closure
+
     if TYPE_CHECKING:
         # Hung on by differentiate.py; copying.py does so with what copy and pickle ask for.
         def backward(self, seed: Any = 1) -> None: ...
@@ -400,6 +464,45 @@ def new_node(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Val
         node._first = parents[0] if parents else None
     node._pending = 0
     return node
+
+
+def _make_by_hand(node: Value, asked: Request) -> None:
+    """Make a new leaf the node that somebody computed by hand."""
+    node.label = asked.label
+    if not asked.parents:
+        return
+    node.data = whole(node.data)
+    if all(parent._operation is CONSTANT for parent in asked.parents) or (
+        modes.open_blocks and modes.in_force(modes.no_grad)
+    ):
+        node._operation = CONSTANT
+        return
+    node._operation, node._first = asked.row, asked.parents
+    if modes.open_blocks:
+        for watch in modes.watches():
+            watch.recorded(node)
+
+
+def _slopes_by(operation: Operation, node: Value) -> tuple[Any, ...]:
+    """The local gradients of `node` by the rule of `operation`."""
+    parents = node.parents
+    if isinstance(operation, ByClosure):
+        return tuple(node._slopes_of_closure())  # hung on by differentiate.py
+    try:
+        return tuple(operation.partials_at(node.data, numbers_of(parents)))
+    except (ArithmeticError, ValueError, TypeError) as error:
+        raise explained_rule(error, operation, parents) from error
+
+
+def _pass_on(node: Value, operation: Operation) -> None:
+    """A node's step of a backward pass, taken by hand."""
+    if isinstance(operation, ByClosure):
+        call(node)
+        return
+    amounts = [slope if slope is NOTHING else node.grad * slope for slope in _slopes_by(operation, node)]
+    for parent, amount in zip(node.parents, amounts, strict=True):
+        if not parent.is_constant:
+            parent.grad += amount
 
 
 def record(operation: Operation, inputs: Sequence[Any]) -> Value:

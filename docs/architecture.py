@@ -11,6 +11,7 @@ CORE_LAYERS = (
     ("kinds",),
     ("console", "elementary", "errors", "files", "nothing", "slopes"),
     ("json_text", "modes", "operations"),
+    ("by_hand",),
     ("value",),
     ("graph", "notation", "tree_leaves"),
     ("differentiate", "copying", "replay", "saving", "trees"),
@@ -47,7 +48,7 @@ for i, name in enumerate(PASSES):
     wing = name.partition(".")[0]
     other_wings = () if name in UPPER_HALL else tuple(f"{other}." for other in WINGS if other != wing)
     MAY_IMPORT[f"autograd_core.program.{name}"] = (
-        *(f"autograd_core.{module}" for layer in CORE_LAYERS[:6] for module in layer),
+        *(f"autograd_core.{module}" for layer in CORE_LAYERS[:7] for module in layer),
         *(f"autograd_core.program.{earlier}" for earlier in PASSES[:i] if not earlier.startswith(other_wings)),
         *(() if name in WITHOUT_NUMPY else ("numpy",)),
         *(("numba", "llvmlite") if name in ("loop.inner_loops", "loop.loop") else ()),

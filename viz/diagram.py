@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from autograd_core import Operation, Value
+from autograd_core import GraphError, Operation, Value
 from autograd_core.errors import described
 from viz import text
 from viz.graph import Graph
@@ -192,8 +192,9 @@ def backward_pass(graph: Graph, default: Any) -> tuple[dict[Value, Any], dict[Va
         for step in graph.steps(default):
             contributions[step.node] = {each.position: each.amount for each in step.contributions}
             gradients |= {each.value: total for each, total in zip(step.contributions, step.sums, strict=True)}
-    except (ArithmeticError, ValueError, TypeError):
-        return {}, {}  # someone changed the data since, so that a local gradient has no value any more
+    except (ArithmeticError, ValueError, TypeError, GraphError):
+        # someone changed the data since, so that a local gradient has no value any more; or nobody gave one
+        return {}, {}
     return gradients, contributions
 
 
@@ -241,7 +242,7 @@ def _local_gradients(node: Value, parents: Sequence[Value]) -> tuple[str, ...]:
         return ()
     try:
         slopes = node.local_gradients()
-    except (ArithmeticError, ValueError, TypeError):
+    except (ArithmeticError, ValueError, TypeError, GraphError):
         return ()
     # strict=False: an exponent is no parent of the picture
     return tuple(["" if x.is_constant else text.number(slope) for x, slope in zip(parents, slopes, strict=False)])

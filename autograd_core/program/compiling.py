@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.by_hand import require_computable
 from autograd_core.differentiate import recorded_gradients
 from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import topological_order
@@ -77,6 +78,7 @@ def _check_forward_functions(flat: FlatGraph, wanted: Sequence[Value]) -> None:
         return
     examples = {node._operation: node for node in topological_order(*wanted) if node._operation not in OWN_ROWS}
     for operation, node in examples.items():
+        require_computable(operation, "a program")
         reason = _fault_on_arrays(operation, node)
         if reason:
             raise GraphError(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from autograd_core import Operation, Value
+from autograd_core import GraphError, Operation, Value
 from viz import text
 from viz.diagram import Diagram, Node, backward_pass, drawn_parents, size_of, symbol
 from viz.graph import Graph
@@ -116,7 +116,7 @@ def _local_gradients(node: Value) -> dict[int, Any]:
     """d `node` / d each input that is no plain number, by position; none where one of them has no value."""
     try:
         found = node.local_gradients()
-    except (ArithmeticError, ValueError, TypeError):
+    except (ArithmeticError, ValueError, TypeError, GraphError):
         return {}
     return {i: slope for i, slope in enumerate(found) if not node.parents[i].is_constant}
 

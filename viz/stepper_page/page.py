@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Role, Value
+from autograd_core.by_hand import require_computable
 from autograd_core.errors import described, one_of, shown
 from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
@@ -61,7 +62,7 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
         TypeError: `value` is not a Value, holds complex numbers, or `names` is not a mapping.
         ValueError: an unknown `show` or `theme`.
         GraphTooLargeError: more than MAX_NODES nodes, or twice as many edges.
-        GraphError: `value` is a constant.
+        GraphError: `value` is a constant, or a node was made by hand, so that the page cannot compute it.
         OverflowError: a number that no float holds.
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
         RenderError: there is no Graphviz, or it failed.
@@ -71,6 +72,8 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
     one_of("show", show, OPENINGS)
     _require_fit(value)
     labels, graph = labels_from(names), Graph(value)
+    for node in graph.order:
+        require_computable(node.operation, "a page")
     picture = still_picture(graph, labels, show, theme)
     trace = trace_of(graph)
     diagram = diagram_of_graph(graph, labels)
