@@ -33,7 +33,7 @@ def topological_order(*outputs: Value) -> list[Value]:
 
 
 def order_to_keep(*outputs: Value) -> list[Value]:
-    """The same with all that a copy or file must hold: local gradients that are nodes stand before their node too."""
+    """All that a copy or file of `outputs` must hold, parents first, and local gradients that are nodes likewise."""
     order = topological_order(*outputs)
     if not any(slope_nodes(node._operation) for node in order):
         return order
