@@ -29,6 +29,7 @@ from autograd_core import (
     grad,
     gradients,
     hessian,
+    jacobian,
     jvp,
     leaves,
     no_grad,
@@ -104,10 +105,18 @@ def test_node_made_by_hand_gives_the_gradient_of_the_operation(
 
 @ways_with_numbers
 @every_expression
-def test_gradients_and_tangents_know_given_local_gradients(way: Tanh, expression: Any) -> None:
+def test_gradients_know_given_local_gradients(way: Tanh, expression: Any) -> None:
     x, y = Value(0.5), Value(-0.3)
     found = gradients(expression(way, x, y), [x, y])
     assert [g.data for g in found] == pytest.approx(_grads(tanh, expression, (0.5, -0.3))[1:], rel=TOLERANCE)
+
+
+@every_way
+@every_expression
+def test_derivatives_that_are_numbers_ask_every_such_node(way: Tanh, expression: Any) -> None:
+    assert jacobian(partial(expression, way), argnums=(0, 1))(0.5, -0.3) == pytest.approx(
+        _grads(tanh, expression, (0.5, -0.3))[1:], rel=TOLERANCE
+    )
     moved = [jvp(partial(expression, f), (0.5, -0.3), (1.0, 2.0))[1] for f in (way, tanh)]
     assert moved[0] == pytest.approx(moved[1], rel=TOLERANCE)
 
@@ -307,7 +316,6 @@ def test_gradient_that_is_a_graph_refuses_a_closure_by_name() -> None:
     for derivative in (
         lambda: gradients(with_closure(x), [x]),
         lambda: grad(with_closure)(0.5),
-        lambda: jvp(with_closure, (0.5,), (1.0,)),
         lambda: derivative_formula(with_closure(x), x),
     ):
         with pytest.raises(GraphError, match="the gradient of 'tanh' is a closure"):
