@@ -102,8 +102,8 @@ class ByClosure(ByHand):
     def partials(self, out: Any, *inputs: Any) -> Sequence[Any]:
         """None."""
         raise GraphError(
-            f"the gradient of {shown(self.name)} is a closure, which brings numbers alone: gradients(), grad and "
-            "programs need local gradients to record; give them, Value(data, parents, local_gradients)"
+            f"the gradient of {shown(self.name)} is a closure, which brings numbers alone: gradients(), second "
+            "derivatives and programs need local gradients to record; give them, Value(data, parents, local_gradients)"
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

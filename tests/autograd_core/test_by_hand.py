@@ -117,6 +117,9 @@ def test_derivatives_that_are_numbers_ask_every_such_node(way: Tanh, expression:
     assert jacobian(partial(expression, way), argnums=(0, 1))(0.5, -0.3) == pytest.approx(
         _grads(tanh, expression, (0.5, -0.3))[1:], rel=TOLERANCE
     )
+    assert grad(partial(expression, way), argnums=1)(0.5, -0.3) == pytest.approx(
+        _grads(tanh, expression, (0.5, -0.3))[2], rel=TOLERANCE
+    )
     moved = [jvp(partial(expression, f), (0.5, -0.3), (1.0, 2.0))[1] for f in (way, tanh)]
     assert moved[0] == pytest.approx(moved[1], rel=TOLERANCE)
 
@@ -315,7 +318,7 @@ def test_gradient_that_is_a_graph_refuses_a_closure_by_name() -> None:
     x = Value(0.5)
     for derivative in (
         lambda: gradients(with_closure(x), [x]),
-        lambda: grad(with_closure)(0.5),
+        lambda: grad(grad(with_closure))(0.5),
         lambda: derivative_formula(with_closure(x), x),
     ):
         with pytest.raises(GraphError, match="the gradient of 'tanh' is a closure"):
