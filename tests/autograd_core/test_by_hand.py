@@ -117,9 +117,8 @@ def test_derivatives_that_are_numbers_ask_every_such_node(way: Tanh, expression:
     assert jacobian(partial(expression, way), argnums=(0, 1))(0.5, -0.3) == pytest.approx(
         _grads(tanh, expression, (0.5, -0.3))[1:], rel=TOLERANCE
     )
-    assert grad(partial(expression, way), argnums=1)(0.5, -0.3) == pytest.approx(
-        _grads(tanh, expression, (0.5, -0.3))[2], rel=TOLERANCE
-    )
+    slopes = [grad(lambda x, f=f: expression(f, x, x * 0.5))(0.5) for f in (way, tanh)]
+    assert slopes[0] == pytest.approx(slopes[1], rel=TOLERANCE)
     moved = [jvp(partial(expression, f), (0.5, -0.3), (1.0, 2.0))[1] for f in (way, tanh)]
     assert moved[0] == pytest.approx(moved[1], rel=TOLERANCE)
 
