@@ -207,6 +207,15 @@ def test_a_router_changes_its_branch_with_the_inputs(chromium: Browser, tmp_path
     assert chromium.text("#line") == "Gradients of output:  x 0.5,  y 0.5"
 
 
+@pytest.mark.parametrize(("x", "branch"), [(4.0, "1 (the open branch)"), (-4.0, "0 (a closed branch)")])
+def test_a_router_says_in_the_engines_words_which_branch_it_takes(
+    chromium: Browser, tmp_path: Path, x: float, branch: str
+) -> None:
+    show(chromium, tmp_path, stepper(Value(x, "x").relu()))
+    chromium.press("ArrowLeft")
+    assert branch in chromium.text("#reason")
+
+
 @pytest.mark.parametrize("how", ["hover", "focus"])
 def test_a_node_tells_its_formula_and_its_sum(chromium: Browser, tmp_path: Path, how: str) -> None:
     show(chromium, tmp_path, stepper(diamond()))
