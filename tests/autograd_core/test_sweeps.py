@@ -22,6 +22,20 @@ def test_both_ways_give_what_gradients_give_exactly(graph: DrawnGraph) -> None:
     assert along == expected
 
 
+@settings(max_examples=60)
+@given(graphs(operations=EXACT, kind="fraction", leaves=5, size=6, sharing=True))
+def test_an_output_that_stands_twice_has_two_rows(graph: DrawnGraph) -> None:
+    output, leaves = graph.record()
+    (row, again) = partial_derivatives([output, output], leaves)
+    assert row == again == [slope.data for slope in gradients(output, leaves)]
+
+
+def test_an_input_between_others_is_an_input() -> None:
+    x = Value(3)
+    square, cube = x * x, x * x * x
+    assert partial_derivatives([square * cube * square], [square, cube]) == [[2 * 9 * 27, 81]]
+
+
 @settings(max_examples=100)
 @given(graphs(operations=EXACT, kind="fraction", size=6, sharing=True))
 def test_visits_are_the_nodes_between(graph: DrawnGraph) -> None:
