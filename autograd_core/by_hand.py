@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from autograd_core.errors import GraphError, described, shown
+from autograd_core.errors import LONGEST_SHOWN, GraphError, described, shown
 from autograd_core.kinds import is_node, is_number, whole
 from autograd_core.operations import Operation
 
@@ -36,8 +36,11 @@ class ByHand(Operation):
 
     # not that of a dataclass with twenty fields: it would take longer than all the rest of making a node
     def __init__(self, name: str, origin: Operation = _COMMON) -> None:
-        _set(self, "name", name or NAME)
-        _set(self, "symbol", name or NAME)
+        name = name or NAME
+        if len(name) > LONGEST_SHOWN:
+            name = f"{name[: LONGEST_SHOWN - 3]}..."
+        _set(self, "name", name)
+        _set(self, "symbol", name)
         _set(self, "textbook", None)
         _set(self, "origin", origin)
 
@@ -46,20 +49,27 @@ class ByHand(Operation):
 
 
 class Given(ByHand):
-    """With given local gradients, one for each parent."""
+    """With given local gradients, one for each parent.
 
-    __slots__ = ("slopes",)
+    Attributes:
+        slopes: as they were given.
+        has_nodes: whether there are Values among them, whose numbers may change.
+    """
+
+    __slots__ = ("has_nodes", "slopes")
 
     slopes: tuple[Any, ...]
+    has_nodes: bool
 
     def __init__(self, name: str, slopes: Sequence[Any]) -> None:
         super().__init__(name)
-        _set(self, "slopes", tuple([x if is_node(x) else whole(x) for x in slopes]))
+        _set(self, "slopes", tuple([x if x.__class__ is float or is_node(x) else whole(x) for x in slopes]))
+        _set(self, "has_nodes", [x for x in slopes if x.__class__ is not float and is_node(x)] != [])
 
     def partials(self, out: Any, *inputs: Any) -> Sequence[Any]:
         """The given ones; where a graph is asked for, a plain number is a node that knows no derivative."""
-        if not is_node(out):
-            return [whole(x.data) if is_node(x) else x for x in self.slopes]
+        if out.__class__ is float or not is_node(out):
+            return self.slopes if not self.has_nodes else [whole(x.data) if is_node(x) else x for x in self.slopes]
         varying = [x for x in inputs if is_node(x)]
         return [x if is_node(x) else out.apply_operation(_Frozen(self.name, x), varying) for x in self.slopes]
 
@@ -119,6 +129,7 @@ def call(node: Any) -> None:
 
     Raises:
         GraphError: it has none.
+        TypeError: it left in a `.grad` what is no number.
     """
     closure = node.__dict__.get("_backward")
     if closure is None:
@@ -128,11 +139,19 @@ def call(node: Any) -> None:
             "_backward (to `lambda: None` if nothing flows through it)"
         )
     closure()
+    for parent in node.parents:
+        if is_node(parent.grad):
+            raise TypeError(
+                f"a closure adds plain numbers to .grad, got the Value {described(parent.grad)} from that of "
+                f"{shown(node._operation.name)}; compute with .data and .grad"
+            )
 
 
 def slope_nodes(operation: Operation) -> list[Any]:
     """The local gradients that were given as Values: a node needs them, though they are none of its parents."""
-    return [x for x in operation.slopes if is_node(x)] if isinstance(operation, Given) else []
+    if not isinstance(operation, Given) or not operation.has_nodes:
+        return []
+    return [x for x in operation.slopes if is_node(x)]
 
 
 def require_computable(operation: Operation | None, what: str) -> None:
@@ -168,21 +187,25 @@ _SPELLINGS: dict[str, str] = {
     **dict.fromkeys(("name", "op", "_op"), "name"),
     "label": "label",
 }
+_AS_TEXT = {"parents": "label", "local_gradients": "name"}  # what text in their place is
 
 
-def requested(*positional: Any, **spelled: Any) -> Request:
+def requested(parents: Any, local_gradients: Any, label: Any, spelled: Mapping[str, Any]) -> Request:
     """What follows the data in Value(data, ...), as this engine and others spell it.
 
     Raises:
         TypeError, ValueError: the arguments do not fit together.
     """
-    given = _arguments(positional, spelled)
-    label, name = given.get("label", ""), given.get("name", "")
+    name: Any = ""
+    if spelled or not (parents.__class__ is local_gradients.__class__ is tuple):
+        given = _arguments((parents, local_gradients, label), spelled)
+        label, name = given.get("label", ""), given.get("name", "")
+        parents, local_gradients = given.get("parents", ()), given.get("local_gradients", ())
     if not isinstance(label, str):
         raise TypeError(f"a label is text, got {described(label)}")
     if not isinstance(name, str):
         raise TypeError(f"the name of an operation is text, got {described(name)}")
-    parents, slopes = _parents(given.get("parents", ())), _slopes(given.get("local_gradients", ()))
+    parents, slopes = _parents(parents), _slopes(local_gradients)
     if slopes and len(slopes) != len(parents):
         raise ValueError(
             f"a node has one local gradient for each parent, got {len(slopes)} of them for {len(parents)} parents"
@@ -199,25 +222,21 @@ def _arguments(positional: Sequence[Any], spelled: Mapping[str, Any]) -> dict[st
         name = _SPELLINGS.get(spelling)
         if name is None:
             raise TypeError(f"Value takes data, parents, local_gradients and label, got {spelling!r}")
-        if isinstance(x, str):
-            name = {"parents": "label", "local_gradients": "name"}.get(name, name)
-        if _is_empty(x):
+        if isinstance(x, tuple | list | str) and not x:
             continue
+        if isinstance(x, str):
+            name = _AS_TEXT.get(name, name)
         if name in given:
             raise TypeError(f"Value takes {name} once, got {described(given[name])} and {described(x)}")
         given[name] = x
     return given
 
 
-def _is_empty(x: Any) -> bool:
-    return isinstance(x, tuple | list | str) and not x
-
-
 def _parents(x: Any) -> tuple[Any, ...]:
-    hint = "; write (x,) for a single one" if is_node(x) else ""
-    if isinstance(x, set | frozenset):
-        hint = ": a set has no order"
     if not isinstance(x, tuple | list):
+        hint = "; write (x,) for a single one" if is_node(x) else ""
+        if isinstance(x, set | frozenset):
+            hint = ": a set has no order"
         raise TypeError(f"parents are a tuple of Values (or a label stands in their place), got {described(x)}{hint}")
     for parent in x:
         if not is_node(parent):
@@ -226,14 +245,12 @@ def _parents(x: Any) -> tuple[Any, ...]:
 
 
 def _slopes(x: Any) -> tuple[Any, ...]:
-    hint = "; write (slope,) for a single one" if is_node(x) or is_number(x) else ""
     if not isinstance(x, tuple | list):
-        came = described(x)
-        raise TypeError(
-            f"local gradients are a tuple of numbers or Values (or the name of an operation), got {came}{hint}"
-        )
+        hint = "; write (slope,) for a single one" if is_node(x) or is_number(x) else ""
+        came = f"{described(x)}{hint}"
+        raise TypeError(f"local gradients are a tuple of numbers or Values (or the name of an operation), got {came}")
     for slope in x:
-        if not is_node(slope) and not is_number(slope):
+        if slope.__class__ is not float and not is_node(slope) and not is_number(slope):
             raise TypeError(f"local gradients are numbers or Values, got {described(slope)} among them")
     return tuple(x)
 

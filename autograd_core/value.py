@@ -253,7 +253,7 @@ class Value:
         ):
             self.label = parents or label
         else:
-            _make_by_hand(self, requested(parents, local_gradients, label, **spelled))
+            _make_by_hand(self, requested(parents, local_gradients, label, spelled))
         if modes.open_calls and self._first is None:
             modes.note_made(self)
 

@@ -377,6 +377,24 @@ def test_closure_is_called_once_when_its_gradient_is_complete(number: Any) -> No
     assert calls == [5]  # nothing arrived
 
 
+def test_closure_that_adds_values_is_refused() -> None:
+    x = Value(2.0)
+    node = Value(1.0, (x,), "f")
+
+    def step() -> None:
+        x.grad += Value(2.0) * node.grad
+
+    node._backward = step
+    with pytest.raises(TypeError, match=r"adds plain numbers to \.grad, got the Value 6.0 from that of 'f'"):
+        (node * 3).backward()
+    assert x.grad == 0
+
+
+def test_long_name_of_an_operation_is_shown_short() -> None:
+    x = Value(2.0, "x")
+    assert len(str(explain(Value(1.0, (x,), (3.0,), op="long " * 10_000) * 2, x))) < 200
+
+
 def test_closure_of_a_node_that_adds_nothing_passes_nothing() -> None:
     x = Value(-1.0)
     node = Value(1.0, (sqrt(relu(x)),), "f")  # the slope of sqrt has no value here
