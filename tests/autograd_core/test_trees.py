@@ -170,6 +170,9 @@ def test_mapping_that_cannot_be_changed_becomes_a_dict() -> None:
 
 def test_directions_go_by_key_not_by_order() -> None:
     assert jvp(lambda p: p["a"] * p["b"], ({"a": 2.0, "b": 5.0},), ({"b": 1.0, "a": 0.0},))[1] == 2.0
+    for other in ({"b": 1.0}, {"a": 1.0, "b": 1.0}):
+        with pytest.raises(ValueError, match="need the shape of the primals, got dict"):
+            jvp(lambda p: p["a"], ({"a": 2.0},), (other,))
 
 
 # Dataclasses.
