@@ -190,6 +190,7 @@ def _propagate(output: Value) -> list[Value] | None:
     """
     order = [output]
     complete = order.append
+    nothing = NOTHING
     node = output
     try:
         for node in order:  # grows while it is walked
@@ -221,7 +222,7 @@ def _propagate(output: Value) -> list[Value] | None:
                     node.grad = 0
                 else:
                     (slope,) = partials if type(partials) is tuple else partials(node.data, first.data)
-                    if slope is not NOTHING:
+                    if slope is not nothing:
                         first.grad += gradient * slope
                 if first._first is not None:
                     first._pending = edges = first._pending - 1
@@ -237,7 +238,7 @@ def _propagate(output: Value) -> list[Value] | None:
                 else:
                     slopes = partials(node.data, *[parent.data for parent in first])
                 for parent, slope in zip(first, slopes, strict=True):
-                    if slope is not NOTHING:
+                    if slope is not nothing:
                         parent.grad += gradient * slope
                     if parent._first is not None:
                         parent._pending = edges = parent._pending - 1

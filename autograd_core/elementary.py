@@ -103,6 +103,9 @@ def bell(x: Any) -> Any:
     """exp(x) / (1 + exp(x))^2, in (0, 1/4]: the slope of the sigmoid, to its last digits on both sides."""
     if x.__class__ is float:
         decay = math.exp(-abs(x))
+        return decay / ((1 + decay) * (1 + decay))
+    if x.__class__ is float:
+        decay = math.exp(-abs(x))
     elif is_complex(x):
         return sigmoid(x) * sigmoid(-x)
     else:

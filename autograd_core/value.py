@@ -45,7 +45,7 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
             data = forward(self.data, other.data)
         except (ArithmeticError, ValueError, TypeError, RuntimeWarning) as error:
             data = _again(error, operation, (self, other))
-        if type(data) is not float and type(data) not in PYTHONS:
+        if (kind := data.__class__) is not float and kind not in PYTHONS:
             data = _of_whole_numbers(operation, data, (self, other))
         if self._operation is CONSTANT and other._operation is CONSTANT:
             return _constant(data)
@@ -76,14 +76,24 @@ def _method(operation: Operation) -> Callable[..., Value]:
             return record(operation, operation.complete((self, *others)))
         # what `record` does, for the common case of one input
         try:
-            data = forward(whole(self.data))
-        except (ArithmeticError, ValueError, TypeError) as error:
-            data = without_value(error, operation, (self,))
+            data = forward(self.data)
+        except (ArithmeticError, ValueError, TypeError, RuntimeWarning) as error:
+            data = _again(error, operation, (self,))
+        if (kind := data.__class__) is not float and kind not in PYTHONS:
+            data = _of_whole_numbers(operation, data, (self,))
         if self._operation is CONSTANT:
             return _constant(data)
-        if modes.open_blocks:
+        if _open_blocks:
             return _in_modes(operation, data, (self,))
-        return new_node(operation, data, (self,))
+        node = _blank(Value)
+        node.data = data
+        node.grad = 0
+        node.label = ""
+        node._operation = operation
+        node._first = self
+        node._second = None
+        node._pending = 0
+        return node
 
     call.__name__ = operation.name
     call.__qualname__ = f"Value.{operation.name}"
@@ -519,9 +529,11 @@ def record(operation: Operation, inputs: Sequence[Any]) -> Value:
                 f"{operation.name} takes a plain number as input {position}, got the Value {came}; write **"
             )
     try:
-        data = operation.forward(*numbers_of(parents))
-    except (ArithmeticError, ValueError, TypeError) as error:
-        data = without_value(error, operation, parents)
+        data = operation.forward(*[parent.data for parent in parents])
+    except (ArithmeticError, ValueError, TypeError, RuntimeWarning) as error:
+        data = _again(error, operation, parents)
+    if (kind := data.__class__) is not float and kind not in PYTHONS:
+        data = _of_whole_numbers(operation, data, parents)
     if all(parent._operation is CONSTANT for parent in parents):
         return _constant(data)
     if modes.open_blocks:
