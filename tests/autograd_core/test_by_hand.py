@@ -163,10 +163,16 @@ def test_parent_that_is_used_twice_gets_both_contributions(way: Tanh) -> None:
     node._backward = step
     (way(x) + node).backward()
     assert x.grad == pytest.approx(1 - math.tanh(0.5) ** 2 + 2 + 2 * 3)
-    square = Value(0.25, (x, x), (0.5, 0.5))
-    x.grad = 0
-    square.backward()
-    assert x.grad == 1
+    given, closed = Value(0.25, (x, x), (0.5, 0.5)), Value(0.25, (x, x), "square")
+
+    def of_both() -> None:
+        x.grad += closed.grad
+
+    closed._backward = of_both
+    for square in (given, closed):
+        x.grad = 0
+        square.backward()
+        assert x.grad == explain(square, x).gradient == 1
 
 
 # How the arguments are spelled.
