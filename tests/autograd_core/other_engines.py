@@ -90,7 +90,12 @@ def _jax() -> Engine:
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_platforms", "cpu")
     operators = _operators(jax.numpy, jax.numpy.where, lambda stack: stack.max(), jax.numpy.array(1.0))
-    operators |= {"sigmoid": jax.nn.sigmoid, "relu": jax.nn.relu}
+    where = jax.numpy.where
+
+    def absolute(x: Any) -> Any:
+        return where(x > 0, x, where(x < 0, -x, 0.0 * x))  # its own has the slope 1 at 0
+
+    operators |= {"sigmoid": jax.nn.sigmoid, "relu": jax.nn.relu, "absolute": absolute}
 
     def run(graph: DrawnGraph) -> list[float]:
         with jax.disable_jit():
