@@ -14,31 +14,30 @@ from autograd_core import operations as ops
 from autograd_core.operations import Operation, Role
 from autograd_core.program.flat import FlatGraph, Inputs, new_constant, recorded
 
-TWO = 2.0
-# From here on, 1 - out has lost too many of its digits, for numbers of 8 bytes and of 4.
-FAR, FAR_OF_SINGLES = 8, 3
+TWO, FOUR = 2.0, 4.0
+# Beyond this slope, 1 - out has lost too many of its digits, for numbers of 8 bytes and of 4.
+SMALL, SMALL_OF_SINGLES = 4e-4, 1e-1
 SINGLE = 4
 
 
-def _with_tails(slope: Any, x: Any) -> Any:
-    """`slope`, but where x is far out what the row `bell` computes from x."""
-    far = abs(x) > (FAR_OF_SINGLES if x.dtype.itemsize == SINGLE else FAR)
+def _with_tails(slope: Any, x: Any, scale: int) -> Any:
+    """`slope`, but where it is small bell(scale * x) * scale^2."""
+    far = slope < (SMALL_OF_SINGLES if slope.dtype.itemsize == SINGLE else SMALL)
     if far.any():
-        slope[far] = elementary.bell(x[far])
+        slope[far] = elementary.bell(scale * x[far]) * scale**2
     return slope
 
 
-bell_by_sigmoid = Operation(
-    "bell", "σ'", Role.SCALER, forward=lambda out, x: _with_tails(out * (1 - out), x), partials=(), arity=2
-)
-bell_by_tanh = Operation(
-    "bell",
-    "σ'",
-    Role.SCALER,
-    forward=lambda out, x: _with_tails((1 - out * out) * 0.25, 2 * x),
-    partials=(),
-    arity=2,
-)
+slope_of_sigmoid = Operation(
+    "slope_of_sigmoid", "σ'", Role.SCALER,
+    forward=lambda out, x: _with_tails(out * (1 - out), x, 1),
+    partials=(), arity=2,
+)  # fmt: skip
+slope_of_tanh = Operation(
+    "slope_of_tanh", "tanh'", Role.SCALER,
+    forward=lambda out, x: _with_tails(1 - out * out, x, 2),
+    partials=(), arity=2,
+)  # fmt: skip
 
 
 def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
@@ -50,11 +49,10 @@ def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
     """
     if flat.nothing < 0 and not (for_arrays and ops.bell in flat.operations):
         return flat
-    leaves = flat.input_count + flat.parameter_count
-    found = replace(flat, operations=[None] * leaves, inputs=[()] * leaves, constants={}, nothing=-1, in_rules=set())
-    writer = _Writer(flat, found, for_arrays)
-    for i in range(leaves, len(flat.inputs)):
+    writer = _Writer(flat, for_arrays)
+    for i in range(len(writer.number), len(flat.inputs)):
         writer.number.append(writer.written(i))
+    found = writer.found
     found.outputs = [writer.number[i] for i in flat.outputs]
     found.means = [writer.number[i] for i in flat.means]
     return found
@@ -77,12 +75,33 @@ def exposed(flat: FlatGraph) -> list[int]:
 
 
 class _Writer:
-    def __init__(self, flat: FlatGraph, found: FlatGraph, for_arrays: bool) -> None:
+    """A graph that is being written anew.
+
+    Attributes:
+        flat, found: the graph, and the new one.
+        for_arrays: see `fast`.
+        known: what computes an instruction of the new one -> its number.
+        number: number of an instruction in the graph -> in the new one.
+    """
+
+    def __init__(self, flat: FlatGraph, for_arrays: bool) -> None:
         self.flat = flat
-        self.found = found
         self.for_arrays = for_arrays
-        self.known: dict[object, int] = {}
-        self.number = list(range(flat.input_count + flat.parameter_count))
+        # all before the first gate stays as it is
+        bell = flat.operations.index(ops.bell) if ops.bell in flat.operations else len(flat.operations)
+        kept = bell if flat.nothing < 0 else min(bell, flat.nothing)
+        self.found = replace(
+            flat,
+            operations=flat.operations[:kept],
+            inputs=flat.inputs[:kept],
+            constants={i: data for i, data in flat.constants.items() if i < kept},
+            nothing=-1,
+            in_rules=set(),
+        )
+        instructions = zip(self.found.operations, self.found.inputs, strict=True)
+        self.known: dict[object, int] = dict(zip(instructions, range(kept), strict=True))
+        self.known |= {repr(data): i for i, data in self.found.constants.items()}
+        self.number = list(range(kept))
 
     def written(self, i: int) -> int:
         """Where instruction `i` of the graph stands in the new one."""
@@ -94,6 +113,10 @@ class _Writer:
             return self.gate(self.flat.inputs[i].index(self.flat.nothing, 1) == 2, *inputs)
         if operation is ops.bell and self.for_arrays:
             return self.bell(inputs)
+        if operation is ops.multiply and self.for_arrays:
+            return self.product(inputs)
+        if operation is ops.where and self.is_always(inputs[0]):
+            return inputs[1]
         return self.record(operation, inputs)
 
     def record(self, operation: Operation, inputs: Inputs) -> int:
@@ -113,14 +136,24 @@ class _Writer:
             indicator = self.record(ops.where, (condition, self.constant(1.0), self.constant(0.0)))
         return self.record(ops.multiply, (if_true if opens else if_false, indicator))
 
+    def is_always(self, condition: int) -> bool:
+        """Whether the condition is x == x, which a NaN alone does not fulfil."""
+        return self.found.operations[condition] is ops.equal and len(set(self.found.inputs[condition])) == 1
+
     def bell(self, inputs: Inputs) -> int:
-        (x,) = inputs
         out = self.known.get((ops.sigmoid, inputs))
-        if out is not None:
-            return self.record(bell_by_sigmoid, (out, x))
-        if self.found.operations[x] is ops.multiply:
-            half, two = self.found.inputs[x]
-            out = self.known.get((ops.tanh, (half,)))
-            if out is not None and self.found.constants.get(two) == TWO:
-                return self.record(bell_by_tanh, (out, half))
-        return self.record(ops.bell, inputs)
+        return self.record(ops.bell, inputs) if out is None else self.record(slope_of_sigmoid, (out, *inputs))
+
+    def product(self, inputs: Inputs) -> int:
+        """4 bell(2 x) is the slope of tanh(x)."""
+        for bell, four in (inputs, inputs[::-1]):
+            if self.found.operations[bell] is ops.bell and self.found.constants.get(four) == FOUR:
+                (doubled,) = self.found.inputs[bell]
+                for x, two in self._factors(doubled):
+                    out = self.known.get((ops.tanh, (x,)))
+                    if out is not None and self.found.constants.get(two) == TWO:
+                        return self.record(slope_of_tanh, (out, x))
+        return self.record(ops.multiply, inputs)
+
+    def _factors(self, i: int) -> list[Inputs]:
+        return [self.found.inputs[i]] if self.found.operations[i] is ops.multiply else []

@@ -72,11 +72,16 @@ def flattened(
     known: dict[object, int] = {}
     in_rules: set[int] = set()
     strict: set[int] = set()
+    refusing: dict[Operation, bool] = {}
     for node in topological_order(*outputs, *means):
         parents = node.parents
         if parents:
-            number[node] = i = recorded(flat, node._operation, tuple(map(number_of, parents)), known)
-            if node._operation.may_refuse:
+            operation = node._operation
+            number[node] = i = recorded(flat, operation, tuple(map(number_of, parents)), known)
+            may_refuse = refusing.get(operation)
+            if may_refuse is None:
+                may_refuse = refusing[operation] = operation.may_refuse
+            if may_refuse:
                 (in_rules if "is_in_rule" in node.__dict__ else strict).add(i)
         elif node not in number:
             number[node] = _constant(flat, node, known)
