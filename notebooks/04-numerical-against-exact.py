@@ -94,8 +94,8 @@ plots.described(ax, seen)
 # takes over, and both rise to the left along the same slope.
 #
 # - Forward: best near $h = 10^{-8}$, the square root of the rounding error $10^{-16}$. About 8 digits are right.
-# - Central: best near $h = 10^{-5}$, its cube root. About 10 digits are right. It costs two evaluations, and it is
-#   worth it.
+# - Central: best near $h = 10^{-5}$, its cube root. About 10 digits are right. For each parameter it
+#   costs two evaluations, where the forward quotients of all share one; it is worth it.
 #
 # ## Without subtracting: the complex step
 #

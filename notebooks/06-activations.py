@@ -79,8 +79,8 @@ plots.described(
 #
 # ## Slopes
 #
-# Two derivatives need only the *output*: $y(1-y)$ for the sigmoid, $1 - y^2$ for tanh. The backward pass has the output
-# at hand, so they cost almost nothing. And the derivative of softplus is the sigmoid.
+# Some derivatives need only the *output*: $y(1-y)$ for the sigmoid, $1 - y^2$ for tanh. The backward pass has the
+# output at hand, so they cost almost nothing. And the derivative of softplus is the sigmoid.
 
 # %%
 slope_of_softplus = grad(softplus)(0.5)
@@ -169,7 +169,8 @@ for name, values in lengths.items():
 # ## Dead units
 #
 # ReLU has a weak spot: on the left its slope is exactly 0. A neuron whose sum is negative for *every* input gets no
-# gradient at all. It cannot come back. It is *dead*.
+# gradient at all. Alone it cannot come back: it is *dead*. (In a deeper layer its inputs move while others learn, and
+# it may.)
 
 
 # %%

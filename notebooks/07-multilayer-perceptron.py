@@ -244,7 +244,8 @@ for d, p, c in ((784, 50, 10), (64, 50, 10), (50, 50, 50), (10, 50, 784)):
 #
 # ## Wide or deep?
 #
-# One hidden layer that is wide enough can come near to any continuous function. Here ReLU units follow a sine; the
+# One hidden layer that is wide enough can come near to any continuous function on a bounded region, unless its
+# activation is a polynomial. Here ReLU units follow a sine; the
 # largest error falls with their number:
 
 # %%

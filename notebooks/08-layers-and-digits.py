@@ -114,7 +114,7 @@ print(relu.backward([[10, 20], [30, 40]]))
 # is 0 if the network is sure and right, and large if it is sure and wrong.
 #
 # Each softmax output depends on *all* scores, so its graph is dense. Step through it. The right class is the second.
-# (First the largest score is subtracted from all; you will see below why. The Σ with one input is a sum of one term.)
+# (First the largest score is subtracted from all; you will see below why.)
 
 # %%
 scores = [Value(1.0, "a1"), Value(2.0, "a2"), Value(0.0, "a3")]
@@ -147,7 +147,7 @@ print("loss:", last.forward([[1, 2, 0], [0.3, -0.1, 0.8]], [1, 2]))
 print(last.backward())
 
 # %% [markdown]
-# Two remarks. First, no computer number is as large as $e^{1000}$: large scores *overflow* the exponential. So subtract
+# Two remarks. First, no float is as large as $e^{1000}$: large scores *overflow* the exponential. So subtract
 # the largest score from all of them. This divides the numerator and the denominator of softmax by the same number, so
 # no $y_k$ changes, and the largest exponent is now 0. The max gate in the graph does that. The gradient that comes back
 # to it is 0, up to rounding, because the shift changes nothing.
@@ -157,8 +157,8 @@ softmax([1010, 1000, 990])
 
 # %% [markdown]
 # Second, softmax keeps the order of the scores. To *recognise* a digit it is enough to look for the largest score, and
-# softmax can be left out. It is needed for the loss. (Only two scores that differ in the last digit can become equal,
-# by rounding.)
+# softmax can be left out. It is needed for the loss. (Rounding can make two outputs equal: far behind the largest score
+# both may become 0. Which one is the largest, no rounding hides, unless two scores differ in the last digit only.)
 
 # %%
 random_scores = np.random.default_rng(0).normal(size=(10_000, 10))
