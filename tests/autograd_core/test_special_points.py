@@ -85,6 +85,7 @@ GATED: list[tuple[Function, tuple[float, ...], list[float]]] = [
     (lambda x: x ** relu(x), (-2.0,), [0]),
     (lambda x: sqrt(relu(x)), (-1.0,), [0]),
     (lambda x: relu(x) ** 0.5, (-1.0,), [0]),
+    (lambda x, n: relu(x) ** n, (-1.0, 0.5), [0, 0]),  # its rule has a value along the exponent alone
     (lambda x: sqrt(x).step(), (0.0,), [0]),
     (lambda x: greater(log(x), 0) + x, (1e-320,), [1]),
     (lambda x: sqrt(abs(x)), (0.0,), [0]),
