@@ -249,8 +249,7 @@ def _value(instruction: Instruction, values: Sequence[Any], clearance: float) ->
     """The instruction's result; None where it has none, is too large, or comes too close to a kink."""
     arguments = instruction.arguments(values)
     try:
-        # without a wanted distance, only what has no value is left out: x ** y has one left of 0
-        if clearance and not instruction.operation.clearance(*arguments) >= clearance:
+        if not instruction.operation.clearance(*arguments) >= clearance:
             return None
         value = instruction.operation.forward(*arguments)
         # the rule must have a value too: sqrt has one at 0, its slope has not
@@ -259,6 +258,4 @@ def _value(instruction: Instruction, values: Sequence[Any], clearance: float) ->
         return None
     if isinstance(value, Fraction) and value.numerator.bit_length() + value.denominator.bit_length() > LARGEST_BITS:
         return None
-    # a slope may be NaN, as that of x ** y along y left of 0: the answer, or what a closed gate keeps from the leaves
-    is_usable = abs(value) <= LARGEST and not any(abs(x) > LARGEST for x in slopes)
-    return value if is_usable else None
+    return value if all(abs(x) <= LARGEST for x in (value, *slopes)) else None
