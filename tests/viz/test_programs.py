@@ -105,7 +105,7 @@ def test_picture_is_drawn_in_every_theme_and_has_a_title_and_a_description(theme
     svg = viz.draw(small_program(), theme=theme).svg
     root = ElementTree.fromstring(svg)
     title, description = (root.find(f"{{http://www.w3.org/2000/svg}}{tag}").text for tag in ("title", "desc"))
-    assert title.startswith("Array program: 26 array operations stand for 124 scalar ones")
+    assert title.startswith("Array program: 25 array operations stand for 122 scalar ones")
     assert "v₁ = W₁ x₁ + b₁, matrix product, 4 × n, for 12 × and 4 +." in description
     assert "Gradient:" in description
     assert THEMES[theme].background in svg
