@@ -26,6 +26,8 @@ from typing import Any, Literal
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from autograd_core.differentiate import gradients
+from autograd_core.elementary import is_finite
 from autograd_core.operations import TABLE, Operation, operation_named
 from autograd_core.value import Value
 
@@ -141,7 +143,7 @@ def graphs(
     clearance: float = 0.0,
     kind: Kind = "float",
 ) -> DrawnGraph:
-    """Computational graphs that have a value at their point.
+    """Computational graphs that have a value and a finite gradient at their point.
 
     Args:
         operations: rows of the table, or their names; by default all that keep `kind`.
@@ -171,7 +173,18 @@ def graphs(
         drawn.add(draw(_joining([row for row in rows if _free(row) > 1], usable[-1], drawn.ancestors(usable[-1]))))
         assume(drawn.is_joined)
     assume(drawn.instructions)
-    return DrawnGraph(tuple(drawn.values[: -len(drawn.instructions)]), tuple(drawn.instructions))
+    graph = DrawnGraph(tuple(drawn.values[: -len(drawn.instructions)]), tuple(drawn.instructions))
+    assume(_has_gradient(graph))
+    return graph
+
+
+def _has_gradient(graph: DrawnGraph) -> bool:
+    """Whether the gradient at the graph's point is finite, as where closed gates keep a NaN from every leaf."""
+    output, leaves = graph.record()
+    try:
+        return all(is_finite(slope.data) for slope in gradients(output, leaves))
+    except (ArithmeticError, ValueError):  # a leaf needs a slope that has no value
+        return False
 
 
 class _Drawn:
@@ -249,7 +262,8 @@ def _value(instruction: Instruction, values: Sequence[Any], clearance: float) ->
     """The instruction's result; None where it has none, is too large, or comes too close to a kink."""
     arguments = instruction.arguments(values)
     try:
-        if not instruction.operation.clearance(*arguments) >= clearance:
+        # without a wanted distance, only what has no value is left out: x ** y has one left of 0
+        if clearance and not instruction.operation.clearance(*arguments) >= clearance:
             return None
         value = instruction.operation.forward(*arguments)
         # the rule must have a value too: sqrt has one at 0, its slope has not
@@ -258,4 +272,6 @@ def _value(instruction: Instruction, values: Sequence[Any], clearance: float) ->
         return None
     if isinstance(value, Fraction) and value.numerator.bit_length() + value.denominator.bit_length() > LARGEST_BITS:
         return None
-    return value if all(abs(x) <= LARGEST for x in (value, *slopes)) else None
+    # a slope may be NaN, as that of x ** y along y left of 0: the answer, or what a closed gate keeps from the leaves
+    is_usable = abs(value) <= LARGEST and not any(abs(x) > LARGEST for x in slopes)
+    return value if is_usable else None

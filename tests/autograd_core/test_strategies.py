@@ -158,3 +158,18 @@ def _drawn(strategy: st.SearchStrategy[DrawnGraph]) -> list[DrawnGraph]:
 def test_every_operation_can_be_drawn_alone(name: str) -> None:
     assert _drawn(graphs(operations=(name,)))
     assert name not in EXACT or _drawn(graphs(operations=(name,), kind="fraction"))
+
+
+def test_graphs_are_drawn_in_which_a_closed_gate_keeps_a_slope_that_is_no_number_from_the_leaves() -> None:
+    def has_nan_slope(graph: DrawnGraph) -> bool:
+        output, _ = graph.record()
+        nodes = [node for node in topological_order(output) if not node.is_leaf]
+        return any(slope != slope for node in nodes for slope in node.local_gradients())
+
+    # x ** step(x) left of 0: no slope along the exponent, and the step lets none through
+    drawn = find(
+        graphs(operations=["power", "step"], leaves=1, size=2),
+        has_nan_slope,
+        settings=settings(database=None, derandomize=True, max_examples=2_000),
+    )
+    assert drawn.point[0] < 0
