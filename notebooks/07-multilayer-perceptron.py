@@ -20,7 +20,7 @@ from matplotlib import pyplot
 
 import viz
 from autograd_core import Value
-from nn import MLP, arrays, half_squared_error
+from nn import MLP, by_hand, half_squared_error
 from nn.datasets import XOR_INPUTS, XOR_ONE_HOT, moons
 from nn.experiments.depth import folded, interpolation_error
 from viz import plots
@@ -42,7 +42,7 @@ from viz import plots
 # %%
 U1 = np.array([[0.1, 0.2, -0.3], [-0.2, 0.4, 0.5]])
 U2 = np.array([[0.3, -0.5, 0.6], [-0.1, 0.7, -0.8]])
-weights = arrays.Weights(U1, U2)
+weights = by_hand.Weights(U1, U2)
 x, y = np.array([0.5, -1.0]), np.array([1, 0])
 
 # %% [markdown]
@@ -57,7 +57,7 @@ x, y = np.array([0.5, -1.0]), np.array([1, 0])
 # Here $\tau$ is the logistic sigmoid.
 
 # %%
-zsum, z, osum, o = arrays.forward(weights, x)
+zsum, z, osum, o = by_hand.forward(weights, x)
 print("zsum =", zsum)
 print("z    =", z)
 print("o    =", o)
@@ -95,19 +95,19 @@ print(J)
 # %%
 delta = (y - o) * o * (1 - o)
 eta = z[1:] * (1 - z[1:]) * (delta @ U2[:, 1:])
-by_hand = arrays.Weights(U1=-np.outer(eta, [1, *x]), U2=-np.outer(delta, z))
+derived = by_hand.Weights(U1=-np.outer(eta, [1, *x]), U2=-np.outer(delta, z))
 print("delta =", delta, " eta =", eta)
-print(by_hand.U1)
-print(by_hand.U2)
+print(derived.U1)
+print(derived.U2)
 
 # %% [markdown]
 # The lecture writes the same thing unit by unit, with loops, and as matrix products. `nn.by_hand` has both. They differ
 # from ours by a rounding error at most:
 
 # %%
-for gradient in (arrays.gradient_by_loops, arrays.gradient_by_matrices):
+for gradient in (by_hand.gradient_by_loops, by_hand.gradient_by_matrices):
     again = gradient(weights, x, y)
-    print(abs(again.U1 - by_hand.U1).max(), abs(again.U2 - by_hand.U2).max())
+    print(abs(again.U1 - derived.U1).max(), abs(again.U2 - derived.U2).max())
 
 # %% [markdown]
 # ## Backward, by the engine
@@ -128,7 +128,7 @@ loss = half_squared_error(outputs, y.tolist())
 z_1.label, z_2.label, loss.label = "z1", "z2", "J"
 loss.backward()
 engine = np.array([[parameter.grad for parameter in row] for row in rows])
-print(abs(engine - np.vstack(by_hand)).max())
+print(abs(engine - np.vstack(derived)).max())
 
 # %% [markdown]
 # No difference, or at most a rounding error: the formulas and the graph say the same. Look at the part of the graph
@@ -155,9 +155,9 @@ viz.stepper(loss)
 # Mind the order: $\eta$ needs the *old* $U^2$. Compute all gradients first, then update.
 
 # %%
-after = arrays.updated(weights, by_hand, rate=0.5)
+after = by_hand.updated(weights, derived, rate=0.5)
 print(after.U1)
-print("J before:", J, " after:", arrays.objective(after, [x], [y]))
+print("J before:", J, " after:", by_hand.objective(after, [x], [y]))
 
 # %% [markdown]
 # ## Training on XOR
@@ -169,9 +169,9 @@ print("J before:", J, " after:", arrays.objective(after, [x], [y]))
 traces = {}
 for p in (2, 3, 4):
     generator = np.random.default_rng(3)
-    start = arrays.initial_weights(2, p, 2, generator)
+    start = by_hand.initial_weights(2, p, 2, generator)
     options = {"rate": 0.5, "epochs": 5000, "tolerance": 0.1, "generator": generator}
-    learned, traces[f"p = {p}"] = arrays.train(XOR_INPUTS, XOR_ONE_HOT, start, **options)
+    learned, traces[f"p = {p}"] = by_hand.train(XOR_INPUTS, XOR_ONE_HOT, start, **options)
 ax = plots.loss_curves(traces, ylabel="J")
 plots.described(ax, "The objective over the epochs falls to 0 for p = 3 and 4; p = 2 stays high.")
 
@@ -183,12 +183,12 @@ plots.described(ax, "The objective over the epochs falls to 0 for p = 3 and 4; p
 # Recognition is one forward pass and a look at which output is largest. Classes count from 1 here.
 
 # %%
-[arrays.recognise(learned, x) for x in XOR_INPUTS]
+[by_hand.recognise(learned, x) for x in XOR_INPUTS]
 
 
 # %%
 def scores(point):
-    return arrays.forward(learned, point).o
+    return by_hand.forward(learned, point).o
 
 
 ax = plots.decision_boundary(scores, XOR_INPUTS, [1, 2, 2, 1], eps=0.5)
@@ -203,9 +203,9 @@ plots.described(ax, "A band holds (0, 0) and (1, 1); the other corners lie on it
 
 # %%
 points, labels = moons(200, seed=0)
-start = arrays.initial_weights(2, 4, 2, np.random.default_rng(0))
+start = by_hand.initial_weights(2, 4, 2, np.random.default_rng(0))
 cases = zip(points, np.eye(2)[labels], strict=True)
-samples = [arrays.gradient_by_matrices(start, *case) for case in cases]
+samples = [by_hand.gradient_by_matrices(start, *case) for case in cases]
 G = np.array([[*sample.U1.flat, *sample.U2.flat] for sample in samples])  # a row a sample
 generator = np.random.default_rng(0)
 for t in (1, 4, 16, 64):
@@ -223,10 +223,10 @@ for t in (1, 4, 16, 64):
 # additions, then the multiplications:
 
 # %%
-table = arrays.table_3_2(64, 50, 10)
+table = by_hand.table_3_2(64, 50, 10)
 names = ["zsum", "osum", "delta", "dU2", "eta", "dU1", "update"]
 print("          measured      table")
-for name, (equation, cost) in zip(names, arrays.measured_costs(64, 50, 10).items(), strict=True):
+for name, (equation, cost) in zip(names, by_hand.measured_costs(64, 50, 10).items(), strict=True):
     print(f"{name:7}", *(f"{n:5}" for n in (*cost, *table[equation])))
 
 # %% [markdown]
@@ -236,7 +236,7 @@ for name, (equation, cost) in zip(names, arrays.measured_costs(64, 50, 10).items
 
 # %%
 for d, p, c in ((784, 50, 10), (64, 50, 10), (50, 50, 50), (10, 50, 784)):
-    print(f"{d:3} inputs, {c:3} outputs: {arrays.backward_to_forward_ratio(d, p, c):.2f}")
+    print(f"{d:3} inputs, {c:3} outputs: {by_hand.backward_to_forward_ratio(d, p, c):.2f}")
 
 # %% [markdown]
 # It is, as long as there are no more outputs than inputs. All gradients together cost only about two forward passes.
@@ -300,7 +300,7 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 # shapes have $U^1$ and $U^2$, and how many parameters are there, with the biases?
 
 # %%
-letters = arrays.initial_weights(12 * 12, 30, 26, np.random.default_rng(0))
+letters = by_hand.initial_weights(12 * 12, 30, 26, np.random.default_rng(0))
 count = viz.quiz(U1=letters.U1.shape, U2=letters.U2.shape, parameters=letters.parameter_count)
 count.check(U1=[..., ...], U2=[..., ...], parameters=...)
 
@@ -320,9 +320,9 @@ count.check(U1=[..., ...], U2=[..., ...], parameters=...)
 # 200 epochs, are the three rows of $U^1$ still equal?
 
 # %%
-equal = arrays.Weights(np.full((3, 3), 0.5), np.full((2, 4), 0.5))
+equal = by_hand.Weights(np.full((3, 3), 0.5), np.full((2, 4), 0.5))
 options = {"rate": 0.5, "epochs": 200, "generator": np.random.default_rng(0)}
-trained, _ = arrays.train(XOR_INPUTS, XOR_ONE_HOT, equal, **options)
+trained, _ = by_hand.train(XOR_INPUTS, XOR_ONE_HOT, equal, **options)
 symmetry = viz.quiz(still_equal=bool(np.ptp(trained.U1, axis=0).max() == 0))
 symmetry.check(still_equal=...)
 
