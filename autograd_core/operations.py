@@ -406,12 +406,17 @@ _AS_POWERS: dict[str, Any] = {
     "binding": POWER,
 }
 
+def _raised(x: Any, n: Any) -> Any:
+    """x ** n; of floats by the row's own function, for which a root of a negative number is an error, not complex."""
+    return elementary.power(x, n) if x.__class__ is float else x**n
+
+
 power_by_number = row(
     "power_by_number", "^", Role.SCALER,
     forward=elementary.power,
     # `n` is a plain number, never a node, so a case on it freezes nothing. Without it the slope of x**0 at 0 would be
     # 0 * 0**-1, and the graph of the slope of x**2 would hold a gate for x**1.
-    partials=lambda out, x, n: (n * (x if n == 2 else x ** (n - 1)) if n else NOTHING, NOTHING),
+    partials=lambda out, x, n: (n * (x if n == 2 else _raised(x, n - 1)) if n else NOTHING, NOTHING),
     arity=2,
     numbers=(1,),
     in_gate=(1,),
@@ -434,7 +439,7 @@ power = row(
     forward=elementary.power,
     partials=lambda out, x, y: (
         # 0 at 0 ** 0, where x ** (y - 1) has no value
-        y * x ** where(equal(x, 0) * equal(y, 0), 1, y - 1),
+        y * _raised(x, where(equal(x, 0) * equal(y, 0), 1, y - 1)),
         out * log_of_base(x),
     ),
     textbook=lambda out, x, y: (y * x ** (y - 1), out * log_of_base(x)),

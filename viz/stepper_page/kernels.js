@@ -90,7 +90,8 @@ function evaluated(trace, inputs) {
   let isOver = false;
   trace.forEach(({ operation, parents, data, mayRefuse }, i) => {
     if (!operation) {
-      numbers.push(inputs.has(i) ? inputs.get(i) : data === null ? null : Number(data));
+      // a gradient that is a plain number, as behind a closed gate, is none either once there are no more numbers
+      numbers.push(inputs.has(i) ? inputs.get(i) : isOver ? NaN : data === null ? null : Number(data));
       return;
     }
     const given = parents.map((parent) => numbers[parent]);
