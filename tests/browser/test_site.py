@@ -52,7 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "pages"
     command = [sys.executable, "-m", "docs", "--output", str(folder)]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
-    assert (built.returncode, built.stderr) == (0, "")
+    assert built.returncode == 0, built.stderr  # a kernel's messaging may complain when it is shut down
     assert built.stdout == f"open {folder / 'index.html'}\n"
     return folder
 
