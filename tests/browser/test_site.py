@@ -52,7 +52,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "pages"
     command = [sys.executable, "-m", "docs", "--output", str(folder)]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
-    assert built.returncode == 0, built.stderr  # a kernel's messaging may complain when it is shut down
+    # a kernel's messaging may say one thing when it is shut down
+    complaints = [line for line in built.stderr.splitlines() if "signaler.cpp" not in line]
+    assert (built.returncode, complaints) == (0, [])
     assert built.stdout == f"open {folder / 'index.html'}\n"
     return folder
 
