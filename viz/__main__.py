@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograd_core.console import command, is_closed_pipe
 from autograd_core.errors import one_of
+from viz.diagram import WEIGHTS
 from viz.drawing import draw
 from viz.examples import EXAMPLES, summary
 from viz.formats.render import RenderError
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.list:
             _list_examples()
         else:
-            _show(names, options.format, options.output, options.theme)
+            _show(names, options.format, options.output, options.theme, options.weight)
     except OSError as error:
         if is_closed_pipe(error):
             raise
@@ -77,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
         help="the folder for the pictures (default: pictures)",
     )
     parser.add_argument(
+        "--weight", choices=WEIGHTS, help="make arrows as wide as these numbers (default: all equally wide)"
+    )
+    parser.add_argument(
         "--theme", default=AUTO, choices=[AUTO, *THEMES], help="the colours of the pictures (default: %(default)s)"
     )
     return parser
@@ -97,11 +101,11 @@ def _list_examples() -> None:
         print(f"{name:{width}}  {summary(name)}")
 
 
-def _show(names: Iterable[str], formats: Sequence[str], folder: Path, theme: str) -> None:
+def _show(names: Iterable[str], formats: Sequence[str], folder: Path, theme: str, weight: str | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         value = EXAMPLES[name]()
-        picture = draw(value, theme=theme)
+        picture = draw(value, theme=theme, weight=weight)
         print(f"{name}: {summary(name)}\n\n{_indented(str(picture))}\n")
         pages = {"html": stepper(value, theme=theme)} if "html" in formats else {}
         for path in _saved(picture, pages, folder / name, formats):

@@ -80,7 +80,8 @@ def both_description(diagram: Diagram) -> str:
 
 
 def _note(diagram: Diagram) -> list[str]:
-    return [f"{diagram.note}."] if diagram.note else []
+    widths = f"Arrows are as wide as |{diagram.weight}|." if diagram.weight else ""
+    return [*filter(None, (f"{diagram.note}." if diagram.note else "", widths))]
 
 
 def _gradient(node: Node) -> str:

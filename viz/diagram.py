@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd_core import GraphError, Operation, Value
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from viz import text
 from viz.graph import Graph
 
@@ -22,11 +22,25 @@ EDGES_PER_NODE = 2  # at most; each is drawn with a label of its own, so edges c
 
 STALE = "data changed after the forward pass: recompute(output), then draw again"
 
+WEIGHTS = ("gradient", "value")  # what arrows can be as wide as
+
 NO_LABELS: Mapping[Value, str] = MappingProxyType({})
 
 
 class GraphTooLargeError(ValueError):
     """A graph has more nodes or edges than a picture can show."""
+
+
+class Size(NamedTuple):
+    """How large a number is, or several together: the root of the sum of their squares.
+
+    Attributes:
+        norm: at least 0; infinite or NaN where a number is.
+        sign: 1 or -1 where all of them that are not 0 have this sign, else 0.
+    """
+
+    norm: float
+    sign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +64,8 @@ class Node:
         part: what a folded part of the graph is called; empty for a single gate or leaf.
         count: how many equal gates, leaves or parts it stands for; its numbers are ranges then.
         heavy: for each of `parents` whether the edge is highlighted; an empty tuple when none is.
-        value_size, gradient_size, contribution_sizes: the numbers themselves, as floats; of several numbers their norm
-            (the root of the sum of their squares), None where there is none.
+        value_size, gradient_size, contribution_sizes: how large the numbers are, whether or not they are shown; None
+            where there is none.
     """
 
     name: str
@@ -67,9 +81,9 @@ class Node:
     part: str = ""
     count: int = 1
     heavy: tuple[bool, ...] = ()
-    value_size: float | None = None
-    gradient_size: float | None = None
-    contribution_sizes: tuple[float | None, ...] = ()
+    value_size: Size | None = None
+    gradient_size: Size | None = None
+    contribution_sizes: tuple[Size | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +94,13 @@ class Diagram:
         nodes: every node once.
         uses: uses[i] is how many edges leave nodes[i].
         note: what is said below the picture: that the graph is folded, that its numbers do not belong together.
+        weight: the number that arrows are as wide as, "gradient" or "value"; empty where all are equally wide.
     """
 
     nodes: tuple[Node, ...]
     uses: tuple[int, ...]
     note: str = ""
+    weight: str = ""
 
     @property
     def output(self) -> Node:
@@ -135,10 +151,7 @@ def noting_changes(diagram: Diagram, graph: Graph) -> Diagram:
 
 def without_gradients(diagram: Diagram) -> Diagram:
     """The forward pass alone."""
-    nodes = [
-        replace(node, gradient="", contributions=(), accumulated="", gradient_size=None, contribution_sizes=())
-        for node in diagram.nodes
-    ]
+    nodes = [replace(node, gradient="", contributions=(), accumulated="") for node in diagram.nodes]
     return replace(diagram, nodes=tuple(nodes))
 
 
@@ -149,6 +162,23 @@ def without_values(diagram: Diagram) -> Diagram:
         for node in diagram.nodes
     ]
     return replace(diagram, nodes=tuple(nodes))
+
+
+def weighted(diagram: Diagram, weight: str | None) -> Diagram:
+    """The diagram whose arrows are as wide as the numbers that `weight` names.
+
+    Raises:
+        ValueError: an unknown `weight`, or there are no such numbers.
+    """
+    if weight is None:
+        return diagram
+    one_of("weight", weight, WEIGHTS)
+    if weight == "gradient" and diagram.output.gradient_size is None:
+        raise ValueError(
+            "weight='gradient' makes arrows as wide as gradients, and there are none; call backward() on the output "
+            "first, or pass weight='value'"
+        )
+    return replace(diagram, weight=weight)
 
 
 def without_local_gradients(diagram: Diagram) -> Diagram:
@@ -227,13 +257,17 @@ def _node(
     )
 
 
-def size_of(numbers: Sequence[Any]) -> float | None:
-    """One number as a float, of several their norm; None where there is none, or one that no float can be."""
+def size_of(numbers: Sequence[Any]) -> Size | None:
+    """How large `numbers` are together; None where there is none, or one that no float can be."""
     try:
-        found = [float(number) for number in numbers]
+        found = [abs(number) if isinstance(number, complex) else float(number) for number in numbers]
     except (TypeError, ValueError, OverflowError):
         return None
-    return math.hypot(*found) if len(found) > 1 else found[0] if found else None
+    if not found:
+        return None
+    has_signs = not any(isinstance(number, complex) for number in numbers)
+    signs = {math.copysign(1, x) for x in found if x != 0} if has_signs else set()
+    return Size(math.hypot(*found), int(signs.pop()) if len(signs) == 1 else 0)
 
 
 def _local_gradients(node: Value, parents: Sequence[Value]) -> tuple[str, ...]:

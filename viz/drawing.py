@@ -15,6 +15,7 @@ from viz.diagram import (
     Diagram,
     GraphTooLargeError,
     noting_changes,
+    weighted,
     without_gradients,
     without_local_gradients,
     without_values,
@@ -51,6 +52,7 @@ def draw(
     around: Value | None = None,
     hops: int = 2,
     between: tuple[Value, Value] | None = None,
+    weight: str | None = None,
 ) -> Picture:
     """The computational graph of `value` as a picture: forward values above the arrows, gradients below them.
 
@@ -76,12 +78,15 @@ def draw(
         around: draws the part of the graph that is at most `hops` edges away from this node.
         between: draws the ways from the first of these nodes to the second, the one with the largest |product of local
             gradients| in heavy lines; folded, and without what stands beside them, where they are too many.
+        weight: "gradient" or "value" makes each arrow as wide as that number, a river: coloured, and dashed, by its
+            sign, dotted where it is 0. Of several numbers it is the root of the sum of their squares. A legend names
+            the scale.
         theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
 
     Raises:
         TypeError: `value` is neither a Value nor a program, `names` not a mapping, or an option is not for programs.
-        ValueError: an unknown `show`, `fold` or `theme`, two of `fold`, `around` and `between`, or nodes for them that
-            are not in the graph.
+        ValueError: an unknown `show`, `fold`, `theme` or `weight`, no gradients to be as wide as, two of `fold`,
+            `around` and `between`, or nodes for them that are not in the graph.
         GraphError: no way leads from one node of `between` to the other.
         GraphTooLargeError: more than `max_nodes` are left to draw, or formulas are wanted of a folded graph.
     """
@@ -101,7 +106,7 @@ def draw(
         diagram = without_local_gradients(diagram)
     if formulas:
         diagram = with_formulas(diagram, value, labels)
-    return Picture(noting_changes(SHOWN[show](diagram), graph), theme)
+    return Picture(noting_changes(SHOWN[show](weighted(diagram, weight)), graph), theme)
 
 
 def still_picture(graph: Graph, labels: Mapping[Value, str], show: str, theme: str) -> Picture:
@@ -134,6 +139,7 @@ def draw_backward(
     theme: str = AUTO,
     fold: str = "auto",
     max_nodes: int = MAX_NODES_WHOLE,
+    weight: str | None = None,
 ) -> Picture:
     """The backward pass from `value` as a graph of its own, its gates drawn by their roles; arrows run right to left.
 
@@ -144,7 +150,7 @@ def draw_backward(
 
     The seed is `value.grad` if backward() has run, else 1. Arguments and errors are those of `draw`.
     """
-    return Picture(_backward_diagram(value, names, fold, max_nodes), theme, BACKWARD)
+    return Picture(_backward_diagram(value, names, fold, max_nodes, weight), theme, BACKWARD)
 
 
 def draw_both(
@@ -154,21 +160,24 @@ def draw_both(
     theme: str = AUTO,
     fold: str = "auto",
     max_nodes: int = MAX_NODES_WHOLE,
+    weight: str | None = None,
 ) -> Picture:
     """The forward pass and, below it, the backward pass as `draw_backward` has it, each gate below its forward self.
 
-    Arguments and errors are those of `draw`.
+    With `weight` the pass in which that number flows is drawn as a river. Arguments and errors are those of `draw`.
     """
-    return Picture(_backward_diagram(value, names, fold, max_nodes), theme, BOTH)
+    return Picture(_backward_diagram(value, names, fold, max_nodes, weight), theme, BOTH)
 
 
-def _backward_diagram(value: Value, names: Mapping[str, Any] | None, fold: str, max_nodes: int) -> Diagram:
+def _backward_diagram(
+    value: Value, names: Mapping[str, Any] | None, fold: str, max_nodes: int, weight: str | None
+) -> Diagram:
     one_of("fold", fold, FOLDS)
     if not isinstance(value, Value):
         raise TypeError(f"draw needs a Value, got {described(value)}")
     graph = Graph(value)
     diagram = selected_diagram(graph, labels_from(names), fold, max_nodes, None, 0, None, seed=1)
-    return noting_changes(diagram, graph)
+    return noting_changes(weighted(diagram, weight), graph)
 
 
 def notebook_form(value: Value, include: object = None, exclude: object = None) -> dict[str, str]:

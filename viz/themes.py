@@ -21,6 +21,7 @@ class Theme:
         gate, gate_border: inside and border of a gate.
         box: inside of an input or an output.
         muted: what the gradient does not flow through.
+        positive, negative, mixed: rivers, by the sign of what flows, and their numbers.
     """
 
     background: str
@@ -32,6 +33,9 @@ class Theme:
     gate_border: str
     box: str
     muted: str
+    positive: str
+    negative: str
+    mixed: str
 
 
 # Contrasts with the background: of the forward values 6.7 : 1 and 9.3 : 1, of the gradients 5.2 : 1 and 9.1 : 1.
@@ -46,6 +50,9 @@ THEMES = {
         gate_border="#8a6d1b",
         box="#eaf2fc",
         muted="#6b7280",
+        positive="#c2450f",
+        negative="#0f766e",
+        mixed="#6f7683",
     ),
     "dark": Theme(
         background="#0d1117",
@@ -57,6 +64,9 @@ THEMES = {
         gate_border="#d4a72c",
         box="#12233a",
         muted="#8b949e",
+        positive="#d2652f",
+        negative="#2a9084",
+        mixed="#7d8590",
     ),
     # black on white: shapes, places, arrows and weights tell apart what colours tell in the others
     "print": Theme(
@@ -69,6 +79,10 @@ THEMES = {
         gate_border="#000000",
         box="#ffffff",
         muted="#000000",
+        # in the middle between black and white: a line can be seen on it, and its number on the page
+        positive="#767676",
+        negative="#767676",
+        mixed="#767676",
     ),
 }
 

@@ -64,6 +64,13 @@ def test_theme_is_that_of_the_pictures(tmp_path: Path) -> None:
     assert THEMES["dark"].background in (tmp_path / "pictures" / "sigmoid.dot").read_text(encoding="utf-8")
 
 
+def test_weight_makes_rivers_of_the_pictures(tmp_path: Path) -> None:
+    run = viz("sigmoid", "--weight", "gradient", "--format", "dot", folder=tmp_path)
+    assert run.returncode == 0
+    assert "order of magnitude" not in run.stdout
+    assert "|gradient|" in (tmp_path / "pictures" / "sigmoid.dot").read_text(encoding="utf-8")
+
+
 def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
     run = viz("--list", folder=tmp_path)
     assert run.returncode == 0

@@ -35,6 +35,13 @@ def test_text_and_lines_of_every_theme_can_be_read(theme: Theme) -> None:
     assert contrast(theme.line, theme.background) >= VISIBLE
 
 
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_rivers_of_every_theme_can_be_seen_and_their_middle_lines_and_numbers_read(theme: Theme) -> None:
+    for river in (theme.positive, theme.negative, theme.mixed):
+        assert contrast(river, theme.background) >= READABLE
+        assert contrast(theme.ink, river) >= VISIBLE
+
+
 def test_each_role_has_a_colour_of_its_own_in_the_light_theme() -> None:
     colors = list(asdict(THEMES["light"]).values())
     assert len(set(colors)) == len(colors)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from viz.diagram import Size
 from viz.measure import widest
 from viz.shapes import LEFT_ARROW, NUMBER_HEIGHT, SHAFT_LENGTH, SMALL_SIZE, TEXT_SIZE
 from viz.text import LINE_LENGTH, typeset, wrapped
@@ -32,7 +33,7 @@ class Arrow:
         value, gradient, local: the numbers as text; those that are not shown are empty.
         lower: of the backward pass: whose gradient it is, and the product that it is.
         is_heavy: whether it is highlighted.
-        value_size, gradient_size: the numbers themselves; of several their norm, None where there is none.
+        value_size, gradient_size: how large the numbers are; None where there is none.
     """
 
     name: str
@@ -48,13 +49,17 @@ class Arrow:
     local: str = ""
     lower: tuple[str, ...] = ()
     is_heavy: bool = False
-    value_size: float | None = None
-    gradient_size: float | None = None
+    value_size: Size | None = None
+    gradient_size: Size | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether no gradient flows along it."""
         return self.kind == "number"
+
+    def size(self, weight: str) -> Size | None:
+        """Of the number that `weight` names."""
+        return {"gradient": self.gradient_size, "value": self.value_size}.get(weight)
 
     @property
     def value_text(self) -> str:

@@ -39,11 +39,26 @@ def draw_disc(pen: Pen, shape: Shape, centre: Point, symbol: str) -> None:
     )
 
 
-def draw_fork(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool, is_told: bool) -> None:
-    """Where copies part; on the way back, the gate that adds up their gradients; in words if `is_told`."""
+def draw_fork(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool, is_told: bool, delta: float = 0.0) -> None:
+    """Where copies part; on the way back, the gate that adds up their gradients; in words if `is_told`.
+
+    It is so high that rivers of `delta` points together leave it side by side.
+    """
     x, y = centre
     if is_backward:
         draw_disc(pen, shape, centre, "+")
+    elif delta > POINTS_PER_INCH * FORK_WIDTH:
+        size = fixed_size(POINTS_PER_INCH * FORK_WIDTH, delta)
+        pen.node(
+            shape.name,
+            centre,
+            label="",
+            shape="box",
+            style="filled",
+            fillcolor=pen.theme.line,
+            color=pen.theme.line,
+            **size,
+        )
     else:
         pen.dot_at(shape.name, centre, pen.theme.line, FORK_WIDTH)
     if is_told:

@@ -45,6 +45,7 @@ class Footprint:
         entry_height: points for each of `entries`.
         is_ordered: whether inputs come in from top to bottom in the order in which they were linked.
         behind: points of its right side, where nothing of it stands, in which the arrows that leave it may bend.
+        is_delta: whether arrows leave it side by side without gaps, as wide as they are.
         is_near: whether it stands right behind what its only arrow comes from, as the point where copies part.
     """
 
@@ -57,6 +58,7 @@ class Footprint:
     is_ordered: bool = False
     behind: float = 0
     is_near: bool = False
+    is_delta: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +339,9 @@ def _end_all(
             leg.end = (leg.end[0], y + height)
         starting = [legs[_ends(link)[0]] for link in leaving[footprint.name]]
         starting.sort(key=lambda leg: -(leg.heights or [leg.end[1]])[0])
-        for leg, height in zip(starting, _spread(len(starting), footprint.side), strict=True):
+        strokes = [leg.stroke for leg in starting]
+        heights = _side_by_side(strokes) if footprint.is_delta else _spread(len(starting), footprint.side)
+        for leg, height in zip(starting, heights, strict=True):
             leg.start = (leg.start[0], y + height)
 
 
@@ -357,6 +361,12 @@ def _spread(count: int, side: float) -> list[float]:
     """Heights above the middle for so many ends, from the top."""
     gap = min(LARGEST_GAP, side / max(1, count - 1))
     return [gap * ((count - 1) / 2 - i) for i in range(count)]
+
+
+def _side_by_side(strokes: Sequence[float]) -> list[float]:
+    """Heights above the middle for ends so wide that touch each other, from the top."""
+    ends = accumulate(strokes)
+    return [sum(strokes) / 2 - end + stroke / 2 for end, stroke in zip(ends, strokes, strict=True)]
 
 
 def _joined(lines: Sequence[list[Point]]) -> list[Point]:

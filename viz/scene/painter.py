@@ -10,10 +10,11 @@ import graphviz
 from viz.diagram import Diagram
 from viz.scene.arrows import BACKWARD, FORWARD, NUMBERS, SHAFT_GAP, SMALL_LINE, Arrow, Line, Pass, height_of
 from viz.scene.gates import Gate, draw_fork
-from viz.scene.layout import Places
+from viz.scene.legend import draw_legend, legend_height
 from viz.scene.pen import Pen, fixed_size
+from viz.scene.rivers import RIVER_STROKE, River
 from viz.scene.roles import is_closed
-from viz.scene.routes import Point
+from viz.scene.routes import Point, straight
 from viz.scene.scene import Scene, Shape
 from viz.shapes import (
     HEAVY_STROKE,
@@ -34,6 +35,7 @@ from viz.themes import THEMES, Theme
 # In points.
 TITLE_ROOM = 48.0  # above a half
 HALVES_GAP = 10.0
+UNDER_BORDER = 6.0
 TITLE_COLUMN = 17.5  # of a character of a title
 
 
@@ -62,39 +64,54 @@ def both_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Di
         RenderError: there is no Graphviz, or it failed; the message says what to do.
     """
     scene = Scene(diagram, [FORWARD, BACKWARD])
-    dot, places = _empty(theme), scene.places
+    dot, places = _empty(theme, scene), scene.places
+    _legend(dot, theme, scene)
     lift = places.top - places.bottom + TITLE_ROOM + HALVES_GAP
     for one, title, pen in (
         (FORWARD, "Forward", Pen(dot, theme, "f", lift)),
         (BACKWARD, "Backward", Pen(dot, theme, "b")),
     ):
-        _Painter(pen, scene, one).paint()
+        flows = "gradient" if one.is_backward else "value"
+        _Painter(pen, scene, one, has_rivers=diagram.weight == flows).paint()
         label = f'<FONT POINT-SIZE="{SYMBOL_SIZE}"><B>{title}</B></FONT>'
         pen.text("title", (places.left + TITLE_COLUMN * len(title) / 2, places.top + TITLE_ROOM / 2), label)
-    _note(Pen(dot, theme), diagram.note, places)
+    _note(Pen(dot, theme), scene)
     return dot
 
 
 def _one(scene: Scene, theme: Theme, prefix: str) -> graphviz.Digraph:
     """A picture of the last pass of a scene."""
-    dot = _empty(theme)
-    _Painter(Pen(dot, theme, prefix), scene, scene.passes[-1]).paint()
-    _note(Pen(dot, theme), scene.diagram.note, scene.places)
+    dot = _empty(theme, scene)
+    _legend(dot, theme, scene)
+    _Painter(Pen(dot, theme, prefix), scene, scene.passes[-1], has_rivers=bool(scene.diagram.weight)).paint()
+    _note(Pen(dot, theme), scene)
     if any(arrow.is_heavy for arrow in scene.arrows):
         # gates above arrows: the tip of a heavy head is so long that it reaches into its gate
         dot.attr(outputorder="edgesfirst")
     return dot
 
 
-def _empty(theme: Theme) -> graphviz.Digraph:
-    return styled_graph(theme, layout="nop2")  # all places are given
+def _empty(theme: Theme, scene: Scene) -> graphviz.Digraph:
+    """A graph whose places are all given."""
+    # rivers run up to the middle of what they enter
+    order = {"outputorder": "edgesfirst"} if scene.diagram.weight else {}
+    return styled_graph(theme, layout="nop2", **order)
+
+
+def _legend(dot: graphviz.Digraph, theme: Theme, scene: Scene) -> None:
+    """What widths and colours say. First of all, as Graphviz draws edges in the order of the nodes they leave: the
+    rivers leave the legend, and are drawn below all arrows.
+    """
+    if scene.diagram.weight:
+        draw_legend(Pen(dot, theme), scene)
 
 
 class _Painter:
     """Paints one pass of a scene."""
 
-    def __init__(self, pen: Pen, scene: Scene, drawn: Pass) -> None:
+    def __init__(self, pen: Pen, scene: Scene, drawn: Pass, *, has_rivers: bool = False) -> None:
         self.pen = pen
+        self.has_rivers = has_rivers
         self.theme = pen.theme
         self.scene = scene
         self.places = scene.places
@@ -102,10 +119,42 @@ class _Painter:
 
     def paint(self) -> None:
         """The shapes, then the arrows between them."""
+        self._rivers()
         for shape in self.scene.shapes:
             self._shape(shape)
         for arrow in self.scene.arrows:
             self._arrow(arrow)
+
+    def _rivers(self) -> None:
+        """The widest first: where rivers cross, none is hidden."""
+        arrows = [(self._river(arrow), arrow) for arrow in self.scene.arrows if self._is_drawn(arrow)]
+        rivers = [(river, arrow) for river, arrow in arrows if river is not None and river.width]
+        for river, arrow in sorted(rivers, key=lambda each: -each[0].width):
+            line = self.scene.line(arrow, is_backward=self.drawn.is_backward)
+            self.pen.band(self._longer(line, arrow), river)
+
+    def _river(self, arrow: Arrow) -> River | None:
+        return self.scene.river(arrow) if self.has_rivers else None
+
+    def _longer(self, line: list[Point], arrow: Arrow) -> list[Point]:
+        """A river's line, at both ends a little into what it joins, as far as that is filled: the border is round."""
+        into = [0.0 if self._is_point(name) else UNDER_BORDER for name in (arrow.tail, arrow.head)]
+        (x, y), (to_x, to_y) = line[0], line[-1]
+        start, end = (x - into[0], y), (to_x + into[1], to_y)
+        return [start, *straight(start, line[0]), *line[1:], *straight(line[-1], end)]
+
+    def _is_point(self, name: str) -> bool:
+        """Whether copies part there, without a gate."""
+        return self.scene.shape[name].kind in ("fork", "number") and not self.drawn.is_backward
+
+    def _river_style(self, river: River) -> dict[str, str]:
+        """Attributes of the arrow in the middle of a river; where it has no line its head is left."""
+        color = self.theme.ink if river.style else getattr(self.theme, river.role)
+        stroke = min(RIVER_STROKE, river.width / 2) if river.width else RIVER_STROKE
+        return {"penwidth": f"{stroke:.2f}", "color": color, "fillcolor": self.theme.ink, "style": river.style}
+
+    def _is_drawn(self, arrow: Arrow) -> bool:
+        return not (self.drawn.is_backward and arrow.is_plain)
 
     def _shape(self, shape: Shape) -> None:
         centre = self.places.centres[shape.name]
@@ -115,7 +164,10 @@ class _Painter:
         elif shape.is_box:
             self._box(shape, centre)
         elif shape.kind == "fork":
-            draw_fork(self.pen, shape, centre, is_backward=self.drawn.is_backward, is_told=self.scene.has_roles)
+            delta = self.scene.delta(shape.name)
+            draw_fork(
+                self.pen, shape, centre, is_backward=self.drawn.is_backward, is_told=self.scene.has_roles, delta=delta
+            )
         elif not self.drawn.is_backward:
             self.pen.text(shape.name, centre, "<BR/>".join(colored(self.theme.forward, line) for line in shape.lines))
 
@@ -138,14 +190,16 @@ class _Painter:
         )
 
     def _arrow(self, arrow: Arrow) -> None:
-        if self.drawn.is_backward and arrow.is_plain:
+        if not self._is_drawn(arrow):
             return
         tail, head = self.scene.shape[arrow.tail], self.scene.shape[arrow.head]
         line = self.scene.line(arrow, is_backward=self.drawn.is_backward)
         is_closed_branch = self.drawn.is_backward and arrow.slot is not None and is_closed(head.node, arrow.slot)
-        style = {"penwidth": f"{HEAVY_STROKE}"} if arrow.is_heavy else {}
+        river = self._river(arrow)
+        style = {"penwidth": f"{HEAVY_STROKE}"} if arrow.is_heavy and not river else {}
+        style |= self._river_style(river) if river else {}
         if self.drawn.is_backward:
-            style |= {"style": "dotted", "color": self.theme.muted} if is_closed_branch else {}
+            style |= {"style": "dotted", "color": self.theme.muted} if is_closed_branch and not river else {}
             self.pen.arrow_back(tail.name, head.name, line, **style)
         elif head.kind == "fork":
             self.pen.curve(tail.name, head.name, line, **style)
@@ -158,23 +212,27 @@ class _Painter:
         """What stands at an arrow: v is a value, g a gradient, w what is said of a gradient."""
         x, y = self.places.centres[arrow.name]
         caption = self.drawn.caption(arrow)
-        gap = SHAFT_GAP + (HEAVY_STROKE / 2 if arrow.is_heavy else 0)
+        river = self._river(arrow)
+        gap = SHAFT_GAP + (river.width / 2 if river else HEAVY_STROKE / 2 if arrow.is_heavy else 0)
         above, below = ("g", "w") if self.drawn.is_backward else ("v", "g")
         for lines, side, suffix in ((caption.above, 1, above), (caption.below, -1, below)):
             place = (x, y + side * (gap + height_of(lines) / 2))
-            self.pen.text(
-                f"{arrow.name}{suffix}", place, "<BR/>".join(self._line(line, is_closed_branch) for line in lines)
-            )
+            written = [self._line(line, river, is_closed_branch) for line in lines]
+            self.pen.text(f"{arrow.name}{suffix}", place, "<BR/>".join(written))
 
-    def _line(self, line: Line, is_closed_branch: bool) -> str:
+    def _line(self, line: Line, river: River | None, is_closed_branch: bool) -> str:
         color = self.theme.muted if is_closed_branch and line.role == "gradient" else getattr(self.theme, line.role)
+        if river and line.role == self.scene.diagram.weight and self.theme.positive != self.theme.negative:
+            color = getattr(self.theme, river.role)
         if line.is_small:
             return small(color, line.text, LABEL_LENGTH)
         return bold(color, line.text) if line.role == "gradient" else colored(color, line.text)
 
 
-def _note(pen: Pen, note: str, places: Places) -> None:
+def _note(pen: Pen, scene: Scene) -> None:
     """What is said below the picture."""
-    lines = wrapped(note, LABEL_LENGTH)
-    place = ((places.left + places.right) / 2, places.bottom - SMALL_LINE * (len(lines) / 2 + 0.5))
+    places = scene.places
+    lines = wrapped(scene.diagram.note, LABEL_LENGTH)
+    bottom = places.bottom - legend_height(scene)
+    place = ((places.left + places.right) / 2, bottom - SMALL_LINE * (len(lines) / 2 + 0.5))
     pen.text("note", place, small_lines(pen.theme.ink, lines))

@@ -8,12 +8,14 @@ from __future__ import annotations
 import graphviz
 
 from viz.scene.layout import POINTS_PER_INCH
+from viz.scene.rivers import River
 from viz.scene.routes import Point, straight
 from viz.shapes import html_label
 from viz.themes import Theme
 
 # Of no width, so that nobody sees it: it tells where the middle of a text is.
 FRAME = {"shape": "box", "width": "0", "height": "0", "margin": "0", "penwidth": "0"}
+BED = "bed"  # the node that all rivers leave
 HEAD, HEAD_HEIGHT = 11.0, 8.0  # points: an arrow's head; every arrow is straight for so long where it has one
 
 
@@ -54,6 +56,12 @@ class Pen:
     def arrow_back(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
         """An edge along `line` with a head at its start."""
         self._edge(tail, head, _without_first(line), f"s,{self._position(line[0])} ", dir="back", **attributes)
+
+    def band(self, line: list[Point], river: River) -> None:
+        """A river along `line`; it leaves the node BED, which is there already."""
+        color = getattr(self.theme, river.role)
+        path = " ".join(map(self._position, line))
+        self.dot.edge(BED, BED, pos=path, dir="none", penwidth=f"{river.width:.2f}", color=color)
 
     def _edge(self, tail: str, head: str, line: list[Point], heads: str, **attributes: str) -> None:
         path = " ".join(map(self._position, line))

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import inf
 
+from viz.shapes import STROKE
+
 Point = tuple[float, float]  # in points, y upwards
 
 CLEARANCE = 6.0  # points from a wire to what it passes
@@ -162,6 +164,7 @@ class Bend:
 
     Attributes:
         start, end: the heights.
+        stroke: how wide it is drawn.
         track, tracks: which of the uprights, from the left, it runs along, and how many there are between the columns.
     """
 
@@ -169,6 +172,7 @@ class Bend:
     before: int
     start: float
     end: float
+    stroke: float
     track: int = 0
     tracks: int = 1
 
@@ -182,7 +186,7 @@ def bends_of(leg: Leg) -> list[Bend]:
     heights = [leg.start[1], *(level.height for level in leg.levels), leg.end[1]]
     befores = [leg.first, *(level.last for level in leg.levels)]
     return [
-        Bend(leg.tail, before, height, after)
+        Bend(leg.tail, before, height, after, leg.stroke)
         for before, (height, after) in zip(befores, pairwise(heights), strict=True)
         if height != after
     ]
@@ -207,7 +211,9 @@ def separate(bends: Sequence[Bend]) -> float:
     for bend in bends:
         bend.tracks = tracks
     highest = max(abs(bend.end - bend.start) for bend in bends)
-    return min(MOST_FOR_HEIGHT, FOR_HEIGHT * highest) + min(MOST_FOR_TRACKS, TRACK * (tracks - 1))
+    wider = max(bend.stroke for bend in bends) - STROKE  # than an arrow is
+    room = min(MOST_FOR_TRACKS + 2 * wider, (TRACK + wider) * (tracks - 1))
+    return min(MOST_FOR_HEIGHT, FOR_HEIGHT * highest) + room
 
 
 def line_of(leg: Leg, bends: Sequence[Bend], columns: Sequence[Column]) -> list[Point]:

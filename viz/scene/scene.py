@@ -16,6 +16,7 @@ from viz.diagram import Diagram, Node, above_name, input_name, is_ordered, name_
 from viz.measure import widest, width_of
 from viz.scene.arrows import LINE, SMALL_LINE, Arrow, Pass
 from viz.scene.layout import Footprint, Link, Places, places_of
+from viz.scene.rivers import River, scale_of
 from viz.scene.roles import caption_of, factor_of, formulas_of, other_factor, saved_of
 from viz.scene.routes import Point, straight
 from viz.shapes import (
@@ -23,6 +24,7 @@ from viz.shapes import (
     LONGEST_ROUND_SYMBOL,
     MOST_ROUND_INPUTS,
     SMALL_SIZE,
+    STROKE,
     TEXT_SIZE,
     symbol_size,
 )
@@ -115,6 +117,7 @@ class Scene:
             for slot in reading_order(node):
                 self._edge(i, node, slot)
         self._output(len(diagram.nodes) - 1)
+        self.scale = scale_of(arrow.size(diagram.weight) for arrow in self.arrows)
 
     @property
     def shapes(self) -> list[Shape]:
@@ -133,12 +136,27 @@ class Scene:
         """
         return places_of(self.footprints, self.links)
 
+    def river(self, arrow: Arrow) -> River | None:
+        """How wide an arrow is drawn, and in which colour; None where that does not depend on a number."""
+        return self.scale.river(arrow.size(self.diagram.weight))
+
+    @property
+    def has_deltas(self) -> bool:
+        """Whether rivers leave the point where they part side by side, not one above the other."""
+        return bool(self.diagram.weight) and not self.has_roles
+
+    def delta(self, fork: str) -> float:
+        """How high the rivers that part there are together; 0 where they part in a point."""
+        return sum(link.stroke for link in self.links if link.tail == fork) if self.has_deltas else 0.0
+
     def line(self, arrow: Arrow, *, is_backward: bool = False) -> list[Point]:
         """The control points of an arrow from border to border; on the way there, copies part in one point."""
         tail, head = self.shape[arrow.tail], self.shape[arrow.head]
         line = self.places.lines[arrow.name]
         if tail.kind == "fork" and not is_backward:
             centre = self.places.centres[tail.name]
+            if self.has_deltas:
+                centre = (centre[0], line[0][1])
             return [centre, *_bend(centre, line[0]), *line[1:], *straight(line[-1], self._border(head, line[-1], -1))]
         start, end = self._border(tail, line[0], 1), self._border(head, line[-1], -1)
         if head.kind == "fork" and not is_backward:
@@ -154,13 +172,16 @@ class Scene:
 
     def _link(self, arrow: Arrow) -> Link:
         captions = [each.caption(arrow) for each in self.passes]
+        river = self.river(arrow)
+        width = river.width if river else 0.0
         return Link(
             arrow.name,
             arrow.tail,
             arrow.head,
             0 if arrow.is_plain else max(caption.width for caption in captions),
-            max(caption.height for caption in captions),
+            max(caption.height for caption in captions) + width,
             arrow.slot or 0,
+            max(STROKE, width),
         )
 
     def _node(self, index: int, node: Node) -> None:
@@ -203,7 +224,8 @@ class Scene:
             room, side = ARROW_ROOM, 1.5 * radius
         size = 2 * (radius + room)
         shape = Shape(name, "fork", index, node, radius=radius, radius_x=radius)
-        self._add(shape, Footprint(name, size, size, side=side, behind=0.0 if self.has_roles else room, is_near=True))
+        behind, is_delta = 0.0 if self.has_roles else room, self.has_deltas
+        self._add(shape, Footprint(name, size, size, side=side, behind=behind, is_near=True, is_delta=is_delta))
         arrow = Arrow(
             f"a{index}",
             "trunk",
@@ -300,7 +322,8 @@ class Scene:
         parent = self.diagram.nodes[index]
         if parent.is_constant:
             self._number(f"{head}c{slot}", index, parent)
-            self.arrows.append(Arrow(f"{head}a{slot}", "number", f"{head}c{slot}", head, index, user, slot))
+            name, tail, size = f"{head}a{slot}", f"{head}c{slot}", parent.value_size
+            self.arrows.append(Arrow(name, "number", tail, head, index, user, slot, value_size=size))
             return
         is_copied = self.diagram.uses[index] > 1
         arrow = Arrow(

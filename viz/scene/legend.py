@@ -1,0 +1,91 @@
+"""The legend of a picture with rivers: what their widths, colours and lines say, in rows below the picture.
+
+Not here: widths and colours themselves (rivers.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from viz.measure import width_of
+from viz.scene.pen import BED, Pen
+from viz.scene.rivers import NOTHING, RIVER_STROKE, TITLES, WIDEST, River
+from viz.scene.scene import Scene
+from viz.shapes import SMALL_SIZE, small
+from viz.text import LABEL_LENGTH
+
+# In points.
+SAMPLE, GAP, BESIDE, ROW = 44.0, 22.0, 7.0, 26.0
+USUAL_WIDTH = 0.9  # of a text, as part of the most that it takes in any font
+ABOVE = 12.0  # between the picture and its legend
+
+
+class _Entry(NamedTuple):
+    """A sample of a river, if there is one, and what it stands for."""
+
+    river: River | None
+    words: str
+    is_number: bool = False
+
+    @property
+    def words_width(self) -> float:
+        return USUAL_WIDTH * width_of(self.words, SMALL_SIZE)
+
+    @property
+    def width(self) -> float:
+        return (SAMPLE + BESIDE if self.river else 0.0) + self.words_width
+
+
+def legend_height(scene: Scene) -> float:
+    """Points below the picture that its legend takes; 0 where it has none."""
+    return ABOVE + ROW * len(_rows(scene)) if scene.diagram.weight else 0.0
+
+
+def draw_legend(pen: Pen, scene: Scene) -> None:
+    """The legend, its first words under the name BED."""
+    left, y = scene.places.left, scene.places.bottom - ABOVE - ROW / 2
+    count = 0
+    for row in _rows(scene):
+        x = left
+        for entry in row:
+            _draw(pen, entry, f"legend{count}" if count else BED, x, y)
+            x += entry.width + GAP
+            count += 1
+        y -= ROW
+
+
+def _draw(pen: Pen, entry: _Entry, name: str, x: float, y: float) -> None:
+    if entry.river:
+        line = [(x + SAMPLE * i / 3, y) for i in range(4)]
+        if entry.river.width:
+            pen.band(line, entry.river)
+        if entry.river.style and not entry.is_number:
+            pen.curve(BED, BED, line, penwidth=f"{RIVER_STROKE}", color=pen.theme.ink, style=entry.river.style)
+        x += SAMPLE + BESIDE
+    pen.text(name, (x + entry.words_width / 2, y), small(pen.theme.ink, entry.words, LABEL_LENGTH))
+
+
+def _rows(scene: Scene) -> list[list[_Entry]]:
+    """The entries, as many in a row as the picture is wide."""
+    rows: list[list[_Entry]] = [[]]
+    for entry in _entries(scene):
+        taken = sum(each.width + GAP for each in rows[-1])
+        if rows[-1] and taken + entry.width > scene.places.right - scene.places.left:
+            rows.append([])
+        rows[-1].append(entry)
+    return rows
+
+
+def _entries(scene: Scene) -> Iterator[_Entry]:
+    rivers = [river for river in map(scene.river, scene.arrows) if river]
+    yield _Entry(None, f"{scene.scale.words} {TITLES[scene.diagram.weight]}")
+    for norm, text in scene.scale.samples if any(river.width for river in rivers) else []:
+        yield _Entry(River(scene.scale.width(norm), 0), text, is_number=True)
+    signs = {river.sign for river in rivers if river.width}
+    for sign in (1, -1, 0):
+        if sign in signs:
+            river = River(WIDEST / 3, sign)
+            yield _Entry(river, river.word)
+    if any(not river.width for river in rivers):
+        yield _Entry(River(0.0), NOTHING)
