@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 from autograd_core import modes, operations
 from autograd_core.differentiate import backward_gradients, gradients
-from autograd_core.errors import described
+from autograd_core.errors import require_function
 from autograd_core.graph import topological_order
 from autograd_core.tree_leaves import is_flag, not_a_tree
 from autograd_core.trees import flat, like
@@ -69,8 +69,7 @@ def call_on_nodes(
     f: Function, arguments: Sequence[Any], argnums: Argnum | tuple[Argnum, ...], keywords: Mapping[str, Any]
 ) -> Call:
     """Call `f` with fresh nodes in the arguments that `argnums` names."""
-    if not callable(f):
-        raise TypeError(f"a derivative needs a function, got {described(f)}")
+    require_function("a derivative", f)
     given: dict[Argnum, Any] = dict(enumerate(arguments))
     given.update(keywords)
     named = argnums if isinstance(argnums, tuple) else (argnums,)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from autograd_core import modes
 from autograd_core.calls import called_with
 from autograd_core.differentiate import backward_gradients, gradients
+from autograd_core.errors import require_function, shown
 from autograd_core.functional import grad
 from autograd_core.graph import topological_order
 from autograd_core.kinds import is_complex
@@ -127,8 +128,9 @@ def check_gradients(f: Callable[..., Any], xs: Any, order: int = 1, *, gradient:
             NaN.
         TypeError: `xs` holds something else than real numbers, or `f` returns something else than one.
     """
-    if order < 1 or (order > 1 and gradient is not None):
-        raise ValueError(f"order is 1 or more, and 1 with a gradient of your own, got {order}")
+    require_function("a check", f)
+    if not isinstance(order, int) or order < 1 or (order > 1 and gradient is not None):
+        raise ValueError(f"order is a whole number, 1 or more, and 1 with a gradient of your own, got {shown(order)}")
     for x in point_of(xs):
         if is_complex(x):
             raise TypeError(f"a check needs real numbers, got {x!r}; numerical_gradient takes complex ones")

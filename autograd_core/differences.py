@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from autograd_core import modes
+from autograd_core.errors import one_of, require_function
 from autograd_core.line import EPSILON, NO_VALUE, Line, Look
 from autograd_core.slopes import ERROR_BOUNDS, RESOLVED, SMALLEST_STEP, Slope, central_slopes, trusted
 from autograd_core.trees import flat, slopes_like
@@ -49,9 +50,9 @@ def numerical_gradient(f: Callable[..., Any], xs: Any, *, method: Method = "cent
         TypeError: `xs` holds something else than numbers, `f` returns something else than one, or (complex) `f` uses
             an operation that is not analytic, such as abs or a comparison.
     """
-    if method not in ("central", "richardson", "complex"):
-        raise ValueError(f"method is 'central', 'richardson' or 'complex', got {method!r}")
-    slope = {"central": _central, "richardson": _extrapolated, "complex": _complex}[method]
+    require_function("a difference", f)
+    ways = {"central": _central, "richardson": _extrapolated, "complex": _complex}
+    slope = ways[one_of("a method", method, ways)]
     return slopes_like(xs, iter([slope(Line(f, xs, i)) for i in range(len(flat(xs)))]))
 
 

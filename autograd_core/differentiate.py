@@ -522,8 +522,24 @@ def tangents(outputs: Sequence[Value], inputs: Sequence[Value], directions: Sequ
     Returns:
         m nodes; item i is the sum over j of d outputs[i] / d inputs[j] x directions[j].
 
+    Raises:
+        TypeError: one of the outputs or inputs is no Value, or a direction no number or Value.
+        ValueError: not as many directions as inputs.
+
     Source: tangent propagation, Griewank & Walther, Evaluating Derivatives (2008), ch. 3.
     """
+    for what, given in (("outputs", outputs), ("inputs", inputs), ("directions", directions)):
+        if isinstance(given, Value) or not isinstance(given, Iterable):
+            raise TypeError(f"tangents needs a list of {what}, got {described(given)}")
+    outputs, inputs, directions = list(outputs), list(inputs), list(directions)
+    for node in (*outputs, *inputs):
+        if not isinstance(node, Value):
+            raise TypeError(f"tangents needs Values as outputs and inputs, got {described(node)}")
+    for direction in directions:
+        if not isinstance(direction, Value) and not is_number(direction):
+            raise TypeError(f"a direction of tangents is a number or a Value, got {described(direction)}")
+    if len(inputs) != len(directions):
+        raise ValueError(f"tangents needs a direction for each input, got {len(directions)} for {len(inputs)}")
     # an input that stands still moves nothing, not 0 x a slope that may have no value
     moving: dict[Value, Any] = {
         x: direction if isinstance(direction, Value) or direction != 0 else NOTHING

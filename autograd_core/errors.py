@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from autograd_core.kinds import is_node
+from autograd_core.kinds import is_complex, is_node, is_number
 
 if TYPE_CHECKING:
     from autograd_core.operations import Operation
@@ -68,6 +68,33 @@ def cure(x: object) -> str:
     if isinstance(x, str | bytes):
         return "; convert it with float() first"
     return "; make one Value per number" if hasattr(type(x), "__len__") else ""
+
+
+def require_function(what: str, f: Any) -> None:
+    """Refuse an `f` that cannot be called, at the door: inside, Python's own word names neither.
+
+    Args:
+        what: how a sentence about what takes it begins ("a derivative").
+
+    Raises:
+        TypeError: `f` is no function.
+    """
+    if not callable(f):
+        raise TypeError(f"{what} needs a function, got {described(f)}")
+
+
+def require_real(what: str, *numbers: Any) -> None:
+    """Refuse what has no place on the number line, before Python compares it.
+
+    Args:
+        what: how a sentence about it begins ("a dropout rate").
+
+    Raises:
+        TypeError: one of `numbers` is no real number.
+    """
+    for x in numbers:
+        if is_complex(x) or not is_number(x):
+            raise TypeError(f"{what} is a real number, got {described(x)}{cure(x)}")
 
 
 # For those whose other branch would be taken.

@@ -207,7 +207,13 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
         operation: a row of the table.
         style: as for `formula`.
         inputs: how many inputs, where the operation takes any number of them.
+
+    Raises:
+        TypeError: `operation` is something else, such as a Value.
     """
+    if not isinstance(operation, Operation):
+        hint = "; write node.operation" if isinstance(operation, Value) else ""
+        raise TypeError(f"a rule belongs to an operation of the table, such as exp, got {described(operation)}{hint}")
     count = inputs if operation.arity is None else operation.arity
     names = ["x", "y"][:count] if count <= 2 else [f"x{i + 1}" for i in range(count)]
     for i in operation.in_gate:

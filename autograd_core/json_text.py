@@ -18,7 +18,10 @@ def parsed(text: str | bytes) -> Any:
     Raises:
         ValueError: it is no JSON, or JSON that readers understand in several ways: a key that stands twice in an
             object, NaN or Infinity, a number of thousands of digits, nesting without end.
+        TypeError: it is no text.
     """
+    if not isinstance(text, str | bytes):
+        raise TypeError(f"JSON is text, got {described(text)}")
     try:
         return json.loads(
             text if isinstance(text, str) else text.decode("utf-8"),

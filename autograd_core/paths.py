@@ -49,6 +49,8 @@ class Paths:
     """All ways from `value` to `output`; iterating yields each, lazily. See `paths`."""
 
     def __init__(self, output: Value, value: Value) -> None:
+        require_values(output=output, value=value)
+        require_untangled(output)
         self.output = output
         self.value = value
         errors: list[Exception] = []
@@ -149,8 +151,6 @@ def paths(output: Value, value: Value) -> Paths:
 
     Source: Bauer's formula, F. L. Bauer, Computational graphs and rounding error (1974).
     """
-    require_values(output=output, value=value)
-    require_untangled(output)
     return Paths(output, value)
 
 

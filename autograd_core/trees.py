@@ -119,6 +119,8 @@ def matching(tree: Any, shape: Any) -> list[Any] | None:
     if not _is_branching(shape):
         same = not _is_branching(tree) and shape_of(tree) == shape_of(shape)
         return _numbers(tree) if same else None
+    if not _is_branching(tree):
+        return None
     if isinstance(shape, Mapping):
         if not isinstance(tree, Mapping) or set(tree) != set(shape):
             return None

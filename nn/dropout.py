@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from autograd_core.errors import described
+from autograd_core.errors import described, require_real
 from nn.inputs import as_inputs
 from nn.module import Module
 from nn.randomness import generator_or_global
@@ -30,11 +30,13 @@ class Dropout(Module):
 
     Raises:
         ValueError: the rate is not in [0, 1).
+        TypeError: the rate is no real number.
 
     Source: Srivastava et al., 2014.
     """
 
     def __init__(self, rate: float, *, inverted: bool = True, generator: Any = None) -> None:
+        require_real("a dropout rate", rate)
         if not 0 <= rate < 1:  # written so that NaN fails
             raise ValueError(f"a dropout rate must be in [0, 1), got {described(rate)}")
         self.rate = rate

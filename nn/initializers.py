@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from autograd_core.errors import described, one_of
+from autograd_core.errors import described, one_of, require_real
 from nn.randomness import Generator
 from nn.randomness import normal as _normal
 
@@ -40,7 +40,9 @@ def uniform(low: float = -1, high: float = 1) -> Initializer:
 
     Raises:
         ValueError: `low` exceeds `high`, or one is not finite.
+        TypeError: one is no real number.
     """
+    require_real("a bound of uniform", low, high)
     if not (math.isfinite(low) and math.isfinite(high) and low <= high):
         raise ValueError(f"uniform needs finite bounds with low <= high, got {low} and {high}")
     return lambda fan_in, fan_out, generator: float(generator.uniform(low, high))
@@ -52,7 +54,9 @@ def normal(std: float = 0.01, mean: float = 0) -> Initializer:
 
     Raises:
         ValueError: `std` is negative, or a number is not finite.
+        TypeError: one is no real number.
     """
+    require_real("a mean or std of normal", mean, std)
     if not (math.isfinite(std) and math.isfinite(mean) and std >= 0):
         raise ValueError(f"normal needs a finite mean and a finite std of at least 0, got {mean} and {std}")
     return lambda fan_in, fan_out, generator: _normal(generator, mean, std)

@@ -23,9 +23,14 @@ def as_inputs(x: Any) -> list[Any]:
     return list(x)
 
 
+def is_index(x: object) -> bool:
+    """Whether `x` counts or names a place; a class has the method that says so too, for its instances."""
+    return isinstance(x, SupportsIndex) and not isinstance(x, type)
+
+
 def size(name: str, n: SupportsIndex) -> int:
     """`n` as a number of inputs or neurons."""
-    if not isinstance(n, SupportsIndex):
+    if not is_index(n):
         raise TypeError(f"{name} must be an integer of at least 1, got {described(n)}")
     count = operator.index(n)
     if count < 1:

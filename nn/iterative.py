@@ -9,11 +9,12 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from autograd_core.errors import described
 from autograd_core.kinds import is_number
 from autograd_core.operations import dot
 from autograd_core.value import Value, constant
 from nn.activations import activation_named
-from nn.inputs import as_inputs, size
+from nn.inputs import as_inputs, is_index, size
 from nn.module import Module
 from nn.sequential import Sequential
 
@@ -41,8 +42,13 @@ class IterativeNet(Module):
         self, units: int, connections: Mapping[tuple[int, int], float], *, activation: Any = "sigmoid"
     ) -> None:
         self.units = size("units", units)
+        if not isinstance(connections, Mapping):
+            raise TypeError(f"connections are a dict {{(from, to): weight}}, got {described(connections)}")
         if not connections:
             raise ValueError("an iterative net needs at least one connection, got none")
+        for ends in connections:
+            if not (isinstance(ends, tuple) and len(ends) == 2 and all(map(is_index, ends))):
+                raise TypeError(f"a connection is named by a pair of units (from, to), got {described(ends)}")
         for start, end in connections:
             if not (0 <= start < self.units and 0 <= end < self.units):
                 raise ValueError(f"a connection joins units 0 ... {self.units - 1}, got {start} -> {end}")

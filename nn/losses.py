@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, SupportsIndex
 
 from autograd_core import operations
-from autograd_core.errors import described, one_of
+from autograd_core.errors import cure, described, one_of
 from autograd_core.kinds import is_number
 from autograd_core.value import Value, constant
-from nn.inputs import as_inputs
+from nn.inputs import as_inputs, is_index, size
 
 # (outputs of a case, its targets) -> its loss.
 Loss = Callable[[Any, Any], Any]
@@ -160,6 +160,9 @@ def over_cases(loss: Any, outputs: Iterable[Any], targets: Iterable[Any], *, red
     """
     loss = loss_named(loss)
     check_reduction(reduction)
+    for what, given in (("outputs", outputs), ("targets", targets)):
+        if isinstance(given, Value) or not isinstance(given, Iterable):
+            raise TypeError(f"over_cases needs a list of {what}, one for each case, got {described(given)}")
     outputs, targets = list(outputs), list(targets)
     if not outputs or len(outputs) != len(targets):
         raise ValueError(
@@ -175,8 +178,9 @@ def one_hot(label: SupportsIndex, classes: int) -> list[float]:
 
     Raises:
         ValueError: the label is not in range(classes).
+        TypeError: one of them is no integer.
     """
-    label = _label(label, classes)
+    label = _label(label, size("classes", classes))
     return [1.0 if k == label else 0.0 for k in range(classes)]
 
 
@@ -204,12 +208,23 @@ def _outputs(x: Any) -> list[Any]:
     outputs = as_inputs(x)
     if not outputs:
         raise ValueError("a loss needs at least one output, got none")
-    return [constant(output) if is_number(output) else output for output in outputs]
+    _check_numbers("outputs", outputs)
+    return [output if isinstance(output, Value) else constant(output) for output in outputs]
+
+
+def _check_numbers(what: str, items: Iterable[Any]) -> None:
+    for item in items:
+        if not isinstance(item, Value) and not is_number(item):
+            raise TypeError(
+                f"the {what} of a loss are numbers or Values, got {described(item)}{cure(item)}; several cases at once "
+                "are over_cases(loss, outputs, targets)"
+            )
 
 
 def _pairs(outputs: Any, targets: Any) -> list[tuple[Any, Any]]:
     """Each output with its target."""
     outputs, targets = _outputs(outputs), as_inputs(targets)
+    _check_numbers("targets", targets)
     if len(outputs) != len(targets):
         raise ValueError(
             f"a loss needs a target for each output, got {len(outputs)} outputs and {len(targets)} targets"
@@ -219,7 +234,7 @@ def _pairs(outputs: Any, targets: Any) -> list[tuple[Any, Any]]:
 
 def _distribution(targets: Any, classes: int) -> tuple[Sequence[Any], Any]:
     """The targets of `classes` outputs, those of a class index or those given; and what `_where_valid` asks for."""
-    if not isinstance(targets, Value) and isinstance(targets, SupportsIndex):
+    if not isinstance(targets, Value) and is_index(targets):
         return one_hot(targets, classes), None
     if isinstance(targets, Value) and classes > 1:
         one_hot(targets.data, classes)  # an error where the index is none
@@ -227,6 +242,7 @@ def _distribution(targets: Any, classes: int) -> tuple[Sequence[Any], Any]:
         total = operations.sum(is_class)  # 1, and in a program 0 where the index is none: then 0 / 0 makes it NaN
         return [each / total for each in is_class], None
     distribution = [_number_or_leaf(target) for target in as_inputs(targets)]
+    _check_numbers("targets", distribution)
     if len(distribution) == 1 < classes:
         raise ValueError(
             f"a label is the index of an output, an int in 0 ... {classes - 1}, got {described(distribution[0])}"
@@ -259,7 +275,7 @@ def _used_with(target: Any, x: Any, otherwise: int) -> Any:
 
 
 def _label(label: SupportsIndex, classes: int) -> int:
-    if not isinstance(label, SupportsIndex):
+    if not is_index(label):
         raise TypeError(f"a label is an integer, the index of a class, got {described(label)}")
     index = operator.index(label)
     if not 0 <= index < classes:

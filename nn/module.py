@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from os import PathLike
 from typing import Any, ClassVar, Self
 
+from autograd_core.errors import described
 from autograd_core.files import LARGEST_READ
 from autograd_core.value import Value
 from nn import state as states
@@ -159,6 +160,8 @@ def evaluating(model: Module) -> Iterator[None]:
 
 @contextmanager
 def _mode(model: Module, is_training: bool) -> Iterator[None]:
+    if not isinstance(model, Module):
+        raise TypeError(f"a network is a Module, got {described(model)}")
     before = [(module, module.training) for module in model.modules()]
     for module, _ in before:
         _set_mode(module, is_training)

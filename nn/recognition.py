@@ -5,7 +5,7 @@ Not here: training (training.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import Any
 
 from autograd_core import modes, no_grad, operations
@@ -56,6 +56,9 @@ def accuracy(model: Module, inputs: Sequence[Any], labels: Sequence[int], *, thr
     Raises:
         ValueError: there are no cases, or not as many labels; a label is no class; or as `recognize`.
     """
+    for what, given in (("inputs", inputs), ("labels", labels)):
+        if not isinstance(given, Sized) or not isinstance(given, Iterable):
+            raise TypeError(f"accuracy needs a list of {what}, one for each case, got {described(given)}")
     if not len(inputs) or len(inputs) != len(labels):
         raise ValueError(
             f"accuracy needs at least one case and a label for each, got {len(inputs)} inputs and {len(labels)} labels"
