@@ -119,7 +119,7 @@ def _positional_names(f: Function) -> list[str]:
 def _fresh(x: Any) -> Value:
     """A node of its own for one number of an argument, so that nothing but the argument's uses lead to it."""
     if isinstance(x, Value) and not x.is_constant:
-        return operations.identity(x)  # type: ignore[no-any-return]
+        return operations.identity(x)
     return Value(x.data if isinstance(x, Value) else x)
 
 

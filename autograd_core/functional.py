@@ -13,8 +13,8 @@ outside does not reach into the function.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from autograd_core import modes, operations
 from autograd_core.calls import Argnum, Call, Function, call_on_nodes
@@ -26,9 +26,19 @@ from autograd_core.tree_leaves import came, one_number
 from autograd_core.trees import like, matching, nested_slopes, slopes_like
 from autograd_core.value import Value, constant
 
+if TYPE_CHECKING:
+    from autograd_core.signatures import Gradient, ValueAndGradient
+
+Tree = TypeVar("Tree")
 Layout = Literal["numerator", "denominator"]
 
 
+@overload
+def value_and_grad(f: Function, argnums: Literal[0] = 0) -> ValueAndGradient: ...
+@overload
+def value_and_grad(f: Function, argnums: Argnum) -> Callable[..., tuple[Any, Any]]: ...
+@overload
+def value_and_grad(f: Function, argnums: tuple[Argnum, ...]) -> Callable[..., tuple[Any, tuple[Any, ...]]]: ...
 def value_and_grad(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0) -> Function:
     """The function that returns f(...) and its gradient.
 
@@ -56,9 +66,15 @@ def value_and_grad(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0) -> Fun
     return differentiated
 
 
+@overload
+def grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
+@overload
+def grad(f: Function, argnums: Argnum) -> Function: ...
+@overload
+def grad(f: Function, argnums: tuple[Argnum, ...]) -> Callable[..., tuple[Any, ...]]: ...
 def grad(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0) -> Function:
     """The function that returns the gradient of `f`; see value_and_grad. `grad(grad(f))` is the second derivative."""
-    both = value_and_grad(f, argnums)
+    both: Function = value_and_grad(f, argnums)
 
     @functools.wraps(f)
     def differentiated(*arguments: Any, **keywords: Any) -> Any:
@@ -116,7 +132,7 @@ def hessian(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0) -> Function:
     return jacobian(grad(f, argnums), argnums)
 
 
-def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
+def vjp(f: Function, *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """f(*primals), and the function that pulls a vector back through it: v -> v^T J, reverse mode.
 
     Returns:
@@ -128,13 +144,14 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Function]:
     """
     call = call_on_nodes(f, primals, tuple(range(len(primals))), {})
 
-    def pull(vector: Any) -> Any:
+    def pull(vector: Any) -> tuple[Any, ...]:
         weights = _matching(vector, call.output, "the vector of vjp needs the output's shape")
         modes.note_made(*call.own)
         with modes.differentiating():
             total = operations.sum([weight * output for weight, output in zip(weights, call.outputs, strict=True)])
         slopes = call.gradients(total if isinstance(total, Value) else constant(total))
-        return slopes_like(call.argument, call.numbers(slopes, weights))
+        pulled: tuple[Any, ...] = slopes_like(call.argument, call.numbers(slopes, weights))
+        return pulled
 
     return like(call.output, call.numbers(call.outputs)), pull
 
@@ -183,7 +200,7 @@ def _slopes_along(call: Call, vector: Sequence[Any]) -> Sequence[Any]:
     return [slope for (slope,) in derivatives_along(call.outputs, moving, 1)]
 
 
-def hvp(f: Function, primal: Any, direction: Any) -> Any:
+def hvp(f: Function, primal: Tree, direction: Tree) -> Tree:
     """The Hessian of `f` times a vector, without the Hessian: forward mode over the reverse mode's gradient.
 
     Args:
@@ -194,7 +211,8 @@ def hvp(f: Function, primal: Any, direction: Any) -> Any:
     Returns:
         H v, in the same structure.
     """
-    return _pushed(grad(f), (primal,), (direction,))[1]
+    slopes: Tree = _pushed(grad(f), (primal,), (direction,))[1]
+    return slopes
 
 
 def _matching(tree: Any, shape: Any, needs: str) -> list[Any]:

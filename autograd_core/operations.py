@@ -14,12 +14,16 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from autograd_core import elementary
 from autograd_core.errors import cure, described, explained
 from autograd_core.kinds import is_node
 from autograd_core.nothing import NOTHING
+
+if TYPE_CHECKING:
+    from autograd_core.signatures import Binary, Number, Parametric, Ternary, Unary, Variadic
+    from autograd_core.value import Value
 
 # How strongly a formula's outermost operation binds, as in Python.
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
@@ -149,6 +153,16 @@ class Operation:
         """The local gradients, d out / d inputs[i], given the output and all inputs."""
         return self.partials if isinstance(self.partials, tuple) else self.partials(out, *inputs)
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The inputs by the names that they have in the rule; empty where there may be any number of them."""
+        if self.arity is None:
+            return ()
+        rule = getattr(self.partials, "__code__", None)
+        if rule is not None and rule.co_argcount == self.arity + 1:
+            return tuple(rule.co_varnames[1 : self.arity + 1])
+        return ("x", "y", "z")[: self.arity] if self.arity <= 3 else tuple(f"x{i + 1}" for i in range(self.arity))
+
     def takes(self, count: int) -> bool:
         """Whether the operation can have so many inputs."""
         if self.arity is not None:
@@ -202,6 +216,19 @@ def name_in_table(operation: Operation) -> str:
     return operation.name
 
 
+# For type checkers: what a row is called with follows from its number of inputs.
+@overload
+def row(name: str, symbol: str, role: str, *, arity: None, **fields: Any) -> Variadic: ...
+@overload
+def row(name: str, symbol: str, role: str, *, arity: Literal[3], **fields: Any) -> Ternary: ...
+@overload
+def row(
+    name: str, symbol: str, role: str, *, arity: Literal[2], defaults: tuple[float], **fields: Any
+) -> Parametric: ...
+@overload
+def row(name: str, symbol: str, role: str, *, arity: Literal[2], **fields: Any) -> Binary: ...
+@overload
+def row(name: str, symbol: str, role: str, **fields: Any) -> Unary: ...
 def row(name: str, symbol: str, role: str, **fields: Any) -> Operation:
     """A new row, entered in the table; where its `is_method` says so, a method of Value too.
 
@@ -283,7 +310,7 @@ def _gate(condition: Any, if_open: Any = 1, if_closed: Any = NOTHING) -> Any:
     return where(condition, if_open, if_closed)
 
 
-where: Operation = row(
+where: Ternary = row(
     "where", "where", Role.ROUTER,
     forward=elementary.choose,
     partials=lambda out, condition, x, y: (NOTHING, _gate(condition), _gate(condition, NOTHING, 1)),
@@ -411,7 +438,7 @@ def _raised(x: Any, n: Any) -> Any:
     return elementary.power(x, n) if x.__class__ is float else x**n
 
 
-power_by_number = row(
+power_by_number: Binary = row(
     "power_by_number", "^", Role.SCALER,
     forward=elementary.power,
     # `n` is a plain number, never a node, so a case on it freezes nothing. Without it the slope of x**0 at 0 would be
@@ -424,7 +451,7 @@ power_by_number = row(
     **_AS_POWERS,
 )
 
-power_of_number = row(
+power_of_number: Binary = row(
     "power_of_number", "^", Role.SCALER,
     forward=elementary.power,
     partials=lambda out, base, y: (NOTHING, out * log_of_base(base)),
@@ -434,7 +461,7 @@ power_of_number = row(
     **_AS_POWERS,
 )
 
-power = row(
+power: Binary = row(
     "power", "^", Role.SCALER,
     forward=elementary.power,
     partials=lambda out, x, y: (
@@ -468,7 +495,7 @@ expm1 = row(
     remedy="shift or clamp the input first (a float's exponential overflows from 709.79 on)",
 )
 
-log: Operation = row(
+log: Unary = row(
     "log", "log", Role.SCALER,
     forward=elementary.log,
     partials=lambda out, x: (1 / x,),
@@ -504,7 +531,7 @@ sin = row(
     needs="a finite input",
 )
 
-cos: Operation = row(
+cos: Unary = row(
     "cos", "cos", Role.SCALER,
     forward=elementary.cos,
     partials=lambda out, x: (-sin(x),),
@@ -521,7 +548,7 @@ tan = row(
 
 # Activations.
 
-bell: Operation = row(
+bell: Unary = row(
     "bell", "σ'", Role.SCALER,
     # sigmoid(x) * sigmoid(-x), the slope of the sigmoid: a row of its own because it keeps its tails on both sides
     forward=elementary.bell,
@@ -539,7 +566,7 @@ def _slope_of_sigmoid(out: Any, x: Any) -> tuple[Any]:
     return (elementary.bell(x) if x.__class__ is float else bell(x),)
 
 
-tanh: Operation = row(
+tanh: Unary = row(
     "tanh", "tanh", Role.SCALER,
     forward=elementary.tanh,
     partials=_slope_of_tanh,  # 1 - out * out is 0 from 19 on
@@ -686,7 +713,13 @@ dot_with_bias = row(
 )
 
 
-def sum(values: Iterable[Any], start: Any = 0) -> Any:  # noqa: A001 - the builtin's meaning, as one node
+@overload
+def sum(values: Iterable[float], start: float = 0) -> float: ...  # noqa: A001 - the builtin's meaning, as one node
+@overload
+def sum(values: Iterable[Value], start: Value | Number = 0) -> Value: ...  # noqa: A001 - but for no values: then 0
+@overload
+def sum(values: Iterable[Value | Number], start: Value | Number = 0) -> Any: ...  # noqa: A001
+def sum(values: Iterable[Any], start: Any = 0) -> Any:  # noqa: A001
     """The sum of `values` and `start` as a single node with one parent per term.
 
     Python's own `sum` works on Values too and records an addition per term.
@@ -699,6 +732,14 @@ def sum(values: Iterable[Any], start: Any = 0) -> Any:  # noqa: A001 - the built
     return sum_of_inputs(*terms) if terms else 0
 
 
+@overload
+def dot(weights: Sequence[float], inputs: Sequence[float], bias: float = 0) -> float: ...
+@overload
+def dot(weights: Sequence[Value], inputs: Sequence[Value | Number], bias: Value | Number = 0) -> Value: ...
+@overload
+def dot(weights: Sequence[Value | Number], inputs: Sequence[Value], bias: Value | Number = 0) -> Value: ...
+@overload
+def dot(weights: Sequence[Value | Number], inputs: Sequence[Value | Number], bias: Value | Number = 0) -> Any: ...
 def dot(weights: Sequence[Any], inputs: Sequence[Any], bias: Any = 0) -> Any:
     """weights[0] * inputs[0] + ... + weights[n-1] * inputs[n-1] + bias, as a single node.
 

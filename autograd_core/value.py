@@ -21,6 +21,11 @@ from autograd_core.kinds import PYTHONS, is_array, is_complex, is_number, whole
 from autograd_core.nothing import NOTHING
 from autograd_core.operations import TABLE, Operation
 
+if TYPE_CHECKING:
+    from autograd_core.signatures import Number, ValueMethods
+else:
+    ValueMethods = object  # a class between object and Value would take time at every node
+
 # What stands in a node's `_operation` when no operation computed it. Not in the table: they have no rule.
 LEAF = Operation("leaf", "", "source", forward=lambda: None, partials=(), arity=0)
 CONSTANT = Operation("constant", "", "source without gradient", forward=lambda: None, partials=(), arity=0)
@@ -184,7 +189,7 @@ def _conversion(name: str) -> Callable[[Value], Any]:
     return method
 
 
-class Value:
+class Value(ValueMethods):
     """A number in a computational graph: it remembers which operation made it, from which parents.
 
     Value(data) and Value(data, "label") are leaves. A node for something that was computed by hand is made as in other
@@ -232,17 +237,23 @@ class Value:
     if TYPE_CHECKING:
 
         @overload
-        def __init__(self, data: Any, *, label: str = "") -> None: ...
+        def __init__(self, data: Number, *, label: str = "") -> None: ...
         @overload
-        def __init__(self, data: Any, label: str, /) -> None: ...
+        def __init__(self, data: Number, label: str, /) -> None: ...
         @overload
         def __init__(
-            self, data: Any, parents: Sequence[Value], local_gradients: Sequence[Any] | str = (), label: str = ""
+            self,
+            data: Number,
+            parents: Sequence[Value],
+            local_gradients: Sequence[Value | Number] | str = (),
+            label: str = "",
         ) -> None: ...
         @overload
-        def __init__(self, data: Any, *, children: Sequence[Value], local_grads: Sequence[Any] = ()) -> None: ...
+        def __init__(
+            self, data: Number, *, children: Sequence[Value], local_grads: Sequence[Value | Number] = ()
+        ) -> None: ...
         @overload
-        def __init__(self, data: Any, *, _children: Sequence[Value], _op: str = "", label: str = "") -> None: ...
+        def __init__(self, data: Number, *, _children: Sequence[Value], _op: str = "", label: str = "") -> None: ...
 
     def __init__(
         self, data: Any, parents: Any = "", local_gradients: Any = _NONE, label: str = "", **spelled: Any
@@ -300,34 +311,36 @@ class Value:
         """
         return _slopes_by(self._operation, self)
 
-    __add__, __radd__ = _binary_operator(operations.add)
-    __sub__, __rsub__ = _binary_operator(operations.subtract)
-    __mul__, __rmul__ = _binary_operator(operations.multiply)
-    __truediv__, __rtruediv__ = _binary_operator(operations.divide)
+    if not TYPE_CHECKING:  # which know them from signatures.py
+        __add__, __radd__ = _binary_operator(operations.add)
+        __sub__, __rsub__ = _binary_operator(operations.subtract)
+        __mul__, __rmul__ = _binary_operator(operations.multiply)
+        __truediv__, __rtruediv__ = _binary_operator(operations.divide)
 
-    def __pow__(self, exponent: Any) -> Any:
-        if isinstance(exponent, Value) and exponent._operation is not CONSTANT:
-            return record(operations.power, (self, exponent))
-        return _power_by_number(self, exponent)
+        def __pow__(self, exponent: Any) -> Any:
+            if isinstance(exponent, Value) and exponent._operation is not CONSTANT:
+                return record(operations.power, (self, exponent))
+            return _power_by_number(self, exponent)
 
-    def __rpow__(self, base: Any) -> Any:
-        return record(operations.power, (base, self))
+        def __rpow__(self, base: Any) -> Any:
+            return record(operations.power, (base, self))
 
-    __neg__ = _method(operations.negative)
-    __pos__ = _method(operations.identity)
-    __abs__ = _method(operations.absolute)
+        __neg__ = _method(operations.negative)
+        __pos__ = _method(operations.identity)
+        __abs__ = _method(operations.absolute)
 
     # Comparisons look at the data and answer True or False. Only == between Values is identity, as their hash is:
     # people keep nodes in lists, sets and dicts while they walk a graph.
 
-    __eq__ = _equality("==", operator.eq, operator.is_)
-    __ne__ = _equality("!=", operator.ne, operator.is_not)
-    __hash__ = object.__hash__
+    if not TYPE_CHECKING:
+        __eq__ = _equality("==", operator.eq, operator.is_)
+        __ne__ = _equality("!=", operator.ne, operator.is_not)
+        __hash__ = object.__hash__
 
-    __lt__ = _comparison("<", operator.lt)
-    __le__ = _comparison("<=", operator.le)
-    __gt__ = _comparison(">", operator.gt)
-    __ge__ = _comparison(">=", operator.ge)
+        __lt__ = _comparison("<", operator.lt)
+        __le__ = _comparison("<=", operator.le)
+        __gt__ = _comparison(">", operator.gt)
+        __ge__ = _comparison(">=", operator.ge)
 
     def __bool__(self) -> bool:
         # True as of any object, so that `if node:` goes on asking whether there is one
@@ -405,10 +418,12 @@ class Value:
     if TYPE_CHECKING:
         # Hung on by differentiate.py; copying.py does so with what copy and pickle ask for.
         def backward(self, seed: Any = 1) -> None: ...
+        def _slopes_of_closure(self) -> list[Any]: ...
 
-        # The methods of the table (exp, relu, ...) are attached below, and people hang their own attributes on nodes.
-        def __getattr__(self, name: str) -> Any: ...
-        def __setattr__(self, name: str, value: Any) -> None: ...
+        # What a node may have besides, in its __dict__.
+        group: str  # which part of a picture it belongs to: "layer 1/neuron 2"
+        recorded_at: str  # the source line, by debug()
+        is_in_rule: bool  # whether only a rule computed it, while gradients() recorded
 
 
 _methods: set[Any] = set()  # those of rows; a row that is no longer in the table leaves its own to the next
@@ -497,7 +512,7 @@ def _slopes_by(operation: Operation, node: Value) -> tuple[Any, ...]:
     """The local gradients of `node` by the rule of `operation`."""
     parents = node.parents
     if isinstance(operation, ByClosure):
-        return tuple(node._slopes_of_closure())  # hung on by differentiate.py
+        return tuple(node._slopes_of_closure())
     try:
         return tuple(operation.partials_at(node.data, numbers_of(parents)))
     except (ArithmeticError, ValueError, TypeError) as error:

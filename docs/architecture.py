@@ -13,7 +13,7 @@ CORE_LAYERS = (
     ("json_text", "modes", "operations"),
     ("by_hand",),
     ("value",),
-    ("graph", "notation", "tree_leaves"),
+    ("graph", "notation", "signatures", "tree_leaves"),
     ("differentiate", "copying", "replay", "saving", "trees"),
     ("formula", "calls", "sweeps"),
     ("functional", "explain", "line", "debugging", "strategies"),
@@ -56,8 +56,11 @@ for i, name in enumerate(PASSES):
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.errors": ("autograd_core.operations",),
+    "autograd_core.functional": ("autograd_core.signatures",),
     "autograd_core.modes": ("autograd_core.value",),
+    "autograd_core.operations": ("autograd_core.signatures", "autograd_core.value"),
     "autograd_core.saving": ("numpy",),
+    "autograd_core.value": ("autograd_core.signatures",),
     "autograd_core.program": (
         "autograd_core.program.compiling",
         "autograd_core.program.executors",

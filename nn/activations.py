@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 from autograd_core import operations
 from autograd_core.errors import described, one_of
 from autograd_core.kinds import is_number
 from autograd_core.value import Value, constant
 from nn.module import Module
+
+if TYPE_CHECKING:
+    from autograd_core.signatures import Number
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ class Activation:
         """The activation of a Value, as a node."""
         raise NotImplementedError
 
+    @overload
+    def __call__(self, x: Value) -> Value: ...
+    @overload
+    def __call__(self, x: float) -> float: ...
+    @overload
+    def __call__(self, x: Number) -> Any: ...
     def __call__(self, x: Any) -> Any:
         """The activation of a Value, as a node; of a number, as a number."""
         return self.of(x) if isinstance(x, Value) else self.of(constant(x)).data
@@ -258,6 +267,12 @@ def activation_title(activation: Callable[[Any], Any]) -> str:
     return str(getattr(activation, "title", None) or getattr(activation, "__name__", type(activation).__name__))
 
 
+@overload
+def softmax(scores: Sequence[float]) -> list[float]: ...
+@overload
+def softmax(scores: Sequence[Value]) -> list[Value]: ...
+@overload
+def softmax(scores: Sequence[Value | Number]) -> list[Any]: ...
 def softmax(scores: Sequence[Any]) -> list[Any]:
     """exp(score i) / sum of exp(scores): n numbers in (0, 1) that add up to 1, for any finite scores.
 

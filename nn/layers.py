@@ -7,7 +7,7 @@ Not here: what modules have in common (module.py) and the arithmetic of a neuron
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.errors import described
 from autograd_core.kinds import is_number
@@ -18,6 +18,9 @@ from nn.initializers import initializer_named
 from nn.inputs import as_inputs, size
 from nn.module import Module
 from nn.randomness import generator_or_global
+
+if TYPE_CHECKING:
+    from nn.signatures import Outputs
 
 
 class Neuron(Module):
@@ -144,12 +147,12 @@ class Layer(Module):
         self.neurons = [Neuron(nin, **kwargs) for _ in range(count)]
         self.name_group("")
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any) -> Outputs:
         """A list of nout Values; the Value itself where nout is 1. Inputs and errors are those of Neuron."""
         # plain numbers become constants here, once, and not in every neuron; anything else is for the engine to judge
         inputs = [constant(item) if is_number(item) else item for item in as_inputs(x)]
         outputs = [neuron(inputs) for neuron in self.neurons]
-        return outputs[0] if len(outputs) == 1 else outputs
+        return outputs[0] if len(outputs) == 1 else outputs  # type: ignore[return-value]
 
     def name_group(self, group: str) -> None:
         """Make this layer the part `group` of a network, and its neurons the parts of that."""
@@ -195,11 +198,11 @@ class MLP(Module):
         for i, layer in enumerate(self.layers, start=1):
             layer.name_group(f"layer {i}")
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any) -> Outputs:
         """A list of nouts[-1] Values; the Value itself where that is 1. Inputs and errors are those of Neuron."""
         for layer in self.layers:
             x = layer(x)
-        return x
+        return x  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(str, self.layers))}]"

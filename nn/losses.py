@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, SupportsIndex
+from typing import Any, SupportsIndex, TypeVar
 
 from autograd_core import operations
 from autograd_core.errors import cure, described, one_of
@@ -21,6 +21,8 @@ from nn.inputs import as_inputs, is_index, size
 
 # (outputs of a case, its targets) -> its loss.
 Loss = Callable[[Any, Any], Any]
+Target = Value | float
+NamedLoss = TypeVar("NamedLoss", bound=Callable[[Any, Any], Value])
 
 LOSSES: dict[str, Loss] = {}
 REDUCTIONS = ("mean", "sum")
@@ -29,39 +31,39 @@ REDUCTIONS = ("mean", "sum")
 DISTRIBUTION_TOLERANCE = 1e-6
 
 
-def _named(loss: Loss) -> Loss:
+def _named(loss: NamedLoss) -> NamedLoss:
     LOSSES[loss.__name__] = loss
     return loss
 
 
 @_named
-def half_squared_error(outputs: Any, targets: Any) -> Any:
+def half_squared_error(outputs: Any, targets: Any) -> Value:
     """1/2 Σ (output - target)²: the 1/2 cancels the 2 of the slope (eq. 3.17; the 1986 paper's eq. 3 for one case)."""
     return sum_squared_error(outputs, targets) * 0.5
 
 
 @_named
-def sum_squared_error(outputs: Any, targets: Any) -> Any:
+def sum_squared_error(outputs: Any, targets: Any) -> Value:
     """Σ (output - target)², without 1/2."""
     return operations.sum([(output - target) ** 2 for output, target in _pairs(outputs, targets)])
 
 
 @_named
-def mean_squared_error(outputs: Any, targets: Any) -> Any:
+def mean_squared_error(outputs: Any, targets: Any) -> Value:
     """Σ (output - target)² / n over the n outputs, without 1/2."""
     pairs = _pairs(outputs, targets)
     return operations.sum([(output - target) ** 2 for output, target in pairs]) / len(pairs)
 
 
 @_named
-def mean_absolute_error(outputs: Any, targets: Any) -> Any:
+def mean_absolute_error(outputs: Any, targets: Any) -> Value:
     """Σ |output - target| / n over the n outputs; its slope where they are equal is 0."""
     pairs = _pairs(outputs, targets)
     return operations.sum([abs(output - target) for output, target in pairs]) / len(pairs)
 
 
 @_named
-def cross_entropy(probabilities: Any, targets: Any) -> Any:
+def cross_entropy(probabilities: Any, targets: Any) -> Value:
     """-Σ target log probability, with 0 log 0 = 0.
 
     Where the probabilities come from a softmax, `softmax_cross_entropy` on its inputs is right for any of them.
@@ -86,7 +88,7 @@ def cross_entropy(probabilities: Any, targets: Any) -> Any:
 
 
 @_named
-def softmax_cross_entropy(scores: Any, targets: Any) -> Any:
+def softmax_cross_entropy(scores: Any, targets: Any) -> Value:
     """The cross entropy of softmax(scores), as log Σ exp(score) - Σ target score: finite for any finite scores.
 
     Args:
@@ -112,7 +114,7 @@ def softmax_cross_entropy(scores: Any, targets: Any) -> Any:
 
 
 @_named
-def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
+def binary_cross_entropy(probabilities: Any, targets: Any) -> Value:
     """-Σ (target log p + (1 - target) log(1 - p)), with 0 log 0 = 0.
 
     Where p comes from a sigmoid, `sigmoid_cross_entropy` on its input is right for any of them.
@@ -121,7 +123,7 @@ def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
         probabilities: n numbers or Values, each the probability that the answer is yes.
         targets: n numbers in [0, 1].
     """
-    terms: list[Any] = []
+    terms: list[Value] = []
     pairs = _pairs(probabilities, targets)
     for p, target in pairs:
         _check_probability(target)
@@ -133,7 +135,7 @@ def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
 
 
 @_named
-def sigmoid_cross_entropy(scores: Any, targets: Any) -> Any:
+def sigmoid_cross_entropy(scores: Any, targets: Any) -> Value:
     """The binary cross entropy of sigmoid(scores), as Σ softplus(score) - target score: finite for any finite scores.
 
     Args:
@@ -203,7 +205,7 @@ def check_reduction(reduction: str) -> None:
     one_of("reduction", reduction, REDUCTIONS)
 
 
-def _outputs(x: Any) -> list[Any]:
+def _outputs(x: Any) -> list[Value]:
     """The outputs as Values."""
     outputs = as_inputs(x)
     if not outputs:
@@ -221,7 +223,7 @@ def _check_numbers(what: str, items: Iterable[Any]) -> None:
             )
 
 
-def _pairs(outputs: Any, targets: Any) -> list[tuple[Any, Any]]:
+def _pairs(outputs: Any, targets: Any) -> list[tuple[Value, Target]]:
     """Each output with its target."""
     outputs, targets = _outputs(outputs), as_inputs(targets)
     _check_numbers("targets", targets)
@@ -232,7 +234,7 @@ def _pairs(outputs: Any, targets: Any) -> list[tuple[Any, Any]]:
     return list(zip(outputs, map(_number_or_leaf, targets), strict=True))
 
 
-def _distribution(targets: Any, classes: int) -> tuple[Sequence[Any], Any]:
+def _distribution(targets: Any, classes: int) -> tuple[Sequence[Target], Value | None]:
     """The targets of `classes` outputs, those of a class index or those given; and what `_where_valid` asks for."""
     if not isinstance(targets, Value) and is_index(targets):
         return one_hot(targets, classes), None
@@ -269,7 +271,7 @@ def _is_number(target: Any, number: int) -> bool:
     return not isinstance(target, Value) and bool(target == number)
 
 
-def _used_with(target: Any, x: Any, otherwise: int) -> Any:
+def _used_with(target: Target, x: Value, otherwise: int) -> Value:
     """`x`, or `otherwise` where a recorded target is 0: then log 0 is not asked for, and 0 log 0 is 0."""
     return operations.where(target, x, otherwise) if isinstance(target, Value) else x
 
@@ -287,20 +289,20 @@ def _label(label: SupportsIndex, classes: int) -> int:
 # were checked. A program runs with targets that nobody has looked at.
 
 
-def _is_distribution(targets: Sequence[Any]) -> Any:
+def _is_distribution(targets: Sequence[Target]) -> Any:
     if not any(isinstance(target, Value) for target in targets):
         return None
     total = operations.sum(list(targets))
     return operations.step(operations.minimum(*targets)) * operations.step(DISTRIBUTION_TOLERANCE - abs(total - 1))
 
 
-def _are_probabilities(targets: Sequence[Any]) -> Any:
+def _are_probabilities(targets: Sequence[Target]) -> Any:
     if not any(isinstance(target, Value) for target in targets):
         return None
     return operations.step(operations.minimum(*[target * (1 - target) for target in targets]))
 
 
-def _where_valid(condition: Any, loss: Any) -> Any:
+def _where_valid(condition: Value | None, loss: Value) -> Value:
     """`loss`, or in a program NaN, with a gradient of NaN, for a case where `condition` is 0."""
     return loss if condition is None else loss * operations.sqrt(2 * condition - 1)
 

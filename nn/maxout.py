@@ -5,12 +5,15 @@ Not here: the weighted sums themselves (layers.py).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.operations import maximum
 from nn.inputs import size
 from nn.layers import Layer
 from nn.module import Module
+
+if TYPE_CHECKING:
+    from nn.signatures import Outputs
 
 
 class Maxout(Module):
@@ -41,12 +44,12 @@ class Maxout(Module):
         for i, piece in enumerate(self.pieces, start=1):
             piece.name_group(f"piece {i}")
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any) -> Outputs:
         """A list of nout Values; the Value itself where nout is 1. Inputs and errors are those of Neuron."""
         sums = [piece(x) for piece in self.pieces]
         if len(self.pieces[0].neurons) == 1:
-            return maximum(*sums)
-        return [maximum(*branches) for branches in zip(*sums, strict=True)]
+            return maximum(*sums)  # type: ignore[return-value]
+        return [maximum(*branches) for branches in zip(*sums, strict=True)]  # type: ignore[return-value]
 
     def __repr__(self) -> str:
         first = self.pieces[0]

@@ -9,17 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from autograd_core.errors import described, one_of
 from nn.optimizer import Memory, Optimizer
 from nn.schedules import Schedule, as_schedule
 
+Rule = TypeVar("Rule", bound=Optimizer)
+
 OPTIMIZERS: dict[str, type[Optimizer]] = {}
 
 
-def _named(*names: str) -> Callable[[type[Optimizer]], type[Optimizer]]:
-    def enter(rule: type[Optimizer]) -> type[Optimizer]:
+def _named(*names: str) -> Callable[[type[Rule]], type[Rule]]:
+    def enter(rule: type[Rule]) -> type[Rule]:
         OPTIMIZERS.update(dict.fromkeys(names, rule))
         return rule
 

@@ -114,6 +114,6 @@ def _ordered(members: Iterable[Any]) -> list[Any]:
     unknown = max(places, default=-1) + 1
     for (values, _), place in zip(holding, places, strict=True):
         if place < 0:
-            values[0]._place = unknown
+            vars(values[0])["_place"] = unknown
             unknown += 1
-    return [member for values, member in sorted(holding, key=lambda each: each[0][0]._place)]
+    return [member for values, member in sorted(holding, key=lambda each: vars(each[0][0])["_place"])]

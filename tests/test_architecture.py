@@ -18,7 +18,7 @@ from autograd_core import TABLE, Operation, Value
 from docs.architecture import MAY_IMPORT, MAY_IMPORT_LATE, PACKAGES
 
 ROOT = Path(__file__).parents[1]
-FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+FILES = sorted(path for package in PACKAGES for kind in ("py", "pyi") for path in (ROOT / package).rglob(f"*.{kind}"))
 every_file = pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
 
 

@@ -71,16 +71,20 @@ KERNELS = """
     return inputs.slice(0, n).reduce((sum, w, i) => sum + w * inputs[n + i] ** 2, inputs[2 * n]);
   },"""
 NAMES = ("lorentzian", "parallel", "weighted_squares")
-DUNDER = "    __or__, __ror__ = _binary_operator(operations.parallel)\n"
+DUNDER = "        __or__, __ror__ = _binary_operator(operations.parallel)\n"
 
 # file of the recipe -> (what stands there, what is added behind it); at the end of the file where nothing is named
 ADDED: dict[str, list[tuple[str, str]]] = {
     "autograd_core/elementary.py": [("", FORWARD)],
     "autograd_core/operations.py": [("", ROWS)],
-    "autograd_core/value.py": [("    __truediv__, __rtruediv__ = _binary_operator(operations.divide)\n", DUNDER)],
+    "autograd_core/value.py": [("        __truediv__, __rtruediv__ = _binary_operator(operations.divide)\n", DUNDER)],
     "autograd_core/__init__.py": [
         ("    absolute,\n", "".join(f"    {name},\n" for name in NAMES)),
         ('    "absolute",\n', "".join(f'    "{name}",\n' for name in NAMES)),
+    ],
+    "autograd_core/signatures.pyi": [
+        ("    __rtruediv__: Operator\n", "    __or__: Operator\n    __ror__: Operator\n"),
+        ("    def exp(self) -> Value: ...\n", "    def lorentzian(self) -> Value: ...\n"),
     ],
     "viz/stepper_page/kernels.js": [("const KERNELS = {", KERNELS)],
 }
@@ -178,10 +182,11 @@ def test_new_operations_work_everywhere_by_the_recipe(followed: Path) -> None:
 
 
 def test_new_rows_keep_the_promises_of_every_row(followed: Path) -> None:
-    chosen = " or ".join(f"[{name}]" for name in NAMES)
+    chosen = " or ".join((*(f"[{name}]" for name in NAMES), "is_declared"))
     printed = _run(
         followed, "-m", "pytest", "-c", os.devnull, "--rootdir", str(followed), "--import-mode=importlib",
         "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "-k", chosen, "tests/autograd_core/test_operations.py",
+        "tests/autograd_core/test_signatures.py",
     )  # fmt: skip
     assert "failed" not in printed
     assert " passed" in printed

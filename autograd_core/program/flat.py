@@ -18,7 +18,7 @@ from autograd_core.value import Value
 Inputs = tuple[int, ...]
 
 # The second input under which an operation returns its first one.
-NEUTRAL = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
+NEUTRAL: dict[Operation, float] = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
 REWRITTEN = {ops.identity, ops.dot_with_bias, *NEUTRAL}
 
 
