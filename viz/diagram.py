@@ -53,8 +53,9 @@ class Node:
         gradient: the sum of what its edges contribute; empty when there is none to show.
         operation: the row of the table; None for a leaf.
         symbol: what stands in the gate; empty for a leaf.
-        is_constant: whether it is a plain number that gets no gradient, or, outside of the part that is drawn, looks
-            like one.
+        is_constant: whether it is a plain number that gets no gradient, or stands beside what it feeds like one
+            (`is_cut`).
+        is_cut: whether it is computed, or an input, outside of the part that is drawn.
         parents: indices into `Diagram.nodes`, one per input in order, but for those that are not drawn.
         contributions: what this node adds to the gradient of each of `parents` (empty text for a constant); an empty
             tuple when there are no gradients to show.
@@ -81,6 +82,7 @@ class Node:
     part: str = ""
     count: int = 1
     heavy: tuple[bool, ...] = ()
+    is_cut: bool = False
     value_size: Size | None = None
     gradient_size: Size | None = None
     contribution_sizes: tuple[Size | None, ...] = ()
@@ -318,7 +320,9 @@ def input_name(node: Node) -> str:
 
 
 def name_and_value(node: Node) -> str:
-    """The name and the forward value, as far as they are there: `x = 3`."""
+    """The name and the forward value, as far as they are there: `x = 3`; `… = 3` where something else computes it."""
+    if node.is_cut and not node.name:
+        return f"… = {text.typeset(node.value)}" if node.value else "…"
     return " = ".join(part for part in (node.name, text.typeset(node.value)) if part)
 
 

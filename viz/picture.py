@@ -152,7 +152,7 @@ class Picture:
         return printable(f"<{self.title}; save('graph.svg') or print(...) this picture>")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """The forms in which a notebook may show the picture."""
+        """The forms in which a notebook may show the picture: on a screen, and, for LaTeX and on paper, as a drawing."""
         data = base64.b64encode(self._svg_on_screen().encode("utf-8")).decode("ascii")
         alternative = f"{self.title}. {self._kind.description(self._diagram)}"
         # an <img>, because notebooks that are not trusted strip an inline <svg>
@@ -160,7 +160,12 @@ class Picture:
             f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%"'
             f' alt="{html.escape(shortened(alternative, ALTERNATIVE_LENGTH))}">'
         )
-        return {"text/html": image, "text/plain": self._table}
+        return {
+            "text/html": image,
+            "image/svg+xml": self.svg,
+            "application/pdf": base64.b64encode(FORMS[".pdf"](self)).decode("ascii"),
+            "text/plain": self._table,
+        }
 
 
 # File formats: suffix -> what is written.

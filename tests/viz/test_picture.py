@@ -218,13 +218,20 @@ def image(html: str) -> ElementTree.Element:
 def test_notebook_gets_an_image_with_a_text_for_those_who_do_not_see_it() -> None:
     picture = draw(bill())
     forms = picture._repr_mimebundle_()
-    assert set(forms) == {"text/html", "text/plain"}
+    assert set(forms) == {"text/html", "image/svg+xml", "application/pdf", "text/plain"}
     element = image(forms["text/html"])
     kind, _, data = element.attrib["src"].partition(",")
     assert (element.tag, kind) == ("img", "data:image/svg+xml;base64")
     assert texts(base64.b64decode(data).decode("utf-8")) == texts(picture.svg)
     assert element.attrib["alt"].startswith("Computational graph: total = 220. Inputs: apple price = 100,")
     assert forms["text/plain"] == str(picture)
+
+
+def test_notebook_that_becomes_latex_or_a_printed_page_gets_a_drawing() -> None:
+    for shown in (draw(bill()), bill()):
+        forms = shown._repr_mimebundle_()
+        assert texts(forms["image/svg+xml"]) == texts(draw(bill()).svg)
+        assert base64.b64decode(forms["application/pdf"]).startswith(b"%PDF-")
 
 
 def test_alternative_text_is_escaped() -> None:

@@ -1,13 +1,19 @@
 """What the gates of the backward pass say: their roles, what was saved for them, the factors and the rule."""
 
+import re
+
 import pytest
 
-from autograd_core import TABLE, Operation, Role, Value, dot
+from autograd_core import TABLE, Operation, Role, Value, constant, dot
 from autograd_core.nothing import NOTHING
+from tests.viz.corpus import CORPUS
+from tests.viz.places import drawn
 from tests.viz.svg import texts
 from viz import draw, draw_backward
 from viz.diagram import diagram_of
+from viz.measure import widest
 from viz.scene.roles import ROLES, formulas_of, saved_of
+from viz.shapes import SMALL_SIZE
 
 
 def formulas_at(output: Value) -> list[str]:
@@ -99,3 +105,52 @@ def test_number_of_a_row_from_outside_stands_in_its_gate() -> None:
     assert (diagram.output.symbol, diagram.output.parents) == ("√3", (0,))
     assert formulas_of(diagram, diagram.output) == ["× out/(3·x)"]
     assert "√3(x)" in str(draw(output))
+
+
+def test_plain_number_is_called_by_itself() -> None:
+    x = Value(3.0, "x")
+    assert (formulas_at(x / 2), saved_at(x / 2)) == (["× 1/2"], ["saved 2"])
+    assert (formulas_at(x / -4), saved_at(x / -4)) == (["× 1/(−4)"], ["saved −4"])
+    assert (formulas_at(x / labelled(constant(4.0), "size of a batch")), saved_at(x / 0.25)) == (
+        ["× 1/4"],
+        ["saved 0.25"],
+    )
+    assert formulas_at(2 / x) == ["× (−out/x)"]
+
+
+INPUTS = [Value(0.5, "x"), Value(0.5), constant(0.5), labelled(constant(0.5), "a name too long")]
+
+
+@pytest.mark.parametrize("operation", [row for row in TABLE.values() if row.role == Role.SCALER], ids=str)
+@pytest.mark.parametrize(("first", "second"), [(x, y) for x in INPUTS for y in INPUTS])
+def test_no_name_is_missing_from_a_rule_or_from_what_it_saves(
+    operation: Operation, first: Value, second: Value
+) -> None:
+    inputs = [first, second][: operation.arity or 2]
+    output = operation(*[0.5 if i in operation.numbers else x for i, x in enumerate(inputs)])
+    if isinstance(output, Value) and not output.is_constant:
+        for line in (*formulas_at(output), *saved_at(output)):
+            assert not re.search(r"(?:[/·×=(]|saved|to) *(?:$|[)/·×=])", line), line
+
+
+def test_difference_tells_which_branch_it_negates() -> None:
+    a, b = Value(3.0, "a"), Value(2.0, "b")
+    shown = texts(draw_backward(a - b).svg)
+    assert {"distributorthesecond×(−1)", "=1×(−1)"} <= set(shown)
+    assert "distributorthesecond×(−1)" not in texts(draw_backward(a - 2).svg)
+    assert "distributorthefirst×(−1)" not in texts(draw_backward(2 - a).svg)
+    assert "=1×(−1)" in texts(draw_backward(2 - a).svg)
+
+
+def test_role_of_a_swap_stands_below_what_it_saved_and_not_beside_the_arrow_to_it() -> None:
+    picture = drawn(draw_backward(Value(3.0, "a") * Value(2.0, "b")).dot.source).nodes
+    caption, lower, gate = picture["bn2c"], picture["bn2s1"], picture["bn2"]
+    assert caption.y + caption.height / 2 <= lower.y - lower.height / 2 < gate.y
+
+
+def test_saved_value_has_room_for_the_widest_font() -> None:
+    for name in ("lstm cell", "micrograd"):
+        source = draw_backward(CORPUS[name]()).dot.source
+        for pill, lines in re.findall(r"\tbn\d+s\d+ \[label=<(.*?)> .*?width=([\d.]+)\]", source):
+            written = re.findall(r">([^<]+)<", pill)
+            assert widest(written, SMALL_SIZE) < 72 * float(lines)

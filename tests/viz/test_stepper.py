@@ -276,8 +276,10 @@ def test_prompt_says_what_the_page_is_and_what_to_do_with_it() -> None:
 def test_notebook_shows_the_picture_and_then_the_page_in_a_sandbox() -> None:
     page = stepper(EXAMPLES["max-gate"]())
     form = page._repr_mimebundle_()
-    image, frame = Elements(form["text/html"]).found
+    image, style, frame = Elements(form["text/html"]).found
     assert image[0] == "img"
+    assert style[0] == "style"
+    assert f"@media print{{.{frame[1]['class']}{{display:none}}}}" in form["text/html"], "no hole on paper"
     assert frame[0] == "iframe"
     assert frame[1]["sandbox"] == "allow-scripts"
     assert frame[1]["title"]

@@ -171,6 +171,7 @@ def _node(
         accumulated="",
         part=REST if block.title == REST else f"{block.title} ({len(block.members):,} nodes)" if block.title else "",
         count=block.times,
+        is_cut=block.is_beside and not all(node.is_constant for node in block.members),
         heavy=tuple([(index, parent) in heavy for parent in parents]) if heavy else (),
         value_size=size_of(values),
         gradient_size=size_of([x for x in arriving if x is not None]),

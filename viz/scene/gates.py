@@ -11,13 +11,12 @@ from viz.scene.layout import POINTS_PER_INCH
 from viz.scene.pen import HEAD, Pen, fixed_size
 from viz.scene.roles import is_closed, is_switch, other_factor
 from viz.scene.routes import Point, straight
-from viz.scene.scene import PILL_GAP, Scene, Shape, pill_height, small_width
+from viz.scene.scene import PILL_GAP, PILL_SIDE, Scene, Shape, pill_height, small_width
 from viz.shapes import HEAVY_STROKE, STACKED, html_label, small, small_lines, symbol_size
 from viz.text import gate_symbol, markup
 
 CONTACT = 0.62  # how far a switch's contacts are from the middle of the gate, as part of its radius
 CONTACT_WIDTH, FORK_WIDTH = 0.09, 0.1  # inches
-BESIDE = 7.0  # points from a dashed arrow to the caption beside it
 
 
 def draw_disc(pen: Pen, shape: Shape, centre: Point, symbol: str) -> None:
@@ -91,14 +90,13 @@ class Gate:
         saved = self._saved()
         for i, lines in enumerate(saved):
             self._pill(f"{self.shape.name}s{i}", lines, 1 if i == 0 else -1)
-        self._caption(self.shape.captions, is_beside=len(saved) > 1)
+        self._caption(PILL_GAP + pill_height(saved[1]) if len(saved) > 1 else 0.0)
 
-    def _caption(self, lines: tuple[str, ...], *, is_beside: bool = False) -> None:
-        """Below the gate; beside the middle where a dashed arrow comes from below."""
-        if lines:
+    def _caption(self, below: float) -> None:
+        """Below the gate, or so far below what was saved there: beside the dashed arrow it would read as its name."""
+        if lines := self.shape.captions:
             x, y = self.centre
-            shift = max(map(small_width, lines)) / 2 + BESIDE if is_beside else 0.0
-            place = (x + shift, y - self.shape.radius - SHAFT_GAP - SMALL_LINE * len(lines) / 2)
+            place = (x, y - self.shape.radius - below - SHAFT_GAP - SMALL_LINE * len(lines) / 2)
             self.pen.text(f"{self.shape.name}c", place, small_lines(self.pen.theme.ink, lines))
 
     def _saved(self) -> list[list[str]]:
@@ -125,9 +123,8 @@ class Gate:
             shape="box",
             style="rounded,dashed",
             color=self.pen.theme.muted,
-            height=f"{height / POINTS_PER_INCH:.4f}",
-            width="0.3",
-            margin="0.1,0",
+            margin="0",
+            **fixed_size(max(map(small_width, lines)) + 2 * PILL_SIDE, height),
         )
         neck = (x, border + side * HEAD)
         line = [(x, edge), *straight((x, edge), neck), *straight(neck, (x, border))]

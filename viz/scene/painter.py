@@ -194,9 +194,11 @@ class _Painter:
             return
         tail, head = self.scene.shape[arrow.tail], self.scene.shape[arrow.head]
         line = self.scene.line(arrow, is_backward=self.drawn.is_backward)
+        is_cut = tail.kind == "number" and tail.node.is_cut
         is_closed_branch = self.drawn.is_backward and arrow.slot is not None and is_closed(head.node, arrow.slot)
         river = self._river(arrow)
         style = {"penwidth": f"{HEAVY_STROKE}"} if arrow.is_heavy and not river else {}
+        style |= {"style": "dashed"} if is_cut else {}
         style |= self._river_style(river) if river else {}
         if self.drawn.is_backward:
             style |= {"style": "dotted", "color": self.theme.muted} if is_closed_branch and not river else {}

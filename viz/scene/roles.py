@@ -23,6 +23,7 @@ ROLES: dict[str, str] = {
     Role.CLOSED: "closed",
     Role.WIRE: "wire",
 }
+NEGATED = ("the first × (−1)", "the second × (−1)")
 CLOSING = (Role.ROUTER, Role.CLOSED)  # roles whose branches can be closed
 LINE_LENGTH, LONGEST_LINE = 20, 36  # characters
 LONGEST_FORMULA = 24  # characters
@@ -32,11 +33,20 @@ MOST_SAVED = 4  # lines of what a gate with many inputs saved
 _REAL = re.compile(r"-?[\d.]+(e-?\d+)?")
 
 
-def caption_of(node: Node) -> str:
-    """The role in a word, and which function switches where the gate shows a switch in place of its name."""
+def caption_of(node: Node) -> list[str]:
+    """Lines: the role in a word, with the function that switches where the gate shows a switch in place of its name; and
+    which branch it negates.
+    """
     assert node.operation is not None
     word = ROLES.get(node.operation.role, node.operation.role)
-    return f"{node.symbol} {word}" if is_switch(node) else word
+    negated = [NEGATED[slot] for slot in range(len(node.parents)) if _is_negated(node, slot)]
+    return [f"{node.symbol} {word}" if is_switch(node) else word, *negated]
+
+
+def _is_negated(node: Node, slot: int) -> bool:
+    """Whether a distributor passes less what arrives to this input, as a difference does to its second one."""
+    is_distributor = node.operation is not None and node.operation.role == Role.DISTRIBUTOR
+    return is_distributor and node.local_gradients[slot : slot + 1] == ("-1",)
 
 
 def is_switch(node: Node) -> bool:
@@ -59,7 +69,11 @@ def is_closed(node: Node, slot: int) -> bool:
 
 
 def factor_of(node: Node, slot: int) -> str:
-    """The number that the gradient towards an input is multiplied by, where the forward pass saved something for it."""
+    """The number that the gradient towards an input is multiplied by: where the forward pass saved something for it, or
+    it is negated.
+    """
+    if _is_negated(node, slot) and node.contributions:
+        return typeset(node.local_gradients[slot])
     if node.operation is None or node.operation.role not in (Role.SWAP, Role.SCALER) or not node.contributions:
         return ""
     is_bias = node.operation.is_paired and len(node.parents) % 2 == 1 and slot == len(node.parents) - 1
@@ -99,7 +113,7 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
         nodes["out"] = node
         called = _names(diagram, node)
         needed = sorted(set(re.findall(r"[A-Za-z]+\d*", " ".join(_rule(node).values()))) & set(nodes))
-        found = [f"{called[name]} = {typeset(nodes[name].value)}" for name in needed if nodes[name].value]
+        found = [_equation(called[name], typeset(nodes[name].value)) for name in needed if nodes[name].value]
         return [shortened(f"saved {line}" if i == 0 else line, LONGEST_LINE) for i, line in enumerate(found)]
     if role != Role.SWAP:
         return []
@@ -115,6 +129,11 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
     if left_out > 0:
         pairs = [*pairs[: MOST_SAVED - 1], f"and {left_out + 1} more pairs"]
     return ["saved", *pairs]
+
+
+def _equation(name: str, value: str) -> str:
+    """A plain number is its own name."""
+    return value if name.strip("()") == value else f"{name} = {value}"
 
 
 def _as_factor(formula: str) -> str:
@@ -136,12 +155,19 @@ def _table_names(node: Node) -> list[str]:
 def _names(diagram: Diagram, node: Node) -> dict[str, str]:
     """What the inputs and the output of a gate are called there, by what the table calls them."""
     inputs = [diagram.nodes[parent] for parent in node.parents]
-    nameless = [i for i, each in enumerate(inputs) if not _fits_a_formula(each.name) and not each.is_constant]
-    called = [each.name for each in inputs]
+    numbers = [_number_in_a_formula(each) if each.is_constant and each.count == 1 else "" for each in inputs]
+    nameless = [i for i, each in enumerate(inputs) if not _fits_a_formula(each.name) and not numbers[i]]
+    called = [each.name if _fits_a_formula(each.name) else numbers[i] for i, each in enumerate(inputs)]
     for i in nameless:
         called[i] = "in" if len(nameless) == 1 else f"in{chr(ord('₁') + i)}"
     out = node.name if _fits_a_formula(node.name) and node.name not in called else "out"
     return dict(zip(_table_names(node), called, strict=False)) | {"out": out}
+
+
+def _number_in_a_formula(node: Node) -> str:
+    """A plain number as a factor of a formula."""
+    value = typeset(node.value)
+    return f"({value})" if value.startswith("−") else value
 
 
 def _fits_a_formula(name: str) -> bool:

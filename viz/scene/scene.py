@@ -39,7 +39,7 @@ JOINT_RADIUS, JOINT_GROWTH, MOST_JOINT_GROWTH = 14.0, 4.0, 24.0  # with each use
 ARROW_ROOM = 12.0  # beside everything that arrows enter: there they are straight
 FORK_ROOM = 10.0
 GATE_MARGIN, BOX_MARGIN = 6.0, 8.0  # above and below
-PILL_GAP, PILL_MARGIN = 30.0, 16.0
+PILL_GAP, PILL_SIDE, PILL_MARGIN = 30.0, 8.0, 24.0
 BOX_HEIGHT, BOX_PADDING, BOX_SIDE = 40.0, 10.0, 15.0
 LEAST_BOX = 54.0
 ENTRY_GAP = 18.0  # between the arrows that enter a folded part
@@ -275,7 +275,8 @@ class Scene:
         is_long = len(text) > LONGEST_ROUND_SYMBOL
         widths = [width_of(text, symbol_size(text)) if is_long else 0.0, width_of(count, SMALL_SIZE)]
         radius_x = max(least, *(width / 2 + 12 for width in widths if width)) if any(widths) else least
-        role = f"{caption_of(node)} ({node.count:,} gates)" if node.count > 1 else caption_of(node)
+        role, *negated = caption_of(node)
+        role += f" ({node.count:,} gates)" if node.count > 1 else ""
         shape = Shape(
             name,
             "gate",
@@ -289,7 +290,7 @@ class Scene:
             is_swap=is_swap,
             slots=slots,
             saved=() if is_swap or not self.has_roles else tuple(saved_of(self.diagram, node)),
-            captions=(role, *formulas_of(self.diagram, node)) if self.has_roles else (),
+            captions=(role, *negated, *formulas_of(self.diagram, node)) if self.has_roles else (),
         )
         self._add(shape, self._room(shape))
 
@@ -301,10 +302,10 @@ class Scene:
             pills = [other_factor(self.diagram, node, slot) for slot in shape.slots]
         pill = max((PILL_GAP + pill_height(lines) for lines in pills), default=0)
         captions = SMALL_LINE * len(shape.captions) + 6 if shape.captions else 0
-        around = max(pill, captions, GATE_MARGIN)
+        around = max(pill + captions if len(pills) > 1 else pill, captions, GATE_MARGIN)
         half_widths = [shape.radius_x + ARROW_ROOM]
         half_widths += [small_width(line) / 2 + PILL_MARGIN / 2 for lines in pills for line in lines]
-        half_widths += [small_width(line) / (1 if len(pills) > 1 else 2) + 4 for line in shape.captions]
+        half_widths += [small_width(line) / 2 + 4 for line in shape.captions]
         half_width = max(half_widths)
         return Footprint(
             shape.name,

@@ -34,6 +34,9 @@ from viz.stepper_page.trace import Trace, trace_of
 from viz.text import printable, typeset
 from viz.themes import THEMES, Theme
 
+# A printed page has the still picture, and no hole where the frame was.
+FRAME = "autograd-stepper"
+ON_PAPER = f"<style>@media print{{.{FRAME}{{display:none}}}}</style>"
 MAX_NODES = 300  # a lecture has no time for more steps
 OPENINGS = ("both", "forward")  # what draw calls so
 SCRIPTS = ("kernels.js", "number_text.js", "frames.js", "picture.js", "controls.js", "page.js")
@@ -136,7 +139,8 @@ class Page:
         still = self.picture._repr_mimebundle_()
         # scripts run, but in an origin of their own: they reach neither the notebook nor its cookies
         frame = (
-            f'<iframe sandbox="allow-scripts" title="Forward and backward pass, step by step" width="100%" '
+            f'{ON_PAPER}<iframe class="{FRAME}" sandbox="allow-scripts" '
+            f'title="Forward and backward pass, step by step" width="100%" '
             f'height="{self.height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
         )
         return {**still, "text/html": f"{still['text/html']}\n{frame}"}
