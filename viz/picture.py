@@ -152,7 +152,7 @@ class Picture:
         return printable(f"<{self.title}; save('graph.svg') or print(...) this picture>")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """The forms in which a notebook may show the picture: on a screen, and, for LaTeX and on paper, as a drawing."""
+        """The forms in which a notebook may show the picture: an image, and drawings for LaTeX and paper."""
         data = base64.b64encode(self._svg_on_screen().encode("utf-8")).decode("ascii")
         alternative = f"{self.title}. {self._kind.description(self._diagram)}"
         # an <img>, because notebooks that are not trusted strip an inline <svg>

@@ -34,8 +34,8 @@ _REAL = re.compile(r"-?[\d.]+(e-?\d+)?")
 
 
 def caption_of(node: Node) -> list[str]:
-    """Lines: the role in a word, with the function that switches where the gate shows a switch in place of its name; and
-    which branch it negates.
+    """Lines: the role in a word, with the function's name where the gate shows a switch instead, and which branch it
+    negates.
     """
     assert node.operation is not None
     word = ROLES.get(node.operation.role, node.operation.role)
