@@ -72,7 +72,7 @@ def both_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Di
         (BACKWARD, "Backward", Pen(dot, theme, "b")),
     ):
         flows = "gradient" if one.is_backward else "value"
-        _Painter(pen, scene, one, has_rivers=diagram.weight == flows).paint()
+        Painter(pen, scene, one, has_rivers=diagram.weight == flows).paint()
         label = f'<FONT POINT-SIZE="{SYMBOL_SIZE}"><B>{title}</B></FONT>'
         pen.text("title", (places.left + TITLE_COLUMN * len(title) / 2, places.top + TITLE_ROOM / 2), label)
     _note(Pen(dot, theme), scene)
@@ -83,7 +83,7 @@ def _one(scene: Scene, theme: Theme, prefix: str) -> graphviz.Digraph:
     """A picture of the last pass of a scene."""
     dot = _empty(theme, scene)
     _legend(dot, theme, scene)
-    _Painter(Pen(dot, theme, prefix), scene, scene.passes[-1], has_rivers=bool(scene.diagram.weight)).paint()
+    Painter(Pen(dot, theme, prefix), scene, scene.passes[-1], has_rivers=bool(scene.diagram.weight)).paint()
     _note(Pen(dot, theme), scene)
     if any(arrow.is_heavy for arrow in scene.arrows):
         # gates above arrows: the tip of a heavy head is so long that it reaches into its gate
@@ -106,7 +106,7 @@ def _legend(dot: graphviz.Digraph, theme: Theme, scene: Scene) -> None:
         draw_legend(Pen(dot, theme), scene)
 
 
-class _Painter:
+class Painter:
     """Paints one pass of a scene."""
 
     def __init__(self, pen: Pen, scene: Scene, drawn: Pass, *, has_rivers: bool = False) -> None:
@@ -121,9 +121,10 @@ class _Painter:
         """The shapes, then the arrows between them."""
         self._rivers()
         for shape in self.scene.shapes:
-            self._shape(shape)
+            self.shape(shape)
         for arrow in self.scene.arrows:
-            self._arrow(arrow)
+            self.wire(arrow)
+            self.numbers(arrow)
 
     def _rivers(self) -> None:
         """The widest first: where rivers cross, none is hidden."""
@@ -156,7 +157,8 @@ class _Painter:
     def _is_drawn(self, arrow: Arrow) -> bool:
         return not (self.drawn.is_backward and arrow.is_plain)
 
-    def _shape(self, shape: Shape) -> None:
+    def shape(self, shape: Shape) -> None:
+        """One shape, as it stands in this pass."""
         centre = self.places.centres[shape.name]
         if shape.kind == "gate":
             gate = Gate(self.pen, self.scene, shape)
@@ -189,29 +191,35 @@ class _Painter:
             **(STACKED if shape.count else {}),
         )
 
-    def _arrow(self, arrow: Arrow) -> None:
+    def wire(self, arrow: Arrow) -> None:
+        """The line of an arrow and its head; nothing where it is not drawn in this pass."""
         if not self._is_drawn(arrow):
             return
         tail, head = self.scene.shape[arrow.tail], self.scene.shape[arrow.head]
         line = self.scene.line(arrow, is_backward=self.drawn.is_backward)
         is_cut = tail.kind == "number" and tail.node.is_cut
-        is_closed_branch = self.drawn.is_backward and arrow.slot is not None and is_closed(head.node, arrow.slot)
         river = self._river(arrow)
         style = {"penwidth": f"{HEAVY_STROKE}"} if arrow.is_heavy and not river else {}
         style |= {"style": "dashed"} if is_cut else {}
         style |= self._river_style(river) if river else {}
         if self.drawn.is_backward:
-            style |= {"style": "dotted", "color": self.theme.muted} if is_closed_branch and not river else {}
+            style |= {"style": "dotted", "color": self.theme.muted} if self._is_closed(arrow) and not river else {}
             self.pen.arrow_back(tail.name, head.name, line, **style)
         elif head.kind == "fork":
             self.pen.curve(tail.name, head.name, line, **style)
         else:
             self.pen.arrow(tail.name, head.name, line, **style)
-        if not arrow.is_plain:
-            self._numbers(arrow, is_closed_branch)
 
-    def _numbers(self, arrow: Arrow, is_closed_branch: bool) -> None:
+    def _is_closed(self, arrow: Arrow) -> bool:
+        """Whether it is the branch of a switch that lets nothing through, in the backward pass."""
+        if not self.drawn.is_backward or arrow.slot is None:
+            return False
+        return is_closed(self.scene.shape[arrow.head].node, arrow.slot)
+
+    def numbers(self, arrow: Arrow) -> None:
         """What stands at an arrow: v is a value, g a gradient, w what is said of a gradient."""
+        if arrow.is_plain:
+            return
         x, y = self.places.centres[arrow.name]
         caption = self.drawn.caption(arrow)
         river = self._river(arrow)
@@ -219,7 +227,7 @@ class _Painter:
         above, below = ("g", "w") if self.drawn.is_backward else ("v", "g")
         for lines, side, suffix in ((caption.above, 1, above), (caption.below, -1, below)):
             place = (x, y + side * (gap + height_of(lines) / 2))
-            written = [self._line(line, river, is_closed_branch) for line in lines]
+            written = [self._line(line, river, self._is_closed(arrow)) for line in lines]
             self.pen.text(f"{arrow.name}{suffix}", place, "<BR/>".join(written))
 
     def _line(self, line: Line, river: River | None, is_closed_branch: bool) -> str:
