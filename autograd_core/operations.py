@@ -123,6 +123,10 @@ class Operation:
             takes_one = self.arity is not None and self.arity - len(self.defaults) == 1
             object.__setattr__(self, "is_method", takes_one and not self.python)
 
+    @overload
+    def __call__(self, *inputs: Value) -> Value: ...
+    @overload
+    def __call__(self, *inputs: Any) -> Any: ...
     def __call__(self, *inputs: Any) -> Any:
         if len(inputs) != self.arity:
             inputs = self.complete(inputs)
@@ -713,10 +717,10 @@ dot_with_bias = row(
 )
 
 
+@overload  # with no values it is 0 all the same
+def sum(values: Iterable[Value], start: Value | Number = 0) -> Value: ...  # noqa: A001 - the builtin's meaning, as one node
 @overload
-def sum(values: Iterable[float], start: float = 0) -> float: ...  # noqa: A001 - the builtin's meaning, as one node
-@overload
-def sum(values: Iterable[Value], start: Value | Number = 0) -> Value: ...  # noqa: A001 - but for no values: then 0
+def sum(values: Iterable[float], start: float = 0) -> float: ...  # noqa: A001
 @overload
 def sum(values: Iterable[Value | Number], start: Value | Number = 0) -> Any: ...  # noqa: A001
 def sum(values: Iterable[Any], start: Any = 0) -> Any:  # noqa: A001
@@ -733,11 +737,11 @@ def sum(values: Iterable[Any], start: Any = 0) -> Any:  # noqa: A001
 
 
 @overload
-def dot(weights: Sequence[float], inputs: Sequence[float], bias: float = 0) -> float: ...
-@overload
 def dot(weights: Sequence[Value], inputs: Sequence[Value | Number], bias: Value | Number = 0) -> Value: ...
 @overload
 def dot(weights: Sequence[Value | Number], inputs: Sequence[Value], bias: Value | Number = 0) -> Value: ...
+@overload
+def dot(weights: Sequence[float], inputs: Sequence[float], bias: float = 0) -> float: ...
 @overload
 def dot(weights: Sequence[Value | Number], inputs: Sequence[Value | Number], bias: Value | Number = 0) -> Any: ...
 def dot(weights: Sequence[Any], inputs: Sequence[Any], bias: Any = 0) -> Any:

@@ -27,7 +27,7 @@ class Array(Protocol):
 class Unary(Operation):
     """A row of one input."""
 
-    @overload
+    @overload  # type: ignore[override]  # a row in general takes any number of inputs
     def __call__(self, x: Value, /) -> Value: ...
     @overload
     def __call__(self, x: float, /) -> float: ...
@@ -39,7 +39,7 @@ class Unary(Operation):
 class Parametric(Operation):
     """A row of one input and a parameter that a call may leave out."""
 
-    @overload
+    @overload  # type: ignore[override]
     def __call__(self, x: Value, parameter: Value | Number = ..., /) -> Value: ...
     @overload
     def __call__(self, x: Number, parameter: Value, /) -> Value: ...
@@ -51,7 +51,7 @@ class Parametric(Operation):
 class Binary(Operation):
     """A row of two inputs."""
 
-    @overload
+    @overload  # type: ignore[override]
     def __call__(self, x: Value, y: Value | Number, /) -> Value: ...
     @overload
     def __call__(self, x: Number, y: Value, /) -> Value: ...
@@ -65,7 +65,7 @@ class Binary(Operation):
 class Ternary(Operation):
     """A row of three inputs."""
 
-    @overload
+    @overload  # type: ignore[override]
     def __call__(self, x: Value, y: Value | Number, z: Value | Number, /) -> Value: ...
     @overload
     def __call__(self, x: Number, y: Value, z: Value | Number, /) -> Value: ...
@@ -79,7 +79,7 @@ class Ternary(Operation):
 class Variadic(Operation):
     """A row of any number of inputs, but for none."""
 
-    @overload
+    @overload  # type: ignore[override]
     def __call__(self, x: Value, /, *others: Value | Number) -> Value: ...
     @overload
     def __call__(self, x: Number, y: Value, /, *others: Value | Number) -> Value: ...
