@@ -28,7 +28,18 @@ def compile_graph(
     precision: Precision = "float64",
     executor: Executor | None = None,
 ) -> Program:
-    """The array program of a graph that was recorded on one sample; it runs whole batches, forward and backward.
+    """The array program of a graph: recorded on one sample, it runs whole batches, forward and backward.
+
+    Write a computation once, on Values; compile it, and the same formula runs on arrays of many samples at about the
+    speed of code that somebody vectorized by hand, its gradient too.
+
+    >>> from autograd_core import Value, compile_graph
+    >>> w, x, target = Value(2.0, "w"), Value(0.0, "x"), Value(0.0, "target")
+    >>> program = compile_graph((w * x - target) ** 2, inputs=[x, target])
+    >>> program([[1.0, 2.5], [2.0, 3.0], [3.0, 7.0]])  # three samples, an input per column
+    array([0.25, 1.  , 1.  ])
+    >>> program.gradients([[1.0, 2.5], [2.0, 3.0], [3.0, 7.0]])  # of the mean, with respect to w
+    array([-1.])
 
     The program repeats the recorded operations. What Python decided while recording (an `if` or a loop on data) cannot
     be seen in a graph: such a decision holds for every sample as it fell for the recorded one. Record inside
@@ -49,6 +60,10 @@ def compile_graph(
         executor: "arrays" or "loop" to use that one alone. By default array code runs what has a pattern, and a
             compiled loop what has none, or a few samples of it; the loop needs numba (extra `compiled`), and without
             it array code runs everything.
+
+    Returns:
+        A `Program`: `program(batch)` gives the outputs, `program.value_and_grad(batch)` the gradient of their mean too,
+        `program.backward(batch)` adds it to the parameters' `.grad`; `print(program)` shows its code.
 
     Raises:
         TypeError: an argument is not made of Values, or a constant is not a real number.

@@ -23,7 +23,18 @@ LONGEST_PRINTED_LOOP = 2_000  # instructions of what a loop runs, for which arra
 class Program:
     """An array program: what a graph of one sample computes, for all samples of a batch at once.
 
-    Made by `compile_graph`. It may be pickled (its parameters with it) and run by several threads at once.
+    Made by `compile_graph` from a graph of Values and a list of its inputs; the other leaves are its parameters::
+
+        program(batch)                  the outputs, a number per sample
+        program.value_and_grad(batch)   them, and the gradient of their mean with respect to the parameters
+        program.backward(batch)         adds that gradient to each parameter's .grad, for an optimizer's step
+        program.input_gradients(batch)  how each output changes with its inputs, if it was compiled to
+        print(program)                  the NumPy code
+
+    A batch has a row per sample and a column per input. All take the parameters from `parameters[i].data`, or, faster,
+    as a vector `theta` (`parameter_values()`, and back by `assign(theta)`).
+
+    It may be pickled (its parameters with it) and run by several threads at once.
 
     Where Python's numbers raise an error (1 / 0, the log of -1, an exponential too large), that sample's results are
     NaN, values and gradient; where only a local gradient has no value (of sqrt at 0), its gradient is. A closed gate
@@ -185,8 +196,11 @@ class Program:
         return head + source
 
     def __repr__(self) -> str:
-        inputs = self._forward.flat.input_count
-        return f"<program of {inputs} inputs and {len(self.parameters)} parameters, run by: {self.executor}>"
+        flat = self._forward.flat
+        counts = ((flat.input_count, "input"), (len(self.parameters), "parameter"), (len(flat.outputs), "output"))
+        sizes = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in counts)
+        gradient = "without gradient" if isinstance(self._both, str) else "with gradient"
+        return f"<Program: {sizes}, {gradient}; run by {self.executor}>"
 
     def _outputs(self, values: Array) -> Array:
         return values[0] if self._is_single else np.ascontiguousarray(values.T)
