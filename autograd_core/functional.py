@@ -73,7 +73,26 @@ def grad(f: Function, argnums: Argnum) -> Function: ...
 @overload
 def grad(f: Function, argnums: tuple[Argnum, ...]) -> Callable[..., tuple[Any, ...]]: ...
 def grad(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0) -> Function:
-    """The function that returns the gradient of `f`; see value_and_grad. `grad(grad(f))` is the second derivative."""
+    """The function that returns the gradient of `f`. Of that there is a gradient again: `grad(grad(f))`.
+
+    >>> from autograd_core import grad, sin
+    >>> grad(sin)(0.0)
+    1.0
+    >>> grad(lambda point: point["x"] * point["y"] ** 2)({"x": 2.0, "y": 3.0})
+    {'x': 9.0, 'y': 12.0}
+
+    Args:
+        f: returns one number, of numbers, lists, tuples, dicts, dataclasses, NumPy arrays, nested in any way.
+        argnums: which argument to differentiate with respect to, by position or by name; a tuple of them gives a tuple.
+
+    Returns:
+        A function of the same arguments; it returns the gradient in the structure of the argument: a number for a
+        number, an array for an array, a dataclass for a dataclass, and None for what is no number.
+
+    Raises:
+        TypeError: (when called) `f` returns no number, or the argument holds something else than numbers.
+        ValueError: (when called) `argnums` names an argument twice.
+    """
     both: Function = value_and_grad(f, argnums)
 
     @functools.wraps(f)
@@ -128,7 +147,16 @@ def _partials(call: Call) -> list[list[Any]]:
 
 
 def hessian(f: Function, argnums: Argnum | tuple[Argnum, ...] = 0) -> Function:
-    """The function that returns all second partial derivatives of `f`: n x n, item [i][j] = d2 f / d x_i d x_j."""
+    """The function that returns all second partial derivatives of `f`: n x n, item [i][j] = d2 f / d x_i d x_j.
+
+    Args:
+        f: maps n numbers, in any structure, to one.
+        argnums: which argument to differentiate with respect to, by position or by name; a tuple of them gives a tuple.
+
+    Returns:
+        A function of the same arguments; it returns the argument's structure with that structure in place of each of
+        its numbers: of n numbers in a list n lists, of an array of shape s one array of shape s + s.
+    """
     return jacobian(grad(f, argnums), argnums)
 
 

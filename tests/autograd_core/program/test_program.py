@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import gc
 import math
 import pickle
@@ -35,12 +34,6 @@ def test_batch_gives_an_output_per_sample_and_the_gradient_of_the_mean() -> None
     values, gradient = program.value_and_grad([[1.0], [2.0], [6.0]])
     assert values.tolist() == [4.0, 7.0, 19.0]
     assert gradient.tolist() == [3.0, 1.0]
-
-
-def test_help_on_compile_graph_shows_a_program_that_runs() -> None:
-    (example,) = doctest.DocTestFinder(recurse=False).find(compile_graph, "compile_graph", globs={})
-    assert example.examples
-    assert doctest.DocTestRunner().run(example).failed == 0
 
 
 def test_repr_tells_what_a_program_takes_and_gives() -> None:
