@@ -92,10 +92,17 @@ def _lines(diagram: Diagram) -> list[tuple[str, str, Node]]:
     """(name, formula, node) of every node but the constants that only feed another."""
     names = names_of(diagram)
     return [
-        (names[i], _formula(node, [names[parent] for parent in node.parents]), node)
+        (names[i], _formula(node, [_taken(diagram, node, slot, names) for slot in range(len(node.parents))]), node)
         for i, node in enumerate(diagram.nodes)
         if node is diagram.output or not node.is_constant
     ]
+
+
+def _taken(diagram: Diagram, node: Node, slot: int, names: list[str]) -> str:
+    """What an input is called; of several that leave a part which one it is."""
+    parent = node.parents[slot]
+    exits = len(diagram.nodes[parent].exits)
+    return f"{names[parent]} ({node.lanes[slot] + 1} of {exits})" if exits else names[parent]
 
 
 def _formula(node: Node, inputs: list[str]) -> str:

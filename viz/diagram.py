@@ -44,6 +44,21 @@ class Size(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Exit:
+    """Nodes of a part that leave it together, along one arrow or to copies of it.
+
+    Attributes:
+        value, gradient: what flows, as text; of the gradient what comes back along these arrows.
+        value_size, gradient_size: how large it is.
+    """
+
+    value: str
+    gradient: str
+    value_size: Size | None
+    gradient_size: Size | None
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One node of the graph, as text.
 
@@ -64,6 +79,8 @@ class Node:
         accumulated: a leaf's `.grad` where it is not `gradient`: because several passes, or other outputs, added to it.
         part: what a folded part of the graph is called; empty for a single gate or leaf.
         count: how many equal gates, leaves or parts it stands for; its numbers are ranges then.
+        exits: of what has several nodes, each of which goes elsewhere: what leaves it, apart; else empty.
+        lanes: for each of `parents` which of its exits comes from there; an empty tuple when none has several.
         heavy: for each of `parents` whether the edge is highlighted; an empty tuple when none is.
         value_size, gradient_size, contribution_sizes: how large the numbers are, whether or not they are shown; None
             where there is none.
@@ -83,6 +100,8 @@ class Node:
     count: int = 1
     heavy: tuple[bool, ...] = ()
     is_cut: bool = False
+    exits: tuple[Exit, ...] = ()
+    lanes: tuple[int, ...] = ()
     value_size: Size | None = None
     gradient_size: Size | None = None
     contribution_sizes: tuple[Size | None, ...] = ()
@@ -153,14 +172,25 @@ def noting_changes(diagram: Diagram, graph: Graph) -> Diagram:
 
 def without_gradients(diagram: Diagram) -> Diagram:
     """The forward pass alone."""
-    nodes = [replace(node, gradient="", contributions=(), accumulated="") for node in diagram.nodes]
+    nodes = [
+        replace(
+            node,
+            gradient="",
+            contributions=(),
+            accumulated="",
+            exits=tuple([replace(each, gradient="") for each in node.exits]),
+        )
+        for node in diagram.nodes
+    ]
     return replace(diagram, nodes=tuple(nodes))
 
 
 def without_values(diagram: Diagram) -> Diagram:
     """The gradients alone; a plain number, and a leaf that has no name, keep their value, which is what they are."""
     nodes = [
-        node if node.operation is None and (node.is_constant or not node.name) else replace(node, value="")
+        node
+        if node.operation is None and (node.is_constant or not node.name)
+        else replace(node, value="", exits=tuple([replace(each, value="") for each in node.exits]))
         for node in diagram.nodes
     ]
     return replace(diagram, nodes=tuple(nodes))
@@ -312,6 +342,17 @@ def reading_order(node: Node) -> list[int]:
     if node.operation is None or node.count > 1:
         return list(range(inputs))
     return node.operation.reading_order(inputs)
+
+
+def exit_of(diagram: Diagram, node: Node, slot: int) -> Exit:
+    """What flows from a node to one of its users, the input `slot` of `node`."""
+    parent = diagram.nodes[node.parents[slot]]
+    return parent.exits[node.lanes[slot]] if parent.exits else whole_exit(parent)
+
+
+def whole_exit(node: Node) -> Exit:
+    """All of what leaves a node."""
+    return Exit(node.value, node.gradient, node.value_size, node.gradient_size)
 
 
 def input_name(node: Node) -> str:

@@ -29,6 +29,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u
 _INVISIBLE = ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn")
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # Hangul fillers, the empty Braille cell
 
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=True))
 
 
@@ -141,6 +142,11 @@ def superscript(exponent: str) -> str:
     if all(sign in _RAISED for sign in exponent):
         return "".join(_RAISED[sign] for sign in exponent)
     return f"^{typeset(exponent)}" if exponent.isalnum() else f"^({typeset(exponent)})"
+
+
+def subscript(number: str) -> str:
+    """`number`, digits as text, lowered."""
+    return number.translate(_LOWERED)
 
 
 def gate_symbol(symbol: str) -> str:

@@ -12,9 +12,12 @@ from hypothesis import given, settings
 import nn
 from autograd_core import Value, dot, sqrt, topological_order
 from autograd_core import sum as total
+from autograd_core.notation import number_text
+from autograd_core.operations import subtract
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, draw, draw_backward, draw_both
+from viz.diagram import exit_of
 from viz.graph import Graph
 from viz.large_graphs import blocks as blocks_module
 from viz.large_graphs.blocks import Blocks, block_diagram
@@ -24,6 +27,7 @@ from viz.large_graphs.folding import (
     WHOLE,
     WHOLE_ARROWS,
     arrows,
+    fold_chains,
     fold_groups,
     fold_repeats,
     fold_steps,
@@ -85,10 +89,10 @@ def test_graph_within_the_budget_is_drawn_as_it_is() -> None:
 
 def test_long_chain_that_only_steps_would_fold_is_drawn_as_it_is() -> None:
     x = Value(1.0)
-    for _ in range(WHOLE - 1):
-        x = -x
+    for i in range(WHOLE - 1):
+        x = -x if i % 2 else x.sin()
     picture = draw(x)
-    assert picture.dot.source.count("label=<−>") == WHOLE - 1
+    assert picture.dot.source.count("label=<−>") == WHOLE // 2 - 1
     assert "folded" not in picture.dot.source
 
 
@@ -98,10 +102,10 @@ def test_long_chain_that_only_steps_would_fold_is_drawn_as_it_is() -> None:
         ([2, 4, 1], 1, []),
         ([2, 4, 1], 4, ["layer 1/neuron 1", "layer 2/neuron 1"]),
         ([3, 4, 4, 2], 1, []),
-        ([3, 4, 4, 2], 4, ["layer 1/neuron 1", "layer 3/neuron 2"]),
-        ([2, 8, 8, 1], 1, ["layer 1", "layer 2", "layer 3"]),
+        ([3, 4, 4, 2], 4, ["layer 1", "layer 2", "layer 3"]),
+        ([2, 8, 8, 1], 1, ["layer 1", "layer 2"]),
         ([2, 8, 8, 1], 4, ["layer 1", "layer 2", "layer 3"]),
-        ([2, 16, 16, 1], 1, ["layer 1", "layer 2", "layer 3"]),
+        ([2, 16, 16, 1], 1, ["layer 1", "layer 2"]),
         ([2, 16, 16, 1], 4, ["layer 1", "layer 2", "layer 3"]),
     ],
     ids=str,
@@ -160,18 +164,18 @@ def test_sum_that_is_used_twice_or_has_a_label_stays_itself() -> None:
 
 
 def test_groups_fold_by_neuron_as_long_as_that_fits_and_else_by_layer() -> None:
-    few, words = folded(unfolded(network(3, 5)))
+    few, words = folded(unfolded(loss_of([2, 4, 1], 4)))
     assert (words, {block.title for block in few if block.title}) == (
         "sums and groups",
-        {f"layer {layer}/neuron {position}" for layer in (1, 2, 3) for position in range(5)},
+        {f"layer 1/neuron {position}" for position in range(1, 5)} | {"layer 2/neuron 1"},
     )
-    assert arrows(few) == BUDGET
-    many, _ = folded(unfolded(network(3, 30)))
+    many, words = folded(unfolded(network(3, 30)))
+    assert words == "sums and groups"
     assert [block.title for block in many if block.title] == ["layer 1", "layer 2", "layer 3"]
 
 
 def test_block_of_a_group_says_how_many_nodes_it_holds() -> None:
-    assert "layer2(992nodes)" in texts(draw(network(2, 31)).svg)
+    assert {"layer2(31nodes)", "parameters₂×961"} <= set(texts(draw(network(2, 31)).svg))
 
 
 def test_groups_that_feed_each_other_become_one_block() -> None:
@@ -293,7 +297,14 @@ def test_arrow_that_stands_for_both_factors_of_a_square_shows_their_sum() -> Non
         assert {"←2to12", "savedx=1to6"} <= set(texts(draw_pass(output, fold="repeats").svg))
 
 
-RULES = (fold_sums, fold_repeats, lambda found: fold_steps(found, 4), lambda found: fold_repeats(fold_sums(found)))
+RULES = (
+    fold_sums,
+    fold_groups,
+    fold_chains,
+    fold_repeats,
+    lambda found: fold_steps(found, 4),
+    lambda found: fold_repeats(fold_sums(found)),
+)
 
 
 @settings(max_examples=60)
@@ -338,3 +349,122 @@ def test_numbers_that_feed_a_part_are_one_range_beside_each() -> None:
 def test_long_chain_is_a_few_steps() -> None:
     blocks, _ = folded(unfolded(chain(1000)))
     assert len(blocks) <= MOST_STEPS < 10
+
+
+# What flows along an arrow, and what is never folded.
+
+
+def grouped(graph: DrawnGraph) -> Value:
+    """The drawn graph, differentiated, every third node in the group "part"."""
+    output, _ = graph.record()
+    for i, node in enumerate(topological_order(output)):
+        if i % 3:
+            node.group = "part"
+    output.backward()
+    return output
+
+
+@settings(max_examples=60)
+@given(graphs(leaves=4, size=14, sharing=True, operations=["add", "multiply"], kind="fraction"))
+def test_arrow_shows_a_range_only_where_several_numbers_flow(graph: DrawnGraph) -> None:
+    output = grouped(graph)
+    for rule in RULES:
+        blocks = rule(unfolded(output))
+        diagram = block_diagram(Graph(output), blocks, {}, "folded")
+        place = {node: i for i, block in enumerate(blocks) for node in block.members}
+        for i, node in enumerate(diagram.nodes):
+            for slot, parent in enumerate(node.parents):
+                taken = {x for member in blocks[i].members for x in member.parents if place[x] == parent}
+                if len(taken) == 1 or len(blocks[i].members) == 1:
+                    assert " to " not in exit_of(diagram, node, slot).value
+
+
+@settings(max_examples=60)
+@given(graphs(leaves=4, size=14, sharing=True, operations=["add", "multiply"], kind="fraction"))
+def test_inputs_are_never_folded_into_a_part(graph: DrawnGraph) -> None:
+    output = grouped(graph)
+    for rule in RULES:
+        for block in rule(unfolded(output)):
+            if block.title:
+                assert all(node.operation or node.is_constant for node in block.members)
+
+
+def test_outputs_of_a_part_are_arrows_of_their_own_each_with_its_number() -> None:
+    loss = loss_of([2, 64, 64, 1], 3)
+    picture = draw(loss)
+    predictions = [(node.parents[0].data, node.grad) for node in topological_order(loss) if node.operation is subtract]
+    found = {text for text in texts(picture.svg) if "←" in text}
+    for value, gradient in predictions:
+        assert f"{number_text(value)}←{number_text(gradient)}".replace("-", "−") in found
+    assert re.search(r"#\d+ \(3 of 3\) - 1", str(picture))
+
+
+def test_value_that_several_take_from_a_part_parts_behind_it() -> None:
+    x = Value(2.0, "x")
+    a, b = x * 3, x.tanh()
+    a.group = b.group = "part"
+    y = a * a + b
+    y.backward()
+    shown = texts(draw(y, fold="groups").svg)
+    assert "6←12" in shown
+    assert shown.count("6←6") == 2
+    assert f"{number_text(b.data)}←1" in shown
+
+
+def test_layer_shows_its_parameters_by_name_with_how_large_their_gradients_are() -> None:
+    loss = loss_of([2, 8, 8, 1], 3)
+    shown = texts(draw(loss).svg)
+    assert {"W₁×16", "b₁×8", "W₂×64", "b₂×8"} <= set(shown)
+    weights = [
+        abs(node.grad) for node in topological_order(loss) if node.label in ("w1", "w2") and node.group[:7] == "layer 1"
+    ]
+    numbers = f"|gradient|{number_text(min(weights))}to{number_text(max(weights))}"
+    assert any(text.endswith(numbers) for text in shown)
+
+
+def test_node_with_a_label_stays_itself_in_the_middle_of_its_group() -> None:
+    x = Value(0.5, "x")
+    for i in range(200):
+        x = x.tanh() if i % 2 else x * 1.1
+        x.group = "layer 1"
+        if i == 100:
+            x.label = "middle"
+    x.label = "y"
+    picture = draw(x)
+    assert {"layer1(100nodes)", "layer1(98nodes)"} <= set(texts(picture.svg))
+    assert re.search(r"^middle +#1 × 1.1 ", str(picture), re.MULTILINE)
+    assert re.search(r"^x +input ", str(picture), re.MULTILINE)
+
+
+def test_ends_of_between_stay_themselves_however_much_is_folded() -> None:
+    x = Value(0.5, "x")
+    nodes = [x]
+    for i in range(300):
+        nodes.append(nodes[-1].tanh() if i % 2 else nodes[-1].sin())
+        nodes[-1].group = "layer 1"
+    picture = draw(nodes[-1], between=(nodes[10], nodes[290]))
+    first, *_, last = str(picture).splitlines()[1:-1]
+    assert number_text(nodes[10].data) in first
+    assert last.startswith("output")
+
+
+def test_equal_steps_in_a_row_are_one_with_the_product_of_their_slopes() -> None:
+    x = Value(0.5, "x")
+    y = x
+    for _ in range(200):
+        y = y.sin()
+    y.label = "y"
+    y.backward()
+    shown = texts(draw(y).svg)
+    assert f"sin,200times,slopesmultiplyto{x.grad:.3g}" in shown
+    assert f"0.5←{number_text(x.grad)}" in shown
+    assert "y" in shown
+
+
+def test_row_takes_its_plain_numbers_with_it_and_ends_where_they_change() -> None:
+    x = Value(1.0, "x")
+    for factor in (1.5, 0.5):
+        for _ in range(60):
+            x = x * factor
+    shown = texts(draw(x).svg)
+    assert {"×1.5,60times,slopesmultiplyto36800000000", "×0.5,60times,slopesmultiplyto8.67e-19"} <= set(shown)

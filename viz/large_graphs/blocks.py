@@ -5,14 +5,16 @@ Not here: which nodes become a block (folding.py, parts.py).
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from autograd_core import GraphError, Operation, Value
 from viz import text
-from viz.diagram import Diagram, Node, backward_pass, drawn_parents, size_of, symbol
+from viz.diagram import Diagram, Exit, Node, backward_pass, drawn_parents, size_of, symbol
 from viz.graph import Graph
 
 REST = "…"  # the title of what is left out between a part and the output
@@ -32,6 +34,9 @@ class Block(NamedTuple):
         times: how many equal blocks it stands for.
         is_beside: whether it only stands beside what it feeds: a node outside of the part that is drawn.
         is_alone: whether it belongs to no group, whatever its node says.
+        is_kept: whether it was asked for, so that no rule may merge it with others.
+        is_chain: whether it is a row of equal steps.
+        name: of leaves that are drawn as one; else that of its nodes.
     """
 
     members: tuple[Value, ...]
@@ -41,6 +46,14 @@ class Block(NamedTuple):
     times: int = 1
     is_beside: bool = False
     is_alone: bool = False
+    is_kept: bool = False
+    is_chain: bool = False
+    name: str = ""
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it is an input or a parameter, or several."""
+        return not self.title and self.operation is None and not all(node.is_constant for node in self.members)
 
     @property
     def group(self) -> str:
@@ -90,16 +103,70 @@ def block_diagram(
                 slopes.setdefault(edge, []).append(((parent, node), local_gradients.get(position)))
     if blocks[-1].title == REST:
         _add_rest(amounts, contributions, place, blocks)
+    lanes, exits_of = _exits(blocks, amounts, bool(gradients))
     gradients = gradients | _arriving(used_inside & exits, amounts, output, gradients)
     heavy_arrows = {(place[user], place[parent]) for parent, user in heavy}
     nodes = tuple(
         [
-            _node(i, block, heavy_arrows, blocks, exits, gradients, amounts, slopes, labels)
+            replace(
+                _node(i, block, heavy_arrows, blocks, exits, gradients, amounts, slopes, labels),
+                exits=tuple(exits_of.get(i, ())),
+            )
             for i, block in enumerate(blocks)
         ]
     )
+    if exits_of:
+        nodes = tuple([replace(node, lanes=_lanes_of(i, node.parents, amounts, lanes)) for i, node in enumerate(nodes)])
     uses = Counter(parent for node in nodes for parent in node.parents)
     return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]), note)
+
+
+def _exits(
+    blocks: Blocks, amounts: Edges, has_gradients: bool
+) -> tuple[dict[tuple[int, frozenset[Value]], int], dict[int, list[Exit]]]:
+    """Which nodes leave each block together, numbered: (block, nodes) -> number; and what flows there, of those blocks
+    that are left in several ways.
+    """
+    lanes: dict[tuple[int, frozenset[Value]], int] = {}
+    flowing: dict[int, list[list[tuple[Any, Any]]]] = {}
+    for (user, parent), numbers in amounts.items():
+        if len(blocks[parent].members) == 1:
+            continue
+        for taken in _arrows(blocks[user], parent, numbers):
+            key = (parent, frozenset(node for node, _ in taken))
+            found = flowing.setdefault(parent, [])
+            if key not in lanes:
+                lanes[key] = len(found)
+                found.append([])
+            found[lanes[key]] += taken
+    return lanes, {
+        parent: [_exit(numbers, has_gradients) for numbers in found]
+        for parent, found in flowing.items()
+        if len(found) > 1
+    }
+
+
+def _arrows(user: Block, parent: int, numbers: list[tuple[Any, Any]]) -> list[list[tuple[Any, Any]]]:
+    """The numbers at each arrow from a block to one of its users."""
+    return [[number] for number in numbers] if user.parents.count(parent) > 1 else [numbers]
+
+
+def _exit(numbers: list[tuple[Any, Any]], has_gradients: bool) -> Exit:
+    values = [node.data for node in dict.fromkeys(node for node, _ in numbers)]
+    back = _sums(numbers) if has_gradients else []
+    return Exit(_range(values), _range(back), size_of(values), size_of(back))
+
+
+def _lanes_of(
+    index: int, parents: tuple[int, ...], amounts: Edges, lanes: Mapping[tuple[int, frozenset[Value]], int]
+) -> tuple[int, ...]:
+    """Which exit of each of its parents a block takes."""
+    return tuple(
+        [
+            lanes.get((parent, frozenset(node for node, _ in numbers)), 0)
+            for parent, numbers in zip(parents, _taken(index, parents, amounts), strict=True)
+        ]
+    )
 
 
 def _arriving(nodes: set[Value], amounts: Edges, output: Value, gradients: Mapping[Value, Any]) -> dict[Value, Any]:
@@ -152,6 +219,7 @@ def _node(
     leaving = [node for node in block.members if node in exits] or block.members
     is_constant = block.is_beside or (not block.title and all(node.is_constant for node in block.members))
     member = block.members[0]
+    range_of = _magnitudes if _is_layer(block) else _range
     is_whole = len(block.members) == 1 and len(block.parents) == len(member.parents)
     # of equal powers the exponents are one, too
     has_equal_gates = block.operation is not None and bool(block.operation.in_gate)
@@ -161,15 +229,22 @@ def _node(
     return Node(
         name=_name(block, labels),
         value=_range(values),
-        gradient=_range(arriving),
+        gradient=range_of(arriving),
         operation=None if block.is_beside else block.operation,
         symbol="" if block.is_beside else _symbol(block),
         is_constant=is_constant,
         parents=parents,
-        contributions=tuple([_range(found) for found in _at(index, parents, amounts)]) if gradients else (),
+        contributions=tuple(
+            [
+                (_magnitudes if _is_layer(blocks[parent]) else _range)(found)
+                for parent, found in zip(parents, _at(index, parents, amounts), strict=True)
+            ]
+        )
+        if gradients
+        else (),
         local_gradients=tuple([_range(found) for found in _at(index, parents, slopes)]),
         accumulated="",
-        part=REST if block.title == REST else f"{block.title} ({len(block.members):,} nodes)" if block.title else "",
+        part=_part(block),
         count=block.times,
         is_cut=block.is_beside and not all(node.is_constant for node in block.members),
         heavy=tuple([(index, parent) in heavy for parent in parents]) if heavy else (),
@@ -179,15 +254,44 @@ def _node(
     )
 
 
+def _is_layer(block: Block) -> bool:
+    """Whether it stands for the parameters of a group."""
+    return block.is_leaf and bool(block.group) and block.times > 1
+
+
+def _part(block: Block) -> str:
+    """What a part is called."""
+    if not block.title or block.title == REST:
+        return block.title
+    if block.is_chain:
+        return f"{block.title}, {sum(not node.is_constant for node in block.members):,} times{_slopes(block)}"
+    return f"{block.title} ({len(block.members):,} nodes)"
+
+
+def _slopes(block: Block) -> str:
+    """What the slopes of equal steps in a row multiply to."""
+    found = [_local_gradients(node) for node in block.members if not node.is_constant]
+    try:
+        product = math.prod(float(next(iter(slopes.values()))) for slopes in found)
+    except (StopIteration, TypeError, ValueError, OverflowError):
+        return ""
+    return f", slopes multiply to {text.typeset(text.number(float(f'{product:.3g}')))}"
+
+
 def _at(index: int, parents: tuple[int, ...], edges: Edges) -> Iterator[list[Any]]:
-    """The numbers at the arrow from each of `parents` to a block."""
+    """The numbers at the arrow from each of `parents` to a block, those of the same thing added up."""
+    return map(_sums, _taken(index, parents, edges))
+
+
+def _taken(index: int, parents: tuple[int, ...], edges: Edges) -> Iterator[list[tuple[Any, Any]]]:
+    """The numbers of the edges that the arrow from each of `parents` to a block stands for."""
     taken: Counter[int] = Counter()
     for parent in parents:
         numbers = edges.get((index, parent), [])
         if parents.count(parent) > 1:  # each input of a single node has its own
             numbers = numbers[taken[parent] : taken[parent] + 1]
             taken[parent] += 1
-        yield _sums(numbers)
+        yield numbers
 
 
 def _sums(numbers: Iterable[tuple[Any, Any]]) -> list[Any]:
@@ -201,7 +305,9 @@ def _sums(numbers: Iterable[tuple[Any, Any]]) -> list[Any]:
 
 def _name(block: Block, labels: Mapping[Value, str]) -> str:
     """The label, of a sum that of the last addition; of equal blocks what all their labels have in common."""
-    if block.title and block.title != REST:
+    if block.name:
+        return block.name
+    if block.title and block.title != REST and not block.is_chain:
         return ""
     names = [text.label(str(node.label) or labels.get(node, "")) for node in block.members]
     if block.times == 1:
@@ -215,6 +321,15 @@ def _symbol(block: Block) -> str:
         return ""
     last = block.members[-1]
     return symbol(last) if last.operation is block.operation else block.operation.symbol
+
+
+def _magnitudes(numbers: Iterable[Any]) -> str:
+    """How large several numbers are, whatever their signs; one as it is."""
+    present = [x for x in numbers if x is not None]
+    if len(present) < 2:
+        return _range(present)
+    found = _range([abs(x) for x in present])
+    return f"|gradient| {found}" if found else ""
 
 
 def _range(numbers: Iterable[Any]) -> str:

@@ -67,7 +67,9 @@ def between(whole: Blocks, start: Value, end: Value) -> tuple[Blocks, Path]:
         raise GraphError(
             f"no way leads from {node_name(start)} to {node_name(end)}; between is (a node, a node computed from it)"
         )
-    return _part(whole, sorted(kept)), heaviest[0]
+    ends = {whole[first].members[0], whole[last].members[0]}
+    found = [block._replace(is_kept=block.members[0] in ends) for block in _part(whole, sorted(kept))]
+    return found, heaviest[0]
 
 
 def without_beside(blocks: Blocks) -> Blocks:

@@ -7,12 +7,24 @@ stand and what stands at an arrow. Not here: where Graphviz puts them (layout.py
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from autograd_core import Role
-from viz.diagram import Diagram, Node, above_name, input_name, is_ordered, name_and_value, names_of, reading_order
+from viz.diagram import (
+    Diagram,
+    Node,
+    above_name,
+    exit_of,
+    input_name,
+    is_ordered,
+    name_and_value,
+    names_of,
+    reading_order,
+    whole_exit,
+)
 from viz.measure import widest, width_of
 from viz.scene.arrows import LINE, SMALL_LINE, Arrow, Pass
 from viz.scene.layout import Footprint, Link, Places, places_of
@@ -194,9 +206,26 @@ class Scene:
             self._box(name, "output", index, self._output_text(node), accumulated=node.gradient)
         elif not node.is_constant:
             self._box(name, "input", index, self._input_text(index, node), accumulated=node.accumulated)
-        uses = self.diagram.uses[index]
-        if uses > 1 and not node.is_constant:
-            self._fork(f"copy{index}", index, node, uses)
+        for lane, uses in enumerate(self._uses(index)):
+            if uses > 1 and not node.is_constant:
+                self._fork(self._suffixed("copy", index, lane), index, node, uses, lane)
+
+    @cached_property
+    def _lanes(self) -> Counter[tuple[int, int]]:
+        """How many arrows (node, exit) has."""
+        return Counter(
+            (parent, node.lanes[slot] if node.lanes else 0)
+            for node in self.diagram.nodes
+            for slot, parent in enumerate(node.parents)
+        )
+
+    def _uses(self, index: int) -> list[int]:
+        """How many arrows each of a node's exits has."""
+        return [self._lanes[index, lane] for lane in range(max(1, len(self.diagram.nodes[index].exits)))]
+
+    def _suffixed(self, name: str, index: int, lane: int) -> str:
+        """The name of what only one of several exits has."""
+        return f"{name}{index}x{lane}" if self.diagram.nodes[index].exits else f"{name}{index}"
 
     def _input_text(self, index: int, node: Node) -> str:
         return self._live_names[index] if self.is_live else input_name(node)
@@ -216,7 +245,7 @@ class Scene:
         page's number of a gate."""
         return 0.0 if self.has_roles or self.is_live else room
 
-    def _fork(self, name: str, index: int, node: Node, uses: int) -> None:
+    def _fork(self, name: str, index: int, node: Node, uses: int, lane: int) -> None:
         """The point where copies part; in the backward pass a gate that adds up what comes back."""
         radius, room, side = FORK_RADIUS, FORK_ROOM, 0.0
         if self.has_roles:
@@ -226,19 +255,20 @@ class Scene:
         shape = Shape(name, "fork", index, node, radius=radius, radius_x=radius)
         behind, is_delta = 0.0 if self.has_roles else room, self.has_deltas
         self._add(shape, Footprint(name, size, size, side=side, behind=behind, is_near=True, is_delta=is_delta))
+        leaving = node.exits[lane] if node.exits else whole_exit(node)
         arrow = Arrow(
-            f"a{index}",
+            self._suffixed("a", index, lane),
             "trunk",
             f"n{index}",
             name,
             index,
             name_above=self._above(node),
-            value=node.value,
-            gradient=node.gradient,
+            value=leaving.value,
+            gradient=leaving.gradient,
             lower=_lower("", _note(node)),
             is_heavy=index in self._heavy,
-            value_size=node.value_size,
-            gradient_size=node.gradient_size,
+            value_size=leaving.value_size,
+            gradient_size=leaving.gradient_size,
         )
         self.arrows.append(arrow)
 
@@ -250,7 +280,8 @@ class Scene:
         below = [f".grad = {typeset(shown)}"] if shown else []
         width = max(widest(lines, TEXT_SIZE), widest(below, TEXT_SIZE, is_bold=True), width_of(count, SMALL_SIZE))
         height = LINE * (len(lines) + len(below)) + (SMALL_LINE if count else 0) + BOX_PADDING
-        height = max(BOX_HEIGHT, height, ENTRY_GAP * len(node.parents) if kind == "part" else 0)
+        ends = max(len(node.parents), len(node.exits)) if kind == "part" else len(node.exits)
+        height = max(BOX_HEIGHT, height, ENTRY_GAP * ends)
         width = max(LEAST_BOX, width + 2 * BOX_SIDE)
         shape = Shape(name, kind, index, node, lines, count, shown, height / 2, width / 2)
         footprint = Footprint(
@@ -326,22 +357,23 @@ class Scene:
             name, tail, size = f"{head}a{slot}", f"{head}c{slot}", parent.value_size
             self.arrows.append(Arrow(name, "number", tail, head, index, user, slot, value_size=size))
             return
-        is_copied = self.diagram.uses[index] > 1
+        lane, leaving = node.lanes[slot] if node.lanes else 0, exit_of(self.diagram, node, slot)
+        is_copied = self._lanes[index, lane] > 1
         arrow = Arrow(
             f"{head}a{slot}",
             "edge",
-            f"copy{index}" if is_copied else f"n{index}",
+            self._suffixed("copy", index, lane) if is_copied else f"n{index}",
             head,
             index,
             user,
             slot,
             name_above="" if is_copied else self._above(parent),
-            value=parent.value,
+            value=leaving.value,
             gradient=_at(node.contributions, slot, ""),
             local=_at(node.local_gradients, slot, ""),
             lower=_lower(self._product(node, slot), "" if is_copied else _note(parent)) if self.has_roles else (),
             is_heavy=_at(node.heavy, slot, False),
-            value_size=parent.value_size,
+            value_size=leaving.value_size,
             gradient_size=_at(node.contribution_sizes, slot, None),
         )
         self.arrows.append(arrow)
