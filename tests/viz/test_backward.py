@@ -243,7 +243,7 @@ def test_large_graph_folds_by_itself_and_says_so() -> None:
 def test_folded_part_is_a_box_at_which_ranges_of_gradients_arrive_and_leave() -> None:
     picture = draw_both(network(3, 4), fold="groups")
     assert texts(picture.svg).count("layer2(4nodes)") == 2
-    assert "layer 3 (20 nodes), folded, gets 1 and passes 2 to" in picture.svg
+    assert "layer 3 (4 nodes), folded, gets 1 and passes |gradient| 1 to parameters₃, 2 to" in picture.svg
     check_that_both_halves_have_the_same_coordinates_when_folded(picture)
 
 
