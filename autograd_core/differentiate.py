@@ -567,10 +567,20 @@ def recorded_slopes(node: Value, errors: list[Exception], textbook: bool = False
     inputs = [whole(parent.data) if parent.is_constant else parent for parent in node.parents]
     try:
         slopes, found = _on_nodes(operation.textbook_partials if textbook else operation.partials_at, node, inputs)
+        if textbook and any(map(_holds_nan, slopes)):
+            # log(-2) tells a reader more than the NaN that it folds to
+            leaves = [x if isinstance(x, Value) else Value(x) for x in inputs]
+            slopes, found = _on_nodes(operation.textbook_partials, node, leaves)
     except TypeError as error:
         raise explained_rule(error, operation, node.parents) from error
     errors += [explained_rule(error, operation, node.parents) for error in found]
     return slopes
+
+
+def _holds_nan(slope: Any) -> bool:
+    """Whether a slope is, or multiplies, a constant that is NaN."""
+    factors = (slope, *slope.parents) if isinstance(slope, Value) else ()
+    return any(x.is_constant and x.data != x.data for x in factors)
 
 
 def _mark(slopes: Sequence[Any], recorded: Collection[Value]) -> None:

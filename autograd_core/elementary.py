@@ -9,18 +9,27 @@ from __future__ import annotations
 
 import cmath
 import math
+import operator
 import sys
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal, localcontext
+from functools import reduce
 from typing import Any
 
 from autograd_core.kinds import is_complex, is_numpy
 
 Function = Callable[[Any], Any]
 
+SPARE_DIGITS = 5  # of Decimals, for the roundings on the way
+
+
+def _refuse_tracked(name: str, x: Any) -> None:
+    if getattr(x, "requires_grad", False):
+        raise TypeError(f"{name} would lose the gradient that PyTorch tracks; use torch.{name}, or x.item()")
+
 
 def _elementary(name: str, real: Function, complex_: Function, decimal: Function | None) -> Function:
-    """One function of one argument that computes in the arithmetic its argument came in."""
+    """One function of one argument that computes in the arithmetic its argument came in, NumPy's of the same name."""
 
     def function(x: Any) -> Any:
         kind = x.__class__
@@ -32,8 +41,7 @@ def _elementary(name: str, real: Function, complex_: Function, decimal: Function
             return complex_(x)
         if isinstance(x, Decimal) and decimal is not None:
             return decimal(x)
-        if getattr(x, "requires_grad", False):
-            raise TypeError(f"{name} would lose the gradient that PyTorch tracks; use torch.{name}, or x.item()")
+        _refuse_tracked(name, x)
         if (own := getattr(kind, name, None)) is not None:
             return own(x)
         if hasattr(kind, "exp"):  # a kind with arithmetic of its own, which a float would lose
@@ -57,24 +65,145 @@ def _complex_log1p(z: complex) -> complex:
     return complex(math.log1p(x * (2 + x) + y * y) / 2, math.atan2(y, 1 + x))
 
 
+# Decimals have exp and ln. What differences of these lose near 0 is made good by as many digits again, and closer to 0
+# still a function with the slope 1 there is x.
+
+
+def _decimal(compute: Function, *, has_slope_1_at_0: bool = False) -> Function:
+    """`compute` with digits to spare, rounded to those of the context."""
+
+    def function(x: Decimal) -> Decimal:
+        with localcontext() as context:
+            precision = context.prec
+            if has_slope_1_at_0 and x and x.adjusted() < -precision:
+                return +x
+            context.prec = 2 * precision + SPARE_DIGITS
+            result: Decimal = compute(x)
+        return +result
+
+    return function
+
+
 def _decimal_tanh(x: Decimal) -> Decimal:
     decay = (-2 * abs(x)).exp()
     return ((1 - decay) / (1 + decay)).copy_sign(x)
 
 
+def _decimal_asinh(x: Decimal) -> Decimal:
+    y = abs(x)
+    return (y + (y * y + 1).sqrt()).ln().copy_sign(x)
+
+
 exp = _elementary("exp", math.exp, cmath.exp, Decimal.exp)
 log = _elementary("log", math.log, cmath.log, Decimal.ln)
-log1p = _elementary("log1p", math.log1p, _complex_log1p, lambda x: (1 + x).ln())
-expm1 = _elementary("expm1", math.expm1, _complex_expm1, lambda x: x.exp() - 1)
+log1p = _elementary("log1p", math.log1p, _complex_log1p, _decimal(lambda x: (1 + x).ln(), has_slope_1_at_0=True))
+expm1 = _elementary("expm1", math.expm1, _complex_expm1, _decimal(lambda x: x.exp() - 1, has_slope_1_at_0=True))
 sqrt = _elementary("sqrt", math.sqrt, cmath.sqrt, Decimal.sqrt)
 sin = _elementary("sin", math.sin, cmath.sin, None)
 cos = _elementary("cos", math.cos, cmath.cos, None)
 tan = _elementary("tan", math.tan, cmath.tan, None)
-tanh = _elementary("tanh", math.tanh, cmath.tanh, _decimal_tanh)
+tanh = _elementary("tanh", math.tanh, cmath.tanh, _decimal(_decimal_tanh, has_slope_1_at_0=True))
+sinh = _elementary("sinh", math.sinh, cmath.sinh, _decimal(lambda x: (x.exp() - (-x).exp()) / 2, has_slope_1_at_0=True))
+cosh = _elementary("cosh", math.cosh, cmath.cosh, _decimal(lambda x: (x.exp() + (-x).exp()) / 2))
+asin = _elementary("asin", math.asin, cmath.asin, None)
+acos = _elementary("acos", math.acos, cmath.acos, None)
+atan = _elementary("atan", math.atan, cmath.atan, None)
+asinh = _elementary("asinh", math.asinh, cmath.asinh, _decimal(_decimal_asinh, has_slope_1_at_0=True))
+acosh = _elementary("acosh", math.acosh, cmath.acosh, _decimal(lambda x: (x + ((x - 1) * (x + 1)).sqrt()).ln()))
+atanh = _elementary(
+    "atanh", math.atanh, cmath.atanh, _decimal(lambda x: ((1 + x) / (1 - x)).ln() / 2, has_slope_1_at_0=True)
+)
+exp2 = _elementary("exp2", math.exp2, lambda z: 2**z, lambda x: 2**x)
+log2 = _elementary(
+    "log2", math.log2, lambda z: cmath.log(z) / math.log(2), _decimal(lambda x: x.ln() / Decimal(2).ln())
+)
+log10 = _elementary("log10", math.log10, cmath.log10, Decimal.log10)
+
+
+def _refuse_all_but_floats(name: str, *inputs: Any) -> None:
+    """TypeError for a kind of number that a function of floats would lose: complex ones, Decimals, those of others."""
+    for x in inputs:
+        _refuse_tracked(name, x)
+        if is_complex(x) or isinstance(x, Decimal) or (hasattr(type(x), "exp") and not is_numpy(x)):
+            raise TypeError(f"{type(x).__name__} has no {name}; convert the input with float() first")
+
+
+def _of_floats(name: str, real: Function) -> Function:
+    """A function of one real number that NumPy has not: of an array, Python's of every number."""
+
+    def function(x: Any) -> Any:
+        kind = x.__class__
+        if kind is float or kind is int:
+            return real(x)
+        _refuse_tracked(name, x)
+        if (theirs := getattr(kind, name, None)) is not None:
+            return theirs(x)
+        _refuse_all_but_floats(name, x)
+        if not is_numpy(x):
+            return real(x)
+        numpy = sys.modules["numpy"]
+        # not by rational functions in NumPy's arithmetic: a hundred passes, and other last digits than those of numbers
+        precision = x.dtype if x.dtype.kind == "f" else numpy.dtype(float)
+        return numpy.frompyfunc(real, 1, 1)(x).astype(precision) if x.ndim else precision.type(real(x))
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"{name}(x) of a real number."
+    return function
+
+
+erf = _of_floats("erf", math.erf)
+erfc = _of_floats("erfc", math.erfc)
 
 
 def _is_array(x: object) -> bool:
     return x.__class__ is not bool and is_numpy(x) and bool(x.ndim)  # type: ignore[attr-defined]
+
+
+def hypot(x: Any, y: Any) -> Any:
+    """sqrt(x^2 + y^2). Neither overflows nor underflows where the result does not, but for complex numbers."""
+    if is_complex(x) or is_complex(y) or isinstance(x, Decimal) or isinstance(y, Decimal):
+        return sqrt(x * x + y * y)
+    _refuse_all_but_floats("hypot", x, y)
+    return sys.modules["numpy"].hypot(x, y) if is_numpy(x) or is_numpy(y) else math.hypot(x, y)
+
+
+def atan2(y: Any, x: Any) -> Any:
+    """The angle of the point (x, y), from -pi to pi."""
+    _refuse_all_but_floats("atan2", y, x)
+    return sys.modules["numpy"].arctan2(y, x) if is_numpy(y) or is_numpy(x) else math.atan2(y, x)
+
+
+def sign(x: Any) -> Any:
+    """-1, 0 or 1, as the kind of number that x is; a NaN stays a NaN."""
+    if is_complex(x):
+        raise TypeError("the sign of a complex number has no complex derivative")
+    if is_numpy(x):
+        return sys.modules["numpy"].sign(x)
+    return x if x != x else x.__class__((x > 0) - (x < 0))
+
+
+def floor(x: Any) -> Any:
+    """The largest whole number that is not larger than x, as the kind of number that x is."""
+    if is_complex(x):
+        raise TypeError("the floor of a complex number has no meaning")
+    if is_numpy(x):
+        return sys.modules["numpy"].floor(x)
+    if isinstance(x, Decimal):
+        return x.to_integral_value(ROUND_FLOOR)
+    return x.__class__(math.floor(x)) if is_finite(x) and x else x
+
+
+def log_sum_exp(*inputs: Any) -> Any:
+    """log(exp(x_1) + ... + exp(x_n)). Neither overflows nor underflows where the result does not."""
+    if any(is_complex(x) for x in inputs):
+        return log(reduce(operator.add, map(exp, inputs)))
+    highest = largest(*inputs)
+    if _is_array(highest):
+        # an infinity is its own answer: infinity - infinity would be none
+        highest = choose(abs(highest) < math.inf, highest, 0)
+    elif not is_finite(highest):
+        return highest
+    return highest + log(reduce(operator.add, [exp(x - highest) for x in inputs]))
 
 
 def choose(condition: Any, if_true: Any, if_false: Any) -> Any:

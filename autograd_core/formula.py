@@ -17,7 +17,7 @@ from autograd_core import modes, operations
 from autograd_core.differentiate import recorded_gradients
 from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import require_untangled, require_values, topological_order
-from autograd_core.notation import node_name, number_text
+from autograd_core.notation import node_name, number_text, python_number
 from autograd_core.operations import ATOM, PRODUCT, SUM, Operation
 from autograd_core.value import Value, constant
 
@@ -49,12 +49,13 @@ class _Term:
 def formula(output: Value, style: Style = "text") -> str:
     """`output` as a formula in its labelled leaves; unlabelled leaves and constants appear as numbers.
 
-    Numbers have six significant digits. Where several leaves have the same label, the second is called x_2, and so on.
+    Where several leaves have the same label, the second is called x_2, and so on.
 
     Args:
         output: any node.
-        style: "text", in Python's notation: 2*x**2-1; "print", as a picture has it: 2·x²−1; "words", as it stands in a
-            sentence: 2 × x^2 − 1; or "latex", for mathematics mode.
+        style: "text", in Python's notation: 2*x**2-1, with numbers that Python reads back exactly (a Fraction is p/q);
+            "print", as a picture has it: 2·x²−1; "words", as it stands in a sentence: 2 × x^2 − 1; or "latex", for
+            mathematics mode. Those for readers have six significant digits.
 
     Raises:
         TypeError: `output` is not a Value.
@@ -199,6 +200,12 @@ def _distinct(labels: Sequence[str]) -> list[str]:
     return names
 
 
+def smooth_point(operation: Operation, count: int) -> list[float]:
+    """`count` numbers at which the operation has a value and a slope, as far as the row can tell."""
+    points = [[start + step * i for i in range(count)] for start, step in ((2.0, 1.0), (0.5, 0.25))]
+    return next((point for point in points if operation.clearance(*point) > 0), points[0])
+
+
 @modes.undisturbed()
 def local_gradient_formulas(operation: Operation, style: Style = "text", inputs: int = 3) -> list[str]:
     """The row's rule as formulas in its inputs x and y (x1, x2, ... if there are more) and in `out`, its output.
@@ -219,7 +226,7 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
     for i in operation.in_gate:
         names[i] = "n"
     # any numbers at which the rule has a value: the names are what is written down
-    nodes = [Value(2.0 + i, name) for i, name in enumerate(names)]
+    nodes = [Value(x, name) for x, name in zip(smooth_point(operation, count), names, strict=True)]
     out = Value(operation(*(node.data for node in nodes)), "out")
     slopes = operation.textbook_partials(out, nodes)
     written = [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]
@@ -249,8 +256,8 @@ class _Writer:
 
     def number(self, x: Any) -> tuple[str, int]:
         """A plain number written out, and how strongly it binds."""
-        text = number_text(x)
-        binding = ATOM if re.fullmatch(r"[\d.]+|[a-zA-Z]+", text) else PRODUCT
+        text = python_number(x) if self.style == "text" else number_text(x)
+        binding = ATOM if re.fullmatch(r"[\d.]+|[a-zA-Z]+|float\('\w+'\)", text) else PRODUCT
         if re.search(r"[+-]", text.replace("e-", "")):
             binding = SUM
         if self.is_printed:

@@ -1,7 +1,7 @@
 """Numbers and nodes as a person writes them: 220.00000000000003 is 220.
 
-Here: number_text, count_text, node_name, elided. Not here: formulas (formula.py), and what makes text fit for a
-picture (viz).
+Here: number_text, python_number, count_text, node_name, elided. Not here: formulas (formula.py), and what makes text
+fit for a picture (viz).
 """
 
 from __future__ import annotations
@@ -53,6 +53,35 @@ def number_text(x: Any) -> str:
     if isinstance(x, Complex):
         return _complex(complex(x))
     return shortened(str(x))  # a number type of somebody's own
+
+
+def python_number(x: Any) -> str:
+    """`x` as Python reads it back, every digit of it: 0.30000000000000004, 2 for 2.0, float('inf'); 1/3 of a Fraction.
+
+    As `number_text` has it where Python could not read it: integers of thousands of digits, numbers of other kinds.
+    """
+    if isinstance(x, Integral | Rational):
+        parts = (int(x.numerator), int(x.denominator))
+        if max(abs(part) for part in parts).bit_length() > EXACT_BITS:
+            return number_text(x)
+        return str(Fraction(*parts))
+    if isinstance(x, Decimal | Real):
+        return _python_float(str(x) if isinstance(x, Decimal) else repr(float(x)))
+    if isinstance(x, Complex):
+        z = complex(x)
+        real, imaginary = (_python_float(repr(part)) for part in (z.real, z.imag))
+        return f"{imaginary}j" if not z.real else f"{real}{'' if imaginary.startswith('-') else '+'}{imaginary}j"
+    return number_text(x)
+
+
+def _python_float(text: str) -> str:
+    """What `text` says, in the shortest way of Python: 2.0 is 2, 1e-05 is 1e-5."""
+    mantissa, _, exponent = text.lower().partition("e")
+    if not any(c.isdigit() for c in mantissa):
+        return f"-float('{mantissa[1:]}')" if mantissa.startswith("-") else f"float('{mantissa}')"
+    whole, _, rest = mantissa.partition(".")
+    mantissa = mantissa if rest.strip("0") or whole == "-0" else whole
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
 def count_text(count: int) -> str:

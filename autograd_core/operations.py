@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from autograd_core import elementary
@@ -65,7 +66,7 @@ class Operation:
             same everywhere. NOTHING (not 0) where a gate is closed. No Python `if` on data in here: a graph that is
             replayed with other data would keep the branch; use `where`, `step`, `greater`.
         textbook: the rule as textbooks write it, for formulas, where `partials` computes the same with more care.
-        arity: the number of inputs; None for any number of them.
+        arity: the number of inputs; None for any number of them, which may also be called with one list of them.
         defaults: values of the last inputs when a call leaves them out.
         cost: number of inputs -> (additions, multiplications) of the forward function, as Table 3-2 counts them.
         numbers: positions of inputs that are plain numbers, never nodes, so that the row needs no rule for them.
@@ -142,12 +143,13 @@ class Operation:
             raise explained(error, self, inputs) from error
 
     def complete(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The inputs with defaults filled in; TypeError when their number does not fit."""
+        """The inputs with defaults filled in; TypeError when their number does not fit.
+
+        Any number of inputs may come as one list of them, as to Python's max.
+        """
         given = len(inputs)
         if self.arity is None:
-            if not given:
-                raise TypeError(f"{self.name} takes at least one input, got none")
-            return inputs
+            return listed(self.name, inputs)
         missing = self.arity - given
         if missing < 0 or missing > len(self.defaults):
             raise TypeError(f"{self.name} takes {self.arity} input{'s' if self.arity != 1 else ''}, got {given}")
@@ -197,6 +199,15 @@ class Operation:
 
     def __reduce__(self) -> tuple[Callable[[str], Operation], tuple[str]]:
         return operation_named, (name_in_table(self),)
+
+
+def listed(name: str, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The inputs of a function of any number of them, which may come as one list; TypeError where there are none."""
+    if len(inputs) == 1 and (isinstance(inputs[0], list | tuple) or getattr(inputs[0], "ndim", 0) == 1):
+        inputs = tuple(inputs[0])
+    if not inputs:
+        raise TypeError(f"{name} takes at least one input, got none")
+    return inputs
 
 
 TABLE: dict[str, Operation] = {}
@@ -550,6 +561,231 @@ tan = row(
     clearance=lambda x: abs(elementary.cos(x)),
 )
 
+
+def _log_of_constant(number: int, like: Any) -> Any:
+    """log(number) as a factor for numbers of the kind of `like`."""
+    kind = type(like.data if is_node(like) else like)
+    return Decimal(number).ln() if kind is Decimal else math.log(number)
+
+
+exp2 = row(
+    "exp2", "2^", Role.SCALER,
+    forward=elementary.exp2,
+    partials=lambda out, x: (out * _log_of_constant(2, out),),
+    remedy="shift or clamp the input first (a float overflows from 1,024 on)",
+    latex="2^{{{0}}}",
+    binding=POWER,
+)
+
+log2 = row(
+    "log2", "log2", Role.SCALER,
+    forward=elementary.log2,
+    partials=lambda out, x: (1 / (x * _log_of_constant(2, out)),),
+    needs="a positive input",
+    remedy="clamp the input first",
+    clearance=lambda x: x,
+    latex=r"\log_2\left({0}\right)",
+)
+
+log10 = row(
+    "log10", "log10", Role.SCALER,
+    forward=elementary.log10,
+    partials=lambda out, x: (1 / (x * _log_of_constant(10, out)),),
+    needs="a positive input",
+    remedy="clamp the input first",
+    clearance=lambda x: x,
+    latex=r"\log_{{10}}\left({0}\right)",
+)
+
+sinh: Unary = row(
+    "sinh", "sinh", Role.SCALER,
+    forward=elementary.sinh,
+    partials=lambda out, x: (cosh(x),),
+    remedy="shift or clamp the input first (a float overflows from 710.47 on)",
+)
+
+cosh: Unary = row(
+    "cosh", "cosh", Role.SCALER,
+    forward=elementary.cosh,
+    partials=lambda out, x: (sinh(x),),
+    remedy="shift or clamp the input first (a float overflows from 710.47 on)",
+)
+
+asin = row(
+    "asin", "asin", Role.SCALER,
+    forward=elementary.asin,
+    partials=lambda out, x: (1 / sqrt((1 - x) * (1 + x)),),
+    textbook=lambda out, x: (1 / sqrt(1 - x**2),),
+    needs="an input from -1 to 1",
+    remedy="clamp the input first",
+    clearance=lambda x: 1 - abs(x),
+    latex=r"\arcsin\left({0}\right)",
+)
+
+acos = row(
+    "acos", "acos", Role.SCALER,
+    forward=elementary.acos,
+    partials=lambda out, x: (-1 / sqrt((1 - x) * (1 + x)),),
+    textbook=lambda out, x: (-1 / sqrt(1 - x**2),),
+    needs="an input from -1 to 1",
+    remedy="clamp the input first",
+    clearance=lambda x: 1 - abs(x),
+    latex=r"\arccos\left({0}\right)",
+)
+
+atan = row(
+    "atan", "atan", Role.SCALER,
+    forward=elementary.atan,
+    partials=lambda out, x: (1 / (1 + x * x),),
+    textbook=lambda out, x: (1 / (1 + x**2),),
+    latex=r"\arctan\left({0}\right)",
+)
+
+
+def _of_distance(out: Any, *inputs: Any) -> list[Any]:
+    """The slopes of a distance from the origin, the inputs' shares of it; at the origin nothing, as those of |x|."""
+    at_origin = equal(out, 0)
+    distance = where(at_origin, 1, out)
+    return [_gate(at_origin, NOTHING, x / distance) for x in inputs]
+
+
+hypot: Binary = row(
+    "hypot", "hypot", Role.SCALER,
+    forward=elementary.hypot,
+    partials=lambda out, x, y: _of_distance(out, x, y),
+    textbook=lambda out, x, y: (x / out, y / out),
+    arity=2,
+    is_symmetric=True,
+    clearance=elementary.hypot,
+    branch=lambda x, y: x == 0 and y == 0,
+    latex=r"\sqrt{{{0:4}^2+{1:4}^2}}",
+    is_method=True,
+)
+
+
+def _slopes_of_angle(out: Any, y: Any, x: Any) -> tuple[Any, Any]:
+    distance = hypot(x, y)  # its square may overflow
+    return x / distance / distance, -y / distance / distance
+
+
+atan2 = row(
+    "atan2", "atan2", Role.SCALER,
+    forward=elementary.atan2,
+    partials=_slopes_of_angle,
+    textbook=lambda out, y, x: (x / (x**2 + y**2), -y / (x**2 + y**2)),
+    arity=2,
+    clearance=lambda y, x: elementary.hypot(x, y) if x > 0 else abs(y),
+    branch=lambda y, x: x < 0 and y < 0,
+    is_method=True,
+)
+
+asinh = row(
+    "asinh", "asinh", Role.SCALER,
+    forward=elementary.asinh,
+    partials=lambda out, x: (1 / hypot(x, 1),),  # x * x may overflow
+    textbook=lambda out, x: (1 / sqrt(x**2 + 1),),
+    latex=r"\operatorname{{arsinh}}\left({0}\right)",
+)
+
+acosh = row(
+    "acosh", "acosh", Role.SCALER,
+    forward=elementary.acosh,
+    partials=lambda out, x: (1 / (sqrt(x - 1) * sqrt(x + 1)),),
+    textbook=lambda out, x: (1 / sqrt(x**2 - 1),),
+    needs="an input of at least 1",
+    remedy="clamp the input first",
+    clearance=lambda x: x - 1,
+    latex=r"\operatorname{{arcosh}}\left({0}\right)",
+)
+
+atanh = row(
+    "atanh", "atanh", Role.SCALER,
+    forward=elementary.atanh,
+    partials=lambda out, x: (1 / ((1 - x) * (1 + x)),),
+    textbook=lambda out, x: (1 / (1 - x**2),),
+    needs="an input between -1 and 1",
+    remedy="clamp the input first",
+    clearance=lambda x: 1 - abs(x),
+    latex=r"\operatorname{{artanh}}\left({0}\right)",
+)
+
+erf = row(
+    "erf", "erf", Role.SCALER,
+    forward=elementary.erf,
+    partials=lambda out, x: (2 / math.sqrt(math.pi) * exp(-(x * x)),),
+)
+
+erfc = row(
+    "erfc", "erfc", Role.SCALER,
+    # 1 - erf(x), to its last digits for large x
+    forward=elementary.erfc,
+    partials=lambda out, x: (-2 / math.sqrt(math.pi) * exp(-(x * x)),),
+)
+
+# Steps and remainders.
+
+sign = row(
+    "sign", "sign", Role.CLOSED,
+    forward=elementary.sign,
+    partials=(NOTHING,),
+    clearance=abs,
+    branch=lambda x: (x > 0, x < 0),
+)
+
+
+def _from_whole(x: Any) -> Any:
+    """The distance of x from the nearest whole number."""
+    below = x - elementary.floor(x)
+    return min(below, 1 - below)
+
+
+floor = row(
+    "floor", "floor", Role.CLOSED,
+    forward=elementary.floor,
+    partials=(NOTHING,),
+    clearance=_from_whole,
+    branch=elementary.floor,
+    latex=r"\left\lfloor{0}\right\rfloor",
+)
+
+
+def _from_multiple(x: Any, y: Any) -> Any:
+    """How far x and y can move at least before x / y crosses a whole number."""
+    quotient = x / y
+    return abs(y) * _from_whole(quotient) / (1 + abs(quotient))
+
+
+# What the two of x // y and x % y, which belong together, say alike.
+_AS_DIVISIONS: dict[str, Any] = {
+    "arity": 2,
+    "needs": "a divisor other than zero",
+    "remedy": "treat that case apart",
+    "clearance": lambda x, y: _from_multiple(x, y) if y else 0,
+    "branch": operator.floordiv,
+    "binding": SUM,  # in products it needs parentheses on both sides: z * (x % y) is not z * x % y
+}
+
+floor_divide = row(
+    "floor_divide", "//", Role.CLOSED,
+    forward=operator.floordiv,
+    partials=(NOTHING, NOTHING),
+    python="//",
+    text="{0:2}//{1:3}",
+    latex=r"\left\lfloor\frac{{{0}}}{{{1}}}\right\rfloor",
+    **_AS_DIVISIONS,
+)
+
+mod = row(
+    "mod", "%", Role.SCALER,
+    # x - y (x // y): it has the sign of the divisor, as Python has it
+    forward=operator.mod,
+    partials=lambda out, x, y: (1, -floor_divide(x, y)),
+    python="%",
+    text="{0:2}%{1:3}",
+    latex=r"{0:2} \bmod {1:3}",
+    **_AS_DIVISIONS,
+)
+
 # Activations.
 
 bell: Unary = row(
@@ -674,6 +910,7 @@ maximum = row(
     is_symmetric=True,
     clearance=lambda *inputs: _lead(*(-x for x in inputs)),
     branch=lambda *inputs: _chosen(max, inputs),
+    is_method=True,
 )
 
 minimum = row(
@@ -685,6 +922,7 @@ minimum = row(
     is_symmetric=True,
     clearance=_lead,
     branch=lambda *inputs: _chosen(min, inputs),
+    is_method=True,
 )
 
 sum_of_inputs = row(
@@ -694,6 +932,31 @@ sum_of_inputs = row(
     partials=lambda out, *inputs: (1,) * len(inputs),
     arity=None,
     is_symmetric=True,
+    cost=lambda inputs: (inputs - 1, 0),
+)
+
+
+def _products_of_others(out: Any, *inputs: Any) -> list[Any]:
+    """For each input the product of all others, without a division: an input may be 0."""
+    before = list(accumulate(inputs[:-1], operator.mul))
+    after = list(accumulate(reversed(inputs[1:]), operator.mul))[::-1]
+    return [after[0], *map(operator.mul, before, after[1:]), before[-1]] if before else [1]
+
+
+product = row(
+    "product", "Π", Role.SWAP,
+    forward=lambda *inputs: reduce(operator.mul, inputs),
+    partials=_products_of_others,
+    arity=None,
+    is_symmetric=True,
+    cost=lambda inputs: (0, inputs - 1),
+)
+
+log_sum_exp = row(
+    "log_sum_exp", "LSE", Role.SCALER,
+    forward=elementary.log_sum_exp,
+    partials=lambda out, *inputs: [exp(x - out) for x in inputs],  # softmax
+    arity=None,
     cost=lambda inputs: (inputs - 1, 0),
 )
 

@@ -227,7 +227,10 @@ def exact_operations() -> tuple[str, ...]:
 
 def _is_exact_at(row: Operation, probe: Sequence[Fraction]) -> bool:
     inputs = [2 if i in row.numbers else probe[i] for i in range(_arity(row))]
-    out = row.forward(*inputs)
+    try:
+        out = row.forward(*inputs)
+    except (ArithmeticError, ValueError, TypeError):  # outside the domain, or no function of Fractions
+        return False
     return all(isinstance(x, Rational) for x in (out, *row.partials_at(out, inputs)))
 
 

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
-from autograd_core import modes, operations
+from autograd_core import compositions, modes, operations
 from autograd_core.by_hand import ByClosure, Closure, Request, call, requested
 from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, cure, described, explained, explained_rule, shown
@@ -325,6 +325,9 @@ class Value(ValueMethods):
         def __rpow__(self, base: Any) -> Any:
             return record(operations.power, (base, self))
 
+        __mod__, __rmod__ = _binary_operator(operations.mod)
+        __floordiv__, __rfloordiv__ = _binary_operator(operations.floor_divide)
+
         __neg__ = _method(operations.negative)
         __pos__ = _method(operations.identity)
         __abs__ = _method(operations.absolute)
@@ -353,6 +356,10 @@ class Value(ValueMethods):
         __complex__ = _conversion("complex()")
         __int__ = _conversion("int()")
         __index__ = _conversion("use as an index")
+
+    def clip(self, lowest: Value | Number, highest: Value | Number) -> Value:
+        """This value, but at least `lowest` and at most `highest`; see `autograd_core.clip`."""
+        return compositions.clip(self, lowest, highest)
 
     def apply_operation(self, operation: Operation, inputs: Sequence[Any]) -> Value:
         """How a row of the table, called with this node among its inputs, is recorded."""
@@ -445,6 +452,19 @@ def _take_in(operation: Operation) -> None:
 for _operation in TABLE.values():
     _take_in(_operation)
 operations.on_new_row.append(_take_in)
+
+# What NumPy calls on the numbers in an array of objects, where it has another name for a row.
+for _theirs, _ours in {
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "arcsinh": "asinh",
+    "arccosh": "acosh",
+    "arctanh": "atanh",
+    "arctan2": "atan2",
+    "__floor__": "floor",
+}.items():
+    setattr(Value, _theirs, getattr(Value, _ours))
 
 
 def _written(x: Any) -> str:

@@ -11,7 +11,7 @@ CORE_LAYERS = (
     ("kinds",),
     ("console", "elementary", "errors", "files", "nothing", "slopes"),
     ("json_text", "modes", "operations"),
-    ("by_hand",),
+    ("by_hand", "compositions"),
     ("value",),
     ("graph", "notation", "signatures", "tree_leaves"),
     ("differentiate", "copying", "replay", "saving", "trees"),
@@ -55,6 +55,7 @@ for i, name in enumerate(PASSES):
     )
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
+    "autograd_core.compositions": ("autograd_core.signatures", "autograd_core.value"),
     "autograd_core.errors": ("autograd_core.operations",),
     "autograd_core.functional": ("autograd_core.signatures",),
     "autograd_core.modes": ("autograd_core.value",),

@@ -82,10 +82,12 @@ class Runner:
         self._code: ArrayCode | None = None
         self._arrays: Run | None = None
         self._loop: Run | None = None
-        if executor == "loop":
-            _require_loop(flat, precision)
-        if executor == "loop" or (executor is None and may_have_loop() and is_schedulable(flat.operations)):
-            self._choose(scheduled(self._fast(for_arrays=False)), executor)
+        if executor == "loop" or (executor is None and may_have_loop()):
+            narrow = self._fast(for_arrays=False)
+            if executor == "loop":
+                _require_loop(narrow, precision)
+            if is_schedulable(narrow.operations):
+                self._choose(scheduled(narrow), executor)
         if self.few != ALL:
             self._code = self.array_code()
 

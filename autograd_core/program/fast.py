@@ -1,7 +1,8 @@
 """Second pass: the graph as it is computed where all numbers are finite, in fewer and cheaper instructions.
 
-There a closed gate may multiply by 0, and the slope of a sigmoid or tanh is found from its output. What is not
-finite is noticed when the program runs, and then computed from the graph as it was (careful.py).
+There a closed gate may multiply by 0, the slope of a sigmoid or tanh is found from its output, and log(sum(exp)) is
+taken apart. What is not finite is noticed when the program runs, and then computed from the graph as it was
+(careful.py).
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
         flat: the graph.
         for_arrays: whether slopes may be found from outputs, which takes more than arithmetic.
     """
-    if flat.nothing < 0 and not (for_arrays and ops.bell in flat.operations):
+    if flat.nothing < 0 and ops.log_sum_exp not in flat.operations and not (for_arrays and ops.bell in flat.operations):
         return flat
     writer = _Writer(flat, for_arrays)
     for i in range(len(writer.number), len(flat.inputs)):
@@ -59,9 +60,33 @@ def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
 
 
 def exposed(flat: FlatGraph) -> list[int]:
-    """The instructions in which 0 x infinity may stand for a closed gate, and be read by what does not pass it on."""
+    """The instructions that must be looked at, because no result shows it, to know whether all numbers are finite.
+
+    Those in which 0 x infinity may stand for a closed gate, and be read by what does not pass it on; and those of which
+    a rule asks whether they are NaN, which is not asked here.
+    """
     if flat.nothing < 0:
         return []
+    return [*_fooled(flat), *_asked(flat)]
+
+
+def _asked(flat: FlatGraph) -> list[int]:
+    asked = {i for operation, inputs in zip(flat.operations, flat.inputs, strict=True) if operation is ops.equal
+             for i in inputs if len(set(inputs)) == 1}  # fmt: skip
+    if not asked:
+        return []
+    is_seen = [False] * len(flat.inputs)
+    for i in (*flat.outputs, *flat.means):
+        is_seen[i] = True
+    for i in range(len(flat.inputs) - 1, -1, -1):
+        operation = flat.operations[i]
+        if is_seen[i] and operation is not None and not operation.hides_nan:
+            for j in flat.inputs[i]:
+                is_seen[j] = True
+    return sorted(i for i in asked if not is_seen[i])
+
+
+def _fooled(flat: FlatGraph) -> list[int]:
     may_be_wrong = [False] * len(flat.inputs)
     found = []
     for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
@@ -88,8 +113,8 @@ class _Writer:
         self.flat = flat
         self.for_arrays = for_arrays
         # all before the first gate stays as it is
-        bell = flat.operations.index(ops.bell) if ops.bell in flat.operations else len(flat.operations)
-        kept = bell if flat.nothing < 0 else min(bell, flat.nothing)
+        firsts = [flat.operations.index(row) for row in (ops.bell, ops.log_sum_exp) if row in flat.operations]
+        kept = min([len(flat.operations), *firsts, *([flat.nothing] if flat.nothing >= 0 else [])])
         self.found = replace(
             flat,
             operations=flat.operations[:kept],
@@ -115,6 +140,8 @@ class _Writer:
             return self.bell(inputs)
         if operation is ops.multiply and self.for_arrays:
             return self.product(inputs)
+        if operation is ops.log_sum_exp:
+            return self.log_sum_exp(inputs)
         if operation is ops.where and self.is_always(inputs[0]):
             return inputs[1]
         return self.record(operation, inputs)
@@ -139,6 +166,15 @@ class _Writer:
     def is_always(self, condition: int) -> bool:
         """Whether the condition is x == x, which a NaN alone does not fulfil."""
         return self.found.operations[condition] is ops.equal and len(set(self.found.inputs[condition])) == 1
+
+    def log_sum_exp(self, inputs: Inputs) -> int:
+        """The largest of the inputs, and the logarithm of what all of them are beside it."""
+        if len(inputs) == 1:
+            return inputs[0]
+        highest = self.record(ops.maximum, inputs)
+        terms = [self.record(ops.exp, (self.record(ops.subtract, (x, highest)),)) for x in inputs]
+        rest = self.record(ops.log, (self.record(ops.sum_of_inputs, tuple(terms)),))
+        return self.record(ops.add, (highest, rest))
 
     def bell(self, inputs: Inputs) -> int:
         out = self.known.get((ops.sigmoid, inputs))

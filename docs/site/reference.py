@@ -17,6 +17,7 @@ import autograd_core
 import nn
 import viz
 from autograd_core import TABLE, Operation, formula, local_gradient_formulas
+from autograd_core.formula import smooth_point
 from autograd_core.value import Value
 from docs.site.markdown import directive, hidden_contents, raw, write_page
 from viz import plots
@@ -133,7 +134,8 @@ def _written(row: Operation) -> str:
     """The operation itself as a formula, in LaTeX."""
     count = MANY if row.arity is None else row.arity
     names = ["x", "y"][:count] if count <= 2 else [f"x{i + 1}" for i in range(count)]
-    return r"\mathrm{out} = " + formula(row(*[Value(2.0 + i, name) for i, name in enumerate(names)]), "latex")
+    inputs = [Value(x, name) for x, name in zip(smooth_point(row, count), names, strict=True)]
+    return r"\mathrm{out} = " + formula(row(*inputs), "latex")
 
 
 def _plot(row: Operation) -> str:

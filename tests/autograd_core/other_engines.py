@@ -19,7 +19,12 @@ OURS_ALONE = ("bell", "log_of_base")
 
 
 def _operators(
-    xp: Any, where: Callable[..., Any], largest: Callable[..., Any], one: Any
+    xp: Any,
+    where: Callable[..., Any],
+    largest: Callable[..., Any],
+    log_sum_exp: Callable[..., Any],
+    special: Any,
+    one: Any,
 ) -> dict[str, Callable[..., Any]]:
     """The operations in another engine's functions, which `xp` has under NumPy's names."""
     zero = one - one
@@ -54,11 +59,20 @@ def _operators(
         "minimum": lambda *inputs: -largest(-xp.stack(inputs)),
         "sum": lambda *inputs: reduce(lambda x, y: x + y, inputs),
         "dot": lambda w, x, b: w * x + b,
+        "product": lambda *inputs: reduce(lambda x, y: x * y, inputs),
+        "log_sum_exp": lambda *inputs: log_sum_exp(xp.stack(inputs)),
+        "atan2": xp.arctan2,
+        "mod": xp.remainder,
+        "floor_divide": lambda x, y: xp.floor((x - xp.remainder(x, y)) / y + 0.5),
     }
+    functions |= {name: getattr(special, name) for name in ("erf", "erfc")}
     return functions | {name: getattr(xp, name) for name in _SAME_NAME}
 
 
-_SAME_NAME = ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "tanh")
+_SAME_NAME = (
+    "exp", "expm1", "exp2", "log", "log1p", "log2", "log10", "sqrt", "sin", "cos", "tan", "tanh", "sinh", "cosh",
+    "asin", "acos", "atan", "asinh", "acosh", "atanh", "hypot", "sign", "floor",
+)  # fmt: skip
 
 
 def _output(graph: DrawnGraph, leaves: Sequence[Any], operators: dict[str, Callable[..., Any]]) -> Any:
@@ -71,7 +85,12 @@ def _output(graph: DrawnGraph, leaves: Sequence[Any], operators: dict[str, Calla
 def _torch() -> Engine:
     torch = importlib.import_module("torch")
     operators = _operators(
-        torch, torch.where, lambda stack: torch.amax(stack, 0), torch.tensor(1.0, dtype=torch.float64)
+        torch,
+        torch.where,
+        lambda stack: torch.amax(stack, 0),
+        lambda stack: torch.logsumexp(stack, 0),
+        torch.special,
+        torch.tensor(1.0, dtype=torch.float64),
     )
     operators |= {"sigmoid": torch.sigmoid, "relu": torch.relu}
 
@@ -89,13 +108,25 @@ def _jax() -> Engine:
     jax = importlib.import_module("jax")
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_platforms", "cpu")
-    operators = _operators(jax.numpy, jax.numpy.where, lambda stack: stack.max(), jax.numpy.array(1.0))
+    operators = _operators(
+        jax.numpy,
+        jax.numpy.where,
+        lambda stack: stack.max(),
+        jax.nn.logsumexp,
+        importlib.import_module("jax.scipy.special"),
+        jax.numpy.array(1.0),
+    )
     where = jax.numpy.where
 
     def absolute(x: Any) -> Any:
         return where(x > 0, x, where(x < 0, -x, 0.0 * x))  # its own has the slope 1 at 0
 
-    operators |= {"sigmoid": jax.nn.sigmoid, "relu": jax.nn.relu, "absolute": absolute}
+    def hypot(x: Any, y: Any) -> Any:
+        at_origin = (x == 0) & (y == 0)
+        distance = jax.numpy.hypot(where(at_origin, 1.0, x), y)
+        return where(at_origin, 0.0 * (x + y), distance)  # its own has the slope 1 along y at the origin
+
+    operators |= {"sigmoid": jax.nn.sigmoid, "relu": jax.nn.relu, "absolute": absolute, "hypot": hypot}
 
     def run(graph: DrawnGraph) -> list[float]:
         with jax.disable_jit():

@@ -182,6 +182,11 @@ def _met(output: Value) -> list[float]:
     return [float(x) for turn in turns(output, 1, []) for x in (turn.gradient, *turn.slopes, *turn.amounts)]
 
 
+def _largest_met(output: Value) -> float:
+    """The largest finite slope or gradient on the way, of whose rounding errors something is left where they cancel."""
+    return max((abs(x) for x in _met(output) if math.isfinite(x)), default=1.0)
+
+
 def _meets_infinity(output: Value) -> bool:
     """Whether a slope or a gradient on the way is infinite or NaN, or so large that a product of them is."""
     return not all(abs(x) < HUGE for x in _met(output))
@@ -214,7 +219,10 @@ def _where_there_is_no_value(graph: DrawnGraph, executors: Sequence[str], counts
 
 def _of_second_order(graph: DrawnGraph, executors: Sequence[str], counts: Counter[str]) -> Iterator[str]:
     output, leaves = graph.record()
-    first = sum_of(gradients(output, leaves))
+    try:
+        first = sum_of(gradients(output, leaves))
+    except (ArithmeticError, ValueError):
+        return  # where a gradient is NaN, the rule of a gate that is closed may be blamed for it
     if first.is_constant:
         return
     counts["second order"] += 1
@@ -229,6 +237,11 @@ def _of_second_order(graph: DrawnGraph, executors: Sequence[str], counts: Counte
             continue
         value, slopes = by_program(slope, other_leaves, graph.point, executor)
         if not is_same(value, float(first.data)) or not are_same(expected, slopes):
+            if expected is not None and all(
+                is_same(x, y, _largest_met(first)) for x, y in zip(expected, slopes, strict=True)
+            ):
+                counts["cancelled in another order"] += 1
+                continue
             yield f"second order: eager {first.data}, {expected}, {executor} {value}, {slopes}"
 
 

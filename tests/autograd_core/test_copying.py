@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from autograd_core import TABLE, Value, dot, gradients, leaves, maximum, topological_order
+from autograd_core.formula import smooth_point
 from tests.autograd_core.recorded_state import nothing_pending
 from tests.autograd_core.rule_checks import recorded
 
@@ -120,7 +121,7 @@ def test_number_keeps_its_kind_in_the_copy(duplicate: Duplicate, data: Any) -> N
 @every_way
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 def test_node_of_every_operation_copies(duplicate: Duplicate, row: Any) -> None:
-    output, _ = recorded(row, [0.5 + i for i in range(row.arity or 3)])
+    output, _ = recorded(row, smooth_point(row, row.arity or 3))
     copied = duplicate(output)
     assert copied.operation is output.operation
     assert _described(copied) == _described(output)

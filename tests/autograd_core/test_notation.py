@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_core import Value, constant
-from autograd_core.notation import node_name, number_text
+from autograd_core.notation import node_name, number_text, python_number
 
 # Six significant digits err by half a unit of the sixth.
 SIX_DIGITS = 5.1e-6
@@ -92,6 +92,35 @@ def test_number_of_somebody_s_own_is_its_str() -> None:
             return "[1, 2]"
 
     assert number_text(Interval()) == "[1, 2]"
+
+
+@given(st.floats() | st.integers() | st.complex_numbers(allow_nan=False, allow_infinity=False))
+def test_python_reads_back_the_number_that_was_written_for_it(x: complex) -> None:
+    back = eval(python_number(x), {"__builtins__": {"float": float}})
+    assert back == x or (back != back and x != x)
+    if isinstance(x, float):
+        assert math.copysign(1, back) == math.copysign(1, x) or x != x
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (2.0, "2"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (1e-5, "1e-5"),
+        (1.5e300, "1.5e300"),
+        (-0.0, "-0.0"),
+        (-math.inf, "-float('inf')"),
+        (Fraction(1, 3), "1/3"),
+        (Decimal("0.10"), "0.10"),
+        (Decimal("1E+30"), "1e30"),
+        (1.5 - 2j, "1.5-2j"),
+        (numpy.float32(0.1), "0.10000000149011612"),
+        pytest.param(10**5000, "1e5000", id="of 5,000 digits"),
+    ],
+)
+def test_number_for_python_has_every_digit_and_no_more(number: Any, text: str) -> None:
+    assert python_number(number) == text
 
 
 def test_node_is_called_by_its_label_its_operation_or_its_number() -> None:

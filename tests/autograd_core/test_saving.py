@@ -30,6 +30,7 @@ from autograd_core import (
     to_json,
     topological_order,
 )
+from autograd_core.formula import smooth_point
 from autograd_core.operations import row
 from autograd_core.strategies import EXACT, DrawnGraph, graphs
 
@@ -105,7 +106,8 @@ def test_graph_comes_back_exactly_and_differentiates_as_before(graph: DrawnGraph
 def test_every_row_of_the_table_can_be_saved() -> None:
     for operation in TABLE.values():
         count = operation.arity or 3
-        inputs = [2 if i in operation.numbers else Value(0.5 + i / 4) for i in range(count)]
+        numbers = smooth_point(operation, count)
+        inputs = [2 if i in operation.numbers else Value(x) for i, x in enumerate(numbers)]
         output = operation(*inputs)
         assert_same_graph([output], from_json(to_json(output)))
 

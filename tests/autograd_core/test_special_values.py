@@ -9,21 +9,46 @@ import pytest
 from autograd_core import (
     Value,
     absolute,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    clip,
+    cosh,
     divide,
     elu,
+    erf,
+    erfc,
     exp,
+    exp2,
     expm1,
+    floor,
+    floor_divide,
+    gelu,
     grad,
+    hypot,
     leaky_relu,
     log,
     log1p,
+    log2,
+    log10,
+    log_sum_exp,
     maximum,
+    mean,
     minimum,
+    mod,
     multiply,
     power,
+    product,
     relu,
     sigmoid,
+    sign,
+    silu,
+    sinh,
     softplus,
+    softsign,
     sqrt,
     step,
     tan,
@@ -79,6 +104,30 @@ def value_and_slopes(function: Function, *inputs: float) -> tuple[Any, list[Any]
         (expm1, -INF, -1, 0),
         (log, INF, INF, 0),
         (sqrt, INF, INF, 0),
+        (sign, 0.0, 0, 0),
+        (sign, -3.0, -1, 0),
+        (sign, INF, 1, 0),
+        (floor, 2.0, 2, 0),
+        (floor, -0.5, -1, 0),
+        (floor, INF, INF, 0),
+        (erf, INF, 1, 0),
+        (erf, -INF, -1, 0),
+        (erfc, INF, 0, 0),
+        (erfc, -INF, 2, 0),
+        (atan, INF, math.pi / 2, 0),
+        (atan, 1e200, math.pi / 2, 0),
+        (asinh, 1e200, math.asinh(1e200), 1e-200),
+        (exp2, -INF, 0, 0),
+        (log2, INF, INF, 0),
+        (log10, INF, INF, 0),
+        (sinh, 0.0, 0, 1),
+        (cosh, 0.0, 1, 0),
+        (softsign, 0.0, 0, 1),
+        (silu, 0.0, 0, 0.5),
+        (silu, -1000.0, 0, 0),
+        (gelu, 0.0, 0, 0.5),
+        (gelu, -1000.0, 0, 0),
+        (gelu, 1000.0, 1000, 1),
     ],
 )
 def test_value_and_slope_at(function: Function, x: float, value: float, slope: float) -> None:
@@ -116,13 +165,17 @@ def test_second_derivatives_keep_their_tails() -> None:
     # softplus'' is sigmoid'; far out tanh'' is -2 tanh' on the right and 2 tanh' on the left
     assert grad(grad(softplus))(37.43) == pytest.approx(5.550825086253718801e-17, rel=TAIL_TOLERANCE, abs=0)
     assert grad(grad(sigmoid))(37.0) == pytest.approx(-8.533047625744065e-17, rel=TAIL_TOLERANCE, abs=0)
-    for x, sign in ((20.0, -1), (-20.0, 1)):
-        assert grad(grad(tanh))(x) == pytest.approx(sign * 3.398683404233271e-17, rel=TAIL_TOLERANCE, abs=0)
+    for x, side in ((20.0, -1), (-20.0, 1)):
+        assert grad(grad(tanh))(x) == pytest.approx(side * 3.398683404233271e-17, rel=TAIL_TOLERANCE, abs=0)
 
 
 @pytest.mark.parametrize(
-    "function", [relu, absolute, leaky_relu, elu, sigmoid, softplus, tanh, exp, expm1, log, sqrt, log1p, tan]
-)
+    "function",
+    [
+        relu, absolute, leaky_relu, elu, sigmoid, softplus, tanh, exp, expm1, log, sqrt, log1p, tan,
+        sign, floor, erf, erfc, asin, acosh, atanh, sinh, silu, gelu, softsign, log2, exp2, mean, log_sum_exp,
+    ],
+)  # fmt: skip
 def test_nan_stays_nan(function: Function) -> None:
     assert math.isnan(function(Value(NAN)).data)
 
@@ -150,6 +203,25 @@ def test_nan_among_inputs_of_a_router_gives_nan(function: Function, inputs: tupl
         (power, (0.0, 2.0), 0, [0, 0]),
         (power, (0.0, 1.0), 0, [1, 0]),
         (power, (2.0, 0.0), 1, [0, math.log(2)]),
+        (hypot, (0.0, 0.0), 0, [0, 0]),
+        (hypot, (0.0, -2.0), 2, [0, -1]),
+        (hypot, (3 * 2.0**1000, 2.0**1002), 5 * 2.0**1000, [0.6, 0.8]),
+        (atan2, (0.0, 2.0), 0, [0.5, 0]),
+        (atan2, (1e-200, 0.0), math.pi / 2, [0, -1e200]),
+        (mod, (6.0, 2.0), 0, [1, -3]),
+        (mod, (-7.0, 3.0), 2, [1, 3]),
+        (mod, (7.0, -3.0), -2, [1, 3]),
+        (mod, (1.0, 0.1), 1 % 0.1, [1, -9]),  # 1 / 0.1 is 10, and 0.1 goes into 1 nine times
+        (floor_divide, (-7.0, 2.0), -4, [0, 0]),
+        (product, (0.0, 3.0, 5.0), 0, [15, 0, 0]),
+        (product, (0.0, 0.0, 5.0), 0, [0, 0, 0]),
+        (product, (7.0,), 7, [1]),
+        (log_sum_exp, (-INF, 3.0), 3, [0, 1]),
+        (log_sum_exp, (7.0,), 7, [1]),
+        (clip, (2.0, 0.0, 1.0), 1, [0, 0, 1]),
+        (clip, (1.0, 0.0, 1.0), 1, [0.5, 0, 0.5]),
+        (clip, (-INF, 0.0, 1.0), 0, [0, 1, 0]),
+        (mean, (1.0, 2.0, 6.0), 3, [1 / 3, 1 / 3, 1 / 3]),
     ],
 )
 def test_value_and_slopes_at(function: Function, inputs: tuple[float, ...], value: float, slopes: list[float]) -> None:
@@ -199,6 +271,16 @@ OUTSIDE: list[tuple[type[Exception], Function, float, str]] = [
     (OverflowError, expm1, 710.0, "expm1 needs a result that fits the number type, got 710.0 (node 'ratio'); shift"),
     (OverflowError, lambda x: x**400, 10.0, "** needs a result that fits the number type, got 10.0 (node 'ratio'), 4"),
     (ValueError, tan, INF, "tan needs a finite input, got inf (node 'ratio')"),
+    (ValueError, asin, 2.0, "asin needs an input from -1 to 1, got 2.0 (node 'ratio'); clamp the input first"),
+    (ValueError, acosh, 0.5, "acosh needs an input of at least 1, got 0.5 (node 'ratio'); clamp the input first"),
+    (ValueError, atanh, -1.0, "atanh needs an input between -1 and 1, got -1.0 (node 'ratio'); clamp the input first"),
+    (ValueError, log2, 0.0, "log2 needs a positive input, got 0.0 (node 'ratio'); clamp the input first"),
+    (ValueError, log10, -1.0, "log10 needs a positive input, got -1.0 (node 'ratio'); clamp the input first"),
+    (OverflowError, exp2, 1024.0, "exp2 needs a result that fits the number type, got 1024.0 (node 'ratio'); shift"),
+    (OverflowError, sinh, 711.0, "sinh needs a result that fits the number type, got 711.0 (node 'ratio'); shift"),
+    (OverflowError, cosh, -711.0, "cosh needs a result that fits the number type, got -711.0 (node 'ratio'); shift"),
+    (ZeroDivisionError, lambda x: x % 0, 3.0, "% needs a divisor other than zero, got 3.0 (node 'ratio'), 0"),
+    (ZeroDivisionError, lambda x: 3 // x, 0.0, "// needs a divisor other than zero, got 3, 0.0 (node 'ratio')"),
 ]
 
 
@@ -221,6 +303,22 @@ def test_error_of_an_operation_on_many_inputs_stays_short() -> None:
     with pytest.raises(TypeError, match="maximum needs numbers that work together") as raised:
         maximum(*[Value(1j)] * 1000)
     assert len(str(raised.value)) < 200
+
+
+@pytest.mark.parametrize(("function", "point"), [(asin, (1.0,)), (acosh, (1.0,)), (atan2, (0.0, 0.0))])
+def test_function_at_the_edge_of_its_domain_has_a_value_but_no_slope(function: Function, point: Any) -> None:
+    leaves = [Value(x) for x in point]
+    out = function(*leaves)
+    with pytest.raises(ZeroDivisionError, match="has no gradient at"):
+        out.backward()
+
+
+def test_clip_needs_bounds_in_order() -> None:
+    for bounds in ((1, 0), (0, NAN)):
+        with pytest.raises(ValueError, match=r"clip needs bounds in order, lowest <= highest, got int \d and "):
+            clip(Value(0.5), *bounds)
+    x = Value(0.5)
+    assert clip(x, Value(1.0), Value(0.0)).data == x.clip(-1, 0).data == 0
 
 
 @pytest.mark.parametrize("function", [sqrt, lambda x: x**0.5], ids=["sqrt", "**0.5"])

@@ -1,6 +1,7 @@
 """A diagram as a table and as sentences."""
 
 from autograd_core import TABLE, Value, constant, dot, exp, maximum, sigmoid
+from autograd_core.formula import smooth_point
 from viz.descriptions import FORMULA_LENGTH, description, table, title
 from viz.diagram import diagram_of
 
@@ -61,7 +62,8 @@ def test_formulas_are_written_as_in_mathematics() -> None:
 
 def test_every_operation_of_the_table_has_a_formula() -> None:
     for operation in TABLE.values():
-        inputs = [0.5 if i in operation.numbers else Value(0.5, f"x{i}") for i in range(operation.arity or 3)]
+        numbers = smooth_point(operation, operation.arity or 3)
+        inputs = [x if i in operation.numbers else Value(x, f"x{i}") for i, x in enumerate(numbers)]
         assert f"x{0 if 0 not in operation.numbers else 1}" in formula(operation(*inputs))
 
 

@@ -33,6 +33,51 @@ function weightedSum(inputs) {
   return sum;
 }
 
+// Python's x % y and x // y: the remainder has the sign of the divisor.
+const isOnOtherSide = (rest, y) => rest !== 0 && rest < 0 !== y < 0;
+
+function remainder(x, y) {
+  if (y === 0) return NaN;
+  const rest = x % y;
+  if (rest === 0) return y < 0 ? -0 : 0;
+  return isOnOtherSide(rest, y) ? rest + y : rest;
+}
+
+function wholeQuotient(x, y) {
+  if (y === 0) return NaN;
+  const rest = x % y;
+  const quotient = (x - rest) / y - isOnOtherSide(rest, y); // a whole number, but for its rounding
+  return quotient === 0 ? Math.sign(x / y) * 0 : Math.round(quotient);
+}
+
+const LARGE = 1; // from here on 1 - erf(x) would lose digits, and TERMS of the fraction are enough for all of them
+const TERMS = 200;
+
+// exp(-x^2), the rounding of x^2 made good: it would cost three digits at x = 26.
+function gauss(x) {
+  const short = Math.round(x * 16) / 16;
+  return Math.exp(-short * short) * Math.exp(-(x - short) * (x + short));
+}
+
+// erf(x) = 2 / sqrt(pi) exp(-x^2) (x + 2 x^3 / 3 + 4 x^5 / 15 + ...), all terms of one sign (Abramowitz and Stegun, 7.1.6)
+function erfSeries(x) {
+  let term = x;
+  let sum = x;
+  for (let n = 1; n < 60; n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * gauss(x) * sum;
+}
+
+// erfc(x) = exp(-x^2) / sqrt(pi) / (x + (1/2) / (x + 1 / (x + (3/2) / (x + ...)))) (Abramowitz and Stegun, 7.1.14)
+function erfcFraction(x) {
+  if (x > 28) return 0;
+  let rest = x;
+  for (let k = TERMS; k > 0; k--) rest = x + k / 2 / rest;
+  return gauss(x) / (Math.sqrt(Math.PI) * rest);
+}
+
 // What a closed gate lets through is null: in sums it is 0, and what it multiplies becomes null too, a NaN as well.
 const isNothing = (x) => x === null;
 const product = (x, y) => (isNothing(x) || isNothing(y) ? null : x * y);
@@ -76,11 +121,37 @@ const KERNELS = {
   minimum: (...inputs) => extreme(inputs, (x, best) => x < best),
   sum: (...inputs) => total(inputs),
   dot: (...inputs) => weightedSum(inputs),
+  exp2: (x) => orNoValue(Math.pow(2, x), x),
+  log2: (x) => orNoValue(Math.log2(x), x),
+  log10: (x) => orNoValue(Math.log10(x), x),
+  sinh: (x) => orNoValue(Math.sinh(x), x),
+  cosh: (x) => orNoValue(Math.cosh(x), x),
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  hypot: (x, y) => Math.hypot(x, y),
+  atan2: Math.atan2,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: (x) => orNoValue(Math.atanh(x), x),
+  erf: (x) => (Math.abs(x) < LARGE ? erfSeries(x) : Math.sign(x) * (1 - erfcFraction(Math.abs(x)))),
+  erfc: (x) => (x > LARGE ? erfcFraction(x) : x < -LARGE ? 2 - erfcFraction(-x) : 1 - erfSeries(x)),
+  sign: (x) => (Number.isNaN(x) ? x : (x > 0) - (x < 0)),
+  floor: Math.floor,
+  floor_divide: wholeQuotient,
+  mod: remainder,
+  product: (...inputs) => inputs.reduce((result, x) => result * x),
+  log_sum_exp: (...inputs) => {
+    const highest = extreme(inputs, (x, best) => x > best);
+    if (!Number.isFinite(highest)) return highest;
+    return highest + Math.log(inputs.reduce((sum, x) => sum + Math.exp(x - highest), 0));
+  },
 };
 
 // Whether an operation that refuses some numbers has refused these.
+const DIVISIONS = ["divide", "floor_divide", "mod"];
 const isRefused = (operation, inputs, result) =>
-  operation === "divide" ? inputs[1] === 0 : Number.isNaN(result) && !inputs.some(Number.isNaN);
+  DIVISIONS.includes(operation) ? inputs[1] === 0 : Number.isNaN(result) && !inputs.some(Number.isNaN);
 
 // Every number of a trace: a list of {operation, parents} (computed) and {data} (given), parents first.
 // `inputs` maps positions of the list to numbers that take the place of its data. Once an operation that `mayRefuse`

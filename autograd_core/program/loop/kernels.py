@@ -20,7 +20,7 @@ FIRST_RESULT = 3
 MOST_INPUTS = 3  # of a row that is no fold, and of a NumPy function
 
 # What the loop computes by itself, on the numbers x, y and z of three rows; what is true is 1 and what is false 0.
-# Every other function is NumPy's own.
+# Every other function is NumPy's own, or Python's where NumPy has none.
 ARITHMETIC = {
     "positive": "{x}",
     "add": "{x} + {y}",
@@ -38,6 +38,8 @@ ARITHMETIC = {
     "bitwise_or": "({x} != 0) | ({y} != 0)",
     "bitwise_and": "({x} != 0) & ({y} != 0)",
     "where": "{y} if {x} != 0 else {z}",
+    "erf": "math.erf({x})",
+    "erfc": "math.erfc({x})",
 }
 
 
@@ -92,6 +94,13 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __bool__(self) -> bool:
         raise TypeError("a case that holds for all numbers of an array alike")
+
+    # elementary.py asks a kind of number for its own where NumPy has no such function
+    def erf(self) -> Symbol:
+        return self._after("erf", (self,))
+
+    def erfc(self) -> Symbol:
+        return self._after("erfc", (self,))
 
     def astype(self, dtype: Any) -> Symbol:
         """Itself: what is true is 1 in a compiled loop, what is false 0."""

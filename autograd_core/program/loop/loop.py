@@ -78,7 +78,7 @@ def _compiled() -> Any:
     # of this file, because numba keeps nothing of a function without a file; past its end, because no line of it is a
     # line of this text: who looks for the source, as numba does, finds that there is none
     code = compile("\n" * PAST_THE_END + text.replace("{name}", name), __file__, "exec")
-    namespace: dict[str, Any] = {"__name__": __name__, "np": np, "call": call}
+    namespace: dict[str, Any] = {"__name__": __name__, "math": math, "np": np, "call": call}
     exec(code, namespace)
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     try:
