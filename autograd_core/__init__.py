@@ -2,7 +2,10 @@
 
 import typing
 
-from autograd_core import copying  # gives Value its copy and pickle
+from autograd_core import (
+    copying,  # gives Value its copy and pickle
+    documentation,  # gives the functions of the table their docstrings
+)
 from autograd_core.checking import Report, assert_gradients_match, check_gradients
 from autograd_core.compositions import clip, gelu, mean, normal_cdf, silu, softsign
 from autograd_core.debugging import debug

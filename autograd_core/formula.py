@@ -208,12 +208,12 @@ def smooth_point(operation: Operation, count: int) -> list[float]:
 
 @modes.undisturbed()
 def local_gradient_formulas(operation: Operation, style: Style = "text", inputs: int = 3) -> list[str]:
-    """The row's rule as formulas in its inputs x and y (x1, x2, ... if there are more) and in `out`, its output.
+    """The row's rule as formulas in its inputs, by their names in the rule, and in `out`, its output.
 
     Args:
         operation: a row of the table.
         style: as for `formula`.
-        inputs: how many inputs, where the operation takes any number of them.
+        inputs: how many inputs, x1, x2, ..., where the operation takes any number of them.
 
     Raises:
         TypeError: `operation` is something else, such as a Value.
@@ -221,12 +221,9 @@ def local_gradient_formulas(operation: Operation, style: Style = "text", inputs:
     if not isinstance(operation, Operation):
         hint = "; write node.operation" if isinstance(operation, Value) else ""
         raise TypeError(f"a rule belongs to an operation of the table, such as exp, got {described(operation)}{hint}")
-    count = inputs if operation.arity is None else operation.arity
-    names = ["x", "y"][:count] if count <= 2 else [f"x{i + 1}" for i in range(count)]
-    for i in operation.in_gate:
-        names[i] = "n"
+    names = operation.parameters or [f"x{i + 1}" for i in range(inputs)]
     # any numbers at which the rule has a value: the names are what is written down
-    nodes = [Value(x, name) for x, name in zip(smooth_point(operation, count), names, strict=True)]
+    nodes = [Value(x, name) for x, name in zip(smooth_point(operation, len(names)), names, strict=True)]
     out = Value(operation(*(node.data for node in nodes)), "out")
     slopes = operation.textbook_partials(out, nodes)
     written = [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]

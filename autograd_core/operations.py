@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
+from inspect import Parameter, Signature
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -55,7 +56,8 @@ class Operation:
     rows and plain arithmetic, so that one rule runs on floats, Fractions, complex numbers, arrays and Values.
 
     After what every row has (`name` to `partials`) come the rest of its rule (`textbook` to `is_paired`), its domain
-    (`needs` to `hides_nan`), and how it is written (`note` to `is_method`). Tests hold each fact against the functions.
+    (`needs` to `hides_nan`), and how people read and write it (`about` to `is_method`). Tests hold each fact against
+    the functions.
 
     Attributes:
         name: unique; also the function's name, and the method's of Value where the row has one.
@@ -78,8 +80,10 @@ class Operation:
         clearance: the inputs' distance from the nearest kink, pole or edge of the domain; the rule is the derivative
             where it is positive. Infinite for operations that are smooth everywhere.
         branch: inputs -> which side of its kinks the operation is on, any value to compare; None without kinks.
+        kinks: where those are, as a formula or in words ("x = 0"); what the slopes are there, the rule says.
         is_indicator: whether the result is always 1 or 0.
         hides_nan: whether the result may be a number where an input is a NaN.
+        about: what it computes, in a sentence.
         note: what the role leaves unsaid ("its second branch negated").
         python: how Python writes the operation, where that is not its name ("+").
         text, latex: the formula, "{0:2}" standing for the first input, in parentheses if it binds less strongly than 2;
@@ -109,8 +113,10 @@ class Operation:
     remedy: str = ""
     clearance: Callable[..., Any] = _everywhere
     branch: Callable[..., Any] | None = None
+    kinks: str = ""
     is_indicator: bool = False
     hides_nan: bool = False
+    about: str = ""
     note: str = ""
     python: str = ""
     text: str = ""
@@ -168,6 +174,16 @@ class Operation:
         if rule is not None and rule.co_argcount == self.arity + 1:
             return tuple(rule.co_varnames[1 : self.arity + 1])
         return ("x", "y", "z")[: self.arity] if self.arity <= 3 else tuple(f"x{i + 1}" for i in range(self.arity))
+
+    @property
+    def signature(self) -> Signature:
+        """How the function is called: with its inputs by position."""
+        if self.arity is None:
+            return Signature([Parameter("inputs", Parameter.VAR_POSITIONAL)])
+        names = self.parameters
+        defaults = [Parameter.empty] * (len(names) - len(self.defaults)) + list(self.defaults)
+        inputs = zip(names, defaults, strict=True)
+        return Signature([Parameter(name, Parameter.POSITIONAL_ONLY, default=default) for name, default in inputs])
 
     def takes(self, count: int) -> bool:
         """Whether the operation can have so many inputs."""
@@ -277,9 +293,11 @@ def _costs(additions: int, multiplications: int) -> Callable[[int], tuple[int, i
 
 step = row(
     "step", "step", Role.CLOSED,
+    about="1 where x is at least 0, else 0.",
     forward=lambda x: elementary.indicator(x >= 0, x),
     partials=(NOTHING,),
     clearance=abs,
+    kinks="x = 0",
     branch=lambda x: x >= 0,
     is_indicator=True,
     hides_nan=True,
@@ -287,10 +305,12 @@ step = row(
 
 greater = row(
     "greater", ">", Role.CLOSED,
+    about="1 where x is greater than y, else 0.",
     forward=lambda x, y: elementary.indicator(x > y, x),
     partials=(NOTHING, NOTHING),
     arity=2,
     clearance=lambda x, y: abs(x - y),
+    kinks="x = y",
     branch=lambda x, y: x > y,
     is_indicator=True,
     hides_nan=True,
@@ -300,11 +320,13 @@ greater = row(
 
 equal = row(
     "equal", "=", Role.CLOSED,
+    about="1 where x equals y, else 0.",
     forward=lambda x, y: elementary.indicator(x == y, x),
     partials=(NOTHING, NOTHING),
     arity=2,
     is_symmetric=True,
     clearance=lambda x, y: abs(x - y),
+    kinks="x = y",
     branch=lambda x, y: x == y,
     is_indicator=True,
     hides_nan=True,
@@ -327,10 +349,12 @@ def _gate(condition: Any, if_open: Any = 1, if_closed: Any = NOTHING) -> Any:
 
 where: Ternary = row(
     "where", "where", Role.ROUTER,
+    about="x where the condition is not 0, else y.",
     forward=elementary.choose,
     partials=lambda out, condition, x, y: (NOTHING, _gate(condition), _gate(condition, NOTHING, 1)),
     arity=3,
     clearance=lambda condition, x, y: abs(condition),
+    kinks="condition = 0",
     branch=lambda condition, x, y: bool(condition),
     hides_nan=True,
 )
@@ -339,6 +363,7 @@ where: Ternary = row(
 
 identity = row(
     "identity", "=", Role.WIRE,
+    about="x itself, as a node of its own.",
     forward=lambda x: 0 if x is NOTHING else x,
     partials=(1,),
     text="{0:4}",
@@ -348,6 +373,7 @@ identity = row(
 
 add = row(
     "add", "+", Role.DISTRIBUTOR,
+    about="The sum of x and y.",
     forward=operator.add,
     partials=(1, 1),
     arity=2,
@@ -361,6 +387,7 @@ add = row(
 
 subtract = row(
     "subtract", "−", Role.DISTRIBUTOR,
+    about="The difference x - y.",
     note="its second branch negated",
     forward=operator.sub,
     partials=(1, -1),
@@ -374,6 +401,7 @@ subtract = row(
 
 multiply = row(
     "multiply", "×", Role.SWAP,
+    about="The product of x and y.",
     forward=operator.mul,
     partials=lambda out, x, y: (y, x),
     arity=2,
@@ -387,6 +415,7 @@ multiply = row(
 
 divide = row(
     "divide", "/", Role.SCALER,
+    about="x divided by y.",
     forward=operator.truediv,
     partials=lambda out, x, y: (_one_like(out) / y, -out / y),
     arity=2,
@@ -402,6 +431,7 @@ divide = row(
 
 negative = row(
     "negative", "−", Role.SIGN_CHANGER,
+    about="x with the other sign.",
     forward=operator.neg,
     partials=(-1,),
     python="-",
@@ -412,11 +442,13 @@ negative = row(
 
 absolute = row(
     "absolute", "abs", Role.ROUTER,
+    about="The distance of x from 0.",
     forward=elementary.absolute,
     partials=lambda out, x: (_gate(_greater(x, 0.0), 1, _gate(_greater(0.0, x), -1)),),  # nothing at the kink
     textbook=lambda out, x: (greater(x, 0) - greater(0, x),),
     clearance=abs,
     python="abs",
+    kinks="x = 0",
     branch=lambda x: (x > 0, x < 0),
     text="abs({0})",
     latex=r"\left|{0}\right|",
@@ -425,6 +457,7 @@ absolute = row(
 
 log_of_base = row(
     "log_of_base", "log", Role.SCALER,
+    about="The logarithm that the slope of a power needs: 0 at 0, and not a number left of it.",
     # What the slope of x ** y along y needs: where x is 0 the limit of that slope is 0 (for a positive exponent), and
     # left of it the reals have none. That is no error: the slope along the base has a value there.
     forward=elementary.log_of_base,
@@ -455,6 +488,7 @@ def _raised(x: Any, n: Any) -> Any:
 
 power_by_number: Binary = row(
     "power_by_number", "^", Role.SCALER,
+    about="x to the power of a plain number.",
     forward=elementary.power,
     # `n` is a plain number, never a node, so a case on it freezes nothing. Without it the slope of x**0 at 0 would be
     # 0 * 0**-1, and the graph of the slope of x**2 would hold a gate for x**1.
@@ -468,6 +502,7 @@ power_by_number: Binary = row(
 
 power_of_number: Binary = row(
     "power_of_number", "^", Role.SCALER,
+    about="A plain number to the power of y.",
     forward=elementary.power,
     partials=lambda out, base, y: (NOTHING, out * log_of_base(base)),
     arity=2,
@@ -478,6 +513,7 @@ power_of_number: Binary = row(
 
 power: Binary = row(
     "power", "^", Role.SCALER,
+    about="x to the power of y.",
     forward=elementary.power,
     partials=lambda out, x, y: (
         # 0 at 0 ** 0, where x ** (y - 1) has no value
@@ -496,6 +532,7 @@ power: Binary = row(
 
 exp = row(
     "exp", "exp", Role.SCALER,
+    about="e to the power of x.",
     forward=elementary.exp,
     partials=lambda out, x: (out,),
     remedy="shift or clamp the input first (a float's exponential overflows from 709.79 on)",
@@ -505,6 +542,7 @@ exp = row(
 
 expm1 = row(
     "expm1", "expm1", Role.SCALER,
+    about="exp(x) - 1, to its last digit for small x too.",
     forward=elementary.expm1,
     partials=lambda out, x: (out + 1,),
     remedy="shift or clamp the input first (a float's exponential overflows from 709.79 on)",
@@ -512,6 +550,7 @@ expm1 = row(
 
 log: Unary = row(
     "log", "log", Role.SCALER,
+    about="The natural logarithm of x.",
     forward=elementary.log,
     partials=lambda out, x: (1 / x,),
     needs="a positive input",
@@ -522,6 +561,7 @@ log: Unary = row(
 
 log1p = row(
     "log1p", "log1p", Role.SCALER,
+    about="log(1 + x), to its last digit for small x too.",
     forward=elementary.log1p,
     partials=lambda out, x: (1 / (1 + x),),
     needs="an input greater than -1",
@@ -531,6 +571,7 @@ log1p = row(
 
 sqrt = row(
     "sqrt", "√", Role.SCALER,
+    about="The square root of x.",
     forward=elementary.sqrt,
     partials=lambda out, x: (1 / (2 * out),),
     needs="an input that is not negative",
@@ -541,6 +582,7 @@ sqrt = row(
 
 sin = row(
     "sin", "sin", Role.SCALER,
+    about="The sine of x, in radians.",
     forward=elementary.sin,
     partials=lambda out, x: (cos(x),),
     needs="a finite input",
@@ -548,6 +590,7 @@ sin = row(
 
 cos: Unary = row(
     "cos", "cos", Role.SCALER,
+    about="The cosine of x, in radians.",
     forward=elementary.cos,
     partials=lambda out, x: (-sin(x),),
     needs="a finite input",
@@ -555,6 +598,7 @@ cos: Unary = row(
 
 tan = row(
     "tan", "tan", Role.SCALER,
+    about="The tangent of x, in radians.",
     forward=elementary.tan,
     partials=lambda out, x: (1 + out * out,),
     needs="a finite input",
@@ -570,6 +614,7 @@ def _log_of_constant(number: int, like: Any) -> Any:
 
 exp2 = row(
     "exp2", "2^", Role.SCALER,
+    about="2 to the power of x.",
     forward=elementary.exp2,
     partials=lambda out, x: (out * _log_of_constant(2, out),),
     remedy="shift or clamp the input first (a float overflows from 1,024 on)",
@@ -579,6 +624,7 @@ exp2 = row(
 
 log2 = row(
     "log2", "log2", Role.SCALER,
+    about="The logarithm of x to the base 2.",
     forward=elementary.log2,
     partials=lambda out, x: (1 / (x * _log_of_constant(2, out)),),
     needs="a positive input",
@@ -589,6 +635,7 @@ log2 = row(
 
 log10 = row(
     "log10", "log10", Role.SCALER,
+    about="The logarithm of x to the base 10.",
     forward=elementary.log10,
     partials=lambda out, x: (1 / (x * _log_of_constant(10, out)),),
     needs="a positive input",
@@ -599,6 +646,7 @@ log10 = row(
 
 sinh: Unary = row(
     "sinh", "sinh", Role.SCALER,
+    about="The hyperbolic sine, (exp(x) - exp(-x)) / 2.",
     forward=elementary.sinh,
     partials=lambda out, x: (cosh(x),),
     remedy="shift or clamp the input first (a float overflows from 710.47 on)",
@@ -606,6 +654,7 @@ sinh: Unary = row(
 
 cosh: Unary = row(
     "cosh", "cosh", Role.SCALER,
+    about="The hyperbolic cosine, (exp(x) + exp(-x)) / 2.",
     forward=elementary.cosh,
     partials=lambda out, x: (sinh(x),),
     remedy="shift or clamp the input first (a float overflows from 710.47 on)",
@@ -613,6 +662,7 @@ cosh: Unary = row(
 
 asin = row(
     "asin", "asin", Role.SCALER,
+    about="The angle whose sine is x, from -pi/2 to pi/2.",
     forward=elementary.asin,
     partials=lambda out, x: (1 / sqrt((1 - x) * (1 + x)),),
     textbook=lambda out, x: (1 / sqrt(1 - x**2),),
@@ -624,6 +674,7 @@ asin = row(
 
 acos = row(
     "acos", "acos", Role.SCALER,
+    about="The angle whose cosine is x, from 0 to pi.",
     forward=elementary.acos,
     partials=lambda out, x: (-1 / sqrt((1 - x) * (1 + x)),),
     textbook=lambda out, x: (-1 / sqrt(1 - x**2),),
@@ -635,6 +686,7 @@ acos = row(
 
 atan = row(
     "atan", "atan", Role.SCALER,
+    about="The angle whose tangent is x, between -pi/2 and pi/2.",
     forward=elementary.atan,
     partials=lambda out, x: (1 / (1 + x * x),),
     textbook=lambda out, x: (1 / (1 + x**2),),
@@ -651,12 +703,14 @@ def _of_distance(out: Any, *inputs: Any) -> list[Any]:
 
 hypot: Binary = row(
     "hypot", "hypot", Role.SCALER,
+    about="The distance of (x, y) from the origin, sqrt(x^2 + y^2), which does not overflow on the way.",
     forward=elementary.hypot,
     partials=lambda out, x, y: _of_distance(out, x, y),
     textbook=lambda out, x, y: (x / out, y / out),
     arity=2,
     is_symmetric=True,
     clearance=elementary.hypot,
+    kinks="x = y = 0",
     branch=lambda x, y: x == 0 and y == 0,
     latex=r"\sqrt{{{0:4}^2+{1:4}^2}}",
     is_method=True,
@@ -670,17 +724,20 @@ def _slopes_of_angle(out: Any, y: Any, x: Any) -> tuple[Any, Any]:
 
 atan2 = row(
     "atan2", "atan2", Role.SCALER,
+    about="The angle of the point (x, y), from -pi to pi: that of y / x in all four quadrants.",
     forward=elementary.atan2,
     partials=_slopes_of_angle,
     textbook=lambda out, y, x: (x / (x**2 + y**2), -y / (x**2 + y**2)),
     arity=2,
     clearance=lambda y, x: elementary.hypot(x, y) if x > 0 else abs(y),
+    kinks="y = 0 and x < 0, where the angle jumps from pi to -pi",
     branch=lambda y, x: x < 0 and y < 0,
     is_method=True,
 )
 
 asinh = row(
     "asinh", "asinh", Role.SCALER,
+    about="The inverse of sinh: log(x + sqrt(x^2 + 1)).",
     forward=elementary.asinh,
     partials=lambda out, x: (1 / hypot(x, 1),),  # x * x may overflow
     textbook=lambda out, x: (1 / sqrt(x**2 + 1),),
@@ -689,6 +746,7 @@ asinh = row(
 
 acosh = row(
     "acosh", "acosh", Role.SCALER,
+    about="The inverse of cosh: log(x + sqrt(x^2 - 1)).",
     forward=elementary.acosh,
     partials=lambda out, x: (1 / (sqrt(x - 1) * sqrt(x + 1)),),
     textbook=lambda out, x: (1 / sqrt(x**2 - 1),),
@@ -700,6 +758,7 @@ acosh = row(
 
 atanh = row(
     "atanh", "atanh", Role.SCALER,
+    about="The inverse of tanh: log((1 + x) / (1 - x)) / 2.",
     forward=elementary.atanh,
     partials=lambda out, x: (1 / ((1 - x) * (1 + x)),),
     textbook=lambda out, x: (1 / (1 - x**2),),
@@ -711,12 +770,14 @@ atanh = row(
 
 erf = row(
     "erf", "erf", Role.SCALER,
+    about="The error function: 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.",
     forward=elementary.erf,
     partials=lambda out, x: (2 / math.sqrt(math.pi) * exp(-(x * x)),),
 )
 
 erfc = row(
     "erfc", "erfc", Role.SCALER,
+    about="1 - erf(x), to its last digit for large x too.",
     # 1 - erf(x), to its last digits for large x
     forward=elementary.erfc,
     partials=lambda out, x: (-2 / math.sqrt(math.pi) * exp(-(x * x)),),
@@ -726,9 +787,11 @@ erfc = row(
 
 sign = row(
     "sign", "sign", Role.CLOSED,
+    about="1 where x is positive, -1 where it is negative, 0 at 0.",
     forward=elementary.sign,
     partials=(NOTHING,),
     clearance=abs,
+    kinks="x = 0",
     branch=lambda x: (x > 0, x < 0),
 )
 
@@ -741,9 +804,11 @@ def _from_whole(x: Any) -> Any:
 
 floor = row(
     "floor", "floor", Role.CLOSED,
+    about="The largest whole number that is at most x.",
     forward=elementary.floor,
     partials=(NOTHING,),
     clearance=_from_whole,
+    kinks="x a whole number",
     branch=elementary.floor,
     latex=r"\left\lfloor{0}\right\rfloor",
 )
@@ -761,12 +826,14 @@ _AS_DIVISIONS: dict[str, Any] = {
     "needs": "a divisor other than zero",
     "remedy": "treat that case apart",
     "clearance": lambda x, y: _from_multiple(x, y) if y else 0,
+    "kinks": "x / y a whole number",
     "branch": operator.floordiv,
     "binding": SUM,  # in products it needs parentheses on both sides: z * (x % y) is not z * x % y
 }
 
 floor_divide = row(
     "floor_divide", "//", Role.CLOSED,
+    about="The largest whole number that is at most x / y.",
     forward=operator.floordiv,
     partials=(NOTHING, NOTHING),
     python="//",
@@ -777,6 +844,7 @@ floor_divide = row(
 
 mod = row(
     "mod", "%", Role.SCALER,
+    about="The remainder of x / y, with the sign of y: x - y * floor(x / y).",
     # x - y (x // y): it has the sign of the divisor, as Python has it
     forward=operator.mod,
     partials=lambda out, x, y: (1, -floor_divide(x, y)),
@@ -790,6 +858,7 @@ mod = row(
 
 bell: Unary = row(
     "bell", "σ'", Role.SCALER,
+    about="sigmoid(x) * sigmoid(-x), the slope of the sigmoid.",
     # sigmoid(x) * sigmoid(-x), the slope of the sigmoid: a row of its own because it keeps its tails on both sides
     forward=elementary.bell,
     partials=lambda out, x: (-out * tanh(x / 2),),
@@ -808,6 +877,7 @@ def _slope_of_sigmoid(out: Any, x: Any) -> tuple[Any]:
 
 tanh: Unary = row(
     "tanh", "tanh", Role.SCALER,
+    about="The hyperbolic tangent, (exp(x) - exp(-x)) / (exp(x) + exp(-x)), from -1 to 1.",
     forward=elementary.tanh,
     partials=_slope_of_tanh,  # 1 - out * out is 0 from 19 on
     textbook=lambda out, x: (1 - out * out,),
@@ -815,6 +885,7 @@ tanh: Unary = row(
 
 sigmoid = row(
     "sigmoid", "σ", Role.SCALER,
+    about="1 / (1 + exp(-x)), from 0 to 1.",
     forward=elementary.sigmoid,
     partials=_slope_of_sigmoid,  # out * (1 - out) is 0 from 37 on
     textbook=lambda out, x: (out * (1 - out),),
@@ -823,6 +894,7 @@ sigmoid = row(
 
 softplus = row(
     "softplus", "softplus", Role.SCALER,
+    about="log(1 + exp(x)), a relu with a round corner.",
     forward=elementary.softplus,
     partials=lambda out, x: (sigmoid(x),),
 )
@@ -836,27 +908,32 @@ def _slope_of_relu(out: Any, x: Any) -> tuple[Any]:
 
 relu = row(
     "relu", "ReLU", Role.ROUTER,
+    about="x where it is positive, else 0: max(x, 0).",
     forward=elementary.relu,
     partials=_slope_of_relu,
     textbook=lambda out, x: (greater(x, 0),),
     clearance=abs,
+    kinks="x = 0",
     branch=lambda x: (x > 0, x < 0),
 )
 
 leaky_relu = row(
     "leaky_relu", "leaky ReLU", Role.ROUTER,
+    about="x where it is positive, else slope * x.",
     forward=lambda x, slope: elementary.choose(x > 0, x, slope * x),
     partials=lambda out, x, slope: (_gate(_greater(x, 0.0), 1, slope), _gate(_greater(x, 0.0), NOTHING, x)),
     arity=2,
     cost=_costs(0, 1),
     clearance=lambda x, slope: abs(x),
     defaults=(0.01,),
+    kinks="x = 0",
     branch=lambda x, slope: (x > 0, x < 0),
     hides_nan=True,  # of a parameter that the branch does not use
 )
 
 elu = row(
     "elu", "ELU", Role.SCALER,
+    about="x where it is positive, else alpha * (exp(x) - 1).",
     # relu(-x) keeps exp away from large x on arrays, where both branches are computed
     forward=lambda x, alpha: elementary.choose(x > 0, x, alpha * elementary.expm1(-elementary.relu(-x))),
     partials=lambda out, x, alpha: (
@@ -867,6 +944,7 @@ elu = row(
     cost=_costs(0, 1),
     clearance=lambda x, alpha: abs(x),
     defaults=(1,),
+    kinks="x = 0",
     branch=lambda x, alpha: (x > 0, x < 0),
     hides_nan=True,  # of a parameter that the branch does not use
 )
@@ -903,30 +981,35 @@ def _lead(*inputs: Any) -> Any:
 
 maximum = row(
     "maximum", "max", Role.ROUTER,
+    about="The largest input; inputs that tie share the gradient evenly.",
     forward=elementary.largest,
     partials=lambda out, *inputs: _shares(out, [_greater(out, x) for x in inputs]),
     textbook=_textbook_shares,
     arity=None,
     is_symmetric=True,
     clearance=lambda *inputs: _lead(*(-x for x in inputs)),
+    kinks="inputs that tie",
     branch=lambda *inputs: _chosen(max, inputs),
     is_method=True,
 )
 
 minimum = row(
     "minimum", "min", Role.ROUTER,
+    about="The smallest input; inputs that tie share the gradient evenly.",
     forward=elementary.smallest,
     partials=lambda out, *inputs: _shares(out, [_greater(x, out) for x in inputs]),
     textbook=_textbook_shares,
     arity=None,
     is_symmetric=True,
     clearance=_lead,
+    kinks="inputs that tie",
     branch=lambda *inputs: _chosen(min, inputs),
     is_method=True,
 )
 
 sum_of_inputs = row(
     "sum", "Σ", Role.DISTRIBUTOR,
+    about="The sum of all inputs, as one node.",
     note="fan-out's mirror",
     forward=lambda *inputs: reduce(operator.add, inputs),
     partials=lambda out, *inputs: (1,) * len(inputs),
@@ -945,6 +1028,7 @@ def _products_of_others(out: Any, *inputs: Any) -> list[Any]:
 
 product = row(
     "product", "Π", Role.SWAP,
+    about="The product of all inputs, as one node.",
     forward=lambda *inputs: reduce(operator.mul, inputs),
     partials=_products_of_others,
     arity=None,
@@ -954,6 +1038,7 @@ product = row(
 
 log_sum_exp = row(
     "log_sum_exp", "LSE", Role.SCALER,
+    about="log(exp(x1) + ... + exp(xn)), which does not overflow on the way.",
     forward=elementary.log_sum_exp,
     partials=lambda out, *inputs: [exp(x - out) for x in inputs],  # softmax
     arity=None,
@@ -970,6 +1055,7 @@ def _weighted_sum(*inputs: Any) -> Any:
 
 dot_with_bias = row(
     "dot", "·", Role.SWAP,
+    about="w1*x1 + ... + wn*xn + b of n weights, n factors and a bias b, in this order.",
     # inputs: n weights, n factors, the bias
     forward=_weighted_sum,
     partials=lambda out, *inputs: (*inputs[len(inputs) // 2 : -1], *inputs[: len(inputs) // 2], 1),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, KeysView, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, overload
 
 from autograd_core import compositions, modes, operations
@@ -102,8 +103,17 @@ def _method(operation: Operation) -> Callable[..., Value]:
 
     call.__name__ = operation.name
     call.__qualname__ = f"Value.{operation.name}"
-    call.__doc__ = f"{operation.name} of this value as a new node; in the backward pass a {operation.role_and_note}."
+    about = f"{operation.about} " if operation.about else ""
+    call.__doc__ = f"{about}A new node; x is this value. In the backward pass: {operation.role_and_note}."
+    setattr(call, "__signature__", _signature(operation))  # noqa: B010
     return call
+
+
+def _signature(operation: Operation) -> Signature:
+    """How the method is called: this value takes the place of the first input."""
+    this = Parameter("self", Parameter.POSITIONAL_ONLY)
+    inputs = list(operation.signature.parameters.values())
+    return Signature([this, *(inputs if operation.arity is None else inputs[1:])], return_annotation="Value")
 
 
 _power_by_number, _ = _binary_operator(operations.power_by_number)

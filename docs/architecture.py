@@ -16,7 +16,7 @@ CORE_LAYERS = (
     ("graph", "notation", "signatures", "tree_leaves"),
     ("differentiate", "copying", "replay", "saving", "trees"),
     ("formula", "calls", "sweeps"),
-    ("functional", "explain", "line", "debugging", "strategies"),
+    ("functional", "documentation", "explain", "line", "debugging", "strategies"),
     ("paths", "differences", "checking"),
 )
 # autograd_core <- nn | viz. A line names a module, or a package for all of its modules; a name on the right stands for

@@ -25,6 +25,7 @@ def lorentzian(x: Any) -> Any:
 ROWS = """
 lorentzian = row(
     "lorentzian", "L", Role.SCALER,
+    about="1 / (1 + x^2).",
     forward=elementary.lorentzian,
     partials=lambda out, x: (-2 * x * out * out,),
     cost=_costs(1, 2),
@@ -32,6 +33,7 @@ lorentzian = row(
 
 parallel = row(
     "parallel", "∥", Role.SCALER,
+    about="Two resistances side by side.",
     forward=lambda x, y: x * y / (x + y),
     partials=lambda out, x, y: ((y / (x + y)) ** 2, (x / (x + y)) ** 2),
     arity=2,
@@ -53,6 +55,7 @@ def _paired(inputs: Sequence[Any]) -> Iterable[Any]:
 
 weighted_squares = row(
     "weighted_squares", "Σx²", Role.SCALER,
+    about="A weighted sum of squares and a bias.",
     forward=lambda *inputs: reduce(operator.add, [w * x * x for w, x in _paired(inputs)], inputs[-1]),
     partials=lambda out, *inputs: (
         *[x * x for _, x in _paired(inputs)], *[2 * w * x for w, x in _paired(inputs)], 1
@@ -78,6 +81,7 @@ ADDED: dict[str, list[tuple[str, str]]] = {
     "autograd_core/elementary.py": [("", FORWARD)],
     "autograd_core/operations.py": [("", ROWS)],
     "autograd_core/value.py": [("        __truediv__, __rtruediv__ = _binary_operator(operations.divide)\n", DUNDER)],
+    "autograd_core/README.md": [("| of many | ", "".join(f"`{name}` " for name in NAMES))],
     "autograd_core/__init__.py": [
         ("    absolute,\n", "".join(f"    {name},\n" for name in NAMES)),
         ('    "absolute",\n', "".join(f'    "{name}",\n' for name in NAMES)),
@@ -186,7 +190,7 @@ def test_new_rows_keep_the_promises_of_every_row(followed: Path) -> None:
     printed = _run(
         followed, "-m", "pytest", "-c", os.devnull, "--rootdir", str(followed), "--import-mode=importlib",
         "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "-k", chosen, "tests/autograd_core/test_operations.py",
-        "tests/autograd_core/test_signatures.py",
+        "tests/autograd_core/test_signatures.py", "tests/autograd_core/test_documentation.py",
     )  # fmt: skip
     assert "failed" not in printed
     assert " passed" in printed

@@ -1,14 +1,13 @@
-"""The reference: every public name of the packages from its docstring, and every row of the table from the table.
+"""The reference: every public name of the packages from its docstring.
 
-Not here: what the docstrings say, and how they are read (Sphinx' autodoc and napoleon).
+Not here: the rows of the table (functions.py), what the docstrings say, and how they are read (Sphinx' autodoc and
+napoleon).
 """
 
 from __future__ import annotations
 
-import html
 import importlib
 import inspect
-import io
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,10 +15,9 @@ from typing import Any
 import autograd_core
 import nn
 import viz
-from autograd_core import TABLE, Operation, formula, local_gradient_formulas
-from autograd_core.formula import smooth_point
-from autograd_core.value import Value
-from docs.site.markdown import directive, hidden_contents, raw, write_page
+from autograd_core import Operation
+from docs.site import functions
+from docs.site.markdown import directive, hidden_contents, write_page
 from viz import plots
 
 # page of the reference -> the package whose __all__ it holds, and what is public there without being imported by it
@@ -29,14 +27,13 @@ CHAPTERS: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
     "viz": (viz, ()),
     "plots": (plots, ()),
 }
-MANY = 3  # inputs by which a row that takes any number of them is shown
 
 
 def write(pages: Path) -> None:
     """Write the reference below the folder `pages`."""
     for name, (package, more) in CHAPTERS.items():
         write_page(pages, f"reference/{name}", _chapter(package, more))
-    write_page(pages, "reference/functions", functions_page())
+    functions.write(pages)
     entries = [
         f"- [`{package.__name__}`]({name}.md): {_first_sentence(package)}\n" for name, (package, _) in CHAPTERS.items()
     ]
@@ -97,62 +94,3 @@ def _described(thing: Any) -> str:
     if isinstance(thing, dict):
         return f"A table of {len(thing)} entries: {', '.join(f'`{key}`' for key in thing)}."
     return f"`{thing!r}`"
-
-
-def functions_page() -> str:
-    """Every row of the table: its formula, its local gradients, where it has a value; of one number, a plot."""
-    parts = [
-        "# Every function\n\nThe rows of the table of operations, from which everything else comes: what is computed, "
-        "and the local gradients that the backward pass multiplies by. `out` is the output, `[x > 0]` is 1 where "
-        "the condition holds and 0 elsewhere. Each is a function of `autograd_core`; called on numbers it gives a "
-        "number, on a Value a node.\n"
-    ]
-    # but for rows that are recorded in another's place, where an input is a plain number
-    parts += [_function(row) for row in TABLE.values() if not row.numbers]
-    return "\n".join(parts)
-
-
-def _function(row: Operation) -> str:
-    lines = [f"## {row.name}\n", f"A **{row.role_and_note}**.\n", f"$${_written(row)}$$\n"]
-    names, slopes = _names(row), local_gradient_formulas(row, "latex", MANY)
-    for name, slope in zip(names, slopes, strict=False):
-        lines.append(f"$$\\frac{{\\partial\\, \\mathrm{{out}}}}{{\\partial\\, {name}}} = {slope}$$\n")
-    facts = [("Needs", row.needs), ("If not", row.remedy)]
-    lines += ["".join(f"- {title}: {text}\n" for title, text in facts if text)]
-    if row.arity == 1:
-        picture = _plot(row)
-        lines += [raw(picture)] if picture else []
-    return "\n".join(lines)
-
-
-def _names(row: Operation) -> list[str]:
-    count = MANY if row.arity is None else row.arity
-    return ["x", "y"][:count] if count <= 2 else [f"x_{{{i + 1}}}" for i in range(count)]
-
-
-def _written(row: Operation) -> str:
-    """The operation itself as a formula, in LaTeX."""
-    count = MANY if row.arity is None else row.arity
-    names = ["x", "y"][:count] if count <= 2 else [f"x{i + 1}" for i in range(count)]
-    inputs = [Value(x, name) for x, name in zip(smooth_point(row, count), names, strict=True)]
-    return r"\mathrm{out} = " + formula(row(*inputs), "latex")
-
-
-def _plot(row: Operation) -> str:
-    """f and f' as SVG, where the function has a value on an interval around 0 or right of it."""
-    from matplotlib import pyplot
-
-    for limits in ((-4.0, 4.0), (0.05, 4.0), (-0.95, 4.0), (-1.2, 1.2)):
-        figure, ax = pyplot.subplots(figsize=(5, 3))
-        try:
-            plots.activation(row, ax, limits=limits, name=row.name)
-        except ValueError:  # no value somewhere between the limits
-            pyplot.close(figure)
-            continue
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None})
-        pyplot.close(figure)
-        svg = text.getvalue()
-        words = html.escape(f"{row.name} and its derivative between {limits[0]} and {limits[1]}")
-        return f'<div class="plot" role="img" aria-label="{words}">{svg[svg.index("<svg") :]}</div>'
-    return ""

@@ -230,9 +230,7 @@ def test_formula_of_a_local_gradient_computes_it(row: Operation) -> None:
     count = row.arity or 3
     starts = ([start + i / 4 for i in range(count)] for start in (0.75, 1.75))
     inputs = next(point for point in starts if row.clearance(*point) > 0)
-    names = (["x", "n"] if row.name == "power_by_number" else ["x", "y"])[:count]
-    if count > 2:
-        names = [f"x{i + 1}" for i in range(count)]
+    names = row.parameters or [f"x{i + 1}" for i in range(count)]
     out = row.forward(*inputs)
     slopes = row.partials_at(out, inputs)
     for i, (text, slope) in enumerate(zip(local_gradient_formulas(row), slopes, strict=True)):

@@ -95,6 +95,14 @@ def test_activation_breaks_the_derivative_at_each_kink_between_its_one_sided_lim
         assert convention is None or note.endswith(f"${convention:.3g}$")
 
 
+def test_activation_marks_a_value_that_stands_apart_from_both_sides() -> None:
+    ax = plots.activation(lambda s: core.equal(s, 1))
+    (note,) = [text for text in texts(ax) if "at" in text]
+    assert note.startswith("jump at $1$")
+    assert [1.0, 1.0] in [[float(x) for x in np.ravel(dot.get_data())] for dot in ax.lines if dot.get_marker() == "o"]
+    assert ax.get_ylim()[1] > 1
+
+
 def test_activation_names_axes_and_takes_limits_and_the_axes_given() -> None:
     _, given = pyplot.subplots()
     ax = plots.activation(core.leaky_relu, given, limits=(-1, 3))

@@ -61,6 +61,7 @@ def activation(
         zero(0, color=FAINT, linewidth=1, zorder=0)
     ax.plot(*values, color=BLUE, linewidth=2.4, label="f", zorder=3)
     ax.plot(*slopes, color=VERMILLION, linewidth=2, linestyle=(0, (5, 2)), label="f'", zorder=3.5)
+    ax.update_datalim([(kink.x, kink.value) for kink in marked if kink.value is not None])  # one may stand apart
     title = name if name is not None else _name(function)
     label(ax, across="$x$", up="$f(x)$ and $f\\,'(x)$", title=title)
     ax.set_xlim(low, high)

@@ -19,7 +19,7 @@ SAME = 1e-6  # one-sided limits this near (relative, or absolute below 1) are on
 
 @dataclass(frozen=True)
 class Kink:
-    """A place where a function, or its slope, has two one-sided limits.
+    """A place where a function, or its slope, has two one-sided limits, or a value of its own.
 
     Attributes:
         x: the place, or the float next to it.
@@ -38,7 +38,7 @@ class Kink:
     @property
     def is_jump(self) -> bool:
         """Whether the function itself is discontinuous."""
-        return not _same(*self.values)
+        return not _same(*self.values) or (self.value is not None and _is_apart(self.value, self.values))
 
 
 def output_at(f: Callable[[Any], Any], x: float) -> Value:
@@ -121,17 +121,23 @@ def _merged(brackets: Sequence[tuple[float, float]], gap: float) -> list[tuple[f
 
 
 def _examined(f: Callable[[Any], Any], low: float, high: float, width: float) -> Kink | None:
-    """The kink between low and high; None if neither the value nor the slope differs between them."""
+    """The kink between low and high; None if neither value nor slope differs between them, nor the value at it."""
     before, after = low - width, high + width
     values = value_at(f, before), value_at(f, after)
     slopes = slope_at(f, before), slope_at(f, after)
-    if _same(*values) and _same(*slopes):
-        return None
     middle = (low + high) / 2
     x = min((round(middle, DIGITS) + 0.0, low, high), key=lambda x: _clearance(f, x))  # + 0.0: not -0
-    if not before <= x <= after or _clearance(f, x) > 0:
+    is_place = before <= x <= after and _clearance(f, x) <= 0
+    if _same(*values) and _same(*slopes) and not (is_place and _is_apart(value_at(f, x), values)):
+        return None
+    if not is_place:
         return Kink(middle, values, slopes, None, None)
     return Kink(x, values, slopes, value_at(f, x), slope_at(f, x))
+
+
+def _is_apart(value: float, limits: tuple[float, float]) -> bool:
+    """Whether a value belongs to neither side, as that of `x == 2` at 2."""
+    return not any(_same(value, limit) for limit in limits)
 
 
 def _same(one: float, other: float) -> bool:
