@@ -11,6 +11,7 @@ from viz.exercises import Quiz, Worksheet, quiz, worksheet
 from viz.formats.render import RenderError
 from viz.picture import Picture
 from viz.stepper_page import Page, stepper
+from viz.why import why
 
 __all__ = [
     "GraphTooLargeError",
@@ -24,6 +25,7 @@ __all__ = [
     "draw_both",
     "quiz",
     "stepper",
+    "why",
     "worksheet",
 ]
 

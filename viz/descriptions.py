@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from viz.diagram import Diagram, Node, names_of, without_gradients
+from viz.scene.rivers import TITLES
 from viz.text import NO_BREAK, shortened
 
 FORMULA_LENGTH = 60
@@ -30,7 +31,8 @@ def table(diagram: Diagram) -> str:
         texts = [name.ljust(widths[0]), formula.ljust(widths[1])]
         lines.append("  ".join(texts + [n.rjust(width) for n, width in zip(numbers, widths[2:], strict=True)]).rstrip())
     # formulas may be copied from here
-    return "\n".join([*lines, diagram.note] if diagram.note else lines).replace(NO_BREAK, " ")
+    notes = filter(None, (diagram.note, *diagram.reasons))
+    return "\n".join([*lines, *notes]).replace(NO_BREAK, " ")
 
 
 def title(diagram: Diagram) -> str:
@@ -80,8 +82,9 @@ def both_description(diagram: Diagram) -> str:
 
 
 def _note(diagram: Diagram) -> list[str]:
-    widths = f"Arrows are as wide as |{diagram.weight}|." if diagram.weight else ""
-    return [*filter(None, (f"{diagram.note}." if diagram.note else "", widths))]
+    widths = f"Arrows are as wide as {TITLES[diagram.weight]}." if diagram.weight else ""
+    notes = [f"{note}." for note in (*diagram.reasons, diagram.note) if note]
+    return [*notes, widths] if widths else notes
 
 
 def _gradient(node: Node) -> str:

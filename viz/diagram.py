@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -82,6 +82,7 @@ class Node:
         exits: of what has several nodes, each of which goes elsewhere: what leaves it, apart; else empty.
         lanes: for each of `parents` which of its exits comes from there; an empty tuple when none has several.
         heavy: for each of `parents` whether the edge is highlighted; an empty tuple when none is.
+        shares: for each of `parents` how much of one gradient is carried from there; an empty tuple where nobody asks.
         value_size, gradient_size, contribution_sizes: how large the numbers are, whether or not they are shown; None
             where there is none.
     """
@@ -102,6 +103,7 @@ class Node:
     is_cut: bool = False
     exits: tuple[Exit, ...] = ()
     lanes: tuple[int, ...] = ()
+    shares: tuple[Size | None, ...] = ()
     value_size: Size | None = None
     gradient_size: Size | None = None
     contribution_sizes: tuple[Size | None, ...] = ()
@@ -115,12 +117,14 @@ class Diagram:
         nodes: every node once.
         uses: uses[i] is how many edges leave nodes[i].
         note: what is said below the picture: that the graph is folded, that its numbers do not belong together.
-        weight: the number that arrows are as wide as, "gradient" or "value"; empty where all are equally wide.
+        reasons: why a gradient is what it is, in lines below the picture.
+        weight: the number that arrows are as wide as, "gradient", "value" or "share"; empty where all are equally wide.
     """
 
     nodes: tuple[Node, ...]
     uses: tuple[int, ...]
     note: str = ""
+    reasons: tuple[str, ...] = ()
     weight: str = ""
 
     @property
@@ -300,6 +304,12 @@ def size_of(numbers: Sequence[Any]) -> Size | None:
     has_signs = not any(isinstance(number, complex) for number in numbers)
     signs = {math.copysign(1, x) for x in found if x != 0} if has_signs else set()
     return Size(math.hypot(*found), int(signs.pop()) if len(signs) == 1 else 0)
+
+
+def sum_of(sizes: Iterable[Size | None]) -> Size | None:
+    """How large the sum of some numbers is; None where there is none."""
+    found = [size.norm * size.sign for size in sizes if size is not None]
+    return size_of([math.fsum(found)]) if found else None
 
 
 def _local_gradients(node: Value, parents: Sequence[Value]) -> tuple[str, ...]:

@@ -45,12 +45,12 @@ def symbol_size(symbol: str) -> int:
     return TEXT_SIZE if len(symbol) < LONGEST_ROUND_SYMBOL else SMALL_SIZE
 
 
-def colored(color: str, text: str) -> str:
-    return f'<FONT COLOR="{color}">{markup(text)}</FONT>'
+def colored(color: str, text: str, line_length: int = LINE_LENGTH) -> str:
+    return f'<FONT COLOR="{color}">{markup(text, line_length)}</FONT>'
 
 
-def bold(color: str, text: str) -> str:
-    return f"<B>{colored(color, text)}</B>"
+def bold(color: str, text: str, line_length: int = LINE_LENGTH) -> str:
+    return f"<B>{colored(color, text, line_length)}</B>"
 
 
 def small(color: str, text: str, line_length: int = LINE_LENGTH) -> str:

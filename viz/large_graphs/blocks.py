@@ -10,13 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from autograd_core import GraphError, Operation, Value
 from viz import text
-from viz.diagram import Diagram, Exit, Node, backward_pass, drawn_parents, size_of, symbol
+from viz.diagram import Diagram, Exit, Node, Size, backward_pass, drawn_parents, size_of, symbol
 from viz.graph import Graph
 
+NO_SHARES: Mapping[tuple[Value, int], Any] = MappingProxyType({})
 REST = "…"  # the title of what is left out between a part and the output
 # Numbers of the edges from one block to another: (index of the user, index of the parent) -> (whose, number) per edge.
 # Those of the same node add up where the edges are drawn as one arrow.
@@ -77,10 +79,11 @@ def block_diagram(
     note: str,
     heavy: Collection[tuple[Value, Value]] = (),
     seed: Any = 0,
+    shares: Mapping[tuple[Value, int], Any] = NO_SHARES,
 ) -> Diagram:
     """The diagram of `blocks` of `graph`; gradients, and `seed`, as in `diagram_of`.
 
-    `heavy` are edges (parent, user) to be highlighted.
+    `heavy` are edges (parent, user) to be highlighted, `shares` what edges (user, position) carry of one gradient.
     """
     output = graph.output
     gradients, contributions = backward_pass(graph, seed)
@@ -89,6 +92,7 @@ def block_diagram(
     used_inside: set[Value] = set()
     amounts: Edges = {}
     slopes: Edges = {}
+    carried: Edges = {}
     for i, block in enumerate(blocks):
         for node in () if block.is_beside or block.title == REST else block.members:
             crossing = [position for position, parent in enumerate(node.parents) if place.get(parent, i) != i]
@@ -100,6 +104,8 @@ def block_diagram(
                 edge = (i, place[parent])
                 # of a node all that it gets back along an arrow; of a gate all that it depends on a node by
                 amounts.setdefault(edge, []).append((parent, contributions.get(node, {}).get(position)))
+                if shares:
+                    carried.setdefault(edge, []).append(("share", shares.get((node, position))))
                 slopes.setdefault(edge, []).append(((parent, node), local_gradients.get(position)))
     if blocks[-1].title == REST:
         _add_rest(amounts, contributions, place, blocks)
@@ -117,6 +123,8 @@ def block_diagram(
     )
     if exits_of:
         nodes = tuple([replace(node, lanes=_lanes_of(i, node.parents, amounts, lanes)) for i, node in enumerate(nodes)])
+    if shares:
+        nodes = tuple([replace(node, shares=_sizes_at(i, node.parents, carried)) for i, node in enumerate(nodes)])
     uses = Counter(parent for node in nodes for parent in node.parents)
     return Diagram(nodes, tuple([uses[i] for i in range(len(nodes))]), note)
 
@@ -250,8 +258,12 @@ def _node(
         heavy=tuple([(index, parent) in heavy for parent in parents]) if heavy else (),
         value_size=size_of(values),
         gradient_size=size_of([x for x in arriving if x is not None]),
-        contribution_sizes=tuple([size_of(found) for found in _at(index, parents, amounts)]) if gradients else (),
+        contribution_sizes=_sizes_at(index, parents, amounts) if gradients else (),
     )
+
+
+def _sizes_at(index: int, parents: tuple[int, ...], edges: Edges) -> tuple[Size | None, ...]:
+    return tuple([size_of(found) for found in _at(index, parents, edges)])
 
 
 def _is_layer(block: Block) -> bool:

@@ -6,6 +6,7 @@ Not here: how blocks are made (folding.py), how parts are found (parts.py), what
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -71,6 +72,29 @@ def selected_diagram(
     if blocks is whole:
         return diagram_of_graph(graph, labels, seed)
     return block_diagram(graph, blocks, labels, note, heavy, seed)
+
+
+def between_blocks(graph: Graph, start: Value) -> tuple[Blocks, str]:
+    """The graph, or, where it is too large to be read, the ways from `start` to its output, folded; and a note."""
+    _require_untangled(graph)
+    whole = unfolded(graph)
+    if is_readable(whole):
+        return whole, ""
+    blocks, _ = parts.between(whole, start, graph.output)
+    blocks, rules = folded(parts.without_beside(blocks))
+    return blocks, f"{len(whole):,} nodes drawn as {len(blocks):,}: the ways alone, folded by {rules or 'nothing'}"
+
+
+def shared_diagram(
+    graph: Graph,
+    labels: Mapping[Value, str],
+    blocks: tuple[Blocks, str],
+    shares: Mapping[tuple[Value, int], Any],
+    seed: Any,
+) -> Diagram:
+    """What a picture of blocks says whose arrows are as wide as the `shares` of their edges (user, position)."""
+    found, note = blocks
+    return replace(block_diagram(graph, found, labels, note, seed=seed, shares=shares), weight="share")
 
 
 def _require_untangled(graph: Graph) -> None:

@@ -34,6 +34,7 @@ class Arrow:
         lower: of the backward pass: whose gradient it is, and the product that it is.
         is_heavy: whether it is highlighted.
         value_size, gradient_size: how large the numbers are; None where there is none.
+        share: how much of one gradient it carries; None where it lies on no way.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Arrow:
     is_heavy: bool = False
     value_size: Size | None = None
     gradient_size: Size | None = None
+    share: Size | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -59,7 +61,7 @@ class Arrow:
 
     def size(self, weight: str) -> Size | None:
         """Of the number that `weight` names."""
-        return {"gradient": self.gradient_size, "value": self.value_size}.get(weight)
+        return {"gradient": self.gradient_size, "value": self.value_size, "share": self.share}.get(weight)
 
     @property
     def value_text(self) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import graphviz
 
 from viz.diagram import Diagram
-from viz.scene.arrows import BACKWARD, FORWARD, NUMBERS, SHAFT_GAP, SMALL_LINE, Arrow, Line, Pass, height_of
+from viz.measure import USUAL
+from viz.scene.arrows import BACKWARD, FORWARD, LINE, NUMBERS, SHAFT_GAP, SMALL_LINE, Arrow, Line, Pass, height_of
 from viz.scene.gates import Gate, draw_fork
 from viz.scene.legend import draw_legend, legend_height
 from viz.scene.pen import Pen, fixed_size
@@ -22,6 +23,7 @@ from viz.shapes import (
     STACKED,
     STROKE,
     SYMBOL_SIZE,
+    TEXT_SIZE,
     bold,
     colored,
     html_label,
@@ -154,6 +156,10 @@ class Painter:
         stroke = min(RIVER_STROKE, river.width / 2) if river.width else RIVER_STROKE
         return {"penwidth": f"{stroke:.2f}", "color": color, "fillcolor": self.theme.ink, "style": river.style}
 
+    def _is_quiet(self, arrow: Arrow) -> bool:
+        """Whether it lies on none of the ways that a picture is about."""
+        return self.scene.diagram.weight == "share" and arrow.share is None
+
     def _is_drawn(self, arrow: Arrow) -> bool:
         return not (self.drawn.is_backward and arrow.is_plain)
 
@@ -201,6 +207,7 @@ class Painter:
         river = self._river(arrow)
         style = {"penwidth": f"{HEAVY_STROKE}"} if arrow.is_heavy and not river else {}
         style |= {"style": "dashed"} if is_cut else {}
+        style |= {"color": self.theme.muted, "penwidth": "1"} if self._is_quiet(arrow) else {}
         style |= self._river_style(river) if river else {}
         if self.drawn.is_backward:
             style |= {"style": "dotted", "color": self.theme.muted} if self._is_closed(arrow) and not river else {}
@@ -227,13 +234,20 @@ class Painter:
         above, below = ("g", "w") if self.drawn.is_backward else ("v", "g")
         for lines, side, suffix in ((caption.above, 1, above), (caption.below, -1, below)):
             place = (x, y + side * (gap + height_of(lines) / 2))
-            written = [self._line(line, river, self._is_closed(arrow)) for line in lines]
+            written = [self._line(line, self._role(arrow, line)) for line in lines]
             self.pen.text(f"{arrow.name}{suffix}", place, "<BR/>".join(written))
 
-    def _line(self, line: Line, river: River | None, is_closed_branch: bool) -> str:
-        color = self.theme.muted if is_closed_branch and line.role == "gradient" else getattr(self.theme, line.role)
-        if river and line.role == self.scene.diagram.weight and self.theme.positive != self.theme.negative:
-            color = getattr(self.theme, river.role)
+    def _role(self, arrow: Arrow, line: Line) -> str:
+        """The name of the colour of a line."""
+        is_gradient = line.role == "gradient"
+        if self._is_quiet(arrow) or (self._is_closed(arrow) and is_gradient):
+            return "muted"
+        river = self._river(arrow)
+        tells_signs = self.scene.diagram.weight == "gradient" and self.theme.positive != self.theme.negative
+        return river.role if river and is_gradient and tells_signs else line.role
+
+    def _line(self, line: Line, role: str) -> str:
+        color = getattr(self.theme, role)
         if line.is_small:
             return small(color, line.text, LABEL_LENGTH)
         return bold(color, line.text) if line.role == "gradient" else colored(color, line.text)
@@ -242,7 +256,15 @@ class Painter:
 def _note(pen: Pen, scene: Scene) -> None:
     """What is said below the picture."""
     places = scene.places
-    lines = wrapped(scene.diagram.note, LABEL_LENGTH)
     bottom = places.bottom - legend_height(scene)
+    if scene.diagram.reasons:
+        room = max(LABEL_LENGTH, int((places.right - places.left) / (TEXT_SIZE * USUAL)))
+        lines = [line for each in scene.diagram.reasons for line in wrapped(each, room)]
+        place = ((places.left + places.right) / 2, bottom - LINE * (len(lines) / 2 + 0.5))
+        first, *others = lines
+        written = [bold(pen.theme.ink, first, room), *(colored(pen.theme.ink, line, room) for line in others)]
+        pen.text("reasons", place, "<BR/>".join(written))
+        bottom -= LINE * (len(lines) + 0.5)
+    lines = wrapped(scene.diagram.note, LABEL_LENGTH)
     place = ((places.left + places.right) / 2, bottom - SMALL_LINE * (len(lines) / 2 + 0.5))
     pen.text("note", place, small_lines(pen.theme.ink, lines))

@@ -28,7 +28,7 @@ SIGNS = {
     0: ("mixed", "dotted", "both signs"),
 }
 NOTHING = "zero"
-TITLES = {"gradient": "|gradient|", "value": "|value|"}
+TITLES = {"gradient": "|gradient|", "value": "|value|", "share": "what an arrow carries"}
 PROPORTION, ROOT, LOGARITHM = "width:", "width: square root of", "width: order of magnitude of"
 
 

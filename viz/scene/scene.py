@@ -16,6 +16,7 @@ from autograd_core import Role
 from viz.diagram import (
     Diagram,
     Node,
+    Size,
     above_name,
     exit_of,
     input_name,
@@ -23,6 +24,7 @@ from viz.diagram import (
     name_and_value,
     names_of,
     reading_order,
+    sum_of,
     whole_exit,
 )
 from viz.measure import widest, width_of
@@ -269,6 +271,7 @@ class Scene:
             is_heavy=index in self._heavy,
             value_size=leaving.value_size,
             gradient_size=leaving.gradient_size,
+            share=self._share(index, lane),
         )
         self.arrows.append(arrow)
 
@@ -375,6 +378,7 @@ class Scene:
             is_heavy=_at(node.heavy, slot, False),
             value_size=leaving.value_size,
             gradient_size=_at(node.contribution_sizes, slot, None),
+            share=_at(node.shares, slot, None),
         )
         self.arrows.append(arrow)
 
@@ -402,8 +406,19 @@ class Scene:
             is_heavy=any(node.heavy),
             value_size=node.value_size,
             gradient_size=node.gradient_size,
+            share=sum_of(node.shares),
         )
         self.arrows.append(arrow)
+
+    def _share(self, index: int, lane: int) -> Size | None:
+        """What all the arrows carry that leave a node by one of its exits."""
+        return sum_of(
+            node.shares[slot]
+            for node in self.diagram.nodes
+            if node.shares
+            for slot, parent in enumerate(node.parents)
+            if parent == index and (node.lanes[slot] if node.lanes else 0) == lane
+        )
 
     def _product(self, node: Node, slot: int) -> str:
         """How the gradient towards an input is worked out; not told of a folded graph, whose numbers are ranges."""

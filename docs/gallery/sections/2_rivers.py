@@ -71,3 +71,16 @@ viz.draw(y, weight="value")
 # %% Without colours
 # The sign is told by the line in the middle, too.
 viz.draw(loss, weight="gradient", theme="print")
+
+# %% Why is it 2.2?
+# All ways from the price of an apple to the total, and the factors that they multiply.
+apple_price, apples, oranges = Value(100, "apple price"), Value(2, "apples"), Value(450, "oranges")
+total = (apple_price * apples + oranges) * Value(1.1, "tax")
+total.label = "total"
+total.backward()
+
+viz.why(total, apple_price)
+
+# %% Several ways
+# Where copies part the gradient divides, and comes together again: the contributions of all ways add up.
+viz.why(output, h)
