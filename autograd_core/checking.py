@@ -24,8 +24,15 @@ from autograd_core.slopes import ERROR_BOUNDS, RESOLVED, Looks, Slope, central_s
 from autograd_core.tree_leaves import one_number
 from autograd_core.trees import flat, like
 from autograd_core.value import Value, constant
+from autograd_core.words import words
 
 Verdict = Literal["agrees", "disagrees", "kink", "vacuous"]
+_VERDICTS: dict[Verdict, str] = {  # keys of the table of words
+    "agrees": "check.agrees",
+    "disagrees": "check.disagrees",
+    "kink": "check.kink",
+    "vacuous": "check.vacuous",
+}
 
 # A gradient agrees if it lies this close to the difference quotient, relative to the quotient's own size, or within
 # ERROR_BOUNDS of its error. A gradient of 0 does if it is known to this part of the slopes around the point.
@@ -59,13 +66,19 @@ class Comparison:
     reason: str = ""
 
     def __str__(self) -> str:
-        expected = number_text(self.low)
+        slopes = number_text(self.low)
         if self.low != self.high:
-            expected = f"between {expected} and {number_text(self.high)}"
-            expected += " (a kink)" if math.isfinite(self.low) else ""
-        return (
-            f"d f / d x[{self.index}] at {self.x}: {self.verdict}: gradient {number_text(self.gradient)}, "
-            f"by differences {expected}, tolerance {self.tolerance:.1g}" + (f"; {self.reason}" if self.reason else "")
+            around = "check.between_at_kink" if math.isfinite(self.low) else "check.between"
+            slopes = words(around, low=slopes, high=number_text(self.high))
+        return words(
+            "check.line_and_reason" if self.reason else "check.line",
+            index=self.index,
+            x=str(self.x),
+            verdict=words(_VERDICTS[self.verdict]),
+            gradient=number_text(self.gradient),
+            slopes=slopes,
+            tolerance=f"{self.tolerance:.1g}",
+            reason=self.reason,
         )
 
 
@@ -289,20 +302,21 @@ def _comparison(line: Line, index: int, claim: _Claim) -> Comparison:
 def _verdict(line: Line, found: _Found, claim: _Claim) -> tuple[Verdict, str]:
     """What becomes of a claim, and why if it was not checked."""
     if not found.slopes:
-        return "vacuous", f"not checked: {found.reason}"
+        return "vacuous", words("check.not_checked", reason=found.reason)
     is_flat = not found.is_resolved and line.is_flat
     # a slope of 0 is known by how small it is beside the others, or because the function is flat
     if not (found.is_resolved or is_flat or found.tolerance <= RELATIVE_TOLERANCE * line.slope_around):
-        return "vacuous", "not checked: differences cannot tell a hundredth of the slope"
-    for gradient, what in (claim.gradient, ""), (claim.left, f"backward() leaves {number_text(claim.left)} in .grad"):
+        return "vacuous", words("check.coarse")
+    left = words("check.left", gradient=number_text(claim.left))
+    for gradient, what in (claim.gradient, ""), (claim.left, left):
         if not found.holds(gradient):
             if line.hides(abs(gradient - found.low)):
-                return "vacuous", "not checked: the slope changes within less than differences can see"
+                return "vacuous", words("check.hidden")
             return "disagrees", what
     if found.is_kink and not claim.is_one:
-        return "disagrees", f"backward() leaves {number_text(claim.left)} in .grad"
+        return "disagrees", left
     if not found.is_resolved and not (claim.is_zero and (is_flat or line.gradient_moves)):
-        return "vacuous", "not checked: differences cannot tell it from 0"
+        return "vacuous", words("check.flat")
     return ("kink" if found.is_kink else "agrees"), ""
 
 
@@ -310,7 +324,7 @@ def _found(line: Line) -> _Found:
     """What differences say: of two sides if they can, else of one."""
     center = line.look(line.x)
     if center is None:
-        return _Found([], reason="the function has no finite value here")
+        return _Found([], reason=words("check.no_value"))
     line.tells_constants = True
     first = _found_on_one_way(line, center.value)
     if first.is_resolved or not line.constants_vary:
@@ -318,7 +332,7 @@ def _found(line: Line) -> _Found:
     # a function may make constants from its argument, so that no two places have the same
     line.tells_constants = False
     if line.constants_swing:
-        return _Found([], reason="numbers taken out of the graph change between neighbouring places")
+        return _Found([], reason=words("check.numbers_taken_out"))
     second = _found_on_one_way(line, center.value)
     line.tells_constants = bool(first.slopes) and not (second.is_resolved and first.allows(second))
     return first if line.tells_constants else second
@@ -334,7 +348,7 @@ def _found_on_one_way(line: Line, value: float) -> _Found:
     alike = _sides(line, line.looks_like_x)
     best = min([slope, *alike] if slope else alike, key=lambda one: one.error, default=None)
     if best is None:
-        return _Found([], reason="the difference quotients contradict each other")
+        return _Found([], reason=words("check.contradiction"))
     # one that nothing records lies at x itself
     return _Found([best]) if all(best.agrees(side) for side in alike) else _at_kink(line, value)
 
@@ -343,8 +357,8 @@ def _at_kink(line: Line, value: float) -> _Found:
     """What differences of one side say."""
     sides = _sides(line, line.looks)
     if _is_jump(sides, value):
-        return _Found([], reason="a jump")
-    return _Found(sides, is_kink=True, reason="" if sides else "no difference quotient beside it can be trusted")
+        return _Found([], reason=words("check.jump"))
+    return _Found(sides, is_kink=True, reason="" if sides else words("check.no_side"))
 
 
 def _sides(line: Line, looks: Looks) -> list[Slope]:

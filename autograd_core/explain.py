@@ -18,6 +18,7 @@ from autograd_core.nothing import NOTHING
 from autograd_core.operations import Role
 from autograd_core.replay import stale
 from autograd_core.value import Value
+from autograd_core.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,13 @@ class Contribution:
         return f"<{self}>"
 
     def __str__(self) -> str:
-        return (
-            f"{number_text(self.gradient)} (from {gate(self.user)}) x "
-            f"{number_text(self.local_gradient)} ({_reason(self)}) = {number_text(self.amount)}"
+        return words(
+            "explain.edge",
+            gradient=number_text(self.gradient),
+            gate=gate(self.user),
+            slope=number_text(self.local_gradient),
+            reason=_reason(self),
+            amount=number_text(self.amount),
         )
 
 
@@ -67,7 +72,8 @@ class BackwardStep:
     sums: tuple[Any, ...]
 
     def __repr__(self) -> str:
-        return f"<{gate(self.node)} passes {number_text(self.gradient)} on to {len(self.contributions):,}>"
+        passed, count = number_text(self.gradient), len(self.contributions)
+        return words("explain.step", gate=gate(self.node), gradient=passed, count=count)
 
 
 def backward_steps(output: Value, seed: Any = 1) -> Iterator[BackwardStep]:
@@ -137,23 +143,23 @@ class Explanation:
     is_stale: bool
 
     def __repr__(self) -> str:
-        note = "\n  (a leaf changed since this graph was computed: recompute(output) brings it up to date)"
-        return self._sentences() + note * self.is_stale
+        return self._sentences() + (f"\n  {words('explain.stale')}" if self.is_stale else "")
 
     def _sentences(self) -> str:
         name = f"{node_name(self.value)}.grad"
         if self.value is self.output:
-            return f"{name} = {number_text(self.gradient)} (the output itself: the backward pass starts here)"
+            return words("explain.output", name=name, gradient=number_text(self.gradient))
         if self.value.is_constant:
-            return f"{name} = 0 (a constant: no gradient flows into it)"
+            return words("explain.constant", name=name)
         if not self.contributions:
-            return f"{name} = 0 ({node_name(self.output)} does not depend on {node_name(self.value)})"
+            output, value = node_name(self.output), node_name(self.value)
+            return words("explain.independent", name=name, output=output, value=value)
         if len(self.contributions) == 1:
             return f"{name} = {self.contributions[0]}"
         count = len(self.contributions)
         amounts = " + ".join(elided(self.contributions, lambda each: number_text(each.amount)))
-        lines = [f"{name} = {amounts} = {number_text(self.gradient)} (used {count:,} times: the uses add up)"]
-        return "\n".join(lines + [f"  {line}" for line in elided(self.contributions, str)])
+        total = words("explain.several", name=name, amounts=amounts, gradient=number_text(self.gradient), count=count)
+        return "\n".join([total, *(f"  {line}" for line in elided(self.contributions, str))])
 
     def _repr_markdown_(self) -> str:
         return "```text\n" + str(self).replace("```", "'''") + "\n```"
@@ -194,8 +200,8 @@ def _reason(contribution: Contribution) -> str:
     """Why the local gradient is what it is, in the words of the gate's role."""
     operation = contribution.user.operation
     assert operation is not None  # a user has an operation
-    words = _ROLES.get(operation.role)
-    return words(contribution) if words else operation.role_and_note
+    reason = _ROLES.get(operation.role)
+    return reason(contribution) if reason else operation.role_and_note
 
 
 def _across(contribution: Contribution) -> str:
@@ -204,19 +210,21 @@ def _across(contribution: Contribution) -> str:
     assert operation is not None
     pairs = len(parents) // 2
     if operation.is_paired and position == 2 * pairs:
-        return "the bias is passed on"
+        return words("explain.reason.bias")
     if len(parents) > 2 and not operation.is_paired:
-        return "the other factors"
+        return words("explain.reason.factors")
     other = parents[(position + pairs) % (2 * pairs)]
-    return f"the other factor{f', {node_name(other)}' if other.label else ''}"
+    if not other.label:
+        return words("explain.reason.factor")
+    return words("explain.reason.named_factor", name=node_name(other))
 
 
 def _branch(contribution: Contribution) -> str:
     operation = contribution.user.operation
     assert operation is not None
     if contribution.local_gradient in BRANCHES:
-        return BRANCHES[contribution.local_gradient]
-    return "its share of a tie" if operation.is_symmetric else "the slope of its branch"
+        return words(BRANCHES[contribution.local_gradient])
+    return words("explain.reason.tie" if operation.is_symmetric else "explain.reason.branch")
 
 
 def _slope(contribution: Contribution) -> str:
@@ -227,11 +235,15 @@ def _slope(contribution: Contribution) -> str:
     return f"d {operation.python or operation.name} = {slope}"
 
 
-# What a router does with a gradient, by its local gradient.
-BRANCHES = {1: "the open branch", 0: "a closed branch", -1: "the open branch, its sign changed"}
+def _distributed(contribution: Contribution) -> str:
+    return words("explain.reason.negated" if contribution.local_gradient == -1 else "explain.reason.passed")
+
+
+# What a router does with a gradient, by its local gradient, as keys of the table of words.
+BRANCHES = {1: "explain.reason.open", 0: "explain.reason.closed", -1: "explain.reason.open_negated"}
 
 _ROLES: dict[str, Callable[[Contribution], str]] = {
-    Role.DISTRIBUTOR: lambda contribution: "negated" if contribution.local_gradient == -1 else "passed on",
+    Role.DISTRIBUTOR: _distributed,
     Role.SWAP: _across,
     Role.ROUTER: _branch,
     Role.SCALER: _slope,

@@ -22,6 +22,7 @@ from autograd_core import elementary
 from autograd_core.errors import cure, described, explained
 from autograd_core.kinds import is_node
 from autograd_core.nothing import NOTHING
+from autograd_core.words import translated, words
 
 if TYPE_CHECKING:
     from autograd_core.signatures import Binary, Number, Parametric, Ternary, Unary, Variadic
@@ -199,7 +200,10 @@ class Operation:
     @property
     def role_and_note(self) -> str:
         """The role in full: "gradient distributor, its second branch negated"."""
-        return f"{self.role}, {self.note}" if self.note else f"{self.role}"
+        role = translated(f"role.{self.role.name.lower()}", self.role) if isinstance(self.role, Role) else self.role
+        if not self.note:
+            return role
+        return words("role.noted", role=role, note=translated(f"row.{self.name}.note", self.note))
 
     @property
     def may_refuse(self) -> bool:

@@ -18,6 +18,7 @@ from autograd_core.graph import require_untangled, require_values, topological_o
 from autograd_core.notation import count_text, elided, node_name, number_text
 from autograd_core.nothing import NOTHING
 from autograd_core.value import Value
+from autograd_core.words import words
 
 _SHOWN_PATHS = 5
 
@@ -129,13 +130,18 @@ class Paths:
     def __repr__(self) -> str:
         value, output = node_name(self.value), node_name(self.output)
         if not self.count:
-            return f"no path from {value} to {output}"
-        counted = f"{count_text(self.count)} path{'s' * (self.count > 1)}"
-        head = f"{counted} from {value} to {output}, sum {number_text(self.gradient)}"
-        lines = [f"  {path}" for path in (self.heaviest(_SHOWN_PATHS) if self.count > _SHOWN_PATHS else self)]
-        if self.count > _SHOWN_PATHS:
-            head += f"; the {_SHOWN_PATHS} heaviest:"
-        return "\n".join([head, *lines])
+            return words("paths.none", value=value, output=output)
+        is_all = self.count <= _SHOWN_PATHS
+        head = words(
+            "paths.all" if is_all else "paths.heaviest",
+            count=self.count,
+            paths=count_text(self.count),
+            value=value,
+            output=output,
+            gradient=number_text(self.gradient),
+            shown=_SHOWN_PATHS,
+        )
+        return "\n".join([head, *(f"  {path}" for path in (self if is_all else self.heaviest(_SHOWN_PATHS)))])
 
 
 def paths(output: Value, value: Value) -> Paths:

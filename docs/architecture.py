@@ -8,7 +8,7 @@ PACKAGES = ("autograd_core", "nn", "viz")
 
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
-    ("kinds",),
+    ("kinds", "words"),
     ("console", "elementary", "errors", "files", "nothing", "slopes"),
     ("json_text", "modes", "operations"),
     ("by_hand", "compositions"),
@@ -32,6 +32,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "viz": ("viz", "autograd_core", "graphviz", "pygraphviz"),
 }
 MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
+MAY_IMPORT |= {
+    "autograd_core.words": ("autograd_core.words",),
+    "autograd_core.words.english": ("autograd_core.words.filling",),
+    "autograd_core.words.filling": (),
+}
 # The passes of a program, in order: the hall, a wing for each executor, and the hall again.
 WINGS = {  # neither knows the other
     "arrays": ("sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit"),

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from autograd_core.errors import described, one_of
 from autograd_core.value import Value
+from autograd_core.words import words
 from nn.cases import checked_cases
 from nn.checkpoint import restore_checkpoint, save_checkpoint
 from nn.inputs import size
@@ -42,12 +43,12 @@ class History:
     interrupted: bool = False
 
     def __repr__(self) -> str:
-        count = len(self.losses)
-        text = f"{count} epoch{'' if count == 1 else 's'}"
+        told = [words("history.epochs", count=len(self.losses))]
         if self.losses:
-            text += f", loss {' -> '.join(f'{loss:.6g}' for loss in dict.fromkeys((self.losses[0], self.losses[-1])))}"
-        ended = [word for word, did in (("stopped", self.stopped), ("interrupted", self.interrupted)) if did]
-        return f"<History: {', '.join([text, *ended])}>"
+            losses = [f"{loss:.6g}" for loss in dict.fromkeys((self.losses[0], self.losses[-1]))]
+            told += [words("history.loss", losses=" -> ".join(losses))]
+        told += [words("history.stopped")] * self.stopped + [words("history.interrupted")] * self.interrupted
+        return f"<History: {', '.join(told)}>"
 
 
 StoppingCriterion = Callable[[History], bool]

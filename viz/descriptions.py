@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from autograd_core.words import words
 from viz.diagram import Diagram, Node, names_of, without_gradients
 from viz.scene.rivers import TITLES
 from viz.text import NO_BREAK, shortened
@@ -19,7 +20,7 @@ def table(diagram: Diagram) -> str:
 
     A step without a name is called #1, #2, ... in the order of computation; plain numbers stand in the formulas.
     """
-    rows = [["name", "computed as", "value", "gradient"]]
+    rows = [[words("table.name"), words("table.formula"), words("table.value"), words("table.gradient")]]
     rows += [[name, formula, node.value, _gradient(node)] for name, formula, node in _lines(diagram)]
     if not diagram.output.gradient:
         rows = [row[:3] for row in rows]
@@ -37,42 +38,54 @@ def table(diagram: Diagram) -> str:
 
 def title(diagram: Diagram) -> str:
     """One line that names the picture."""
-    return f"Computational graph: {' = '.join(filter(None, (diagram.output.name or 'output', diagram.output.value)))}"
+    output = diagram.output
+    return words("picture.title", output=" = ".join(filter(None, (output.name or words("name.output"), output.value))))
 
 
 def description(diagram: Diagram) -> str:
     """The graph as sentences: every input and step with its value and, where there are gradients, its gradient."""
     inputs, steps = [], []
     for name, formula, node in _lines(diagram):
-        gradient = f", gradient {_gradient(node)}" if node.gradient else ""
         if node.operation is None and not node.part:
-            value = "" if name == node.value else node.value
-            inputs.append(f"{' = '.join(filter(None, (name, value)))}{gradient}.")
+            inputs.append(_sentence([name, "" if name == node.value else node.value], node))
         else:
-            steps.append(f"{' = '.join(filter(None, (name, formula, node.value)))}{gradient}.")
-    return " ".join(_note(diagram) + (["Inputs:", *inputs] if inputs else []) + (["Steps:", *steps] if steps else []))
+            steps.append(_sentence([name, formula, node.value], node))
+    return " ".join(
+        _note(diagram)
+        + ([words("described.inputs"), *inputs] if inputs else [])
+        + ([words("described.steps"), *steps] if steps else [])
+    )
+
+
+def _sentence(parts: list[str], node: Node) -> str:
+    """What a node equals, part by part, and its gradient."""
+    equation = " = ".join(filter(None, parts))
+    if not node.gradient:
+        return words("described.node", node=equation)
+    return words("described.node_and_gradient", node=equation, gradient=_gradient(node))
 
 
 def backward_title(diagram: Diagram) -> str:
     """One line that names a picture of the backward pass."""
-    return f"Backward pass of {diagram.output.name or 'output'}"
+    return words("picture.backward_title", output=diagram.output.name or words("name.output"))
 
 
 def backward_description(diagram: Diagram) -> str:
     """The backward pass as sentences: each step's role, what arrives there and what it passes on to each input."""
     names = names_of(diagram)
-    sentences = [*_note(diagram), "Backward pass, from the output to the inputs:"]
+    sentences = [*_note(diagram), words("described.backward")]
     for i in reversed(range(len(diagram.nodes))):
         node = diagram.nodes[i]
         if not node.contributions or (node.operation is None and not node.part):
             continue
-        role = node.operation.role_and_note if node.operation is not None else "folded"
-        passed = [
-            f"{amount} to {names[parent]}"
+        role = node.operation.role_and_note if node.operation is not None else words("described.folded")
+        passed = ", ".join(
+            words("described.passed", amount=amount, node=names[parent])
             for amount, parent in zip(node.contributions, node.parents, strict=True)
             if amount
-        ]
-        sentences.append(f"{node.part or names[i]}, {role}, gets {node.gradient} and passes {', '.join(passed)}.")
+        )
+        gate = node.part or names[i]
+        sentences.append(words("described.gate", gate=gate, role=role, gradient=node.gradient, passed=passed))
     return " ".join(sentences)
 
 
@@ -82,13 +95,15 @@ def both_description(diagram: Diagram) -> str:
 
 
 def _note(diagram: Diagram) -> list[str]:
-    widths = f"Arrows are as wide as {TITLES[diagram.weight]}." if diagram.weight else ""
+    widths = words("described.rivers", size=words(TITLES[diagram.weight])) if diagram.weight else ""
     notes = [f"{note}." for note in (*diagram.reasons, diagram.note) if note]
     return [*notes, widths] if widths else notes
 
 
 def _gradient(node: Node) -> str:
-    return f"{node.gradient} (.grad {node.accumulated})" if node.accumulated else node.gradient
+    if not node.accumulated:
+        return node.gradient
+    return words("table.accumulated", gradient=node.gradient, accumulated=node.accumulated)
 
 
 def _lines(diagram: Diagram) -> list[tuple[str, str, Node]]:
@@ -105,18 +120,21 @@ def _taken(diagram: Diagram, node: Node, slot: int, names: list[str]) -> str:
     """What an input is called; of several that leave a part which one it is."""
     parent = node.parents[slot]
     exits = len(diagram.nodes[parent].exits)
-    return f"{names[parent]} ({node.lanes[slot] + 1} of {exits})" if exits else names[parent]
+    if not exits:
+        return names[parent]
+    return words("described.exit", part=names[parent], number=node.lanes[slot] + 1, count=exits)
 
 
 def _formula(node: Node, inputs: list[str]) -> str:
     """How a node is computed, in terms of the names of its inputs."""
     operation = node.operation
     if node.part:
-        return shortened(f"{node.part} of {', '.join(inputs)}" if inputs else node.part, FORMULA_LENGTH) + _times(node)
+        part = words("table.part", part=node.part, inputs=", ".join(inputs)) if inputs else node.part
+        return shortened(part, FORMULA_LENGTH) + _times(node)
     if node.count > 1:
         return _formula(replace(node, count=1), inputs) + _times(node)
     if operation is None:
-        return "constant" if node.is_constant else "input"
+        return words("table.constant" if node.is_constant else "table.input")
     if operation.in_gate and operation.python:
         return shortened(f"{inputs[0]}{node.symbol}", FORMULA_LENGTH)
     sign = node.symbol.replace("−", "-")  # in a terminal, where every font has it

@@ -14,13 +14,12 @@ from typing import Any, NamedTuple
 
 from autograd_core import GraphError, Operation, Value
 from autograd_core.errors import described, one_of
+from autograd_core.words import words
 from viz import text
 from viz.graph import Graph
 
 MAX_NODES = 1000  # tangled graphs of this size take Graphviz a quarter of a minute
 EDGES_PER_NODE = 2  # at most; each is drawn with a label of its own, so edges count
-
-STALE = "data changed after the forward pass: recompute(output), then draw again"
 
 WEIGHTS = ("gradient", "value")  # what arrows can be as wide as
 
@@ -171,7 +170,7 @@ def noting_changes(diagram: Diagram, graph: Graph) -> Diagram:
     """
     if not graph.is_stale:
         return diagram
-    return replace(diagram, note=". ".join(filter(None, (diagram.note, STALE))))
+    return replace(diagram, note=". ".join(filter(None, (diagram.note, words("picture.stale")))))
 
 
 def without_gradients(diagram: Diagram) -> Diagram:
@@ -367,7 +366,7 @@ def whole_exit(node: Node) -> Exit:
 
 def input_name(node: Node) -> str:
     """What stands in the box of an input: its name; without one its value, or, of several, what they are."""
-    return node.name or ("inputs" if node.count > 1 else text.typeset(node.value))
+    return node.name or (words("name.inputs") if node.count > 1 else text.typeset(node.value))
 
 
 def name_and_value(node: Node) -> str:
@@ -395,6 +394,10 @@ def names_of(diagram: Diagram, *, is_live: bool = False) -> list[str]:
         is_input = is_live and not computes and not node.is_constant
         steps += is_step and not node.name
         inputs += is_input and not node.name
-        otherwise = f"#{steps}" if is_step else "output" if computes else f"input {inputs}" if is_input else node.value
-        names.append(node.name or otherwise)
+        if node.name:
+            names.append(node.name)
+        elif computes:
+            names.append(f"#{steps}" if is_step else words("name.output"))
+        else:
+            names.append(words("name.input", number=inputs) if is_input else node.value)
     return names

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
 from autograd_core.errors import described, one_of
+from autograd_core.words import words
 from viz.diagram import (
     Diagram,
     GraphTooLargeError,
@@ -185,5 +186,5 @@ def notebook_form(value: Value, include: object = None, exclude: object = None) 
     try:
         forms = draw(value)._repr_mimebundle_()
     except (RenderError, GraphTooLargeError) as error:
-        return {"text/plain": f"{value!r}\n(no picture: {error})"}
+        return {"text/plain": f"{value!r}\n{words('picture.none', reason=str(error))}"}
     return forms | {"text/plain": repr(value)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from autograd_core import Value, exp, maximum, sigmoid, sin, tanh
+from autograd_core.words import words
 
 EXAMPLES: dict[str, Callable[[], Value]] = {}
 
@@ -32,19 +33,19 @@ def summary(name: str) -> str:
 @example("buy-apples")
 def buy_apples() -> Value:
     """What two apples at 100 cost with 10 % tax, and what each price and amount does to the bill."""
-    price, apples, tax = Value(100, "apple price"), Value(2, "apples"), Value(1.1, "tax")
-    total = price * apples * tax
-    return _differentiated(total, "total")
+    price, apples = Value(100, words("example.apple_price")), Value(2, words("example.apples"))
+    tax = Value(1.1, words("example.tax"))
+    return _differentiated(price * apples * tax, words("example.total"))
 
 
 @example("apples-and-oranges")
 def apples_and_oranges() -> Value:
     """Two apples at 100 and three oranges at 150, with 10 % tax."""
-    apple_price, apples = Value(100, "apple price"), Value(2, "apples")
-    orange_price, oranges = Value(150, "orange price"), Value(3, "oranges")
-    tax = Value(1.1, "tax")
+    apple_price, apples = Value(100, words("example.apple_price")), Value(2, words("example.apples"))
+    orange_price, oranges = Value(150, words("example.orange_price")), Value(3, words("example.oranges"))
+    tax = Value(1.1, words("example.tax"))
     total = (apple_price * apples + orange_price * oranges) * tax
-    return _differentiated(total, "total")
+    return _differentiated(total, words("example.total"))
 
 
 @example("square-of-sum")

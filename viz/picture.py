@@ -14,12 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import graphviz
 
 from autograd_core.errors import one_of, shown
 from autograd_core.files import write_whole
+from autograd_core.words import language, speaking, words
 from viz import descriptions
 from viz.diagram import Diagram
 from viz.formats.png import without_ragged_edge
@@ -33,6 +34,8 @@ from viz.text import printable, shortened
 from viz.themes import THEMES, Theme, following_the_system
 
 AUTO = "auto"
+Form = TypeVar("Form")
+
 ALTERNATIVE_LENGTH = 2000  # characters that a screen reader is given for an image in a notebook
 
 
@@ -66,16 +69,22 @@ class Picture:
         self._diagram = diagram
         self._theme = theme
         self._kind = kind
+        self._language = language.get()
+
+    def _made(self, form: Callable[[Any], Form]) -> Form:
+        """A form of the picture, in the language in which its diagram was written."""
+        with speaking(self._language):
+            return form(self._diagram)
 
     @property
     def title(self) -> str:
         """What is shown, in a line."""
-        return self._kind.title(self._diagram)
+        return self._made(self._kind.title)
 
     @cached_property
     def dot(self) -> graphviz.Digraph:
         """The picture for Graphviz, to restyle it or to read it."""
-        return self._kind.layout(self._diagram, self._still_theme)
+        return self._made(lambda diagram: self._kind.layout(diagram, self._still_theme))
 
     @cached_property
     def svg(self) -> str:
@@ -85,17 +94,17 @@ class Picture:
             RenderError: there is no Graphviz, or it failed; the message says what to do.
         """
         drawn = render(self.dot.source, "svg")
-        return accessible(drawn, self.title, self._kind.description(self._diagram))
+        return accessible(drawn, self.title, self._description)
 
     @property
     def page(self) -> str:
         """The picture as a web page that needs nothing else; with theme "auto" it follows the system's dark mode."""
-        title = html.escape(self.title)
+        title, language = html.escape(self.title), html.escape(self._language)
         dark = f"@media (prefers-color-scheme: dark){{body{{background:{THEMES['dark'].background}}}}}"
         style = f"body{{margin:1rem;background:{self._still_theme.background}}}svg{{max-width:100%;height:auto}}"
         styles = [style + dark, following_the_system()] if self._theme == AUTO else [style]
         return (
-            f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{policy(styles=styles)}\n'
+            f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n{policy(styles=styles)}\n'
             f'<title>{title}</title>\n<meta name="viewport" content="width=device-width">\n'
             f"<style>{styles[0]}</style>\n</head>\n<body>\n{self._svg_on_screen()}</body>\n</html>\n"
         )
@@ -141,20 +150,24 @@ class Picture:
         return path
 
     @property
+    def _description(self) -> str:
+        return self._made(self._kind.description)
+
+    @property
     def _table(self) -> str:
-        return self._kind.table(self._diagram)
+        return self._made(self._kind.table)
 
     def __str__(self) -> str:
         """The picture as a table, in the characters that standard output has: * for × on an ASCII terminal."""
         return printable(self._table)
 
     def __repr__(self) -> str:
-        return printable(f"<{self.title}; save('graph.svg') or print(...) this picture>")
+        return printable(self._made(lambda _: words("picture.repr", title=self.title)))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The forms in which a notebook may show the picture: an image, and drawings for LaTeX and paper."""
         data = base64.b64encode(self._svg_on_screen().encode("utf-8")).decode("ascii")
-        alternative = f"{self.title}. {self._kind.description(self._diagram)}"
+        alternative = f"{self.title}. {self._description}"
         # an <img>, because notebooks that are not trusted strip an inline <svg>
         image = (
             f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%"'

@@ -14,6 +14,7 @@ from autograd_core import GraphError, Value, constant, formula, paths
 from autograd_core.modes import undisturbed
 from autograd_core.notation import node_name
 from autograd_core.paths import Path, Paths
+from autograd_core.words import words
 from viz import descriptions, text
 from viz.diagram import backward_pass, noting_changes, symbol, without_local_gradients
 from viz.graph import Graph
@@ -71,7 +72,7 @@ def why(
 
 
 def _kind(output: Value, value: Value, labels: Mapping[Value, str]) -> Kind:
-    title = f"Why d {_called(output, labels)} / d {_called(value, labels)} is what it is"
+    title = words("why.title", output=_called(output, labels), value=_called(value, labels))
     return Kind(forward_layout, lambda diagram: title, descriptions.description)
 
 
@@ -112,10 +113,10 @@ def _lines(found: Paths, labels: Mapping[Value, str], *, has_formulas: bool) -> 
     left = found.count - len(ways)
     if left:
         rest = found.gradient - sum(way.product for way in ways)
-        terms.append(f"{text.typeset(text.number(rest))} along {left:,} more way{'s' * (left > 1)}")
+        terms.append(words("why.rest", gradient=text.typeset(text.number(rest)), count=left))
     lines = [f"{head} = {_sum(terms)}"]
     for way, term in zip(ways, terms, strict=False):
-        lines.append(f"{_joined(term, _factors(way, labels, has_formulas), term)}, {_route(way, labels)}")
+        lines.append(_routed(_joined(term, _factors(way, labels, has_formulas), term), way, labels))
     return lines
 
 
@@ -136,7 +137,7 @@ def _factors(way: Path, labels: Mapping[Value, str], has_formulas: bool) -> list
         if slope != 1
     ] or ["1"]
     if len(factors) > MOST_FACTORS:
-        factors = [*factors[: MOST_FACTORS - 1], f"… ({len(factors) - MOST_FACTORS + 1} more)"]
+        factors = [*factors[: MOST_FACTORS - 1], words("why.more_factors", count=len(factors) - MOST_FACTORS + 1)]
     return factors
 
 
@@ -167,8 +168,8 @@ def _leaf(node: Value, labels: Mapping[Value, str]) -> Value:
     return constant(node.data) if node.is_constant and not name else Value(node.data, name)
 
 
-def _route(way: Path, labels: Mapping[Value, str]) -> str:
-    """Through which gates a way leads."""
+def _routed(product: str, way: Path, labels: Mapping[Value, str]) -> str:
+    """A product of factors, and through which gates its way leads."""
     steps = [
         node.label or labels.get(node, "") or text.gate_symbol(symbol(node))
         for node in way.nodes[1:-1]
@@ -176,7 +177,9 @@ def _route(way: Path, labels: Mapping[Value, str]) -> str:
     ]
     if len(steps) > MOST_FACTORS:
         steps = [*steps[: MOST_FACTORS // 2], "…", *steps[-MOST_FACTORS // 2 :]]
-    return f"by {', '.join(map(text.label, steps))}" if steps else "directly"
+    if not steps:
+        return words("why.directly", product=product)
+    return words("why.by", product=product, gates=", ".join(map(text.label, steps)))
 
 
 def _called(node: Value, labels: Mapping[Value, str]) -> str:

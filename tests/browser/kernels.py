@@ -1,4 +1,4 @@
-"""The page's arithmetic, run by node. Not here: what it must agree with."""
+"""The page's arithmetic and its sentences, run by node. Not here: what it must agree with."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from autograd_core.words.filling import Sentence
 from tests.browser.conversation import Conversation
 
-SCRIPTS = [str(files("viz.stepper_page").joinpath(name)) for name in ("kernels.js", "number_text.js")]
+SCRIPTS = [str(files("viz.stepper_page").joinpath(name)) for name in ("kernels.js", "number_text.js", "words.js")]
 PROGRAM = Path(__file__).with_name("kernels.cjs")
 
 
@@ -39,6 +40,10 @@ class Kernels:
     def texts(self, numbers: Sequence[float]) -> list[str]:
         """Numbers as the page writes them."""
         return list(self._ask("texts", numbers=[_written(x) for x in numbers]))
+
+    def filled(self, sentence: Sentence, fields: Mapping[str, str | int]) -> str:
+        """A sentence as the page fills it in."""
+        return str(self._ask("filled", sentence=sentence, fields=fields))
 
     def close(self) -> None:
         self._node.close()

@@ -11,11 +11,13 @@ import pytest
 
 import viz.picture
 from autograd_core import Value, dot, leaky_relu, leaves, maximum, recompute
+from autograd_core.words import words
 from tests.viz.svg import SVG, arrows, parsed, texts
 from viz import GraphTooLargeError, Picture, RenderError, draw, draw_backward, draw_both
-from viz.diagram import STALE
 
 pytestmark = pytest.mark.usefixtures("no_dot")
+
+stale_note = words("picture.stale")
 
 
 def bill() -> Value:
@@ -284,9 +286,9 @@ def test_data_that_changed_after_the_forward_pass_is_noted(kind: Callable[[Value
     assert "changed" not in str(kind(total))
     apples.data += 1
     picture = kind(total)
-    assert str(picture).splitlines()[-1] == STALE
+    assert str(picture).splitlines()[-1] == stale_note
     assert any("recompute" in text for text in parsed(picture.svg).itertext() if "desc" not in text)
-    assert STALE in (parsed(picture.svg)[1].text or "")
+    assert stale_note in (parsed(picture.svg)[1].text or "")
     recompute(total)
     assert "changed" not in kind(total).svg
 
@@ -295,14 +297,14 @@ def test_folded_picture_notes_changed_data_too() -> None:
     total = bill()
     leaves(total)[1].data = 5
     note = str(draw(total, fold="sums")).splitlines()[-1]
-    assert note == f"5 nodes drawn as 5, folded by sums. {STALE}" or note == STALE
+    assert note == f"5 nodes drawn as 5, folded by sums. {stale_note}" or note == stale_note
 
 
 def test_data_for_which_an_operation_has_no_value_are_noted() -> None:
     x = Value(2.0, "x")
     output = 1 / x
     x.data = 0.0
-    assert STALE in str(draw(output))
+    assert stale_note in str(draw(output))
 
 
 def test_pictures_are_drawn_without_numpy(run_python: Callable[..., str]) -> None:

@@ -31,7 +31,7 @@ def test_3200_multiplications_and_50_sums_became_one_matrix_product():
     assert first.formula == "v₁ = W₁ x₁ + b₁"
     assert first.title == "matrix product"
     assert first.shape == "50 × n"
-    assert first.stands_for == "for 3,200 × and 50 +"
+    assert first.stands_for == "3,200 × and 50 +"
     assert [(leaf.kind, leaf.name, leaf.shape) for leaf in first.leaves] == [
         ("parameters", "W₁", "50 × 64"),
         ("inputs", "x₁", "64 × n"),
@@ -43,7 +43,7 @@ def test_gradient_of_a_layer_is_a_matrix_product_over_the_batch_and_a_mean():
     program = small_program()
     weights, biases = box(program, "∂/∂W₁ = "), box(program, "∂/∂b₁ = ")
     assert (weights.title, weights.shape, weights.stands_for) == (
-        "matrix product over the batch", "4 × 3", "for 12 × a sample",
+        "matrix product over the batch", "4 × 3", "12 × a sample",
     )  # fmt: skip
     assert weights.formula.endswith("x₁ᵀ / n")
     assert (biases.title, biases.shape) == ("mean over the batch", "4")
@@ -78,7 +78,7 @@ def test_counts_add_up_to_the_scalar_operations():
     a, b, x = Value(2.0), Value(3.0), [Value(0.5), Value(1.5)]
     program = compile_graph([a * x[0] + b * x[1] + a], x, [a, b])
     (only,) = program_diagram(program).boxes
-    assert only.stands_for == "for 2 × and 1 +"
+    assert only.stands_for == "2 × and 1 +"
     assert program_diagram(program).scalar_count == 3
 
 
@@ -223,7 +223,7 @@ def test_mean_of_what_is_the_same_for_all_samples_is_that_number():
     w, x, b = labelled("w", "x", "b")
     program = compile_graph(w * x + b, [x])
     last = box(program, "∂/∂b = 1")
-    assert (last.title, last.stands_for) == ("the same for all samples", "for 1 mean")
+    assert (last.title, last.stands_for) == ("the same for all samples", "1 mean")
     assert [(leaf.kind, leaf.name) for leaf in last.leaves] == [("constant", "1")]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from autograd_core import Value, relu, sigmoid
 from autograd_core.strategies import DrawnGraph, graphs
+from autograd_core.words import words
 from tests.viz.corpus import CORPUS
 from tests.viz.geometry import Geometry, Wire, of_picture
 from tests.viz.places import along
@@ -113,11 +114,11 @@ def test_every_scale_goes_from_the_thinnest_to_the_widest(norms: list[float]) ->
     assert scale.river(Size(math.nan, 1)) is None
 
 
-@pytest.mark.parametrize(("largest", "words"), [(2.0, PROPORTION), (2000.0, ROOT), (2e9, LOGARITHM)])
-def test_scale_that_the_numbers_need_is_named_in_the_legend(largest: float, words: str) -> None:
+@pytest.mark.parametrize(("largest", "kind"), [(2.0, PROPORTION), (2000.0, ROOT), (2e9, LOGARITHM)])
+def test_scale_that_the_numbers_need_is_named_in_the_legend(largest: float, kind: str) -> None:
     x, y = Value(1.0, "x"), Value(1.0, "y")
     picture = draw(differentiated(x * largest + y), weight="gradient")
-    assert f"{words} |gradient|".replace(" ", "") in texts(picture.svg)
+    assert words(kind, size="|gradient|").replace(" ", "") in texts(picture.svg)
 
 
 def test_orders_of_magnitude_are_equal_steps() -> None:

@@ -5,10 +5,12 @@ from keyword import iskeyword
 import pytest
 
 from autograd_core import Value, leaves, recompute, topological_order
+from autograd_core.words import words
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, Worksheet, worksheet
-from viz.diagram import STALE
 from viz.examples import EXAMPLES
+
+stale_note = words("picture.stale")
 
 
 def bill() -> Worksheet:
@@ -190,9 +192,9 @@ def test_prompt_shows_what_to_do_and_not_the_key() -> None:
 def test_changed_data_are_noted_below_the_picture() -> None:
     output = EXAMPLES["apples-and-oranges"]()
     leaves(output)[0].data = 120
-    assert STALE in worksheet(output).picture.svg
+    assert stale_note in worksheet(output).picture.svg
     recompute(output)
-    assert STALE not in worksheet(output).picture.svg
+    assert stale_note not in worksheet(output).picture.svg
 
 
 def test_ellipsis_is_still_open_and_leads_nobody_astray() -> None:

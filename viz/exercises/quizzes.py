@@ -12,6 +12,7 @@ from autograd_core import Value
 from autograd_core.errors import described, shown
 from autograd_core.kinds import is_number
 from autograd_core.notation import number_text
+from autograd_core.words import words
 from viz.exercises.verdicts import Verdict, Verdicts, agree
 from viz.text import printable
 
@@ -27,7 +28,7 @@ class Quiz:
 
     def __repr__(self) -> str:
         blanks = ", ".join(f"{name}=..." for name in self._key)
-        return printable(f"<a quiz: check({blanks}); print it to see the key>")
+        return printable(words("quiz.repr", blanks=blanks))
 
     def check(self, **answers: Any) -> Verdicts:
         """Which of `answers` are right: numbers to a thousandth or to three figures, lists item by item, all else
@@ -73,24 +74,26 @@ def _plain(answer: Any, name: str) -> Any:
 
 def _verdict(name: str, answer: Any, expected: Any) -> Verdict:
     if _is_open(answer):
-        return Verdict(name, False, "is still open")
+        return Verdict(name, False, words("exercise.open"))
     answer = _plain(answer, name)
     if _agree(answer, expected):
-        return Verdict(name, True, "right")
+        return Verdict(name, True, words("exercise.right"))
     wanted = _kind(expected)
     if _kind(answer) != wanted:
-        return Verdict(name, False, f"{_text(answer)} is not it: the answer is {wanted}")
-    return Verdict(name, False, f"{_text(answer)} is not it; look again, or print the quiz to see the key")
+        return Verdict(name, False, words("quiz.wrong_kind", answer=_text(answer), kind=wanted))
+    return Verdict(name, False, words("quiz.wrong", answer=_text(answer)))
 
 
 def _kind(answer: Any) -> str:
     """What sort of answer it is, in words; of a list also how long and of what."""
     if isinstance(answer, list):
         kinds = set(map(_kind, answer))
-        return f"a list of {len(answer)}" + (f", each {kinds.pop()}" if len(kinds) == 1 else "")
+        if len(kinds) == 1:
+            return words("quiz.a_list_of", count=len(answer), kind=kinds.pop())
+        return words("quiz.a_list", count=len(answer))
     if isinstance(answer, bool):
-        return "True or False"
-    return "a word" if isinstance(answer, str) else "a number"
+        return words("quiz.a_bool")
+    return words("quiz.a_word" if isinstance(answer, str) else "quiz.a_number")
 
 
 def _is_open(answer: Any) -> bool:

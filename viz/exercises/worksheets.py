@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import count, islice, product
 from keyword import iskeyword
 from string import ascii_lowercase
@@ -17,6 +18,7 @@ from autograd_core import Contribution, Role, Value, backward_steps, topological
 from autograd_core.errors import described, shown
 from autograd_core.kinds import is_number
 from autograd_core.notation import elided, node_name, number_text
+from autograd_core.words import words
 from viz.diagram import (
     MAX_NODES,
     Diagram,
@@ -82,8 +84,7 @@ class Worksheet:
         answers = [f"{letter}=..." for letter in islice(self.key, 2)]
         if len(self.key) > len(answers):
             answers.append("...")
-        blanks = "1 blank" if len(self.key) == 1 else f"{len(self.key)} blanks"
-        return f"<a worksheet with {blanks}: check({', '.join(answers)}); print it to see the key>"
+        return words("worksheet.repr", count=len(self.key), answers=", ".join(answers))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return self.picture._repr_mimebundle_() | {"text/plain": repr(self)}
@@ -112,16 +113,19 @@ class Worksheet:
 
     def _verdict(self, letter: str, answer: Any, answers: Mapping[str, Any]) -> Verdict:
         if answer is ...:
-            return Verdict(letter, False, "is still open")
+            return Verdict(letter, False, words("exercise.open"))
         if agree(answer, self.key[letter]):
-            return Verdict(letter, True, "right")
+            return Verdict(letter, True, words("exercise.right"))
         blank = self._blanks[letter]
         culprits, from_answers, rule = self._way_to(blank, answers)
         wrong = [culprit for culprit in culprits if not agree(answers[culprit], self.key[culprit])]
         if wrong and from_answers is not None and agree(answer, from_answers):
-            named = " and ".join(f"({culprit})" for culprit in wrong)
-            return Verdict(letter, False, f"{number_text(answer)} follows from {named}, which went wrong before")
-        return Verdict(letter, False, f"{number_text(answer)} is wrong: {_guess(blank, answer)}{rule}")
+            named = [f"({culprit})" for culprit in wrong]
+            listed = reduce(lambda first, second: words("worksheet.and", first=first, second=second), named)
+            return Verdict(letter, False, words("worksheet.follows", answer=number_text(answer), blanks=listed))
+        guess = _guess(blank, answer)
+        sentence = "worksheet.wrong_guess" if guess else "worksheet.wrong"
+        return Verdict(letter, False, words(sentence, answer=number_text(answer), guess=guess, rule=rule))
 
     def _way_to(self, blank: _Blank, answers: Mapping[str, Any]) -> tuple[list[str], Any, str]:
         """The given answers that lead to `blank`, what follows from them, and the rule in words."""
@@ -133,16 +137,17 @@ class Worksheet:
             return (
                 [letter for letter, _ in inputs if letter],
                 _computed(node, [number for _, number in inputs]),
-                f"{_gate(node)} of {shown} is {number_text(node.data)}",
+                words("worksheet.rule.value", gate=_gate(node), inputs=shown, result=number_text(node.data)),
             )
         if isinstance(blank, _Share):
             edge = blank.contribution
             letter, arriving = self._given(("gradient", edge.user), answers, edge.gradient)
-            rule = f"from {_gate(edge.user)} to {node_name(edge.value)} the chain rule says {edge}"
+            gate, name = _gate(edge.user), node_name(edge.value)
+            rule = words("worksheet.rule.share", gate=gate, node=name, edge=str(edge))
             return [letter] if letter else [], arriving * edge.local_gradient, rule
         shares = [self._given(_edge(edge), answers, edge.amount) for edge in blank.contributions]
         amounts = " + ".join(number_text(edge.amount) for edge in blank.contributions)
-        rule = f"{node_name(blank.node)} is used {len(shares)} times, so add up {amounts}"
+        rule = words("worksheet.rule.sum", node=node_name(blank.node), count=len(shares), amounts=amounts)
         total: Any = 0
         for _, amount in shares:
             total = total + amount
@@ -291,13 +296,13 @@ def _guess(blank: _Blank, answer: Any) -> str:
         return ""
     edge = blank.contribution
     usual = {
-        "the sign is turned round; ": -edge.amount,
-        "that is the gradient that arrived, not yet multiplied; ": edge.gradient,
-        "that is the local gradient, not yet multiplied by what arrived; ": edge.local_gradient,
+        "worksheet.guess.sign": -edge.amount,
+        "worksheet.guess.not_multiplied": edge.gradient,
+        "worksheet.guess.local": edge.local_gradient,
     }
     if edge.user.operation is not None and edge.user.operation.role == Role.SWAP:
-        usual["that is for the other input: a multiplication swaps; "] = edge.gradient * edge.value.data
-    return next((words for words, number in usual.items() if agree(answer, number)), "")
+        usual["worksheet.guess.swap"] = edge.gradient * edge.value.data
+    return next((words(mistake) for mistake, number in usual.items() if agree(answer, number)), "")
 
 
 def _computed(node: Value, inputs: list[Any]) -> Any:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from autograd_core import GraphError, Operation, Value
+from autograd_core.words import words
 from viz import text
 from viz.diagram import Diagram, Exit, Node, Size, backward_pass, drawn_parents, size_of, symbol
 from viz.graph import Graph
@@ -276,18 +277,21 @@ def _part(block: Block) -> str:
     if not block.title or block.title == REST:
         return block.title
     if block.is_chain:
-        return f"{block.title}, {sum(not node.is_constant for node in block.members):,} times{_slopes(block)}"
-    return f"{block.title} ({len(block.members):,} nodes)"
+        times, product = sum(not node.is_constant for node in block.members), _product_of_slopes(block)
+        return words(
+            "picture.row_and_slopes" if product else "picture.row", name=block.title, count=times, product=product
+        )
+    return words("picture.part", name=block.title, count=len(block.members))
 
 
-def _slopes(block: Block) -> str:
-    """What the slopes of equal steps in a row multiply to."""
+def _product_of_slopes(block: Block) -> str:
+    """What the slopes of equal steps in a row multiply to; empty where one is no float."""
     found = [_local_gradients(node) for node in block.members if not node.is_constant]
     try:
         product = math.prod(float(next(iter(slopes.values()))) for slopes in found)
     except (StopIteration, TypeError, ValueError, OverflowError):
         return ""
-    return f", slopes multiply to {text.typeset(text.number(float(f'{product:.3g}')))}"
+    return text.typeset(text.number(float(f"{product:.3g}")))
 
 
 def _at(index: int, parents: tuple[int, ...], edges: Edges) -> Iterator[list[Any]]:
@@ -341,7 +345,7 @@ def _magnitudes(numbers: Iterable[Any]) -> str:
     if len(present) < 2:
         return _range(present)
     found = _range([abs(x) for x in present])
-    return f"|gradient| {found}" if found else ""
+    return words("picture.size", number=found) if found else ""
 
 
 def _range(numbers: Iterable[Any]) -> str:
@@ -352,8 +356,8 @@ def _range(numbers: Iterable[Any]) -> str:
     try:
         least, largest = text.number(min(present)), text.number(max(present))
     except TypeError:  # complex numbers have no order
-        return f"{len(present):,} numbers"
-    return least if least == largest else f"{least} to {largest}"
+        return words("picture.numbers", count=len(present))
+    return least if least == largest else words("picture.range", least=least, largest=largest)
 
 
 def group_of(node: Value) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd_core import Role
 from autograd_core.operations import add, sum_of_inputs
+from autograd_core.words import words
 from viz import text
 from viz.diagram import symbol
 from viz.large_graphs.blocks import Block, Blocks, group_of, unnumbered
@@ -32,15 +33,15 @@ def folded(blocks: Blocks) -> tuple[Blocks, str]:
     """`blocks` as they are if a picture of them can be read, else folded as little as fits BUDGET; by which rules."""
     if is_readable(blocks):
         return blocks, ""
-    for found, words in _ways(blocks):
+    for found, rules in _ways(blocks):
         if _fits(found):
-            return found, words
+            return found, rules
     if len(blocks) <= WHOLE:
         return blocks, ""  # a chain, say, which reads better whole than in steps
     steps = MOST_STEPS
     while not _fits(in_steps := fold_steps(found, steps)):
         steps //= 2
-    return in_steps, f"{words}, then by steps"
+    return in_steps, words("picture.rules.by_steps", rules=rules)
 
 
 def is_readable(blocks: Blocks) -> bool:
@@ -51,27 +52,27 @@ def is_readable(blocks: Blocks) -> bool:
 def _ways(blocks: Blocks) -> Iterator[tuple[Blocks, str]]:
     """`blocks` folded by more and more rules, and by which."""
     chained = fold_chains(blocks)
-    rows = "rows of equal steps, " if len(chained) < len(blocks) else ""
-    if rows:
-        yield chained, rows.removesuffix(", ")
-    for found, words in _ways_of_sums(fold_sums(chained)):
-        yield found, rows + words
+    has_rows = len(chained) < len(blocks)
+    if has_rows:
+        yield chained, words("picture.rules.rows")
+    for found, rules in _ways_of_sums(fold_sums(chained)):
+        yield found, words("picture.rules.rows_first", rules=rules) if has_rows else rules
 
 
 def _ways_of_sums(summed: Blocks) -> Iterator[tuple[Blocks, str]]:
     """Likewise, of blocks whose sums are folded."""
-    yield summed, "sums"
+    yield summed, words("picture.rules.sums")
     deepest = max(block.group.count("/") + bool(block.group) for block in summed)
     for level in range(deepest, 0, -1):
         # counted first, without plain numbers, which fold with what they feed: merging takes longer
         keys = _group_keys(summed, level)
         is_plain = [all(node.is_constant for node in block.members) for block in summed]
         if len({key for key, plain in zip(keys, is_plain, strict=True) if not plain}) <= BUDGET:
-            yield fold_groups(summed, level), "sums and groups"
+            yield fold_groups(summed, level), words("picture.rules.sums_groups")
     if deepest:
-        yield fold_repeats(fold_groups(summed)), "sums, groups and repeats"
+        yield fold_repeats(fold_groups(summed)), words("picture.rules.sums_groups_repeats")
     else:
-        yield fold_repeats(summed), "sums and repeats"
+        yield fold_repeats(summed), words("picture.rules.sums_repeats")
 
 
 def _fits(blocks: Blocks) -> bool:
@@ -170,14 +171,14 @@ def fold_groups(blocks: Blocks, level: int = 1) -> Blocks:
         if parts[0].is_leaf:
             return Block((), (), None, times=sum(part.times for part in parts), name=_parameters_name(parts, level))
         groups = dict.fromkeys("/".join(part.group.split("/")[:level]) for part in parts if part.group)
-        return Block((), (), None, label(", ".join(groups)) or "steps")
+        return Block((), (), None, label(", ".join(groups)) or words("picture.steps"))
 
     return _fold_data(_merged(blocks, _group_keys(blocks, level), named))
 
 
 def _parameters_name(parts: Sequence[Block], level: int) -> str:
     """That of the parameters of a group: W₁ of the weights w of layer 1; w in a group that is smaller than a layer."""
-    name = _common_name(parts[0]) or "parameters"
+    name = _common_name(parts[0]) or words("name.parameters")
     number = re.search(r"\d+$", parts[0].group.split("/")[0])
     if level > 1 or not number:
         return name
@@ -276,7 +277,7 @@ def fold_steps(blocks: Blocks, budget: int) -> Blocks:
             return parts[0]
         if all(part.is_leaf for part in parts):
             return parts[0]._replace(times=sum(part.times for part in parts))
-        return Block((), (), None, "steps")
+        return Block((), (), None, words("picture.steps"))
 
     return _merged(blocks, _apart([*keys, "output"], blocks), listed)
 

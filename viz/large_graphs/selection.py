@@ -13,6 +13,7 @@ from typing import Any
 from autograd_core import Value
 from autograd_core.graph import MOST_EDGES, MOST_EDGES_PER_NODE
 from autograd_core.notation import node_name
+from autograd_core.words import words
 from viz.diagram import EDGES_PER_NODE, Diagram, GraphTooLargeError, diagram_of_graph
 from viz.graph import Graph
 from viz.large_graphs import parts
@@ -26,9 +27,9 @@ MAX_NODES_WHOLE = 2000  # Graphviz takes half a minute or so for them
 FOLDS: dict[str, Callable[[Blocks], tuple[Blocks, str]]] = {
     "auto": folded,
     "nothing": lambda blocks: (blocks, ""),
-    "sums": lambda blocks: (fold_sums(blocks), "sums"),
-    "groups": lambda blocks: (fold_groups(blocks), "groups"),
-    "repeats": lambda blocks: (fold_repeats(fold_sums(blocks)), "sums and repeats"),
+    "sums": lambda blocks: (fold_sums(blocks), words("picture.rules.sums")),
+    "groups": lambda blocks: (fold_groups(blocks), words("picture.rules.groups")),
+    "repeats": lambda blocks: (fold_repeats(fold_sums(blocks)), words("picture.rules.sums_repeats")),
 }
 
 
@@ -53,20 +54,25 @@ def selected_diagram(
     heavy: set[tuple[Value, Value]] = set()
     if around is not None:
         blocks = parts.neighbourhood(whole, around, hops)
-        note = f"at most {hops} edge{'' if hops == 1 else 's'} from {_called(around, labels)}"
+        note = words("picture.around", count=hops, node=_called(around, labels))
         advice = "take fewer hops"
     elif between is not None:
         blocks, heaviest = parts.between(whole, *between)
         heavy = set(pairwise(heaviest.nodes))
-        note = f"from {_called(between[0], labels)} to {_called(between[1], labels)}"
+        rules = ""
         if not is_readable(blocks):
             blocks, rules = folded(parts.without_beside(blocks))
-            note += f", folded by {rules}" if rules else ""
-        note += f"; in heavy lines the heaviest way: product {number(heaviest.product)}"
+        note = words(
+            "picture.between_folded" if rules else "picture.between",
+            start=_called(between[0], labels),
+            end=_called(between[1], labels),
+            rules=rules,
+            product=number(heaviest.product),
+        )
         advice = "take nodes closer to each other"
     else:
         blocks, rules = FOLDS[fold](whole)
-        note = f"{len(whole):,} nodes drawn as {len(blocks):,}, folded by {rules}"
+        note = words("picture.folded", nodes=len(whole), shown=len(blocks), rules=rules)
         advice = "draw a node closer to the inputs" if fold == "auto" else "leave fold at 'auto'"
     _check_size(blocks, max_nodes, advice)
     if blocks is whole:
@@ -82,7 +88,9 @@ def between_blocks(graph: Graph, start: Value) -> tuple[Blocks, str]:
         return whole, ""
     blocks, _ = parts.between(whole, start, graph.output)
     blocks, rules = folded(parts.without_beside(blocks))
-    return blocks, f"{len(whole):,} nodes drawn as {len(blocks):,}: the ways alone, folded by {rules or 'nothing'}"
+    return blocks, words(
+        "picture.ways", nodes=len(whole), shown=len(blocks), rules=rules or words("picture.rules.none")
+    )
 
 
 def shared_diagram(

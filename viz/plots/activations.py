@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from autograd_core.words import words
 from viz.plots import arguments
 from viz.plots.kinks import Kink, kinks, slope_at, value_at
 from viz.plots.style import BLUE, FAINT, INK, MUTED, VERMILLION, axes_or_new, finish, label
@@ -63,7 +64,7 @@ def activation(
     ax.plot(*slopes, color=VERMILLION, linewidth=2, linestyle=(0, (5, 2)), label="f'", zorder=3.5)
     ax.update_datalim([(kink.x, kink.value) for kink in marked if kink.value is not None])  # one may stand apart
     title = name if name is not None else _name(function)
-    label(ax, across="$x$", up="$f(x)$ and $f\\,'(x)$", title=title)
+    label(ax, across="$x$", up=words("plot.both", first="$f(x)$", second="$f\\,'(x)$"), title=title)
     ax.set_xlim(low, high)
     _name_curves(ax, high, values[1][-1], slopes[1][-1])
     for i, kink in enumerate(marked):
@@ -103,7 +104,7 @@ def _mark(ax: Axes, kink: Kink, row: int) -> None:
         if limits[0] != limits[1]:
             for limit in limits:
                 ax.plot(kink.x, limit, "o", markersize=7, markerfacecolor="white", color=color, zorder=4)
-    note = f"{'jump' if kink.is_jump else 'kink'} at ${kink.x:.3g}$"
+    note = words("plot.jump" if kink.is_jump else "plot.kink", x=f"${kink.x:.3g}$")
     if kink.convention is not None:
         note += f", $f\\,'({kink.x:.3g})$ := ${kink.convention:.3g}$"
     ax.text(

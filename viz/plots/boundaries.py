@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd_core.errors import one_of
+from autograd_core.words import words
 from viz.plots import arguments
 from viz.plots.style import BESIDE, BLACK, TINTS, axes_or_new, finish, label, legend, marker_style
 
@@ -150,4 +151,4 @@ def _draw_points(ax: Axes, points: Array, classes: Sequence[Any]) -> None:
     for i, name in enumerate(sorted(set(classes))):
         chosen = points[[label == name for label in classes]]
         ax.scatter(chosen[:, 0], chosen[:, 1], s=42, label=str(name), zorder=4, **marker_style(i))
-    legend(ax, title="class", **BESIDE)
+    legend(ax, title=words("plot.class"), **BESIDE)

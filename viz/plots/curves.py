@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_core import constant
 from autograd_core.errors import one_of
+from autograd_core.words import words
 from viz.plots import arguments
 from viz.plots.style import BLACK, COLORS, FAINT, MARKERS, MUTED, axes_or_new, finish, label, legend, line_style
 
@@ -26,8 +27,8 @@ def loss_curves(
     ax: Axes | None = None,
     *,
     scale: str = "linear",
-    xlabel: str = "epoch",
-    ylabel: str = "loss",
+    xlabel: str | None = None,
+    ylabel: str | None = None,
     first: int = 1,
 ) -> Axes:
     """A line for each run over `first`, `first` + 1, ...
@@ -37,7 +38,7 @@ def loss_curves(
             history that `nn.fit` returns. Runs may differ in length.
         ax: where to draw; None makes a figure.
         scale: "linear", or "log" for losses above 0.
-        xlabel, ylabel: the names of the axes.
+        xlabel, ylabel: the names of the axes; None says "epoch" and "loss".
         first: the number of a run's first loss: 0 where the loss before training comes first.
 
     Raises:
@@ -45,6 +46,7 @@ def loss_curves(
     """
     one_of("scale", scale, ("linear", "log"))
     arguments.whole_number("first", first, 0)
+    xlabel, ylabel = xlabel or words("plot.epoch"), ylabel or words("plot.loss")
     losses = {
         name: arguments.numbers(f"losses {name}".strip(), getattr(run, "losses", run))
         for name, run in arguments.named("runs", runs).items()
@@ -64,7 +66,7 @@ def loss_curves(
     ax.set_yscale(scale)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.grid(axis="y", color=FAINT, linewidth=0.7)
-    label(ax, across=xlabel, up=f"{ylabel} (log scale)" if scale == "log" else ylabel)
+    label(ax, across=xlabel, up=words("plot.log", axis=ylabel) if scale == "log" else ylabel)
     if any(losses):
         legend(ax)
     return finish(ax)
@@ -129,7 +131,9 @@ def optimizer_paths(
     for i, (name, path) in enumerate(points.items()):
         _draw_path(ax, path, name, i)
     if lowest is not None:
-        ax.plot(*lowest[0], "*", markersize=15, color=BLACK, markeredgecolor="white", zorder=6, label="minimum")
+        ax.plot(
+            *lowest[0], "*", markersize=15, color=BLACK, markeredgecolor="white", zorder=6, label=words("plot.minimum")
+        )
     ax.set(xlim=(left, right), ylim=(bottom, top))
     label(ax, across=xlabel, up=ylabel)
     if any(points) or lowest is not None:

@@ -11,6 +11,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograd_core.words import words
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -33,7 +35,7 @@ class DescribedPlot:
     alternative: str
 
     def __repr__(self) -> str:
-        return f"<plot: {self.alternative}>"
+        return words("plot.repr", alternative=self.alternative)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         data = base64.b64encode(self.png).decode("ascii")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
 from autograd_core.errors import described, one_of
+from autograd_core.words import words
 from viz.plots import arguments
 from viz.plots.style import BLACK, COLORS, FAINT, MUTED, axes_or_new, finish, label
 
@@ -70,13 +71,14 @@ def distribution(
         _draw_histogram(ax, numbers, edges, i)
         zeros = 1 - len(numbers) / len(layers[name])
         if zeros:
-            ax.annotate(f"{zeros:.0%} zero", (i, 0), (0, 3), xycoords=ax.get_xaxis_transform(),
+            ax.annotate(words("plot.zeros", share=f"{zeros:.0%}"), (i, 0), (0, 3), xycoords=ax.get_xaxis_transform(),
                         textcoords="offset points", ha="center", fontsize="small", color=MUTED)  # fmt: skip
-    what = ylabel or {"data": "activation", "grad": "gradient"}[of]
+    what = ylabel or words("plot.activation" if of == "data" else "plot.gradient")
     ax.set_xlim(-0.6, len(layers) - 0.4)
     ax.set_xticks(range(len(layers)), list(layers))
     ax.grid(axis="y", color=FAINT, linewidth=0.7)
-    label(ax, across="layer (ring: median)", up=f"|{what}| (log scale)" if scale == "log" else what)
+    up = words("plot.log", axis=f"|{what}|") if scale == "log" else what
+    label(ax, across=words("plot.layer"), up=up)
     _mark_medians(ax, list(shown.values()))
     return finish(ax)
 
@@ -139,4 +141,4 @@ def _mark_medians(ax: Axes, layers: Sequence[Array]) -> None:
     medians = [(i, float(np.median(numbers))) for i, numbers in enumerate(layers) if len(numbers)]
     if medians:
         rim: dict[str, Any] = {"color": "white", "markeredgecolor": BLACK, "markeredgewidth": 1.6}
-        ax.plot(*zip(*medians, strict=True), marker="o", linestyle="", markersize=7, label="median", **rim)
+        ax.plot(*zip(*medians, strict=True), marker="o", linestyle="", markersize=7, label=words("plot.median"), **rim)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from autograd_core.words import words
 from viz.plots import arguments
 from viz.plots.lines import (
     Point,
@@ -72,7 +73,8 @@ def regions(
     ax.set(xlim=frame[:2], ylim=frame[2:], aspect="equal")
     taken = _draw_regions(ax, cut, len(weights), codes)
     draw_lines(ax, list(weights), frame, taken)
-    label(ax, across="$x_1$", up="$x_2$", title=f"{len(cut)} regions: {len(cut)} of the {2 ** len(weights)} codes")
+    title = words("plot.regions", count=len(cut), codes=str(2 ** len(weights)))
+    label(ax, across="$x_1$", up="$x_2$", title=title)
     return finish(ax)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from autograd_core.words import words
 from viz.plots import arguments
 from viz.plots.lines import Point, Rectangle, draw_lines, square_around, weights_of
 from viz.plots.style import BESIDE, INK, axes_in_a_row, finish, label, legend, marker_style
@@ -71,11 +72,17 @@ def transformation(
     _draw_space(right, after, classes, called, square_around(after))
     draw_lines(left, hidden, frame, _taken(before, frame))
     draw_lines(right, border, square_around(after), _taken(after, square_around(after)), first=len(hidden))
-    label(left, across="$x_1$", up="$x_2$", title="original feature space $\\mathbf{x}$")
-    label(right, across="$z_1$", up="$z_2$", title="new feature space $\\mathbf{z}$")
+    label(left, across="$x_1$", up="$x_2$", title=words("plot.original_space", vector="$\\mathbf{x}$"))
+    label(right, across="$z_1$", up="$z_2$", title=words("plot.new_space", vector="$\\mathbf{z}$"))
     if y is not None:
         handles, kinds = right.get_legend_handles_labels()
-        legend(right, handles=handles[: len(set(classes))], labels=kinds[: len(set(classes))], title="class", **BESIDE)
+        legend(
+            right,
+            handles=handles[: len(set(classes))],
+            labels=kinds[: len(set(classes))],
+            title=words("plot.class"),
+            **BESIDE,
+        )
     return [finish(left), finish(right)]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from autograd_core.words import words
 from viz.plots import arguments
 from viz.plots.style import INK, MUTED, axes_or_new, finish
 
@@ -60,7 +61,7 @@ def hinton(
     ax.set_facecolor(GREY)
     ax.set(xlim=(-0.5, across - 0.5), ylim=(down - 0.5, -0.5), aspect="equal")
     _name_ticks(ax, row_labels, column_labels)
-    ax.set_xlabel(_key(most if rows.any() else 0.0, "weight"))
+    ax.set_xlabel(_key(most if rows.any() else 0.0, "plot.no_weights"))
     ax.set_title(title, fontsize="large")
     return finish(ax)
 
@@ -94,11 +95,9 @@ def _name_ticks(ax: Axes, rows: Sequence[str], columns: Sequence[str]) -> None:
     ax.spines[:].set_visible(False)
 
 
-def _key(largest: float, what: str) -> str:
-    """What colours and sizes say, in a line of text."""
-    if not largest:
-        return f"every {what} is 0"
-    return f"white: positive, black: negative; a full square: {largest:.3g}"
+def _key(largest: float, nothing: str) -> str:
+    """What colours and sizes say, in a line of text; `nothing` is the key of what is said where all are 0."""
+    return words("plot.squares", largest=f"{largest:.3g}") if largest else words(nothing)
 
 
 def activity(
@@ -149,7 +148,7 @@ def activity(
     ax.spines[:].set_visible(False)
     for i, listed in named.items():
         _name_units(ax, i, places[i], listed, is_last=i == len(groups) - 1)
-    ax.set_xlabel(_key(most, "activity"))
+    ax.set_xlabel(_key(most, "plot.no_activity"))
     ax.set_title(title, fontsize="large")
     return finish(ax)
 

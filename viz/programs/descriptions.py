@@ -8,40 +8,48 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from viz.programs.diagram import ProgramDiagram
+from autograd_core.words import words
+from viz.programs.diagram import Box, ProgramDiagram
 
 
 def note(diagram: ProgramDiagram) -> str:
     """What the letters mean that no box explains."""
     formulas = " ".join(box.formula for box in diagram.boxes)
-    letters = [("θ", "all parameters"), ("X", "all inputs")]
-    explained = [f"{letter}: {meaning}" for letter, meaning in letters if re.search(rf"\b{letter}\b", formulas)]
-    return "; ".join(["n: the samples of a batch", *explained])
+    letters = [("θ", words("program.parameters")), ("X", words("program.inputs"))]
+    explained = [meaning for letter, meaning in letters if re.search(rf"\b{letter}\b", formulas)]
+    return "; ".join([words("program.batch"), *explained])
 
 
 def program_title(diagram: ProgramDiagram) -> str:
     """One line that names the picture."""
-    return f"Array program: {summary(diagram)}"
+    return words("program.title", summary=summary(diagram))
 
 
 def summary(diagram: ProgramDiagram) -> str:
-    return f"{len(diagram.boxes)} array operations stand for {diagram.scalar_count:,} scalar ones"
+    return words("program.summary", arrays=len(diagram.boxes), scalars=diagram.scalar_count)
+
+
+def stands_for(box: Box) -> str:
+    return words("program.for", operations=box.stands_for)
 
 
 def program_description(diagram: ProgramDiagram) -> str:
     """The program as sentences, an array each."""
     sentences = []
-    for title, is_forward in (("Forward", True), ("Gradient", False)):
+    parts = ((words("program.described_forward"), True), (words("program.described_gradient"), False))
+    for title, is_forward in parts:
         boxes = [box for box in diagram.boxes if box.is_forward == is_forward]
-        sentences += [f"{title}:"] if boxes else []
-        sentences += [f"{box.formula}, {box.title}, {box.shape}, {box.stands_for}." for box in boxes]
+        sentences += [title] if boxes else []
+        sentences += [f"{box.formula}, {box.title}, {box.shape}, {stands_for(box)}." for box in boxes]
     return " ".join([*sentences, f"{note(diagram)}."])
 
 
 def program_table(diagram: ProgramDiagram) -> str:
     """A line per array: its name and formula, the kind of work, its shape, what it stands for."""
-    rows: list[Any] = [("array", "work", "shape", "stands for")]
-    rows += [(box.formula, box.title, box.shape, box.stands_for.removeprefix("for ")) for box in diagram.boxes]
+    rows: list[Any] = [
+        (words("program.array"), words("program.work"), words("program.shape"), words("program.stands_for"))
+    ]
+    rows += [(box.formula, box.title, box.shape, box.stands_for) for box in diagram.boxes]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*lines, f"{summary(diagram)} (a sum of many terms is one +); {note(diagram)}"])
+    return "\n".join([*lines, words("program.sums", summary=summary(diagram), note=note(diagram))])

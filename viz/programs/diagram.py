@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograd_core.errors import described
+from autograd_core.words import translated, words
 from viz.diagram import GraphTooLargeError
 from viz.programs.names import CONSTANTS, WHOLE, Names
 from viz.text import superscript
@@ -138,7 +139,7 @@ class _Writer:
 
     def _title(self, step: ArrayStep, is_matrix_product: bool) -> str:
         if step.is_mean and self._is_shared(step):
-            return "the same for all samples"
+            return words("program.shared")
         return _title(step, is_matrix_product)
 
     def _is_shared(self, step: ArrayStep) -> bool:
@@ -176,7 +177,7 @@ class _Writer:
         if term.is_matrix_product:
             first, second = (self.names.name(rows) for rows in term.factors)
             return term.sign, f"{second} {first}ᵀ / n"
-        return term.sign, f"mean({self._term(term)})"
+        return term.sign, words("program.mean", term=self._term(term))
 
 
 def _rows_of(step: ArrayStep) -> list[Rows]:
@@ -185,33 +186,33 @@ def _rows_of(step: ArrayStep) -> list[Rows]:
 
 def _title(step: ArrayStep, is_matrix_product: bool) -> str:
     if step.is_mean:
-        return "matrix product over the batch" if is_matrix_product else "mean over the batch"
+        return words("program.batch_product" if is_matrix_product else "program.batch_mean")
     if step.operation is not None:
+        name = translated(f"row.{step.operation.name}.name", step.operation.name.replace("_", " "))
         is_fold = step.operation.arity is None
-        return step.operation.name.replace("_", " ") + (f" of {step.reads[0].row_of.shape[1]}" if is_fold else "")
+        return words("program.fold", operation=name, count=step.reads[0].row_of.shape[1]) if is_fold else name
     longest = max(term.length for term in step.terms)
     has_products = any(len(term.factors) == 2 for term in step.terms)
     if is_matrix_product:
-        return "matrix product"
+        return words("program.matrix_product")
     if longest > 1:
-        return f"dot product of {longest}" if has_products else f"sum of {longest}"
+        return words("program.dot" if has_products else "program.sum", count=longest)
     if has_products:
-        return "multiply and add"
-    return "subtract" if any(term.sign < 0 for term in step.terms) else "add"
+        return words("program.multiply_add")
+    return words("program.subtract" if any(term.sign < 0 for term in step.terms) else "program.add")
 
 
 def _stands_for(step: ArrayStep) -> str:
     """How many scalar operations of which kind."""
     multiplied = step.rows * sum(term.length for term in step.terms if len(term.factors) == 2)
+    products = words("program.operations", count=multiplied, symbol="×")
     if step.is_mean:
-        return (
-            f"for {multiplied:,} × a sample" if multiplied else f"for {step.rows:,} mean{'s' if step.rows > 1 else ''}"
-        )
+        return words("program.a_sample", multiplied=products) if multiplied else words("program.means", count=step.rows)
     if step.operation is not None:
-        return f"for {step.rows:,} {step.operation.symbol}"
+        return words("program.operations", count=step.rows, symbol=step.operation.symbol)
     is_difference = len(step.terms) == 2 and not multiplied and step.terms[0].sign != step.terms[1].sign
-    added = f"{step.rows:,} {'−' if is_difference else '+'}"
-    return f"for {multiplied:,} × and {added}" if multiplied else f"for {added}"
+    sums = words("program.operations", count=step.rows, symbol="−" if is_difference else "+")
+    return words("program.both", multiplied=products, added=sums) if multiplied else sums
 
 
 def _scalar_count(step: ArrayStep) -> int:

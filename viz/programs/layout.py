@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import graphviz
 
-from viz.programs.descriptions import note, summary
+from autograd_core.words import words
+from viz.programs.descriptions import note, stands_for, summary
 from viz.programs.diagram import Box, Leaf, ProgramDiagram
 from viz.shapes import (
     FONTS,
@@ -29,12 +30,20 @@ from viz.themes import THEMES, Theme
 PART_MARGIN = "16"  # points around a half
 LINE_LENGTH = 44  # characters of a formula; longer ones go on below
 
+# What stands beside a box, as keys of the table of words.
+LEAVES = {
+    "inputs": "program.leaf.inputs",
+    "parameters": "program.leaf.parameters",
+    "constant": "program.leaf.constant",
+    "saved": "program.leaf.saved",
+}
+
 
 def program_layout(diagram: ProgramDiagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
     """The forward part from left to right and, below it, the gradient from right to left, each under its heading."""
     canvas = _Canvas(theme)
     # the first stands lowest
-    for title, is_forward in (("Gradient", False), ("Forward", True)):
+    for title, is_forward in ((words("program.gradient"), False), (words("program.forward"), True)):
         boxes = [box for box in diagram.boxes if box.is_forward == is_forward]
         if boxes:
             canvas.part(title, boxes)
@@ -76,7 +85,7 @@ class _Canvas:
             f"<B>{title}</B>" if box.is_matrix_product else title,
             _line(theme.ink, TEXT_SIZE, box.formula),
             _line(ink, TEXT_SIZE, box.shape),
-            _line(theme.ink, SMALL_SIZE, box.stands_for),
+            _line(theme.ink, SMALL_SIZE, stands_for(box)),
         ]
         self.dot.node(
             name,
@@ -97,9 +106,8 @@ class _Canvas:
     def _leaf(self, name: str, leaf: Leaf, box: str, *, is_forward: bool) -> None:
         theme = self.theme
         style = {"style": "rounded,dashed"} if leaf.kind == "saved" else {"style": "rounded,filled"}
-        is_single = leaf.shape in ("1", "1 × n")
-        kind = leaf.kind.removesuffix("s") if is_single else leaf.kind
-        lines = [_line(theme.ink, SMALL_SIZE, f"{kind} {leaf.name}")]
+        count = 1 if leaf.shape in ("1", "1 × n") else 2
+        lines = [_line(theme.ink, SMALL_SIZE, words(LEAVES[leaf.kind], name=leaf.name, count=count))]
         lines += [_line(theme.forward, SMALL_SIZE, leaf.shape)] if leaf.shape else []
         self.dot.node(
             name,

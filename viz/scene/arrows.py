@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from autograd_core.words import words
 from viz.diagram import Size
 from viz.measure import widest
 from viz.shapes import LEFT_ARROW, NUMBER_HEIGHT, SHAFT_LENGTH, SMALL_SIZE, TEXT_SIZE
@@ -134,7 +135,8 @@ def _gradient(arrow: Arrow) -> tuple[Line, ...]:
 def _local(arrow: Arrow) -> tuple[Line, ...]:
     if not arrow.local:
         return ()
-    return tuple([Line(text, "ink", is_small=True) for text in wrapped(f"local {typeset(arrow.local)}", LINE_LENGTH)])
+    local = words("picture.local", slope=typeset(arrow.local))
+    return tuple([Line(text, "ink", is_small=True) for text in wrapped(local, LINE_LENGTH)])
 
 
 def _lower(arrow: Arrow) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ Not here: which role a gate has and what it saved (roles.py), arrows (painter.py
 from __future__ import annotations
 
 from autograd_core import Role
+from autograd_core.words import words
 from viz.scene.arrows import SHAFT_GAP, SMALL_LINE
 from viz.scene.layout import POINTS_PER_INCH
 from viz.scene.pen import HEAD, Pen, fixed_size
@@ -61,7 +62,7 @@ def draw_fork(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool, is_to
     else:
         pen.dot_at(shape.name, centre, pen.theme.line, FORK_WIDTH)
     if is_told:
-        word = "sum" if is_backward else "copy"
+        word = words("gate.sum" if is_backward else "gate.copy")
         # above the arrow that comes in
         pen.text(f"{shape.name}c", (x - shape.radius - 14, y + 16), small(pen.theme.ink, word))
 

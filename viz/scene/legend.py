@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from autograd_core.words import words
 from viz.measure import width_of
 from viz.scene.pen import BED, Pen
 from viz.scene.rivers import NOTHING, RIVER_STROKE, TITLES, WIDEST, River
@@ -25,16 +26,16 @@ class _Entry(NamedTuple):
     """A sample of a river, if there is one, and what it stands for."""
 
     river: River | None
-    words: str
+    text: str
     is_number: bool = False
 
     @property
-    def words_width(self) -> float:
-        return USUAL_WIDTH * width_of(self.words, SMALL_SIZE)
+    def text_width(self) -> float:
+        return USUAL_WIDTH * width_of(self.text, SMALL_SIZE)
 
     @property
     def width(self) -> float:
-        return (SAMPLE + BESIDE if self.river else 0.0) + self.words_width
+        return (SAMPLE + BESIDE if self.river else 0.0) + self.text_width
 
 
 def legend_height(scene: Scene) -> float:
@@ -63,7 +64,7 @@ def _draw(pen: Pen, entry: _Entry, name: str, x: float, y: float) -> None:
         if entry.river.style and not entry.is_number:
             pen.curve(BED, BED, line, penwidth=f"{RIVER_STROKE}", color=pen.theme.ink, style=entry.river.style)
         x += SAMPLE + BESIDE
-    pen.text(name, (x + entry.words_width / 2, y), small(pen.theme.ink, entry.words, LABEL_LENGTH))
+    pen.text(name, (x + entry.text_width / 2, y), small(pen.theme.ink, entry.text, LABEL_LENGTH))
 
 
 def _rows(scene: Scene) -> list[list[_Entry]]:
@@ -79,13 +80,13 @@ def _rows(scene: Scene) -> list[list[_Entry]]:
 
 def _entries(scene: Scene) -> Iterator[_Entry]:
     rivers = [river for river in map(scene.river, scene.arrows) if river]
-    yield _Entry(None, f"{scene.scale.words} {TITLES[scene.diagram.weight]}")
+    yield _Entry(None, words(scene.scale.kind, size=words(TITLES[scene.diagram.weight])))
     for norm, text in scene.scale.samples if any(river.width for river in rivers) else []:
         yield _Entry(River(scene.scale.width(norm), 0), text, is_number=True)
     signs = {river.sign for river in rivers if river.width}
     for sign in (1, -1, 0):
         if sign in signs:
             river = River(WIDEST / 3, sign)
-            yield _Entry(river, river.word)
+            yield _Entry(river, words(river.key))
     if any(not river.width for river in rivers):
-        yield _Entry(River(0.0), NOTHING)
+        yield _Entry(River(0.0), words(NOTHING))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import graphviz
 
+from autograd_core.words import words
 from viz.diagram import Diagram
 from viz.measure import USUAL
 from viz.scene.arrows import BACKWARD, FORWARD, LINE, NUMBERS, SHAFT_GAP, SMALL_LINE, Arrow, Line, Pass, height_of
@@ -70,8 +71,8 @@ def both_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Di
     _legend(dot, theme, scene)
     lift = places.top - places.bottom + TITLE_ROOM + HALVES_GAP
     for one, title, pen in (
-        (FORWARD, "Forward", Pen(dot, theme, "f", lift)),
-        (BACKWARD, "Backward", Pen(dot, theme, "b")),
+        (FORWARD, words("picture.forward"), Pen(dot, theme, "f", lift)),
+        (BACKWARD, words("picture.backward"), Pen(dot, theme, "b")),
     ):
         flows = "gradient" if one.is_backward else "value"
         Painter(pen, scene, one, has_rivers=diagram.weight == flows).paint()

@@ -21,15 +21,15 @@ MOST_IN_PROPORTION, MOST_FOR_ROOTS = 30.0, 10_000.0
 RIVER_STROKE = 1.4  # of the line in the middle
 SAMPLES = 3  # widths that a legend shows, about
 
-# Sign -> the role of its colour in a theme, the style of the line in the middle, and what the legend calls it.
+# Sign -> the role of its colour in a theme, the style of the line in its middle, the key of its words in the legend.
 SIGNS = {
-    1: ("positive", "", "positive"),
-    -1: ("negative", "dashed", "negative"),
-    0: ("mixed", "dotted", "both signs"),
+    1: ("positive", "", "river.positive"),
+    -1: ("negative", "dashed", "river.negative"),
+    0: ("mixed", "dotted", "river.mixed"),
 }
-NOTHING = "zero"
-TITLES = {"gradient": "|gradient|", "value": "|value|", "share": "what an arrow carries"}
-PROPORTION, ROOT, LOGARITHM = "width:", "width: square root of", "width: order of magnitude of"
+NOTHING = "river.zero"
+TITLES = {"gradient": "river.gradient", "value": "river.value", "share": "river.share"}
+PROPORTION, ROOT, LOGARITHM = "river.proportion", "river.root", "river.logarithm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class River:
         return SIGNS[self.sign][1] if self.width else "dotted"
 
     @property
-    def word(self) -> str:
+    def key(self) -> str:
+        """Of what the legend calls it, in the table of words."""
         return SIGNS[self.sign][2] if self.width else NOTHING
 
 
@@ -66,8 +67,8 @@ class Scale:
     largest: float
 
     @property
-    def words(self) -> str:
-        """What the width is, as a legend begins."""
+    def kind(self) -> str:
+        """What the width is: the key of the words with which a legend begins."""
         if self.largest / MOST_IN_PROPORTION <= self.smallest:
             return PROPORTION
         return ROOT if self.largest / MOST_FOR_ROOTS <= self.smallest else LOGARITHM
@@ -85,16 +86,16 @@ class Scale:
         return THINNEST + (WIDEST - THINNEST) * self._part(min(norm, self.largest))
 
     def _part(self, norm: float) -> float:
-        if self.words != LOGARITHM:
+        if self.kind != LOGARITHM:
             part = norm / self.largest
-            return part if self.words == PROPORTION else math.sqrt(part)
+            return part if self.kind == PROPORTION else math.sqrt(part)
         lowest = math.log(self.smallest)
         return max(0.0, (math.log(norm) - lowest) / (math.log(self.largest) - lowest))
 
     @property
     def samples(self) -> list[tuple[float, str]]:
         """Round numbers on the scale, the largest first, and as text."""
-        if self.words == LOGARITHM:
+        if self.kind == LOGARITHM:
             lowest, highest = math.ceil(math.log10(self.smallest)), math.floor(math.log10(self.largest))
             step = max(1, math.ceil((highest - lowest) / SAMPLES))
             exponents = range(highest, lowest - 1, -step)

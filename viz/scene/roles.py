@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 
 from autograd_core import Role, Value, constant, formula, local_gradient_formulas
+from autograd_core.words import words
 from viz.diagram import Diagram, Node, name_and_value, reading_order
 from viz.text import columns, has_signs, shortened, typeset, wrapped
 
-# How the table's role is called at the gate.
+# How the table's role is called at the gate, as keys of the table of words.
 ROLES: dict[str, str] = {
-    Role.DISTRIBUTOR: "distributor",
-    Role.SWAP: "swap ×",
-    Role.ROUTER: "switch",
-    Role.SCALER: "scaler",
-    Role.SIGN_CHANGER: "× (−1)",
-    Role.CLOSED: "closed",
-    Role.WIRE: "wire",
+    Role.DISTRIBUTOR: "gate.distributor",
+    Role.SWAP: "gate.swap",
+    Role.ROUTER: "gate.router",
+    Role.SCALER: "gate.scaler",
+    Role.SIGN_CHANGER: "gate.sign_changer",
+    Role.CLOSED: "gate.closed",
+    Role.WIRE: "gate.wire",
 }
-NEGATED = ("the first × (−1)", "the second × (−1)")
+NEGATED = ("gate.first_negated", "gate.second_negated")
 CLOSING = (Role.ROUTER, Role.CLOSED)  # roles whose branches can be closed
 LINE_LENGTH, LONGEST_LINE = 20, 36  # characters
 LONGEST_FORMULA = 24  # characters
@@ -38,9 +39,10 @@ def caption_of(node: Node) -> list[str]:
     negates.
     """
     assert node.operation is not None
-    word = ROLES.get(node.operation.role, node.operation.role)
-    negated = [NEGATED[slot] for slot in range(len(node.parents)) if _is_negated(node, slot)]
-    return [f"{node.symbol} {word}" if is_switch(node) else word, *negated]
+    role = words(ROLES[node.operation.role]) if node.operation.role in ROLES else node.operation.role
+    if is_switch(node):
+        role = words("gate.switch", function=node.symbol, role=role)
+    return [role, *(words(NEGATED[slot]) for slot in range(len(node.parents)) if _is_negated(node, slot))]
 
 
 def _is_negated(node: Node, slot: int) -> bool:
@@ -88,7 +90,7 @@ def formulas_of(diagram: Diagram, node: Node) -> list[str]:
     rule = {called[name]: renamed(slope, called) for name, slope in _rule(node).items()}
     factors = {name: f"× {_as_factor(slope)}" for name, slope in rule.items()}
     return [
-        factor if len(rule) == 1 else f"{factor} to {name}"
+        factor if len(rule) == 1 else words("gate.towards", factor=factor, input=name)
         for name, factor in factors.items()
         if len(factor) <= LONGEST_FORMULA
     ]
@@ -97,10 +99,11 @@ def formulas_of(diagram: Diagram, node: Node) -> list[str]:
 def other_factor(diagram: Diagram, node: Node, slot: int) -> list[str]:
     """What a swap multiplier of two inputs saved for the gradient towards `slot`, as lines: the other input."""
     other = diagram.nodes[node.parents[len(node.parents) - 1 - slot]]
-    whole = f"saved {name_and_value(other)}"
+    whole = words("gate.saved", number=name_and_value(other))
     if len(whole) <= LINE_LENGTH or not other.name:
         return wrapped(whole, LINE_LENGTH)
-    return [*wrapped(f"saved {other.name}", LINE_LENGTH), *([f"= {typeset(other.value)}"] if other.value else [])]
+    saved = wrapped(words("gate.saved", number=other.name), LINE_LENGTH)
+    return [*saved, *([f"= {typeset(other.value)}"] if other.value else [])]
 
 
 def saved_of(diagram: Diagram, node: Node) -> list[str]:
@@ -114,12 +117,13 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
         called = _names(diagram, node)
         needed = sorted(set(re.findall(r"[A-Za-z]+\d*", " ".join(_rule(node).values()))) & set(nodes))
         found = [_equation(called[name], typeset(nodes[name].value)) for name in needed if nodes[name].value]
-        return [shortened(f"saved {line}" if i == 0 else line, LONGEST_LINE) for i, line in enumerate(found)]
+        lines = [words("gate.saved", number=line) if i == 0 else line for i, line in enumerate(found)]
+        return [shortened(line, LONGEST_LINE) for line in lines]
     if role != Role.SWAP:
         return []
     factors = [name_and_value(diagram.nodes[node.parents[slot]]) for slot in reading_order(node)]
     if len(factors) == 1:  # both factors are folded into one
-        return [shortened(f"saved {factors[0]}", LONGEST_LINE)]
+        return [shortened(words("gate.saved", number=factors[0]), LONGEST_LINE)]
     paired = factors[: len(factors) // 2 * 2]  # without the bias
     pairs = [
         shortened(f"{weight}, {factor}", LONGEST_LINE)
@@ -127,8 +131,8 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
     ]
     left_out = len(pairs) - MOST_SAVED
     if left_out > 0:
-        pairs = [*pairs[: MOST_SAVED - 1], f"and {left_out + 1} more pairs"]
-    return ["saved", *pairs]
+        pairs = [*pairs[: MOST_SAVED - 1], words("gate.more_pairs", count=left_out + 1)]
+    return [words("gate.saved_pairs"), *pairs]
 
 
 def _equation(name: str, value: str) -> str:
@@ -159,8 +163,8 @@ def _names(diagram: Diagram, node: Node) -> dict[str, str]:
     nameless = [i for i, each in enumerate(inputs) if not _fits_a_formula(each.name) and not numbers[i]]
     called = [each.name if _fits_a_formula(each.name) else numbers[i] for i, each in enumerate(inputs)]
     for i in nameless:
-        called[i] = "in" if len(nameless) == 1 else f"in{chr(ord('₁') + i)}"
-    out = node.name if _fits_a_formula(node.name) and node.name not in called else "out"
+        called[i] = words("gate.in") + ("" if len(nameless) == 1 else chr(ord("₁") + i))
+    out = node.name if _fits_a_formula(node.name) and node.name not in called else words("gate.out")
     return dict(zip(_table_names(node), called, strict=False)) | {"out": out}
 
 

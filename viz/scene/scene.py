@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograd_core import Role
+from autograd_core.words import words
 from viz.diagram import (
     Diagram,
     Node,
@@ -310,7 +311,7 @@ class Scene:
         widths = [width_of(text, symbol_size(text)) if is_long else 0.0, width_of(count, SMALL_SIZE)]
         radius_x = max(least, *(width / 2 + 12 for width in widths if width)) if any(widths) else least
         role, *negated = caption_of(node)
-        role += f" ({node.count:,} gates)" if node.count > 1 else ""
+        role = words("picture.gates", role=role, count=node.count) if node.count > 1 else role
         shape = Shape(
             name,
             "gate",
@@ -393,7 +394,7 @@ class Scene:
         node = self.diagram.output
         if node.operation is None and not node.part:
             return  # its box is there
-        self._box("output", "output", last, self._live_names[-1] if self.is_live else node.name or "output")
+        self._box("output", "output", last, self._live_names[-1] if self.is_live else node.name or words("name.output"))
         arrow = Arrow(
             "a",
             "output",

@@ -43,7 +43,7 @@ function makeFields(container, initial, changed) {
     made("label", { for: `number${k}` }, row, DATA.nodes[i].name);
     const bounds = { min: least, max: most, step: "any" };
     const slider = made("input", { type: "range", ...bounds, id: `slider${k}` }, row);
-    slider.setAttribute("aria-label", `${DATA.nodes[i].name}, slider`);
+    slider.setAttribute("aria-label", said("stepper.slider", { input: DATA.nodes[i].name }));
     const number = made("input", { type: "number", step: "any", id: `number${k}` }, row);
     const slope = made("span", { class: "slope" }, row); // no <output>: all of them would be read out at every step
     slider.addEventListener("input", () => changed(i, onGrain(slider.valueAsNumber, grain)));
@@ -68,7 +68,7 @@ function updateField(field, k, numbers) {
     field.number.removeAttribute("aria-invalid");
   }
   const at = gradientShown(field.i, k);
-  showPieces(field.slope, at === undefined ? [] : [plain("gradient "), gradient(numbers[at])]);
+  showPieces(field.slope, at === undefined ? [] : words("stepper.gradient", { gradient: gradient(numbers[at]) }));
 }
 
 // The panel: what a node is, how it is computed, and its gradient as the sum of what arrived.
@@ -77,28 +77,34 @@ function showDetails(title, container, i, k, numbers) {
   showPieces(title, [name(i), ...(node.role ? [plain(`  ${node.symbol} `), [node.role, "muted"]] : [])]);
   container.replaceChildren();
   const line = (pieces, kind = "") => showPieces(made("p", { class: kind }, container), pieces);
-  if (node.formula && node.formula !== node.name) line([plain("formula  "), [node.formula, "name"]]);
+  if (node.formula && node.formula !== node.name) {
+    line(words("stepper.formula", { formula: [node.formula, "name"] }));
+  }
   if (!isValueShown(i, k)) {
-    line([plain("not computed yet")], "muted");
+    line(words("stepper.not_computed"), "muted");
     return;
   }
   line(node.parents ? computation(i, numbers) : [name(i), plain(" = "), value(numbers[i])]);
   showGradient(line, i, k, numbers);
 }
 
+// 1.1 × 2 = 2.2 from #3
+const arrivedFrom = (contribution, numbers) =>
+  words("stepper.from", { product: chained(contribution, numbers), node: name(contribution.user) });
+
 function showGradient(line, i, k, numbers) {
-  if (DATA.nodes[i].isConstant) return line([plain("a plain number: no gradient flows into it")], "muted");
+  if (DATA.nodes[i].isConstant) return line(words("stepper.constant"), "muted");
   const at = gradientShown(i, k);
-  if (at === undefined) return line([plain("no gradient yet")], "muted");
+  if (at === undefined) return line(words("stepper.no_gradient"), "muted");
   if (i === OUTPUT) {
-    return line([...derivative(i), plain(" = "), gradient(numbers[at]), plain(", where the backward pass starts")]);
+    return line([...derivative(i), plain(" = "), ...words("stepper.output", { gradient: gradient(numbers[at]) })]);
   }
   const arrived = contributionsTo[i].filter((each) => frameOfContribution(each) <= k);
   if (arrived.length === 1) {
-    return line([...derivative(i), plain(" = "), ...chained(arrived[0], numbers), plain(" from "), name(arrived[0].user)]);
+    return line([...derivative(i), plain(" = "), ...arrivedFrom(arrived[0], numbers)]);
   }
   const terms = arrived.map((each, place) => gradient(numbers[each.amount], place > 0));
   const sum = terms.flatMap((term, place) => (place ? [plain(" + "), term] : [term]));
   line([...derivative(i), plain(" = "), ...sum, plain(" = "), gradient(numbers[at])]);
-  for (const each of arrived) line([...chained(each, numbers), plain(" from "), name(each.user)], "term");
+  for (const each of arrived) line(arrivedFrom(each, numbers), "term");
 }

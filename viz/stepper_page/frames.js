@@ -18,11 +18,11 @@ const frameOfNode = new Map(FRAMES.flatMap((frame, k) => (frame.kind === "forwar
 const frameOfContribution = (contribution) => SEED + 1 + DATA.contributions.indexOf(contribution);
 
 const PHASES = {
-  start: "Start",
-  forward: "Forward pass",
-  seed: "Backward pass",
-  backward: "Backward pass",
-  end: "End",
+  start: "stepper.phase.start",
+  forward: "stepper.phase.forward",
+  seed: "stepper.phase.backward",
+  backward: "stepper.phase.backward",
+  end: "stepper.phase.end",
 };
 
 // Whether a node's value is there when the show has come to frame k: inputs are there from the start.
@@ -35,11 +35,10 @@ function gradientShown(i, k) {
   return contributionsTo[i].filter((each) => frameOfContribution(each) <= k).at(-1)?.total;
 }
 
-const plain = (text) => [text, ""];
 const value = (x, asFactor) => [asFactor ? asOperand(x) : typeset(x), "forward"];
 const gradient = (x, asFactor) => [asFactor ? asOperand(x) : typeset(x), "gradient"];
 const name = (i) => [DATA.nodes[i].name, "name"];
-const gate = (i) => [`${DATA.nodes[i].symbol} gate ${DATA.nodes[i].name}`, "name"];
+const gate = (i) => [said("stepper.gate", { symbol: DATA.nodes[i].symbol, node: DATA.nodes[i].name }), "name"];
 const derivative = (i) => [plain("d "), name(OUTPUT), plain(" / d "), name(i)];
 
 // An operation as it is written, with what `operand(parent, isLater)` gives in the places of its inputs.
@@ -93,13 +92,13 @@ function runningSum(contribution, numbers) {
   const all = contributionsTo[contribution.value];
   const place = all.indexOf(contribution);
   if (all.length === 1) return [];
-  const which = plain(` Contribution ${place + 1} of ${all.length} to `);
-  if (place === 0) return [which, name(contribution.value), plain(".")];
-  const before = all[place - 1];
-  return [
-    which, name(contribution.value), plain(": "), gradient(numbers[before.total]), plain(" + "),
-    gradient(numbers[contribution.amount], true), plain(" = "), gradient(numbers[contribution.total]), plain("."),
+  const [count, node] = [all.length, name(contribution.value)];
+  if (place === 0) return [plain(" "), ...words("stepper.backward.first", { place: place + 1, count, node })];
+  const sum = [
+    gradient(numbers[all[place - 1].total]), plain(" + "), gradient(numbers[contribution.amount], true), plain(" = "),
+    gradient(numbers[contribution.total]),
   ];
+  return [plain(" "), ...words("stepper.backward.sum", { place: place + 1, count, node, sum })];
 }
 
 const inputsOf = () => DATA.nodes.flatMap((node, i) => (node.isInput ? [i] : []));
@@ -108,46 +107,49 @@ const SUMMARY = 8; // gradients in the last sentence; the fields of the inputs h
 function gradientsOfInputs(numbers) {
   const inputs = inputsOf();
   const shown = inputs.slice(0, SUMMARY).map((i, k) => [
-    plain(k ? ",  " : "  "), name(i), plain(" "), gradient(numbers[DATA.gradients[i]]),
+    ...(k ? [plain(",  ")] : []), name(i), plain(" "), gradient(numbers[DATA.gradients[i]]),
   ]);
   const more = inputs.length > SUMMARY ? [plain(", …")] : [];
-  return [plain("Gradients of "), name(OUTPUT), plain(":"), ...shown.flat(), ...more];
+  return words("stepper.end.line", { output: name(OUTPUT), gradients: [...shown.flat(), ...more] });
 }
 
 // The line of a step, and the reason below it.
 const SENTENCES = {
   start: () => ({
-    line: [plain("The inputs have their values.")],
-    reason: [plain("The forward pass computes every node from its inputs, the backward pass every gradient.")],
+    line: words("stepper.start.line"),
+    reason: words("stepper.start.reason"),
   }),
   forward: ({ node }, numbers) => ({
     line: computation(node, numbers),
-    reason: [[DATA.nodes[node].symbol, "name"], plain(` is a ${DATA.nodes[node].role} in the backward pass.`)],
+    reason: words("stepper.forward.reason", {
+      gate: [DATA.nodes[node].symbol, "name"],
+      role: DATA.nodes[node].role,
+    }),
   }),
   seed: (_, numbers) => ({
     line: [gradient(numbers[DATA.gradients[OUTPUT]]), plain(" → "), name(OUTPUT)],
-    reason: [
-      plain("The backward pass starts at the output: its gradient is "),
-      gradient(numbers[DATA.gradients[OUTPUT]]), plain("."),
-    ],
+    reason: words("stepper.seed.reason", { gradient: gradient(numbers[DATA.gradients[OUTPUT]]) }),
   }),
   backward: ({ contribution }, numbers) => ({
     line: [...chained(contribution, numbers), plain(" → "), name(contribution.value)],
     reason: [
-      plain("Arrived at the "), gate(contribution.user), plain(": "), gradient(numbers[contribution.gradient]),
-      plain(". Local gradient: "), ...localGradient(contribution, numbers), plain("."),
+      ...words("stepper.backward.reason", {
+        gate: gate(contribution.user),
+        gradient: gradient(numbers[contribution.gradient]),
+        slope: localGradient(contribution, numbers),
+      }),
       ...runningSum(contribution, numbers),
     ],
   }),
   end: (_, numbers) => ({
     line: gradientsOfInputs(numbers),
-    reason: [plain("Each gradient is the sum of what arrived. Move an input and watch, or play from the start.")],
+    reason: words("stepper.end.reason"),
   }),
 };
 
 function sentence(k, numbers) {
   const frame = FRAMES[k];
-  return { phase: PHASES[frame.kind], ...SENTENCES[frame.kind](frame, numbers) };
+  return { phase: said(PHASES[frame.kind]), ...SENTENCES[frame.kind](frame, numbers) };
 }
 
 // Why there are no numbers from here on, for the first node that has none although its inputs have; else undefined.
@@ -156,7 +158,13 @@ function fault(numbers) {
   const i = DATA.nodes.findIndex((node, k) => node.parents && isMissing(k) && !node.parents.some(isMissing));
   if (i < 0) return undefined;
   const node = DATA.nodes[i];
-  const came = node.parents.map((parent) => typeset(numbers[parent])).join(", ");
-  const needs = node.needs || "a result that fits a float";
-  return { node: i, text: `${node.operation} (${node.name}) needs ${needs}, got ${came}. Choose other inputs.` };
+  return {
+    node: i,
+    text: said("stepper.fault", {
+      operation: node.operation,
+      node: node.name,
+      needs: node.needs || said("stepper.needs"),
+      numbers: node.parents.map((parent) => typeset(numbers[parent])).join(", "),
+    }),
+  };
 }

@@ -25,7 +25,7 @@ function show() {
   $("fault").hidden = !problem;
   if ($("fault").textContent !== (problem?.text ?? "")) $("fault").textContent = problem?.text ?? "";
   $("scrub").value = k;
-  $("scrub").setAttribute("aria-valuetext", `${k} of ${LAST}, ${phase}`);
+  $("scrub").setAttribute("aria-valuetext", said("stepper.progress", { step: k, last: LAST, phase }));
   showPieces($("count"), [plain(`${k} / ${LAST}`)]);
   for (const [id, isAtLimit] of [["start", k === 0], ["back", k === 0], ["next", k === LAST], ["end", k === LAST]]) {
     $(id).setAttribute("aria-disabled", String(isAtLimit)); // not disabled: that would take the focus away
@@ -57,7 +57,7 @@ function goTo(k) {
 
 function showWhetherPlaying() {
   const isPlaying = state.timer !== undefined;
-  $("play").querySelector("span").textContent = isPlaying ? "Pause" : "Play";
+  $("play").querySelector("span").textContent = said(isPlaying ? "stepper.button.pause" : "stepper.button.play");
   $("play").querySelector("path").setAttribute("d", isPlaying ? "M6 5h4v14H6zM14 5h4v14h-4z" : "M7 4v16l13-8z");
 }
 

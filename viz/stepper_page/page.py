@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -20,6 +21,7 @@ from autograd_core.by_hand import require_computable
 from autograd_core.errors import described, one_of, shown
 from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
+from autograd_core.words import language, section, translated, words
 from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, names_of
 from viz.drawing import still_picture
 from viz.formats.policy import policy
@@ -39,7 +41,7 @@ FRAME = "autograd-stepper"
 ON_PAPER = f"<style>@media print{{.{FRAME}{{display:none}}}}</style>"
 MAX_NODES = 300  # a lecture has no time for more steps
 OPENINGS = ("both", "forward")  # what draw calls so
-SCRIPTS = ("kernels.js", "number_text.js", "frames.js", "picture.js", "controls.js", "page.js")
+SCRIPTS = ("kernels.js", "number_text.js", "words.js", "frames.js", "picture.js", "controls.js", "page.js")
 # Heights in a notebook's frame some 900 pixels wide, in pixels, as a browser lays them out:
 PLAYER_AND_DETAILS = 545  # what stands around the picture, but for
 INPUT = 41  # a row for each input, of which the page shows
@@ -82,7 +84,7 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
     diagram = diagram_of_graph(graph, labels)
     shown = picture_data(Scene(diagram, [LIVE]))
     called = names_of(diagram, is_live=True)
-    title = f"{called[-1]}: forward and backward pass"
+    title = words("stepper.title", output=called[-1])
     inputs = sum(node.is_leaf and not node.is_constant for node in trace.nodes)
     height = _height(shown.extent["height"], inputs)
     return Page(picture, _page(title, {**_data(trace, called, shown), "show": show}, theme), height)
@@ -132,7 +134,7 @@ class Page:
         return str(self.picture)
 
     def __repr__(self) -> str:
-        return printable(f"<{self.picture.title}, step by step; save('graph.html') or print(...) this page>")
+        return printable(words("stepper.repr", title=self.picture.title))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The still picture, for notebooks that are not trusted, and after it the page in a frame of its own."""
@@ -140,7 +142,7 @@ class Page:
         # scripts run, but in an origin of their own: they reach neither the notebook nor its cookies
         frame = (
             f'{ON_PAPER}<iframe class="{FRAME}" sandbox="allow-scripts" '
-            f'title="Forward and backward pass, step by step" width="100%" '
+            f'title="{html.escape(words("stepper.frame"))}" width="100%" '
             f'height="{self.height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
         )
         return {**still, "text/html": f"{still['text/html']}\n{frame}"}
@@ -162,9 +164,10 @@ def _data(trace: Trace, called: Sequence[str], picture: PictureData) -> dict[str
         "trace": [entry.as_json() for entry in trace.entries],
         "nodes": [_node(node, called[i], formulas[i], index) for i, node in enumerate(trace.nodes)],
         "gradients": trace.gradients,
-        "branches": BRANCHES,
+        "branches": {slope: words(key) for slope, key in BRANCHES.items()},
         "contributions": [{**asdict(each), "rule": rules[each.user][each.position]} for each in trace.contributions],
         "picture": asdict(picture),
+        "words": section("stepper"),
     }
 
 
@@ -179,8 +182,7 @@ def _node(node: Value, name: str, formula: str, index: Mapping[Value, int]) -> d
         "role": operation.role_and_note,
         "isRouter": operation.role == Role.ROUTER,
         "operation": operation.python or operation.name,
-        "needs": operation.needs,
-        "remedy": operation.remedy,
+        "needs": translated(f"row.{operation.name}.needs", operation.needs),
         "formula": formula,
         "parents": [index[parent] for parent in node.parents],
         "notation": notation(node),
@@ -192,13 +194,14 @@ def _page(title: str, data: Mapping[str, Any], theme: str) -> str:
     script = '"use strict";\n(() => {\n' + "\n".join(map(_file, SCRIPTS)) + "})();\n"
     style = _colors(theme) + _file("page.css")
     parts = {
+        "LANGUAGE": language.get(),
         "POLICY": policy(scripts=[script], styles=[style]),
         "TITLE": html.escape(title),
         "STYLE": style,
         "DATA": json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c"),
         "SCRIPT": script,
     }
-    page = _file("page.html")
+    page = re.sub(r"\{\{([a-z._]+)\}\}", lambda key: html.escape(words(key[1])), _file("page.html"))
     # from the end: nothing that is put in is looked through for the places of the others
     for name in reversed(parts):
         before, after = page.split(f"{{{{{name}}}}}", 1)

@@ -117,14 +117,17 @@ function updateShape(shape, k, numbers, faultyNode) {
   shape.group.setAttribute("aria-label", spoken(shape, k, numbers));
 }
 
+const SPOKEN = { input: "stepper.spoken.input", output: "stepper.spoken.output" };
+
 // A node in words, for people who do not see the picture.
 function spoken({ node, kind }, k, numbers) {
   const { name: title, symbol, formula } = DATA.nodes[node];
-  const what = symbol && kind !== "output" ? `gate ${symbol}, ${title}` : `${kind} ${title}`;
+  const isGate = symbol && kind !== "output";
+  const what = said(isGate ? "stepper.spoken.gate" : SPOKEN[kind], { symbol, node: title });
   const parts = [formula && formula !== title ? `${what} = ${formula}` : what];
-  if (isValueShown(node, k)) parts.push(`value ${typeset(numbers[node])}`);
+  if (isValueShown(node, k)) parts.push(said("stepper.spoken.value", { number: typeset(numbers[node]) }));
   const at = gradientShown(node, k);
-  if (at !== undefined) parts.push(`gradient ${typeset(numbers[at])}`);
+  if (at !== undefined) parts.push(said("stepper.gradient", { gradient: typeset(numbers[at]) }));
   return parts.join(", ");
 }
 

@@ -1,0 +1,328 @@
+"""English, and what every other language translates: key -> sentence.
+
+A key begins with where the sentence is seen; {fields} are filled in, and a comment says with what where the name does
+not. What a row of operations says of itself stands there (operations.py) and is found in another language's table under
+these keys: role.NAME ("role.swap" is "swap multiplier"), row.NAME.note ("its second branch negated"), row.NAME.needs
+("a positive input"), row.NAME.name ("slope of tanh", where a program's picture says what an array does). Not here:
+filling in (filling.py).
+"""
+
+from __future__ import annotations
+
+from autograd_core.words.filling import Sentence
+
+ENGLISH: dict[str, Sentence] = {
+    # --- What a node is called that has no name: in pictures, tables, descriptions and pages.
+    "name.output": "output",
+    "name.input": "input {number}",
+    "name.parameters": "parameters",  # of a layer, that have no label
+    "name.inputs": "inputs",  # in the box of several that are folded
+    # --- A gate's role in the backward pass and what it leaves unsaid: in explanations, descriptions and on the page.
+    "role.noted": "{role}, {note}",
+    # --- explain(output, value), and a step of backward_steps: as text.
+    "explain.edge": "{gradient} (from {gate}) x {slope} ({reason}) = {amount}",
+    "explain.output": "{name} = {gradient} (the output itself: the backward pass starts here)",
+    "explain.constant": "{name} = 0 (a constant: no gradient flows into it)",
+    "explain.independent": "{name} = 0 ({output} does not depend on {value})",
+    "explain.several": "{name} = {amounts} = {gradient} (used {count} times: the uses add up)",
+    "explain.stale": "(a leaf changed since this graph was computed: recompute(output) brings it up to date)",
+    "explain.step": "<{gate} passes {gradient} on to {count}>",
+    # The {reason} of an edge: what the gate does with the gradient. The branches also stand on the page.
+    "explain.reason.passed": "passed on",
+    "explain.reason.negated": "negated",
+    "explain.reason.bias": "the bias is passed on",
+    "explain.reason.factor": "the other factor",
+    "explain.reason.named_factor": "the other factor, {name}",
+    "explain.reason.factors": "the other factors",
+    "explain.reason.open": "the open branch",
+    "explain.reason.closed": "a closed branch",
+    "explain.reason.open_negated": "the open branch, its sign changed",
+    "explain.reason.tie": "its share of a tie",
+    "explain.reason.branch": "the slope of its branch",
+    # --- paths(output, value): as text.
+    "paths.none": "no path from {value} to {output}",
+    "paths.all": {
+        "one": "{paths} path from {value} to {output}, sum {gradient}",
+        "other": "{paths} paths from {value} to {output}, sum {gradient}",
+    },
+    "paths.heaviest": {
+        "one": "{paths} path from {value} to {output}, sum {gradient}; the {shown} heaviest:",
+        "other": "{paths} paths from {value} to {output}, sum {gradient}; the {shown} heaviest:",
+    },
+    # --- check_gradients(f, xs): a line of its report.
+    "check.line": "d f / d x[{index}] at {x}: {verdict}: gradient {gradient}, by differences {slopes}, "
+    "tolerance {tolerance}",
+    "check.line_and_reason": "d f / d x[{index}] at {x}: {verdict}: gradient {gradient}, by differences {slopes}, "
+    "tolerance {tolerance}; {reason}",
+    "check.agrees": "agrees",
+    "check.disagrees": "disagrees",
+    "check.kink": "kink",
+    "check.vacuous": "vacuous",
+    "check.between": "between {low} and {high}",  # the {slopes}, where differences allow anything
+    "check.between_at_kink": "between {low} and {high} (a kink)",
+    # Why nothing was checked, or what else was found.
+    "check.not_checked": "not checked: {reason}",
+    "check.coarse": "not checked: differences cannot tell a hundredth of the slope",
+    "check.hidden": "not checked: the slope changes within less than differences can see",
+    "check.flat": "not checked: differences cannot tell it from 0",
+    "check.left": "backward() leaves {gradient} in .grad",
+    "check.no_value": "the function has no finite value here",
+    "check.numbers_taken_out": "numbers taken out of the graph change between neighbouring places",
+    "check.contradiction": "the difference quotients contradict each other",
+    "check.jump": "a jump",
+    "check.no_side": "no difference quotient beside it can be trusted",
+    # --- Pictures of graphs. First the title, for screen readers and the tab of a page.
+    "picture.title": "Computational graph: {output}",
+    "picture.backward_title": "Backward pass of {output}",
+    "picture.repr": "<{title}; save('graph.svg') or print(...) this picture>",  # at a prompt
+    "picture.none": "(no picture: {reason})",  # in a notebook, below a value
+    # In the picture.
+    "picture.forward": "Forward",  # headings
+    "picture.backward": "Backward",
+    "picture.local": "local {slope}",  # below an arrow: a local gradient
+    "picture.gates": "{role} ({count} gates)",  # below a gate that stands for several
+    "picture.range": "{least} to {largest}",  # of the numbers that are folded into one place
+    "picture.numbers": "{count} numbers",  # complex ones, which have no least
+    "picture.size": "|gradient| {number}",  # of several that are folded: how large they are together
+    "picture.row": "{name}, {count} times",  # equal steps that follow each other
+    "picture.row_and_slopes": "{name}, {count} times, slopes multiply to {product}",
+    "picture.steps": "steps",  # a folded part that has no other name
+    "picture.part": "{name} ({count} nodes)",  # a folded part
+    "picture.stale": "data changed after the forward pass: recompute(output), then draw again",
+    # Below the picture: what of the graph is shown.
+    "picture.around": {"one": "at most {count} edge from {node}", "other": "at most {count} edges from {node}"},
+    "picture.between": "from {start} to {end}; in heavy lines the heaviest way: product {product}",
+    "picture.between_folded": "from {start} to {end}, folded by {rules}; in heavy lines the heaviest way: "
+    "product {product}",
+    "picture.folded": "{nodes} nodes drawn as {shown}, folded by {rules}",
+    "picture.ways": "{nodes} nodes drawn as {shown}: the ways alone, folded by {rules}",
+    # The {rules} that a graph is folded by.
+    "picture.rules.none": "nothing",
+    "picture.rules.sums": "sums",
+    "picture.rules.groups": "groups",
+    "picture.rules.sums_groups": "sums and groups",
+    "picture.rules.sums_repeats": "sums and repeats",
+    "picture.rules.sums_groups_repeats": "sums, groups and repeats",
+    "picture.rules.rows": "rows of equal steps",
+    "picture.rules.rows_first": "rows of equal steps, {rules}",
+    "picture.rules.by_steps": "{rules}, then by steps",
+    # Below a picture with rivers: how wide its arrows are (of {size}), and what their colours and lines say.
+    "river.proportion": "width: {size}",
+    "river.root": "width: square root of {size}",
+    "river.logarithm": "width: order of magnitude of {size}",
+    "river.gradient": "|gradient|",
+    "river.value": "|value|",
+    "river.share": "what an arrow carries",
+    "river.positive": "positive",
+    "river.negative": "negative",
+    "river.mixed": "both signs",
+    "river.zero": "zero",
+    # The gates of a picture of the backward pass.
+    "gate.distributor": "distributor",
+    "gate.swap": "swap ×",
+    "gate.router": "switch",
+    "gate.scaler": "scaler",
+    "gate.sign_changer": "× (−1)",
+    "gate.closed": "closed",
+    "gate.wire": "wire",
+    "gate.switch": "{function} {role}",  # which function switches: "max switch"
+    "gate.first_negated": "the first × (−1)",  # below a distributor, of its branches
+    "gate.second_negated": "the second × (−1)",
+    "gate.sum": "sum",  # where copies come together
+    "gate.copy": "copy",  # where they part
+    "gate.towards": "{factor} to {input}",  # what a gradient is multiplied by on its way to one of several inputs
+    "gate.saved": "saved {number}",  # what the forward pass kept for it: "saved x = 3"
+    "gate.saved_pairs": "saved",  # heads a list of weights and factors
+    "gate.more_pairs": "and {count} more pairs",
+    "gate.in": "in",  # an input and the output of a gate in its rule, where they have no name: a word of letters alone
+    "gate.out": "out",
+    # --- why(output, value): the title, and below the picture the ways of the gradient.
+    "why.title": "Why d {output} / d {value} is what it is",
+    "why.by": "{product}, by {gates}",  # "2.2 = 1.1 × 2, by #3, total"
+    "why.directly": "{product}, directly",
+    "why.rest": {"one": "{gradient} along {count} more way", "other": "{gradient} along {count} more ways"},
+    "why.more_factors": "… ({count} more)",
+    # --- A picture as a table (print), and in sentences for screen readers.
+    "table.name": "name",
+    "table.formula": "computed as",
+    "table.value": "value",
+    "table.gradient": "gradient",
+    "table.accumulated": "{gradient} (.grad {accumulated})",
+    "table.constant": "constant",  # how it is computed
+    "table.input": "input",
+    "table.part": "{part} of {inputs}",
+    "described.inputs": "Inputs:",
+    "described.steps": "Steps:",
+    "described.node": "{node}.",  # "y = x * x = 9."
+    "described.node_and_gradient": "{node}, gradient {gradient}.",
+    "described.rivers": "Arrows are as wide as {size}.",
+    "described.backward": "Backward pass, from the output to the inputs:",
+    "described.gate": "{gate}, {role}, gets {gradient} and passes {passed}.",
+    "described.passed": "{amount} to {node}",
+    "described.exit": "{part} ({number} of {count})",  # which of the nodes that leave a part
+    "described.folded": "folded",  # in place of a role
+    # --- The picture of an array program.
+    "program.title": "Array program: {summary}",
+    "program.summary": "{arrays} array operations stand for {scalars} scalar ones",
+    "program.batch": "n: the samples of a batch",
+    "program.parameters": "θ: all parameters",
+    "program.inputs": "X: all inputs",
+    "program.sums": "{summary} (a sum of many terms is one +); {note}",  # below the table
+    "program.forward": "Forward",  # headings
+    "program.gradient": "Gradient",
+    "program.described_forward": "Forward:",
+    "program.described_gradient": "Gradient:",
+    "program.array": "array",  # columns of the table
+    "program.work": "work",
+    "program.shape": "shape",
+    "program.stands_for": "stands for",
+    # The work of a box.
+    "program.matrix_product": "matrix product",
+    "program.batch_product": "matrix product over the batch",
+    "program.batch_mean": "mean over the batch",
+    "program.shared": "the same for all samples",
+    "program.fold": "{operation} of {count}",  # "maximum of 3"
+    "program.dot": "dot product of {count}",
+    "program.sum": "sum of {count}",
+    "program.multiply_add": "multiply and add",
+    "program.subtract": "subtract",
+    "program.add": "add",
+    "program.mean": "mean({term})",  # in a formula
+    # How many scalar operations a box stands for.
+    "program.for": "for {operations}",
+    "program.operations": "{count} {symbol}",  # "8 ×"
+    "program.both": "{multiplied} and {added}",  # "8 × and 8 +"
+    "program.a_sample": "{multiplied} a sample",
+    "program.means": {"one": "{count} mean", "other": "{count} means"},
+    # What stands beside a box: a name of one number, or of several.
+    "program.leaf.inputs": {"one": "input {name}", "other": "inputs {name}"},
+    "program.leaf.parameters": {"one": "parameter {name}", "other": "parameters {name}"},
+    "program.leaf.constant": "constant {name}",
+    "program.leaf.saved": "saved {name}",
+    # --- Worksheets and quizzes: what they say of themselves at a prompt, and verdicts on answers.
+    "exercise.open": "is still open",
+    "exercise.right": "right",
+    "quiz.repr": "<a quiz: check({blanks}); print it to see the key>",
+    "quiz.wrong_kind": "{answer} is not it: the answer is {kind}",
+    "quiz.wrong": "{answer} is not it; look again, or print the quiz to see the key",
+    # The {kind} of an answer.
+    "quiz.a_list": "a list of {count}",
+    "quiz.a_list_of": "a list of {count}, each {kind}",
+    "quiz.a_bool": "True or False",
+    "quiz.a_word": "a word",
+    "quiz.a_number": "a number",
+    "worksheet.repr": {
+        "one": "<a worksheet with {count} blank: check({answers}); print it to see the key>",
+        "other": "<a worksheet with {count} blanks: check({answers}); print it to see the key>",
+    },
+    "worksheet.follows": "{answer} follows from {blanks}, which went wrong before",
+    "worksheet.and": "{first} and {second}",  # two of these {blanks}: "(a) and (b)"
+    "worksheet.wrong": "{answer} is wrong: {rule}",
+    "worksheet.wrong_guess": "{answer} is wrong: {guess}; {rule}",
+    # The {guess}: the mistake that was made.
+    "worksheet.guess.sign": "the sign is turned round",
+    "worksheet.guess.not_multiplied": "that is the gradient that arrived, not yet multiplied",
+    "worksheet.guess.local": "that is the local gradient, not yet multiplied by what arrived",
+    "worksheet.guess.swap": "that is for the other input: a multiplication swaps",
+    # The {rule}: how the number is worked out.
+    "worksheet.rule.value": "{gate} of {inputs} is {result}",
+    "worksheet.rule.share": "from {gate} to {node} the chain rule says {edge}",
+    "worksheet.rule.sum": "{node} is used {count} times, so add up {amounts}",
+    # --- The stepper: the page that plays both passes. First what does not change.
+    "stepper.title": "{output}: forward and backward pass",  # of the page
+    "stepper.frame": "Forward and backward pass, step by step",  # of its frame in a notebook
+    "stepper.repr": "<{title}, step by step; save('graph.html') or print(...) this page>",
+    "stepper.picture": "Computational graph",  # for screen readers
+    "stepper.steps": "Steps",  # for screen readers: the buttons and the slider
+    "stepper.this_step": "This step",
+    "stepper.step": "Step",
+    "stepper.button.start": "To the start",  # for screen readers; then with its key, where a mouse points at it
+    "stepper.button.start_key": "To the start (Home)",
+    "stepper.button.back": "Step back",
+    "stepper.button.back_key": "Step back (←)",
+    "stepper.button.next": "Step forward",
+    "stepper.button.next_key": "Step forward (→)",
+    "stepper.button.end": "To the end",
+    "stepper.button.end_key": "To the end (End)",
+    "stepper.button.play": "Play",
+    "stepper.button.pause": "Pause",
+    "stepper.button.play_key": "Play or pause (Space)",
+    "stepper.button.reset": "Reset",  # the inputs
+    "stepper.speed": "Speed",
+    "stepper.speed.slow": "slow",
+    "stepper.speed.normal": "normal",
+    "stepper.speed.fast": "fast",
+    "stepper.inputs": "Inputs",
+    "stepper.keys.step": "step",  # behind the keys → ←, Space, Home End
+    "stepper.keys.play": "play or pause",
+    "stepper.keys.ends": "start, end",
+    "stepper.keys.nodes": "point at a node, or tab to it, for its formula and its gradient",
+    # Above the sentence of a step.
+    "stepper.phase.start": "Start",
+    "stepper.phase.forward": "Forward pass",
+    "stepper.phase.backward": "Backward pass",
+    "stepper.phase.end": "End",
+    "stepper.progress": "{step} of {last}, {phase}",  # for screen readers
+    # A step: its line where it has words, and the reason below it.
+    "stepper.start.line": "The inputs have their values.",
+    "stepper.start.reason": "The forward pass computes every node from its inputs, the backward pass every gradient.",
+    "stepper.forward.reason": "{gate} is a {role} in the backward pass.",
+    "stepper.seed.reason": "The backward pass starts at the output: its gradient is {gradient}.",
+    "stepper.backward.reason": "Arrived at the {gate}: {gradient}. Local gradient: {slope}.",
+    "stepper.backward.first": "Contribution {place} of {count} to {node}.",
+    "stepper.backward.sum": "Contribution {place} of {count} to {node}: {sum}.",
+    "stepper.end.line": "Gradients of {output}:  {gradients}",
+    "stepper.end.reason": "Each gradient is the sum of what arrived. Move an input and watch, or play from the start.",
+    "stepper.gate": "{symbol} gate {node}",
+    # Where inputs give no value.
+    "stepper.fault": "{operation} ({node}) needs {needs}, got {numbers}. Choose other inputs.",
+    "stepper.needs": "a result that fits a float",  # where the operation does not say more
+    # Beside the field of an input.
+    "stepper.slider": "{input}, slider",  # for screen readers
+    "stepper.gradient": "gradient {gradient}",
+    # The panel about one node.
+    "stepper.formula": "formula  {formula}",
+    "stepper.not_computed": "not computed yet",
+    "stepper.no_gradient": "no gradient yet",
+    "stepper.constant": "a plain number: no gradient flows into it",
+    "stepper.output": "{gradient}, where the backward pass starts",  # "d y / d y = 1, where ..."
+    "stepper.from": "{product} from {node}",  # "1.1 × 2 = 2.2 from #3"
+    # A node of the picture for screen readers, in parts with commas between.
+    "stepper.spoken.gate": "gate {symbol}, {node}",
+    "stepper.spoken.input": "input {node}",
+    "stepper.spoken.output": "output {node}",
+    "stepper.spoken.value": "value {number}",
+    # --- Plots.
+    "plot.repr": "<plot: {alternative}>",
+    "plot.both": "{first} and {second}",  # the axis of a function and its derivative: "f(x) and f'(x)"
+    "plot.kink": "kink at {x}",
+    "plot.jump": "jump at {x}",
+    "plot.log": "{axis} (log scale)",  # the name of an axis
+    "plot.epoch": "epoch",
+    "plot.loss": "loss",
+    "plot.minimum": "minimum",
+    "plot.class": "class",
+    "plot.activation": "activation",
+    "plot.gradient": "gradient",
+    "plot.layer": "layer (ring: median)",
+    "plot.median": "median",
+    "plot.zeros": "{share} zero",  # "12% zero"
+    "plot.regions": "{count} regions: {count} of the {codes} codes",
+    "plot.original_space": "original feature space {vector}",
+    "plot.new_space": "new feature space {vector}",
+    "plot.no_weights": "every weight is 0",
+    "plot.no_activity": "every activity is 0",
+    "plot.squares": "white: positive, black: negative; a full square: {largest}",
+    # --- What nn's training leaves: at a prompt.
+    "history.epochs": {"one": "{count} epoch", "other": "{count} epochs"},
+    "history.loss": "loss {losses}",
+    "history.stopped": "stopped",
+    "history.interrupted": "interrupted",
+    # --- The labels of the examples.
+    "example.apple_price": "apple price",
+    "example.apples": "apples",
+    "example.orange_price": "orange price",
+    "example.oranges": "oranges",
+    "example.tax": "tax",
+    "example.total": "total",
+}

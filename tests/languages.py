@@ -1,0 +1,33 @@
+"""A language in which no word is English, to find text that does not come from the table of words.
+
+Not here: what is looked at (test_words.py, browser/test_words.py).
+"""
+
+import re
+
+from autograd_core import TABLE, Role
+from autograd_core.words.english import ENGLISH
+from autograd_core.words.filling import Sentence
+
+_LETTERS = re.compile(r"\{[^}]*\}|[A-Za-z]+")
+ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def strange(sentence: Sentence) -> Sentence:
+    """`sentence` with a syllable of Korean for each of its letters, its fields as they are."""
+    if not isinstance(sentence, str):
+        return {form: str(strange(template)) for form, template in sentence.items()}
+    return _LETTERS.sub(lambda found: found[0] if found[0].startswith("{") else "가" * len(found[0]), sentence)
+
+
+def strange_table() -> dict[str, Sentence]:
+    """Every sentence, and what every row of the table of operations says of itself, without an English word."""
+    rows = {f"role.{role.name.lower()}": str(role) for role in Role}
+    for row in TABLE.values():
+        rows |= {f"row.{row.name}.{fact}": getattr(row, fact) for fact in ("name", "note", "needs")}
+    return {key: strange(sentence) for key, sentence in {**ENGLISH, **rows}.items()}
+
+
+def english_in(text: str, known: set[str]) -> set[str]:
+    """The words of a text that are English, but for those that are `known`: labels and what operations are called."""
+    return set(ENGLISH_WORD.findall(text)) - known

@@ -1,0 +1,40 @@
+// Sentences by key, from the table of words in the data: the twin of autograd_core/words/filling.py; tests compare the
+// two. A sentence is a list of [text, class] pieces; a field is text, a whole number, a piece, or a list of pieces.
+
+const plain = (text) => [text, ""];
+const textOf = (pieces) => pieces.map(([text]) => text).join("");
+
+const FIELD = /\{(\w+)(?::([^/{}]*)\/([^/{}]*))?\}/;
+const SPOKEN_LETTER = /[0-9A-Za-z가-힣]/g;
+const FINALS = 28; // Unicode has Korean syllables in order, each with 28 finals; 0 is none
+
+function particle(text, afterConsonant, afterVowel) {
+  const last = text.match(SPOKEN_LETTER)?.at(-1);
+  if (last === undefined) return afterVowel;
+  const final = last >= "가" ? (last.charCodeAt(0) - "가".charCodeAt(0)) % FINALS : 0;
+  const isL = final === 8 || "178lrLR".includes(last);
+  if (isL && afterConsonant.startsWith("으")) return afterVowel;
+  return isL || final > 0 || "036mnMN".includes(last) ? afterConsonant : afterVowel;
+}
+
+function asPieces(field) {
+  if (typeof field === "number") return [plain(String(field).replace(/\B(?=(\d{3})+$)/g, ","))];
+  if (typeof field === "string") return [plain(field)];
+  return Array.isArray(field[0]) || field.length === 0 ? field : [field];
+}
+
+function filled(sentence, fields) {
+  const template = typeof sentence === "string" ? sentence : sentence[fields.count === 1 ? "one" : "other"];
+  const parts = template.split(FIELD); // literal, field, two particles, literal, ...
+  const pieces = [plain(parts[0])];
+  for (let i = 1; i < parts.length; i += 4) {
+    const [name, afterConsonant, afterVowel, literal] = parts.slice(i, i + 4);
+    const field = asPieces(fields[name]);
+    const end = afterConsonant === undefined ? "" : particle(textOf(field), afterConsonant, afterVowel);
+    pieces.push(...field, plain(end + literal));
+  }
+  return pieces.filter(([text]) => text !== "");
+}
+
+const words = (key, fields = {}) => filled(DATA.words[key], fields);
+const said = (key, fields) => textOf(words(key, fields));
