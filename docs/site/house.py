@@ -31,17 +31,23 @@ def page() -> str:
         "checks the imports of every file against the table that these pictures are drawn from.\n",
         "## Packages\n", raw(_svg(_packages(), "Which package imports which")),
         "## The engine\n\nEach layer imports from the layers above it, and from the standard library alone.\n",
-        raw(_svg(_stack([[f"{name}.py" for name in layer] for layer in CORE_LAYERS]), "The layers of the engine")),
+        raw(_svg(_stack([[_file(name) for name in layer] for layer in CORE_LAYERS]), "The layers of the engine")),
         "## Programs\n\nThe passes that turn a recorded graph into a program, in order.\n",
         raw(_svg(_stack([[f"{name}.py"] for name in PASSES]), "The passes of a program")),
         "## Files\n",
     ]  # fmt: skip
     for package in PACKAGES:
         rows = [
-            f"| `{path.relative_to(ROOT)}` | {_first_line(path)} |\n" for path in sorted((ROOT / package).rglob("*.py"))
+            f"| `{path.relative_to(ROOT)}` | {_first_line(path)} |\n"
+            for path in sorted((*(ROOT / package).rglob("*.py"), *(ROOT / package).rglob("*.pyi")))
         ]
         parts += [f"### {package}\n", "| file | what lives there |\n|---|---|\n" + "".join(rows)]
     return "\n".join(parts)
+
+
+def _file(module: str) -> str:
+    """The file of a module of the engine, which may be one for type checkers alone."""
+    return f"{module}.py" if (ROOT / "autograd_core" / f"{module}.py").exists() else f"{module}.pyi"
 
 
 def _first_line(path: Path) -> str:

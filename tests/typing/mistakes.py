@@ -7,7 +7,7 @@ Where one of them says nothing, its own comment is unused, and that is an error 
 
 import math
 
-from autograd_core import Value, exp, formula, grad, gradients, leaky_relu, maximum, power, sum, where  # noqa: A004
+from autograd_core import Value, exp, formula, gelu, grad, gradients, leaky_relu, maximum, power, sum, where  # noqa: A004
 from nn import MLP, Neuron, mean_squared_error, softmax
 
 x, y = Value(2.0, "x"), Value(3.0, "y")
@@ -38,6 +38,9 @@ where(x, y)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 leaky_relu(x, 0.1, 0.2)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 power(2.0)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 maximum()  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+x.clip(0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+x.hypot()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+gelu(x, "exact")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 x.exp(2.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Value.relu()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 

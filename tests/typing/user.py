@@ -16,6 +16,7 @@ from autograd_core import (
     Operation,
     Value,
     check_gradients,
+    clip,
     compile_graph,
     constant,
     dot,
@@ -23,16 +24,22 @@ from autograd_core import (
     exp,
     explain,
     formula,
+    gelu,
     grad,
     gradients,
     hvp,
+    hypot,
     leaky_relu,
     log,
+    log_sum_exp,
     maximum,
+    mean,
     no_grad,
     numerical_gradient,
     power,
+    product,
     relu,
+    silu,
     sin,
     sqrt,
     sum,  # noqa: A004
@@ -59,6 +66,8 @@ assert_type(x**2, Value)
 assert_type(2.0**x, Value)
 assert_type(x**y, Value)
 assert_type(-abs(+x), Value)
+assert_type(x % 2, Value)
+assert_type(7 // x, Value)
 assert_type(third * Fraction(1, 2), Value)
 assert_type(np.float64(2.0) * x, Value)
 assert_type(x < y, bool)
@@ -76,6 +85,9 @@ assert_type(x.relu(), Value)
 assert_type(x.tanh().sigmoid(), Value)
 assert_type(x.leaky_relu(), Value)
 assert_type(x.leaky_relu(0.2), Value)
+assert_type(x.maximum(y, 1), Value)
+assert_type(x.hypot(y), Value)
+assert_type(x.clip(0, 1), Value)
 
 # Functions: numbers in, a number out; with a Value among them, a Value.
 
@@ -93,6 +105,19 @@ assert_type(maximum(x, 0), Value)
 assert_type(maximum(0, x, 1.5), Value)
 assert_type(maximum(1.0, 2.0, 3.0), float)
 assert_type(maximum(*[x, y]), Value)
+assert_type(maximum([x, y]), Value)
+assert_type(maximum([1.0, 2.0]), float)
+assert_type(log_sum_exp([x, y]), Value)
+assert_type(product(x, 2, y), Value)
+assert_type(mean(x, y), Value)
+assert_type(mean([1.0, 2.0]), float)
+assert_type(clip(x, 0, 1), Value)
+assert_type(clip(2.0, 0.0, 1.0), float)
+assert_type(gelu(x), Value)
+assert_type(gelu(1.0, "tanh"), float)
+assert_type(silu(x), Value)
+assert_type(hypot(x, 2), Value)
+assert_type(hypot(3.0, 4.0), float)
 assert_type(where(x > 0, x, 0.0), Value)
 assert_type(where(x, 1.0, 0.0), Value)
 assert_type(where(True, 1.0, 0.0), float)
