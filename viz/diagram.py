@@ -118,6 +118,7 @@ class Diagram:
         note: what is said below the picture: that the graph is folded, that its numbers do not belong together.
         reasons: why a gradient is what it is, in lines below the picture.
         weight: the number that arrows are as wide as, "gradient", "value" or "share"; empty where all are equally wide.
+        digits: how many significant digits numbers have in the picture; of None only long ones are shortened.
     """
 
     nodes: tuple[Node, ...]
@@ -125,6 +126,7 @@ class Diagram:
     note: str = ""
     reasons: tuple[str, ...] = ()
     weight: str = ""
+    digits: int | None = None
 
     @property
     def output(self) -> Node:

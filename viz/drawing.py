@@ -7,6 +7,7 @@ Their options are turned into a diagram here. Not here: what a diagram says (dia
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
@@ -28,6 +29,7 @@ from viz.large_graphs import FOLDS, MAX_NODES_WHOLE, selected_diagram
 from viz.names import labels_from
 from viz.picture import AUTO, BACKWARD, BOTH, PROGRAM, Picture
 from viz.programs import program_diagram
+from viz.rounding import required_digits
 
 if TYPE_CHECKING:
     from autograd_core.program.program import Program
@@ -54,6 +56,7 @@ def draw(
     hops: int = 2,
     between: tuple[Value, Value] | None = None,
     weight: str | None = None,
+    digits: int | None = None,
 ) -> Picture:
     """The computational graph of `value` as a picture: forward values above the arrows, gradients below them.
 
@@ -82,12 +85,14 @@ def draw(
         weight: "gradient" or "value" makes each arrow as wide as that number, a river: coloured, and dashed, by its
             sign, dotted where it is 0. Of several numbers it is the root of the sum of their squares. A legend names
             the scale.
+        digits: how many significant digits numbers have on the arrows; an integer part of up to six digits is kept.
+            Without it long numbers have three. All digits stand in the table, and appear on hover in an SVG.
         theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
 
     Raises:
         TypeError: `value` is neither a Value nor a program, `names` not a mapping, or an option is not for programs.
-        ValueError: an unknown `show`, `fold`, `theme` or `weight`, no gradients to be as wide as, two of `fold`,
-            `around` and `between`, or nodes for them that are not in the graph.
+        ValueError: an unknown `show`, `fold`, `theme`, `weight` or `digits`, no gradients to be as wide as, two of
+            `fold`, `around` and `between`, or nodes for them that are not in the graph.
         GraphError: no way leads from one node of `between` to the other.
         GraphTooLargeError: more than `max_nodes` are left to draw, or formulas are wanted of a folded graph.
     """
@@ -107,7 +112,8 @@ def draw(
         diagram = without_local_gradients(diagram)
     if formulas:
         diagram = with_formulas(diagram, value, labels)
-    return Picture(noting_changes(SHOWN[show](weighted(diagram, weight)), graph), theme)
+    diagram = replace(weighted(diagram, weight), digits=required_digits(digits))
+    return Picture(noting_changes(SHOWN[show](diagram), graph), theme)
 
 
 def still_picture(graph: Graph, labels: Mapping[Value, str], show: str, theme: str) -> Picture:
@@ -141,6 +147,7 @@ def draw_backward(
     fold: str = "auto",
     max_nodes: int = MAX_NODES_WHOLE,
     weight: str | None = None,
+    digits: int | None = None,
 ) -> Picture:
     """The backward pass from `value` as a graph of its own, its gates drawn by their roles; arrows run right to left.
 
@@ -151,7 +158,7 @@ def draw_backward(
 
     The seed is `value.grad` if backward() has run, else 1. Arguments and errors are those of `draw`.
     """
-    return Picture(_backward_diagram(value, names, fold, max_nodes, weight), theme, BACKWARD)
+    return Picture(_backward_diagram(value, names, fold, max_nodes, weight, digits), theme, BACKWARD)
 
 
 def draw_both(
@@ -162,23 +169,29 @@ def draw_both(
     fold: str = "auto",
     max_nodes: int = MAX_NODES_WHOLE,
     weight: str | None = None,
+    digits: int | None = None,
 ) -> Picture:
     """The forward pass and, below it, the backward pass as `draw_backward` has it, each gate below its forward self.
 
     With `weight` the pass in which that number flows is drawn as a river. Arguments and errors are those of `draw`.
     """
-    return Picture(_backward_diagram(value, names, fold, max_nodes, weight), theme, BOTH)
+    return Picture(_backward_diagram(value, names, fold, max_nodes, weight, digits), theme, BOTH)
 
 
 def _backward_diagram(
-    value: Value, names: Mapping[str, Any] | None, fold: str, max_nodes: int, weight: str | None
+    value: Value,
+    names: Mapping[str, Any] | None,
+    fold: str,
+    max_nodes: int,
+    weight: str | None,
+    digits: int | None,
 ) -> Diagram:
     one_of("fold", fold, FOLDS)
     if not isinstance(value, Value):
         raise TypeError(f"draw needs a Value, got {described(value)}")
     graph = Graph(value)
     diagram = selected_diagram(graph, labels_from(names), fold, max_nodes, None, 0, None, seed=1)
-    return noting_changes(weighted(diagram, weight), graph)
+    return noting_changes(replace(weighted(diagram, weight), digits=required_digits(digits)), graph)
 
 
 def notebook_form(value: Value, include: object = None, exclude: object = None) -> dict[str, str]:

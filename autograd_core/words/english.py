@@ -106,6 +106,9 @@ ENGLISH: dict[str, Sentence] = {
     "picture.rules.rows": "rows of equal steps",
     "picture.rules.rows_first": "rows of equal steps, {rules}",
     "picture.rules.by_steps": "{rules}, then by steps",
+    # On hover over an arrow whose numbers are shortened.
+    "hover.value": "value {number}",
+    "hover.gradient": "gradient {number}",
     # Below a picture with rivers: how wide its arrows are (of {size}), and what their colours and lines say.
     "river.proportion": "width: {size}",
     "river.root": "width: square root of {size}",

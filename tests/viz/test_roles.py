@@ -1,6 +1,7 @@
 """What the gates of the backward pass say: their roles, what was saved for them, the factors and the rule."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -118,19 +119,25 @@ def test_plain_number_is_called_by_itself() -> None:
     assert formulas_at(2 / x) == ["× (−out/x)"]
 
 
-INPUTS = [Value(0.5, "x"), Value(0.5), constant(0.5), labelled(constant(0.5), "a name too long")]
+INPUTS: list[Callable[[float], Value]] = [
+    lambda number: Value(number, "x"),
+    Value,
+    constant,
+    lambda number: labelled(constant(number), "a name too long"),
+]
 
 
 @pytest.mark.parametrize("operation", [row for row in TABLE.values() if row.role == Role.SCALER], ids=str)
 @pytest.mark.parametrize(("first", "second"), [(x, y) for x in INPUTS for y in INPUTS])
 def test_no_name_is_missing_from_a_rule_or_from_what_it_saves(
-    operation: Operation, first: Value, second: Value
+    operation: Operation, first: Callable[[float], Value], second: Callable[[float], Value]
 ) -> None:
-    inputs = [first, second][: operation.arity or 2]
-    output = operation(*[0.5 if i in operation.numbers else x for i, x in enumerate(inputs)])
+    number = 1.5 if operation.name == "acosh" else 0.5  # which has no value there
+    inputs = [first(number), second(number)][: operation.arity or 2]
+    output = operation(*[number if i in operation.numbers else x for i, x in enumerate(inputs)])
     if isinstance(output, Value) and not output.is_constant:
         for line in (*formulas_at(output), *saved_at(output)):
-            assert not re.search(r"(?:[/·×=(]|saved|to) *(?:$|[)/·×=])", line), line
+            assert not re.search(r"(?:[/·×=(]|saved|to) *(?:$|[)/·×=])", line.replace("//", "/")), line
 
 
 def test_difference_tells_which_branch_it_negates() -> None:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from viz.formats.render import RenderError
+from viz.text import typeset
 from viz.themes import following_the_system
 
+TITLE = "title: "  # what the id of a group begins with whose rest is shown on hover
 NAMESPACE = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", NAMESPACE)  # or every element would be written as ns0:...
 
@@ -39,9 +41,13 @@ def accessible(drawn: bytes, title: str, description: str) -> str:
     for group in svg.iter(_tag("g")):
         _gather_numbers(group)
     for group in svg.iter(_tag("g")):
-        group.attrib.pop("id", None)  # the same in every picture; several of them may stand in one page
+        name = group.attrib.pop("id", "")  # the same in every picture; several of them may stand in one page
         for tooltip in group.findall(_tag("title")):
             group.remove(tooltip)
+        if name.startswith(TITLE):
+            told = ElementTree.Element(_tag("title"))
+            told.text = typeset(name.removeprefix(TITLE))
+            group.insert(0, told)
         try:
             _centre_texts(group)
         except ValueError as error:

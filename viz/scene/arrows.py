@@ -35,6 +35,7 @@ class Arrow:
         lower: of the backward pass: whose gradient it is, and the product that it is.
         is_heavy: whether it is highlighted.
         value_size, gradient_size: how large the numbers are; None where there is none.
+        title: all digits of its numbers, where some are not shown.
         share: how much of one gradient it carries; None where it lies on no way.
     """
 
@@ -54,6 +55,7 @@ class Arrow:
     value_size: Size | None = None
     gradient_size: Size | None = None
     share: Size | None = None
+    title: str = ""
 
     @property
     def is_plain(self) -> bool:

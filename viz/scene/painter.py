@@ -236,7 +236,7 @@ class Painter:
         for lines, side, suffix in ((caption.above, 1, above), (caption.below, -1, below)):
             place = (x, y + side * (gap + height_of(lines) / 2))
             written = [self._line(line, self._role(arrow, line)) for line in lines]
-            self.pen.text(f"{arrow.name}{suffix}", place, "<BR/>".join(written))
+            self.pen.text(f"{arrow.name}{suffix}", place, "<BR/>".join(written), arrow.title)
 
     def _role(self, arrow: Arrow, line: Line) -> str:
         """The name of the colour of a line."""

@@ -5,8 +5,11 @@ Not here: what is drawn (painter.py, gates.py), where (layout.py).
 
 from __future__ import annotations
 
+import re
+
 import graphviz
 
+from viz.formats.svg import TITLE
 from viz.scene.layout import POINTS_PER_INCH
 from viz.scene.rivers import River
 from viz.scene.routes import Point, straight
@@ -15,6 +18,7 @@ from viz.themes import Theme
 
 # Of no width, so that nobody sees it: it tells where the middle of a text is.
 FRAME = {"shape": "box", "width": "0", "height": "0", "margin": "0", "penwidth": "0"}
+PLAIN = r"[\w .,|+-]+"  # signs of such a text; what somebody's own number type says is not among them
 BED = "bed"  # the node that all rivers leave
 HEAD, HEAD_HEIGHT = 11.0, 8.0  # points: an arrow's head; every arrow is straight for so long where it has one
 
@@ -40,10 +44,13 @@ class Pen:
         """A filled point, `width` inches wide."""
         self.node(name, centre, label="", shape="point", width=f"{width}", color=color)
 
-    def text(self, name: str, centre: Point, label: str) -> None:
-        """Text, as markup, in a frame that nobody sees; no node where it is empty."""
+    def text(self, name: str, centre: Point, label: str, title: str = "") -> None:
+        """Text, as markup, in a frame that nobody sees; no node where it is empty. `title`, numbers in words of ours,
+        appears on hover.
+        """
         if label:
-            self.node(name, centre, label=html_label(label), color=self.theme.background, **FRAME)
+            told = {"id": f"{TITLE}{title}"} if re.fullmatch(PLAIN, title) else {}
+            self.node(name, centre, label=html_label(label), color=self.theme.background, **FRAME, **told)
 
     def curve(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
         """An edge without heads along `line`, control points of Bézier curves."""

@@ -29,6 +29,7 @@ from viz.diagram import (
     whole_exit,
 )
 from viz.measure import widest, width_of
+from viz.rounding import rounded
 from viz.scene.arrows import LINE, SMALL_LINE, Arrow, Pass
 from viz.scene.layout import Footprint, Link, Places, places_of
 from viz.scene.rivers import River, scale_of
@@ -111,10 +112,11 @@ class Scene:
     """Shapes and arrows of a diagram that is drawn in one pass, or in several at the same places."""
 
     def __init__(self, diagram: Diagram, passes: Sequence[Pass]) -> None:
-        self.diagram = diagram
         self.passes = tuple(passes)
         self.has_roles = any(each.is_backward for each in passes)
         self.is_live = any(each.is_live for each in passes)
+        self._whole = diagram
+        self.diagram = diagram = diagram if self.is_live else rounded(diagram)
         self._live_names = [shortened(name, LONGEST_NAME) for name in names_of(diagram, is_live=True)]
         # whose value flows along a highlighted arrow
         self._heavy = {
@@ -273,6 +275,7 @@ class Scene:
             value_size=leaving.value_size,
             gradient_size=leaving.gradient_size,
             share=self._share(index, lane),
+            title=_title((leaving.value, leaving.gradient), self._numbers_of(index, lane)),
         )
         self.arrows.append(arrow)
 
@@ -380,6 +383,7 @@ class Scene:
             value_size=leaving.value_size,
             gradient_size=_at(node.contribution_sizes, slot, None),
             share=_at(node.shares, slot, None),
+            title=_title((leaving.value, _at(node.contributions, slot, "")), self._numbers_at(user, slot)),
         )
         self.arrows.append(arrow)
 
@@ -408,8 +412,20 @@ class Scene:
             value_size=node.value_size,
             gradient_size=node.gradient_size,
             share=sum_of(node.shares),
+            title=_title((node.value, node.gradient), self._numbers_of(last, 0)),
         )
         self.arrows.append(arrow)
+
+    def _numbers_of(self, index: int, lane: int) -> tuple[str, str]:
+        """The value and the gradient of what leaves a node, with all digits."""
+        node = self._whole.nodes[index]
+        leaving = node.exits[lane] if node.exits else node
+        return leaving.value, leaving.gradient
+
+    def _numbers_at(self, user: int, slot: int) -> tuple[str, str]:
+        """Those of an input."""
+        node = self._whole.nodes[user]
+        return exit_of(self._whole, node, slot).value, _at(node.contributions, slot, "")
 
     def _share(self, index: int, lane: int) -> Size | None:
         """What all the arrows carry that leave a node by one of its exits."""
@@ -437,6 +453,18 @@ def _bend(start: Point, end: Point) -> list[Point]:
 
 def _at(items: Sequence[object], slot: int, otherwise: object):  # type: ignore[no-untyped-def]
     return items[slot] if items else otherwise
+
+
+def _title(shown: tuple[str, str], whole: tuple[str, str]) -> str:
+    """What is told on hover: nothing where all digits are shown."""
+    if shown == whole:
+        return ""
+    value, gradient = whole
+    told = [
+        words("hover.value", number=value) if value else "",
+        words("hover.gradient", number=gradient) if gradient else "",
+    ]
+    return ", ".join(filter(None, told))
 
 
 def pill_height(lines: Sequence[str]) -> float:
