@@ -1,4 +1,17 @@
-"""A scalar reverse-mode automatic differentiation engine with a computational graph. README.md is the way in."""
+"""A scalar reverse-mode automatic differentiation engine with a computational graph. README.md is the way in.
+
+A computation on Values leaves a graph, and running it backward gives the derivatives:
+
+    x = Value(2.0, "x")
+    y = x * exp(-x)
+    y.backward()
+    x.grad  # dy / dx
+
+The functions (`exp`, `where`, `maximum`, ...; `help(exp)`) take numbers and Values. `grad` and its like differentiate
+plain Python functions, `gradients` and `tangents` give gradients that are graphs again, `explain`, `paths` and
+`formula` say why a gradient is what it is, `check_gradients` whether it is right, and `compile_graph` makes a program
+of a graph that runs on arrays.
+"""
 
 import typing
 

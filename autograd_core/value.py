@@ -70,7 +70,14 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
     def reflected(self: Value, other: Any) -> Any:
         return method(_operand(operation, other), self)
 
+    method.__doc__ = reflected.__doc__ = _told(operation)
     return method, reflected
+
+
+def _told(operation: Operation) -> str:
+    """The docstring of an operator or method."""
+    about = f"{operation.about} " if operation.about else ""
+    return f"{about}A new node, x being the first operand. In the backward pass: {operation.role_and_note}."
 
 
 def _method(operation: Operation) -> Callable[..., Value]:
@@ -103,8 +110,7 @@ def _method(operation: Operation) -> Callable[..., Value]:
 
     call.__name__ = operation.name
     call.__qualname__ = f"Value.{operation.name}"
-    about = f"{operation.about} " if operation.about else ""
-    call.__doc__ = f"{about}A new node; x is this value. In the backward pass: {operation.role_and_note}."
+    call.__doc__ = _told(operation)
     setattr(call, "__signature__", _signature(operation))  # noqa: B010
     return call
 
@@ -123,6 +129,7 @@ def _comparison(sign: str, compare: Callable[[Any, Any], Any]) -> BinaryMethod:
     """A comparison's method, on data alone."""
 
     def method(self: Value, other: Any) -> Any:
+        """The comparison of the numbers; refused in a graph that is recorded to be replayed."""
         if modes.open_blocks:
             _refuse_if_replayed(self, sign, other)
         if isinstance(other, Value):
@@ -140,6 +147,7 @@ def _equality(sign: str, compare: Callable[[Any, Any], Any], is_same: Callable[[
     """== or !=: by data with a number, by identity with a Value, and with anything else as Python has it."""
 
     def method(self: Value, other: Any) -> Any:
+        """With a number the comparison of the numbers; with a Value whether both are the same node."""
         is_node = isinstance(other, Value)
         if not is_node and not is_number(other):
             return NotImplemented
@@ -191,6 +199,7 @@ def _conversion(name: str) -> Callable[[Value], Any]:
     """A conversion's method: it says why there is none."""
 
     def method(self: Value) -> Any:
+        """Refused: a number has no gradient; write .data for the number alone."""
         raise TypeError(
             f"{name} would lose the gradient of a Value, got {described(self)}; use autograd_core's functions for "
             "those of math, where and equal for a choice, or .data for the number alone"

@@ -70,6 +70,12 @@ def test_method_says_what_it_computes() -> None:
     assert str(inspect.signature(Value.relu)) == "(self, /) -> 'Value'"
 
 
+def test_operators_say_what_they_do() -> None:
+    text = pydoc.render_doc(Value, renderer=pydoc.plaintext)
+    for told in ("The sum of x and y.", "The product of x and y.", "The comparison of the numbers", "Refused: "):
+        assert told in text
+
+
 def test_row_from_outside_has_a_docstring_whatever_its_rule_does() -> None:
     def fails(*inputs: Any) -> Any:
         raise ValueError("no value here")
