@@ -55,7 +55,7 @@ class IterativeNet(Module):
         self.weights = {ends: Value(weight) for ends, weight in connections.items()}
         self.activation = activation_named(activation)
 
-    def __call__(self, state: Any) -> list[Any]:
+    def __call__(self, state: Any) -> list[Value]:
         """The state one step later: one Value for each unit.
 
         Raises:
@@ -71,7 +71,7 @@ class IterativeNet(Module):
         # of nothing it is 0: a unit without incoming connections is at activation(0)
         return dot([weight for weight, _ in incoming], [y for _, y in incoming]) if incoming else constant(0.0)
 
-    def unroll(self, state: Any, steps: int) -> list[list[Any]]:
+    def unroll(self, state: Any, steps: int) -> list[list[Value]]:
         """The states after 1, 2, ..., `steps` steps."""
         states = []
         for _ in range(size("steps", steps)):

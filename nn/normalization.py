@@ -70,7 +70,7 @@ class BatchNorm(Module):
         for mean, variance in zip(self.mean, self.variance, strict=True):
             mean.data, variance.data = 0.0, 1.0
 
-    def __call__(self, x: Any) -> list[Any]:
+    def __call__(self, x: Any) -> list[Value]:
         """n outputs for one case's n inputs, by the statistics gathered.
 
         Raises:
@@ -86,7 +86,7 @@ class BatchNorm(Module):
             for item, mean, variance, gamma, beta in features
         ]
 
-    def batch(self, rows: Iterable[Any]) -> list[list[Any]]:
+    def batch(self, rows: Iterable[Any]) -> list[list[Value]]:
         """n outputs for each case; in training by the batch's own statistics, which are gathered.
 
         Raises:

@@ -61,7 +61,7 @@ class Perceptron(Module):
         self.b = Value(bias)
         self.activation = activation_named(activation)
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any) -> Value:
         """The unit's output for nin inputs.
 
         Raises:
@@ -70,7 +70,8 @@ class Perceptron(Module):
         inputs = as_inputs(x)
         if len(inputs) != len(self.w):
             raise ValueError(f"{self} needs {len(self.w)} inputs, one per weight, got {len(inputs)}")
-        return self.activation(dot(self.w, inputs, self.b))
+        output: Value = self.activation(dot(self.w, inputs, self.b))
+        return output
 
     def correct(self, x: Any, target: float, *, learning_rate: float = 1) -> float:
         """The delta rule for one case: w ← w + α (target - output) x, b ← b + α (target - output).

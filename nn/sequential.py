@@ -6,13 +6,16 @@ Not here: modules with parameters of their own (layers.py and its neighbours).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.errors import described
 from nn.activations import Activation, PReLU, activation_named, activation_title, softmax
 from nn.inputs import as_inputs
 from nn.layers import Layer
 from nn.module import Module
+
+if TYPE_CHECKING:
+    from nn.signatures import Outputs
 
 
 class Elementwise(Module):
@@ -66,11 +69,11 @@ class Sequential(Module):
         for i, layer in enumerate(layers, start=1):
             layer.name_group(f"layer {i}")
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any) -> Outputs:
         """What the last part returns."""
         for part in self.parts:
             x = part(x)
-        return x
+        return x  # type: ignore[no-any-return]
 
     def batch(self, rows: Iterable[Any]) -> list[Any]:
         """The outputs for several inputs; each part sees the whole batch before the next one does."""

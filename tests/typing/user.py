@@ -49,7 +49,18 @@ from autograd_core import (
     vjp,
     where,
 )
-from nn import MLP, Adam, Neuron, fit, mean_squared_error, sigmoid, softmax, softmax_cross_entropy
+from nn import (
+    MLP,
+    Adam,
+    BatchNorm,
+    Neuron,
+    Sequential,
+    fit,
+    mean_squared_error,
+    sigmoid,
+    softmax,
+    softmax_cross_entropy,
+)
 
 # Values.
 
@@ -205,6 +216,8 @@ assert_type(classes[0], Value)
 assert_type(softmax(classes), list[Value])
 assert_type(softmax([1.0, 2.0]), list[float])
 assert_type(Neuron(2)([1.0, 2.0]), Value)
+deep: Value = Sequential(MLP(2, [3]), MLP(3, [1]))([1.0, 2.0])
+assert_type(BatchNorm(2).batch([[1.0, 2.0], [3.0, 5.0]]), list[list[Value]])
 assert_type(sigmoid(0.5), float)
 assert_type(sigmoid(x), Value)
 assert_type(mean_squared_error(score, 1.0), Value)
