@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd_core.by_hand import require_computable
 from autograd_core.differentiate import recorded_gradients
@@ -79,21 +80,25 @@ def _check_forward_functions(flat: FlatGraph, wanted: Sequence[Value]) -> None:
     examples = {node._operation: node for node in topological_order(*wanted) if node._operation not in OWN_ROWS}
     for operation, node in examples.items():
         require_computable(operation, "a program")
-        reason = _fault_on_arrays(operation, node)
+        try:
+            with np.errstate(all="ignore"):
+                result = np.asarray(operation.forward(*[np.full((1, 2), float(x.data)) for x in node.parents]))
+        except Exception as error:  # a function from outside refuses arrays by any error; it is kept as the cause
+            raise _refusal(operation, f"cannot take them ({type(error).__name__}: {error})") from error
+        reason = _fault_on_arrays(result, node)
         if reason:
-            raise GraphError(
-                f"a program calls forward functions on NumPy arrays, and that of {operation.name} {reason}; give the "
-                "operation one that takes numbers and arrays alike, such as those of numpy and scipy.special"
-            )
+            raise _refusal(operation, reason)
 
 
-def _fault_on_arrays(operation: Operation, node: Value) -> str:
-    """What the forward function does wrong on two samples with the numbers of `node` each; "" if nothing."""
-    try:
-        with np.errstate(all="ignore"):
-            result = np.asarray(operation.forward(*[np.full((1, 2), float(x.data)) for x in node.parents]))
-    except Exception as error:  # whatever a function from outside raises
-        return f"cannot take them ({type(error).__name__}: {error})"
+def _refusal(operation: Operation, reason: str) -> GraphError:
+    return GraphError(
+        f"a program calls forward functions on NumPy arrays, and that of {operation.name} {reason}; give the "
+        "operation one that takes numbers and arrays alike, such as those of numpy and scipy.special"
+    )
+
+
+def _fault_on_arrays(result: NDArray[Any], node: Value) -> str:
+    """What is wrong with the result for two samples with the numbers of `node` each; "" if nothing."""
     if result.shape != (1, 2) or result.dtype.kind not in "buif":
         return f"gives an array of shape {result.shape} and type {result.dtype} for one of shape (1, 2)"
     if not np.allclose(result, float(node.data), equal_nan=True):

@@ -135,8 +135,8 @@ class Runner:
 
     def _loop_module(self) -> ModuleType | None:
         found = loop_module(self.precision)
-        if isinstance(found, str):
-            self.few, self.failure = 0, found
+        if isinstance(found, Exception):
+            self.few, self.failure = 0, _in_a_line(found)
             return None
         return found
 
@@ -195,15 +195,21 @@ def may_have_loop() -> bool:
 
 
 @cache
-def loop_module(precision: Precision) -> ModuleType | str:
-    """The module of the compiled loop, after it ran once; or why it does not run here."""
+def loop_module(precision: Precision) -> ModuleType | Exception:
+    """The module of the compiled loop, after it ran once; or the error with which it does not run here."""
     try:
         from autograd_core.program.loop import loop  # late: needs numba, and half a second
 
         loop.try_out(precision)
-    except Exception as error:  # a compiler, and inner loops that NumPy hands out without a promise: fail as they like
-        return f"{type(error).__name__}: {error}".splitlines()[0]
+    # A compiler on a Python or a NumPy that it does not know fails by any error, a TokenError or an AssertionError too.
+    # None is lost: a program tells it, and who asks for the loop gets it as the cause.
+    except Exception as error:
+        return error
     return loop
+
+
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def is_irregular(schedule: Schedule) -> bool:
@@ -218,11 +224,11 @@ def is_irregular(schedule: Schedule) -> bool:
 
 def _require_loop(flat: FlatGraph, precision: Precision) -> None:
     found = loop_module(precision)
-    if isinstance(found, str):
+    if isinstance(found, Exception):
         raise ImportError(
-            f'executor="loop" needs a numba that works with this Python and NumPy, and here it fails ({found}); '
-            "pip install 'autograd-core[compiled]', or leave executor out"
-        )
+            'executor="loop" needs a numba that works with this Python and NumPy, and here it fails '
+            f"({_in_a_line(found)}); pip install 'autograd-core[compiled]', or leave executor out"
+        ) from found
     for operation in dict.fromkeys(flat.operations):
         if not is_schedulable([operation]):
             raise ValueError(

@@ -52,8 +52,9 @@ def test_row_that_stands_in_a_gradient_alone_is_refused_too(executor: Any) -> No
     x, w = Value(0.5), Value(1.0)
     out = row(x * w)
     for options in ({}, {"gradients": False, "input_gradients": True}):
-        with pytest.raises(GraphError, match="and that of strange cannot take them"):
+        with pytest.raises(GraphError, match="and that of strange cannot take them") as refused:
             compile_graph(out, [x], executor=executor, **options)
+        assert isinstance(refused.value.__cause__, TypeError)  # what the function raised is not lost
     assert compile_graph(out, [x], gradients=False)([[0.5]]) == [0.25]
 
 
