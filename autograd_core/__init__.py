@@ -19,7 +19,7 @@ from autograd_core import (
     copying,  # gives Value its copy and pickle
     documentation,  # gives the functions of the table their docstrings
 )
-from autograd_core.checking import Report, assert_gradients_match, check_gradients
+from autograd_core.checking import Comparison, Report, assert_gradients_match, check_gradients
 from autograd_core.compositions import clip, gelu, mean, normal_cdf, silu, softsign
 from autograd_core.debugging import debug
 from autograd_core.differences import numerical_gradient
@@ -112,6 +112,7 @@ __version__ = "0.2.0.dev0"  # pyproject.toml reads it here
 __all__ = [
     "TABLE",
     "BackwardStep",
+    "Comparison",
     "Contribution",
     "Explanation",
     "GraphError",

@@ -32,8 +32,9 @@ FROM_INSIDE = re.compile(
 
 # What functions of ours make, and nobody else; and functions made by functions, which have no room for a check.
 MADE_FOR_THE_USER = {
-    *("BackwardStep", "Contribution", "Explanation", "OperationCounts", "Paths", "PerceptronEpoch", "Report", "Role"),
-    *("Generator", "History", "Page", "Picture", "Quiz", "Worksheet"),
+    *("BackwardStep", "Comparison", "Contribution", "Explanation", "OperationCounts", "Paths"),
+    *("PerceptronEpoch", "Report", "Role"),
+    *("Generator", "History", "Page", "Picture", "Quiz", "Verdict", "Verdicts", "Worksheet"),
 }
 
 

@@ -7,7 +7,7 @@ both, and `stepper(value)` a page that steps through it all. The command `python
 from autograd_core import Value
 from viz.diagram import GraphTooLargeError
 from viz.drawing import draw, draw_backward, draw_both, notebook_form
-from viz.exercises import Quiz, Worksheet, quiz, worksheet
+from viz.exercises import Quiz, Verdict, Verdicts, Worksheet, quiz, worksheet
 from viz.formats.render import RenderError
 from viz.picture import Picture
 from viz.stepper_page import Page, stepper
@@ -19,6 +19,8 @@ __all__ = [
     "Picture",
     "Quiz",
     "RenderError",
+    "Verdict",
+    "Verdicts",
     "Worksheet",
     "draw",
     "draw_backward",

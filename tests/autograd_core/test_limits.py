@@ -91,6 +91,7 @@ NOT_ASKED |= {"constant", "grad", "hessian", "hvp", "jacobian", "jvp", "local_gr
 NOT_ASKED |= {"numerical_gradient", "recording", "value_and_grad", "vjp"}
 NOT_ASKED |= {
     "BackwardStep",
+    "Comparison",
     "Contribution",
     "Explanation",
     "Paths",
