@@ -73,5 +73,5 @@ MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
         "autograd_core.program.program",
     ),
     "nn": ("matplotlib", "sklearn"),
-    "viz": ("numpy", "matplotlib"),
+    "viz": ("numpy", "matplotlib", "PIL"),
 }

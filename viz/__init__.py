@@ -9,11 +9,13 @@ from viz.diagram import GraphTooLargeError
 from viz.drawing import draw, draw_backward, draw_both, notebook_form
 from viz.exercises import Quiz, Verdict, Verdicts, Worksheet, quiz, worksheet
 from viz.formats.render import RenderError
+from viz.motion import Animation, animate
 from viz.picture import Picture
 from viz.stepper_page import Page, stepper
 from viz.why import why
 
 __all__ = [
+    "Animation",
     "GraphTooLargeError",
     "Page",
     "Picture",
@@ -22,6 +24,7 @@ __all__ = [
     "Verdict",
     "Verdicts",
     "Worksheet",
+    "animate",
     "draw",
     "draw_backward",
     "draw_both",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograd_core import Value
-from viz import draw, stepper
+from viz import animate, draw, stepper
 
 
 def save_picture(path: Path) -> None:
@@ -17,7 +17,13 @@ def save_page(path: Path) -> None:
     stepper(Value(3, "x") * 2).save(path.with_suffix(".html"))
 
 
-every_writer = pytest.mark.parametrize("write", [save_picture, save_page], ids=["picture", "page"])
+def save_animation(path: Path) -> None:
+    animate(Value(3, "x") * 2).save(path.with_suffix(".svg"))
+
+
+every_writer = pytest.mark.parametrize(
+    "write", [save_picture, save_page, save_animation], ids=["picture", "page", "animation"]
+)
 
 
 @every_writer
@@ -31,7 +37,7 @@ def test_folder_must_exist(tmp_path: Path, write: Callable[[Path], None]) -> Non
 def test_writing_that_fails_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], None]
 ) -> None:
-    existing = [tmp_path / f"file{suffix}" for suffix in (".dot", ".html")]
+    existing = [tmp_path / f"file{suffix}" for suffix in (".dot", ".html", ".svg")]
     for path in existing:
         path.write_text("before", encoding="utf-8")
 
@@ -41,5 +47,5 @@ def test_writing_that_fails_leaves_what_was_there(
     monkeypatch.setattr(Path, "replace", full_disk)
     with pytest.raises(OSError, match="no space left"):
         write(tmp_path / "file")
-    assert [path.read_text(encoding="utf-8") for path in existing] == ["before", "before"]
+    assert [path.read_text(encoding="utf-8") for path in existing] == ["before"] * 3
     assert sorted(tmp_path.iterdir()) == existing

@@ -22,6 +22,7 @@ SHOWN_ANSWER = 40  # bytes of an answer that is no picture in a message
 OPTIONS = {
     "svg": ["-Tsvg", "-Gdpi=50"],
     "png": ["-Tpng", "-Gdpi=133"],  # twice the 96 dots per inch of a screen, for slides
+    "frames": ["-Tpng", "-Gdpi=72"],  # a dot a point, unless the graph has another size
     "pdf": ["-Tpdf", "-Gdpi=50"],
     "plain": ["-Tplain"],  # no picture: where everything stands, in inches
 }
@@ -35,6 +36,7 @@ def _enclosed(start: bytes, end: bytes) -> Callable[[bytes], bool]:
 IS_WHOLE: dict[str, Callable[[bytes], bool]] = {
     "svg": _enclosed(b"<?xml", b"</svg>"),
     "png": is_whole,
+    "frames": is_whole,
     "pdf": _enclosed(b"%PDF-", b"%%EOF"),
     "plain": _enclosed(b"graph ", b"stop"),
 }

@@ -1,0 +1,197 @@
+"""What people call: animate, and the Animation that it returns.
+
+Not here: what is seen when (stage.py), the files' formats (moving_svg.py, gif.py).
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import os
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autograd_core import GraphError, Value
+from autograd_core.errors import described, one_of, require_real, shown
+from autograd_core.files import write_whole
+from viz import descriptions
+from viz.diagram import (
+    Diagram,
+    GraphTooLargeError,
+    check_size,
+    diagram_of_graph,
+    names_of,
+    noting_changes,
+    without_local_gradients,
+)
+from viz.graph import Graph
+from viz.motion.gif import gif
+from viz.motion.moving_svg import moving_svg
+from viz.motion.sentences import Sentences, text_of
+from viz.motion.show import SEED_IF_NONE, Show
+from viz.motion.stage import Stage
+from viz.names import labels_from
+from viz.picture import ALTERNATIVE_LENGTH, AUTO
+from viz.text import printable, shortened, typeset
+from viz.themes import THEMES, Theme
+
+MOST_STEPS = 120  # two minutes, which nobody watches to the end
+PACE = 1.0  # seconds a step
+FASTEST, SLOWEST = 0.1, 60.0
+
+
+def animate(
+    value: Value, *, pace: float = PACE, names: Mapping[str, Any] | None = None, theme: str = AUTO
+) -> Animation:
+    """Both passes of `value` as a loop: values run right, then the gradient runs left, a contribution at a time.
+
+    The steps are those of `stepper`, in its order; below the picture stands what each computes. The backward pass
+    starts from `value.grad`, or from 1 where backward() did not run.
+
+    Args:
+        value: the output of the graph.
+        pace: seconds a step, from 0.1 to 60.
+        names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
+        theme: "light", "dark", "print" (black and white), or "auto": light, and as SVG dark where the system is.
+
+    Raises:
+        TypeError: `value` is not a Value, `pace` not a real number, or `names` not a mapping.
+        ValueError: an unknown `theme`, or a `pace` out of bounds.
+        GraphTooLargeError: more than MOST_STEPS steps.
+        GraphError: `value` is a constant.
+        ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
+    """
+    if not isinstance(value, Value):
+        raise TypeError(f"animate needs a Value, got {described(value)}")
+    one_of("theme", theme, [AUTO, *THEMES])
+    require_real("a pace", pace)
+    if not FASTEST <= pace <= SLOWEST:
+        raise ValueError(f"a pace is from {FASTEST} to {SLOWEST:g} seconds a step, got {shown(pace)}")
+    if value.is_constant:
+        raise GraphError(
+            f"an animation plays a recorded graph, got the constant {shown(value.data)}: it was computed from plain "
+            "numbers alone or inside no_grad(); make a Value of what you want a gradient of"
+        )
+    labels = labels_from(names)
+    _require_fit(value)
+    graph = Graph(value)
+    show = Show(graph)
+    if len(show.steps) > MOST_STEPS:
+        raise _too_large(f"{len(show.steps):,}")
+    diagram = without_local_gradients(diagram_of_graph(graph, labels, SEED_IF_NONE))
+    return Animation(show, noting_changes(diagram, graph), float(pace), theme)
+
+
+def _require_fit(value: Value) -> None:
+    """Before the graph is walked, which may have millions of nodes."""
+    try:
+        check_size(value, 2 * MOST_STEPS)
+    except GraphTooLargeError as error:
+        raise _too_large("more") from error
+
+
+def _too_large(steps: str) -> GraphTooLargeError:
+    return GraphTooLargeError(
+        f"an animation has at most {MOST_STEPS} steps, one for each operation and each contribution to a gradient, and "
+        f"this one would have {steps}; animate a node closer to the inputs or the same expression for fewer data "
+        "points, or use viz.stepper, which waits for its reader"
+    )
+
+
+class Animation:
+    """Both passes as a loop. A notebook shows it, `print` writes its steps, and `save` writes it to a file."""
+
+    def __init__(self, show: Show, diagram: Diagram, pace: float, theme: str) -> None:
+        self._show = show
+        self._diagram = diagram
+        self._pace = pace
+        self._theme = theme
+        self._sentences = Sentences(show, _spoken_names(diagram))
+
+    @property
+    def title(self) -> str:
+        """What is shown, in a line."""
+        output = " = ".join(filter(None, (self._diagram.output.name or "output", self._diagram.output.value)))
+        return f"Forward and backward pass of {output}, step by step"
+
+    @property
+    def steps(self) -> list[str]:
+        """What is said at each step, a line each."""
+        return [text_of(self._sentences.whole(step)) for step in self._show.steps]
+
+    @cached_property
+    def svg(self) -> str:
+        """The animation as an SVG element that moves without a script; where less motion is asked for, its end.
+
+        Raises:
+            RenderError: there is no Graphviz, or it failed; the message says what to do.
+        """
+        description = descriptions.description(self._diagram)
+        return moving_svg(
+            self._stage, self._still_theme, self._pace, self.title, description, is_dark_too=self._theme == AUTO
+        )
+
+    @cached_property
+    def _stage(self) -> Stage:
+        return Stage(self._show, self._diagram, self._sentences)
+
+    @property
+    def _still_theme(self) -> Theme:
+        return THEMES["light" if self._theme == AUTO else self._theme]
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the animation to `path`, in the format that its suffix names: .svg or .gif.
+
+        Either the whole file is written or nothing.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: another suffix.
+            ImportError: a .gif without Pillow, the extra `animation`.
+            RenderError: there is no Graphviz, or it failed.
+            OSError: the file cannot be written.
+        """
+        path = Path(path)
+        form = FORMS.get(path.suffix.lower())
+        if form is None:
+            raise ValueError(
+                f"an animation is saved as one of {', '.join(FORMS)}, got {shown(path.name)}; change the suffix, or "
+                "save viz.draw(value) for a still picture"
+            )
+        write_whole(path, form(self))
+        return path
+
+    def __str__(self) -> str:
+        """The steps, a line each, in the characters that standard output has."""
+        width = len(str(self._show.last_step))
+        return printable("\n".join(f"{k:{width}}  {line}" for k, line in enumerate(self.steps)))
+
+    def __repr__(self) -> str:
+        return printable(f"<{self.title}; save('graph.svg' or 'graph.gif') or print(...) this animation>")
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """The forms in which a notebook may show the animation."""
+        data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+        alternative = shortened(f"{self.title}. {descriptions.description(self._diagram)}", ALTERNATIVE_LENGTH)
+        image = f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%" alt="{html.escape(alternative)}">'
+        return {"text/html": image, "text/plain": str(self)}
+
+
+def _spoken_names(diagram: Diagram) -> list[str]:
+    """What the nodes are called in sentences; a plain number as it is printed."""
+    names = names_of(diagram, is_live=True)
+    return [
+        typeset(name) if node.is_constant and not node.name else name
+        for node, name in zip(diagram.nodes, names, strict=True)
+    ]
+
+
+# File formats: suffix -> what is written.
+FORMS: dict[str, Callable[[Animation], bytes]] = {
+    ".svg": lambda animation: animation.svg.encode("utf-8"),
+    ".gif": lambda animation: gif(animation._stage, animation._still_theme, animation._pace),
+}
