@@ -29,8 +29,9 @@ def _program() -> viz.Picture:
 
 
 # File -> what it shows.
-PICTURES: dict[str, Callable[[], viz.Picture]] = {
+PICTURES: dict[str, Callable[[], viz.Picture | viz.Animation]] = {
     "apples-and-oranges.svg": lambda: viz.draw(_bill()),
+    "moving.svg": lambda: viz.animate(_bill()),
     "both.svg": lambda: viz.draw_both(_bill()),
     "program.svg": _program,
 }

@@ -1,7 +1,8 @@
 """Pictures of computational graphs. Importing viz also lets a notebook show a Value as its picture.
 
 `draw(value)` returns a Picture of the graph, `draw_backward(value)` one of the backward pass, `draw_both(value)` one of
-both, and `stepper(value)` a page that steps through it all. The command `python -m viz` draws the course's examples.
+both; `animate(value)` plays them as a loop, and `stepper(value)` is a page that steps through it all. The command
+`python -m viz` draws the course's examples.
 """
 
 from autograd_core import Value

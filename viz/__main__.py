@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from autograd_core import Value
 from autograd_core.console import command, is_closed_pipe
 from autograd_core.errors import one_of
 from viz.diagram import WEIGHTS
 from viz.drawing import draw
 from viz.examples import EXAMPLES, summary
 from viz.formats.render import RenderError
+from viz.motion import Animation, animate
+from viz.motion.animation import FORMS as MOVING_FORMS
 from viz.picture import AUTO, FORMS, Picture
 from viz.stepper_page import Page, stepper
 from viz.themes import THEMES
 
-FORMATS = [suffix.removeprefix(".") for suffix in FORMS]
+FORMATS = [suffix.removeprefix(".") for suffix in dict.fromkeys([*FORMS, *MOVING_FORMS])]
 
 # Exit codes, as programs of this kind have them.
 DONE, FAILED = 0, 1  # argparse itself ends with 2 when it is called wrongly
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.list:
             _list_examples()
         else:
-            _show(names, options.format, options.output, options.theme, options.weight)
+            _show(names, options)
     except OSError as error:
         if is_closed_pipe(error):
             raise
@@ -49,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return FAILED
-    except RenderError as error:
+    except (RenderError, ImportError) as error:
         print(f"{parser.prog}: error: {error}", file=sys.stderr)
         return FAILED
     return DONE
@@ -77,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the folder for the pictures (default: pictures)",
     )
+    parser.add_argument("--animate", action="store_true", help="make the .svg move; a .gif always does")
     parser.add_argument(
         "--weight", choices=WEIGHTS, help="make arrows as wide as these numbers (default: all equally wide)"
     )
@@ -101,21 +105,24 @@ def _list_examples() -> None:
         print(f"{name:{width}}  {summary(name)}")
 
 
-def _show(names: Iterable[str], formats: Sequence[str], folder: Path, theme: str, weight: str | None) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _show(names: Iterable[str], options: argparse.Namespace) -> None:
+    options.output.mkdir(parents=True, exist_ok=True)
     for name in names:
         value = EXAMPLES[name]()
-        picture = draw(value, theme=theme, weight=weight)
+        picture = draw(value, theme=options.theme, weight=options.weight)
         print(f"{name}: {summary(name)}\n\n{_indented(str(picture))}\n")
-        pages = {"html": stepper(value, theme=theme)} if "html" in formats else {}
-        for path in _saved(picture, pages, folder / name, formats):
-            print(f"  picture: {path}")
+        for each in options.format:
+            shown = _shown(value, picture, each, options)
+            print(f"  picture: {shown.save(options.output / f'{name}.{each}')}")
         print(flush=True)
 
 
-def _saved(picture: Picture, pages: Mapping[str, Page], base: Path, formats: Iterable[str]) -> list[Path]:
-    """Write each format: a page that steps through the graph where there is one, otherwise the picture."""
-    return [pages.get(each, picture).save(base.with_name(f"{base.name}.{each}")) for each in formats]
+def _shown(value: Value, picture: Picture, file_format: str, options: argparse.Namespace) -> Picture | Page | Animation:
+    """What is written in a format: a page that steps through the graph, or an animation, where that is one's format."""
+    if file_format == "html":
+        return stepper(value, theme=options.theme)
+    moves = file_format == "gif" or (file_format == "svg" and options.animate)
+    return animate(value, theme=options.theme) if moves else picture
 
 
 def _indented(text: str) -> str:

@@ -71,6 +71,13 @@ def test_weight_makes_rivers_of_the_pictures(tmp_path: Path) -> None:
     assert "|gradient|" in (tmp_path / "pictures" / "sigmoid.dot").read_text(encoding="utf-8")
 
 
+def test_animations_are_written_where_they_are_asked_for(tmp_path: Path) -> None:
+    run = viz("add-gate", "--animate", "--format", "svg,gif,png", folder=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "@keyframes" in (tmp_path / "pictures" / "add-gate.svg").read_text(encoding="utf-8")
+    assert (tmp_path / "pictures" / "add-gate.gif").read_bytes().startswith(b"GIF89a")
+
+
 def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
     run = viz("--list", folder=tmp_path)
     assert run.returncode == 0
@@ -85,9 +92,9 @@ def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
         (["zzz"], "an example is one of 'buy-apples', 'apples-and-oranges',"),
         (
             ["sigmoid", "--format", "svgg"],
-            "'pdf', 'html', 'dot', 'tex', got 'svgg'; did you mean 'svg'?",
+            "'pdf', 'html', 'dot', 'tex', 'gif', got 'svgg'; did you mean 'svg'?",
         ),
-        (["--format", ""], "a format is one of 'svg', 'png', 'pdf', 'html', 'dot', 'tex', got ''"),
+        (["--format", ""], "a format is one of 'svg', 'png', 'pdf', 'html', 'dot', 'tex', 'gif', got ''"),
         (["--colour"], "unrecognized arguments: --colour"),
     ],
 )

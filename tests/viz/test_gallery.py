@@ -18,7 +18,16 @@ def test_every_plot_and_every_way_to_draw_is_in_the_gallery() -> None:
     for name in plots.__all__:
         assert f"plots.{name}(" in code
     for used in (
-        *("draw(", "draw_backward(", "draw_both(", "worksheet(", "stepper(", "names=locals()", "formulas=True"),
+        *(
+            "draw(",
+            "draw_backward(",
+            "draw_both(",
+            "worksheet(",
+            "stepper(",
+            "animate(",
+            "names=locals()",
+            "formulas=True",
+        ),
         *('show="forward"', 'show="gradients"', "local_gradients=True", "around=", "between="),
         *('theme="light"', 'theme="dark"', 'theme="print"', 'fold="sums"', 'fold="groups"', 'fold="repeats"'),
     ):

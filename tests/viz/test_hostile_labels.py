@@ -133,7 +133,7 @@ def test_named_hostile_labels_are_shown_and_do_nothing() -> None:
     check(HOSTILE)
 
 
-KINDS: dict[str, Callable[[Value], Picture | Animation]] = {
+KINDS: dict[str, Callable[[Value], Picture]] = {
     "graph": draw,
     "backward": draw_backward,
     "both": draw_both,
@@ -142,7 +142,6 @@ KINDS: dict[str, Callable[[Value], Picture | Animation]] = {
     "repeats": lambda output: draw(output, fold="repeats"),
     "groups": lambda output: draw(output, fold="groups"),
     "around": lambda output: draw(output, around=output.parents[0], hops=3),
-    "animation": animate,
     "stepper's picture": lambda output: stepper(output).picture,
 }
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -34,6 +34,7 @@ MANY_STEPS = 40  # in a longer show it is seen at its end alone
 SHORTEST = 0.08  # seconds between two frames; viewers show shorter ones for longer
 RUNS_AT_A_TIME = 2
 COLORS = 128
+APART = 12  # of 255, two colours, at least
 SAMPLES = 8  # frames whose colours are counted
 
 
@@ -120,7 +121,13 @@ def _palette(frames: Sequence[Image]) -> Image:
     counts: Counter[Any] = Counter()
     for frame in frames:
         counts.update({color: count for count, color in frame.getcolors(frame.width * frame.height) or ()})
-    colors = sorted(counts, key=lambda color: (-counts[color], color))[:COLORS]
+    colors: list[Any] = []
+    for color in sorted(counts, key=lambda color: (-counts[color], color)):
+        # Pillow takes near colours for one, and not always the more frequent one
+        if all(max(abs(a - b) for a, b in zip(color, other, strict=True)) >= APART for other in colors):
+            colors.append(color)
+        if len(colors) == COLORS:
+            break
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for color in colors for part in color])
     return palette

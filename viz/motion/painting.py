@@ -22,6 +22,7 @@ from viz.themes import Theme
 
 # In points.
 ADVANCE_LENGTH, ADVANCE_WIDTH = 15.0, 13.0  # the head in the middle of a wave
+OFF_THE_MIDDLE = 0.003
 NOT_WRAPPED = 1000  # characters
 
 
@@ -51,8 +52,9 @@ class StagePen(Pen):
         self.dot.edge(BED, BED, pos=f"{heads}{path}", **{"color": self.theme.line, **attributes, **own})
 
     def _position(self, point: Point) -> str:
-        # rounded before it is lifted: equal frames have equal dots
-        return f"{point[0]:.2f},{round(point[1], 2) + self.lift:.2f}"
+        # Rounded before it is lifted, and off the middle between two dots, where a letter's place is up to chance: so
+        # equal frames have equal dots.
+        return f"{point[0]:.2f},{round(point[1], 2) + OFF_THE_MIDDLE + self.lift:.3f}"
 
 
 def _empty(stage: Stage, theme: Theme, copies: int = 1) -> graphviz.Digraph:
@@ -89,7 +91,9 @@ def dot_of_moments(stage: Stage, theme: Theme, moments: Sequence[float]) -> grap
                 _paint_wave(dot, theme, wave, f"m{j}w{i}", lift, wave.part(moment), {})
         for span, sentence, size in stage.said:
             if span.holds(moment):
-                Pen(dot, theme, f"m{j}", lift).text("sentence", stage.sentence_place, _markup(sentence, size, theme))
+                StagePen(dot, theme, f"m{j}", lift, {}).text(
+                    "sentence", stage.sentence_place, _markup(sentence, size, theme)
+                )
     return dot
 
 
@@ -128,7 +132,8 @@ def _paint_wave(
 def _markup(sentence: Sentence, size: float, theme: Theme) -> str:
     written = []
     for piece in sentence:
-        shown = markup(piece.text.replace(" ", NO_BREAK), NOT_WRAPPED)
+        spaced = piece.text.replace(" ", NO_BREAK)
+        shown = markup(spaced, NOT_WRAPPED) or spaced
         colored = f'<FONT COLOR="{getattr(theme, piece.role)}">{shown}</FONT>'
         written.append(f"<B>{colored}</B>" if piece.is_bold else colored)
     return f'<FONT POINT-SIZE="{size:.2f}">{"".join(written)}</FONT>'

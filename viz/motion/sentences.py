@@ -14,7 +14,7 @@ from viz.stepper_page.labels import notation
 from viz.text import number, typeset
 
 MOST_GRADIENTS = 8  # in the last sentence
-SMALLER = 0.75  # letters of a sentence that does not fit
+SMALLER = (0.8, 0.65)  # letters of a sentence that does not fit
 USUAL_WIDTH = 0.9  # of a text, as part of the most that it takes in any font
 
 
@@ -62,8 +62,11 @@ class Sentences:
     def fitting(self, step: Step, width: float, largest: float) -> tuple[Sentence, float]:
         """As much as fits into `width` points, at least what comes of the step; and the size of its letters."""
         whole, *shorter = self._said[step.kind](step)
-        ways = [(each, largest) for each in (whole, *shorter)]
-        ways.insert(1, (whole, SMALLER * largest))
+        ways = [
+            (whole, largest),
+            *((whole, part * largest) for part in SMALLER),
+            *((each, largest) for each in shorter),
+        ]
         fitting = (way for way in ways if USUAL_WIDTH * sentence_width(*way) <= width)
         return next(fitting, ways[-1])
 
