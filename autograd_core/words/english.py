@@ -231,6 +231,9 @@ ENGLISH: dict[str, Sentence] = {
     "worksheet.rule.value": "{gate} of {inputs} is {result}",
     "worksheet.rule.share": "from {gate} to {node} the chain rule says {edge}",
     "worksheet.rule.sum": "{node} is used {count} times, so add up {amounts}",
+    # --- animate(value): both passes as a loop, which says what the stepper says.
+    "motion.title": "Forward and backward pass of {output}, step by step",
+    "motion.repr": "<{title}; save('graph.svg' or 'graph.gif') or print(...) this animation>",
     # --- The stepper: the page that plays both passes. First what does not change.
     "stepper.title": "{output}: forward and backward pass",  # of the page
     "stepper.frame": "Forward and backward pass, step by step",  # of its frame in a notebook

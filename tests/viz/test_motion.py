@@ -15,12 +15,12 @@ from PIL import Image
 
 from autograd_core import GraphError, Value, constant, maximum, sqrt
 from autograd_core.strategies import DrawnGraph, graphs
+from autograd_core.words import words
 from tests.viz.corpus import CORPUS
 from tests.viz.svg import SVG, parsed, shown, texts
 from tests.viz.test_hostile_labels import HOSTILE
 from tests.viz.test_stepper import data_of, names_of
 from viz import Animation, GraphTooLargeError, animate, draw, stepper
-from viz.diagram import STALE
 from viz.examples import EXAMPLES
 from viz.motion import gif as gif_module
 from viz.motion.animation import MOST_STEPS
@@ -270,7 +270,7 @@ def test_note_of_changed_data_is_in_the_picture() -> None:
     x = Value(3.0, "x")
     output = x * x
     x.data = 4.0
-    assert shown(STALE) in texts(animate(output).svg)
+    assert shown(words("picture.stale")) in texts(animate(output).svg)
 
 
 # Files.
@@ -346,6 +346,7 @@ def test_importing_viz_does_not_import_pillow(run_python: Any) -> None:
 def test_notebook_shows_the_moving_picture_with_words_for_it() -> None:
     animation = animate(EXAMPLES["buy-apples"]())
     forms = animation._repr_mimebundle_()
+    assert set(forms) == {"text/html", "text/plain", "image/svg+xml", "application/pdf"}
     assert forms["text/plain"] == str(animation)
     assert forms["text/html"].startswith('<img src="data:image/svg+xml;base64,')
     assert 'alt="Forward and backward pass of total = 220, step by step. Inputs:' in forms["text/html"]

@@ -16,6 +16,7 @@ from typing import Any
 from autograd_core import GraphError, Value
 from autograd_core.errors import described, one_of, require_real, shown
 from autograd_core.files import write_whole
+from autograd_core.words import language, speaking, words
 from viz import descriptions
 from viz.diagram import (
     Diagram,
@@ -33,7 +34,7 @@ from viz.motion.sentences import Sentences, text_of
 from viz.motion.show import SEED_IF_NONE, Show
 from viz.motion.stage import Stage
 from viz.names import labels_from
-from viz.picture import ALTERNATIVE_LENGTH, AUTO
+from viz.picture import ALTERNATIVE_LENGTH, AUTO, Picture
 from viz.text import printable, shortened, typeset
 from viz.themes import THEMES, Theme
 
@@ -109,17 +110,21 @@ class Animation:
         self._pace = pace
         self._theme = theme
         self._sentences = Sentences(show, _spoken_names(diagram))
+        self._language = language.get()
 
     @property
     def title(self) -> str:
         """What is shown, in a line."""
-        output = " = ".join(filter(None, (self._diagram.output.name or "output", self._diagram.output.value)))
-        return f"Forward and backward pass of {output}, step by step"
+        with speaking(self._language):
+            output = self._diagram.output
+            named = " = ".join(filter(None, (output.name or words("name.output"), output.value)))
+            return words("motion.title", output=named)
 
     @property
     def steps(self) -> list[str]:
         """What is said at each step, a line each."""
-        return [text_of(self._sentences.whole(step)) for step in self._show.steps]
+        with speaking(self._language):
+            return [text_of(self._sentences.whole(step)) for step in self._show.steps]
 
     @cached_property
     def svg(self) -> str:
@@ -128,14 +133,29 @@ class Animation:
         Raises:
             RenderError: there is no Graphviz, or it failed; the message says what to do.
         """
-        description = descriptions.description(self._diagram)
         return moving_svg(
-            self._stage, self._still_theme, self._pace, self.title, description, is_dark_too=self._theme == AUTO
+            self._stage, self._still_theme, self._pace, self.title, self._description, is_dark_too=self._theme == AUTO
         )
+
+    @property
+    def gif(self) -> bytes:
+        """The animation as a GIF, which loops; for a theme that follows the system, in light colours.
+
+        Raises:
+            ImportError: Pillow, the extra `animation`, is not installed.
+            RenderError: there is no Graphviz, or it failed.
+        """
+        return gif(self._stage, self._still_theme, self._pace)
 
     @cached_property
     def _stage(self) -> Stage:
-        return Stage(self._show, self._diagram, self._sentences)
+        with speaking(self._language):
+            return Stage(self._show, self._diagram, self._sentences)
+
+    @property
+    def _description(self) -> str:
+        with speaking(self._language):
+            return descriptions.description(self._diagram)
 
     @property
     def _still_theme(self) -> Theme:
@@ -171,14 +191,17 @@ class Animation:
         return printable("\n".join(f"{k:{width}}  {line}" for k, line in enumerate(self.steps)))
 
     def __repr__(self) -> str:
-        return printable(f"<{self.title}; save('graph.svg' or 'graph.gif') or print(...) this animation>")
+        with speaking(self._language):
+            return printable(words("motion.repr", title=self.title))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """The forms in which a notebook may show the animation."""
+        """The forms in which a notebook may show the animation; on paper its end."""
         data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
-        alternative = shortened(f"{self.title}. {descriptions.description(self._diagram)}", ALTERNATIVE_LENGTH)
+        alternative = shortened(f"{self.title}. {self._description}", ALTERNATIVE_LENGTH)
         image = f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%" alt="{html.escape(alternative)}">'
-        return {"text/html": image, "text/plain": str(self)}
+        with speaking(self._language):
+            still = Picture(self._diagram, self._theme)._repr_mimebundle_()
+        return {**still, "text/html": image, "text/plain": str(self)}
 
 
 def _spoken_names(diagram: Diagram) -> list[str]:
@@ -193,5 +216,5 @@ def _spoken_names(diagram: Diagram) -> list[str]:
 # File formats: suffix -> what is written.
 FORMS: dict[str, Callable[[Animation], bytes]] = {
     ".svg": lambda animation: animation.svg.encode("utf-8"),
-    ".gif": lambda animation: gif(animation._stage, animation._still_theme, animation._pace),
+    ".gif": lambda animation: animation.gif,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from autograd_core.words import words
 from viz.measure import width_of
 from viz.motion.show import BACKWARD, END, FORWARD, SEED, START, Show, Step
 from viz.stepper_page.labels import notation
@@ -48,7 +49,7 @@ class Sentences:
         self._show = show
         self._names = names
         self._said: dict[str, Callable[[Step], list[Sentence]]] = {
-            START: lambda step: [(Piece("The inputs have their values."),)],
+            START: lambda step: [(Piece(words("stepper.start.line")),)],
             FORWARD: self._forward,
             SEED: lambda step: [(_gradient(step.total), Piece(" → "), self._name(step.node))],
             BACKWARD: self._backward,
@@ -113,13 +114,16 @@ class Sentences:
 
     def _end(self, count: int) -> Sentence:
         """The gradients of the first `count` inputs."""
-        sentence = [Piece("Gradients of "), self._name(self._show.last_node), Piece(":")]
         finals = {step.node: step.total for step in self._show.steps if step.kind in (SEED, BACKWARD)}
+        listed: list[Piece] = []
         for k, node in enumerate(self._inputs[:count]):
-            sentence += [Piece(",  " if k else "  "), self._name(node), Piece(" "), _gradient(finals.get(node, 0))]
+            listed += [Piece(",  ")] if k else []
+            listed += [self._name(node), Piece(" "), _gradient(finals.get(node, 0))]
         if count < len(self._inputs):
-            sentence.append(Piece(", …" if count else " …"))
-        return tuple(sentence)
+            listed.append(Piece(", …" if count else "…"))
+        output, gradients = self._names[self._show.last_node], text_of(tuple(listed))
+        before, _, after = words("stepper.end.line", output=output, gradients=gradients).rpartition(gradients)
+        return tuple([piece for piece in (Piece(before), *listed, Piece(after)) if piece.text])
 
 
 def product_of(step: Step) -> str:

@@ -126,6 +126,10 @@ class Stage:
         show: the steps.
         diagram: what the last picture says.
         scene: its shapes and arrows, with room for all that is ever written beside them.
+        said: the sentences, one after the other, and the size of their letters.
+
+    Raises:
+        RenderError: there is no Graphviz, or it failed.
     """
 
     def __init__(self, show: Show, diagram: Diagram, sentences: Sentences) -> None:
@@ -138,6 +142,7 @@ class Stage:
             if step.contribution is not None
         }
         self.scene = Scene(diagram, [Pass(self._room)])
+        self.said = self._said()
 
     @property
     def end(self) -> float:
@@ -196,9 +201,7 @@ class Stage:
 
     # When.
 
-    @cached_property
-    def said(self) -> list[tuple[Span, Sentence, float]]:
-        """The sentences, one after the other, and the size of their letters."""
+    def _said(self) -> list[tuple[Span, Sentence, float]]:
         room = self.width - 2 * MARGIN
         return [(self._during(k), *self.sentences.fitting(step, room, self._letters)) for k, step in self._steps]
 
