@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from autograd_core import Value
 from autograd_core.explain import Contribution
 from viz.graph import Graph
+from viz.rounding import shorter
 from viz.scene import Arrow
 from viz.text import number
 
@@ -100,4 +101,4 @@ class Show:
             if step.contribution is not None:
                 self._users[self.index[step.contribution.user], step.contribution.position] = k
             if step.node is not None and step.kind in (SEED, BACKWARD):
-                self._sums[step.node].append(Told(k, number(step.total), step.is_complete))
+                self._sums[step.node].append(Told(k, shorter(number(step.total), None), step.is_complete))

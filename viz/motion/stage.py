@@ -15,6 +15,7 @@ from typing import NamedTuple
 from viz.diagram import Diagram
 from viz.motion.sentences import Sentence, Sentences, product_of
 from viz.motion.show import BACKWARD, END, FORWARD, SEED, START, Show, Step, Told
+from viz.rounding import shorter
 from viz.scene import Arrow, Point, Scene, Shape
 from viz.scene.arrows import NUMBERS, SMALL_LINE, Caption, Line, Pass
 from viz.scene.painter import Painter
@@ -137,7 +138,7 @@ class Stage:
         self.diagram = diagram
         self.sentences = sentences
         self._products = {
-            (show.index[step.contribution.user], step.contribution.position): product_of(step)
+            (show.index[step.contribution.user], step.contribution.position): shorter(product_of(step), None)
             for step in show.steps
             if step.contribution is not None
         }
@@ -336,7 +337,7 @@ def _wire(arrow: Arrow) -> Callable[[Painter], None]:
 
 def _numbers(arrow: Arrow, caption: Pass = NUMBERS) -> Callable[[Painter], None]:
     # as far from the line as from a heavy one, which a wave is
-    return lambda painter: Painter(painter.pen, painter.scene, caption).numbers(replace(arrow, is_heavy=True))
+    return lambda painter: Painter(painter.pen, painter.scene, caption).numbers(replace(arrow, is_heavy=True, title=""))
 
 
 def _lines_below(arrow: Arrow, lines: tuple[Line, ...]) -> Callable[[Painter], None]:
