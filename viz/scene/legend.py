@@ -45,7 +45,7 @@ def legend_height(scene: Scene) -> float:
 
 def draw_legend(pen: Pen, scene: Scene) -> None:
     """The legend, its first words under the name BED."""
-    left, y = scene.places.left, scene.places.bottom - ABOVE - ROW / 2
+    left, y = scene.extent.left, scene.extent.bottom - ABOVE - ROW / 2
     count = 0
     for row in _rows(scene):
         x = left
@@ -72,7 +72,7 @@ def _rows(scene: Scene) -> list[list[_Entry]]:
     rows: list[list[_Entry]] = [[]]
     for entry in _entries(scene):
         taken = sum(each.width + GAP for each in rows[-1])
-        if rows[-1] and taken + entry.width > scene.places.right - scene.places.left:
+        if rows[-1] and taken + entry.width > scene.extent.right - scene.extent.left:
             rows.append([])
         rows[-1].append(entry)
     return rows

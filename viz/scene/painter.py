@@ -86,7 +86,9 @@ def _one(scene: Scene, theme: Theme, prefix: str) -> graphviz.Digraph:
     """A picture of the last pass of a scene."""
     dot = _empty(theme, scene)
     _legend(dot, theme, scene)
-    Painter(Pen(dot, theme, prefix), scene, scene.passes[-1], has_rivers=bool(scene.diagram.weight)).paint()
+    Painter(
+        Pen(dot, theme, prefix, rows=scene.rows), scene, scene.passes[-1], has_rivers=bool(scene.diagram.weight)
+    ).paint()
     _note(Pen(dot, theme), scene)
     if any(arrow.is_heavy for arrow in scene.arrows):
         # gates above arrows: the tip of a heavy head is so long that it reaches into its gate
@@ -134,8 +136,8 @@ class Painter:
         arrows = [(self._river(arrow), arrow) for arrow in self.scene.arrows if self._is_drawn(arrow)]
         rivers = [(river, arrow) for river, arrow in arrows if river is not None and river.width]
         for river, arrow in sorted(rivers, key=lambda each: -each[0].width):
-            line = self.scene.line(arrow, is_backward=self.drawn.is_backward)
-            self.pen.band(self._longer(line, arrow), river)
+            line = self._longer(self.scene.line(arrow, is_backward=self.drawn.is_backward), arrow)
+            self.pen.band(self._in_rows(line, arrow), river)
 
     def _river(self, arrow: Arrow) -> River | None:
         return self.scene.river(arrow) if self.has_rivers else None
@@ -146,6 +148,9 @@ class Painter:
         (x, y), (to_x, to_y) = line[0], line[-1]
         start, end = (x - into[0], y), (to_x + into[1], to_y)
         return [start, *straight(start, line[0]), *line[1:], *straight(line[-1], end)]
+
+    def _in_rows(self, line: list[Point], arrow: Arrow) -> list[Point]:
+        return self.pen.rows.line(arrow.name, line) if self.pen.rows else line
 
     def _is_point(self, name: str) -> bool:
         """Whether copies part there, without a gate."""
@@ -203,7 +208,7 @@ class Painter:
         if not self._is_drawn(arrow):
             return
         tail, head = self.scene.shape[arrow.tail], self.scene.shape[arrow.head]
-        line = self.scene.line(arrow, is_backward=self.drawn.is_backward)
+        line = self._in_rows(self.scene.line(arrow, is_backward=self.drawn.is_backward), arrow)
         is_cut = tail.kind == "number" and tail.node.is_cut
         river = self._river(arrow)
         style = {"penwidth": f"{HEAVY_STROKE}"} if arrow.is_heavy and not river else {}
@@ -256,7 +261,7 @@ class Painter:
 
 def _note(pen: Pen, scene: Scene) -> None:
     """What is said below the picture."""
-    places = scene.places
+    places = scene.extent
     bottom = places.bottom - legend_height(scene)
     if scene.diagram.reasons:
         room = max(LABEL_LENGTH, int((places.right - places.left) / (TEXT_SIZE * USUAL)))

@@ -13,6 +13,7 @@ from viz.formats.svg import TITLE
 from viz.scene.layout import POINTS_PER_INCH
 from viz.scene.rivers import River
 from viz.scene.routes import Point, straight
+from viz.scene.rows import Rows
 from viz.shapes import html_label
 from viz.themes import Theme
 
@@ -29,16 +30,21 @@ class Pen:
     Attributes:
         prefix: what the names of all that it draws begin with.
         lift: points that all it draws stands higher than it is told.
+        rows: where a node is put that is told where it stands in one row.
     """
 
-    def __init__(self, dot: graphviz.Digraph, theme: Theme, prefix: str = "", lift: float = 0.0) -> None:
+    def __init__(
+        self, dot: graphviz.Digraph, theme: Theme, prefix: str = "", lift: float = 0.0, rows: Rows | None = None
+    ) -> None:
         self.dot = dot
+        self.rows = rows
         self.theme = theme
         self.prefix = prefix
         self.lift = lift
 
     def node(self, name: str, centre: Point, **attributes: str) -> None:
-        self.dot.node(f"{self.prefix}{name}", pos=self._position(centre), **attributes)
+        place = self.rows.at(centre) if self.rows else centre
+        self.dot.node(f"{self.prefix}{name}", pos=self._position(place), **attributes)
 
     def dot_at(self, name: str, centre: Point, color: str, width: float) -> None:
         """A filled point, `width` inches wide."""

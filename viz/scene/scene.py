@@ -30,11 +30,12 @@ from viz.diagram import (
 )
 from viz.measure import widest, width_of
 from viz.rounding import rounded
-from viz.scene.arrows import LINE, SMALL_LINE, Arrow, Pass
+from viz.scene.arrows import LINE, NUMBERS, SMALL_LINE, Arrow, Pass
 from viz.scene.layout import Footprint, Link, Places, places_of
 from viz.scene.rivers import River, scale_of
 from viz.scene.roles import caption_of, factor_of, formulas_of, other_factor, saved_of
 from viz.scene.routes import Point, straight
+from viz.scene.rows import Rows, rows_of
 from viz.shapes import (
     ENTRY_HEIGHT,
     LONGEST_ROUND_SYMBOL,
@@ -58,6 +59,7 @@ GATE_MARGIN, BOX_MARGIN = 6.0, 8.0  # above and below
 PILL_GAP, PILL_SIDE, PILL_MARGIN = 30.0, 8.0, 24.0
 BOX_HEIGHT, BOX_PADDING, BOX_SIDE = 40.0, 10.0, 15.0
 LEAST_BOX = 54.0
+BELOW = 60.0  # what a legend or a note takes, about
 ENTRY_GAP = 18.0  # between the arrows that enter a folded part
 LONGEST_NAME = 24  # characters, on a page; beside its picture stand all of them
 PRODUCT_LENGTH = 20  # characters; a longer product takes two lines
@@ -152,6 +154,24 @@ class Scene:
             RenderError: there is no Graphviz, or it failed.
         """
         return places_of(self.footprints, self.links)
+
+    @cached_property
+    def rows(self) -> Rows | None:
+        """The rows in which it is drawn; None where it is one."""
+        if self.passes != (NUMBERS,):
+            return None
+        wires = [(arrow, self.line(arrow), link.stroke) for arrow, link in zip(self.arrows, self.links, strict=True)]
+        has_more = bool(self.diagram.weight or self.diagram.note or self.diagram.reasons)
+        sizes = [line.size for arrow in self.arrows for line in NUMBERS.caption(arrow).below]
+        sizes += [symbol_size(line) for shape in self.shapes if shape.kind == "gate" for line in shape.lines]
+        sizes += [SMALL_SIZE for shape in self.shapes if shape.count]
+        smallest = SMALL_SIZE if has_more else min([*sizes, TEXT_SIZE])
+        return rows_of(self.places, wires, smallest, BELOW if has_more else 0.0)
+
+    @property
+    def extent(self) -> Places | Rows:
+        """What knows how far the picture reaches to the left, right, top and bottom."""
+        return self.rows or self.places
 
     def river(self, arrow: Arrow) -> River | None:
         """How wide an arrow is drawn, and in which colour; None where that does not depend on a number."""
