@@ -76,7 +76,7 @@ def _formulas(operation: Operation) -> list[str]:
         slopes = local_gradient_formulas(operation, inputs=len(names))
         nodes = [Value(x, name) for x, name in zip(smooth_point(operation, len(names)), names, strict=True)]
         # a row that is recorded in another's place takes a plain number, which has no name
-        written = "" if operation.numbers else f"    out = {formula(operation(*nodes))}"
+        written = "" if operation.numbers and not operation.has_index else f"    out = {formula(operation(*nodes))}"
     except (ArithmeticError, ValueError, TypeError, GraphError):
         return []  # a row from outside may have no value where it is tried; help() goes on
     rules = [f"    d out / d {name} = {slope}" for name, slope in zip(names, slopes, strict=True)]

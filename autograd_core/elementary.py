@@ -312,3 +312,28 @@ def smallest(*inputs: Any) -> Any:
     for x in inputs[1:]:
         result = choose((x < result) | (x != x), x, result)
     return result
+
+
+def is_place(index: Any, count: int) -> bool:
+    """Whether `index` is one of 0 ... count - 1, as a whole number of whatever kind."""
+    return not is_complex(index) and bool(0 <= index < count) and bool(index == int(index))
+
+
+def place(index: Any, count: int) -> int:
+    """`index` as a whole number in 0 ... count - 1; ValueError if it is none."""
+    if not is_place(index, count):
+        raise ValueError(
+            f"a table of {count} has the indices 0 ... {count - 1}" if count else "an empty table has none"
+        )
+    return int(index)
+
+
+def look_up(index: Any, *entries: Any) -> Any:
+    """entries[index]; of arrays element by element, and NaN where no entry has the index."""
+    if not _is_array(index):
+        return entries[place(index, len(entries))]
+    numpy = sys.modules["numpy"]
+    result = math.nan
+    for k, entry in enumerate(entries):
+        result = numpy.where(index == k, entry, result)
+    return result

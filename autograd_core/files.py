@@ -52,13 +52,24 @@ def write_whole(path: Path, content: bytes) -> None:
     if replaced is not None and stat.S_ISCHR(replaced.st_mode):
         path.write_bytes(content)
         return
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    target = _target(path)
     _check_can_hold(path, target, replaced)
     try:
         _write_beside(target, content, replaced)
     except OSError as error:
         # not with the hidden name that Python's own error has
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+
+
+def check_can_write(path: Path) -> None:
+    """The errors of `write_whole` that can be told before anything is written, for who writes only after hours."""
+    replaced = _status(path)
+    if replaced is None or not (_standard_stream(replaced) or stat.S_ISCHR(replaced.st_mode)):
+        _check_can_hold(path, _target(path), replaced)
+
+
+def _target(path: Path) -> Path:
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def read_whole(path: Path, max_bytes: int = LARGEST_READ) -> bytes:

@@ -202,7 +202,7 @@ def _distinct(labels: Sequence[str]) -> list[str]:
 
 def smooth_point(operation: Operation, count: int) -> list[float]:
     """`count` numbers at which the operation has a value and a slope, as far as the row can tell."""
-    points = [[start + step * i for i in range(count)] for start, step in ((2.0, 1.0), (0.5, 0.25))]
+    points = [[start + step * i for i in range(count)] for start, step in ((2.0, 1.0), (0.5, 0.25), (0.0, 1.0))]
     return next((point for point in points if operation.clearance(*point) > 0), points[0])
 
 
@@ -382,6 +382,13 @@ def _quotient(writer: _Writer, x: _Term, y: _Term) -> _Term | None:
     return _Term(x.coefficient, quotient.core, quotient.binding)
 
 
+def _entry(writer: _Writer, index: _Term, *entries: _Term) -> _Term:
+    """As the function that a user calls, which takes its table first."""
+    table = ", ".join(writer.text(entry)[0] for entry in entries)
+    number = writer.text(index)[0]
+    return _Term(1, rf"\left[{table}\right]_{{{number}}}" if writer.latex else f"lookup([{table}], {number})")
+
+
 def _power(writer: _Writer, x: _Term, n: _Term) -> _Term | None:
     if n.core or n.coefficient not in (0, 1):
         return None
@@ -397,6 +404,7 @@ _SIMPLIFIED: dict[str, Callable[..., _Term | None]] = {
     "multiply": _product,
     "divide": _quotient,
     "power_by_number": _power,
+    "lookup": _entry,
 }
 
 

@@ -16,17 +16,19 @@ from fractions import Fraction
 from functools import reduce
 from inspect import Parameter, Signature
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from autograd_core import elementary
 from autograd_core.errors import cure, described, explained
-from autograd_core.kinds import is_node
+from autograd_core.kinds import is_node, is_number
 from autograd_core.nothing import NOTHING
 from autograd_core.words import translated, words
 
 if TYPE_CHECKING:
     from autograd_core.signatures import Binary, Number, Parametric, Ternary, Unary, Variadic
     from autograd_core.value import Value
+
+Entry = TypeVar("Entry")
 
 # How strongly a formula's outermost operation binds, as in Python.
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
@@ -72,7 +74,10 @@ class Operation:
         arity: the number of inputs; None for any number of them, which may also be called with one list of them.
         defaults: values of the last inputs when a call leaves them out.
         cost: number of inputs -> (additions, multiplications) of the forward function, as Table 3-2 counts them.
-        numbers: positions of inputs that are plain numbers, never nodes, so that the row needs no rule for them.
+        numbers: positions of inputs that are plain numbers, so that the row needs no rule for them; never nodes, but
+            for an index.
+        has_index: whether the first input, one of `numbers`, chooses among the others by their number, 0, 1, ...; it
+            may be a node, which a program takes anew for each sample, and nothing is passed back to it.
         by_number, of_number: the rows to record instead when the last, or the first, input is a constant.
         is_symmetric: whether inputs may be exchanged: the order in which they come tells nothing.
         is_paired: whether the inputs are n weights, n factors and a bias; then `arity` is None.
@@ -106,6 +111,7 @@ class Operation:
     defaults: tuple[Any, ...] = ()
     cost: Callable[[int], tuple[int, int]] = lambda inputs: (0, 0)
     numbers: tuple[int, ...] = ()
+    has_index: bool = False
     by_number: Operation | None = None
     of_number: Operation | None = None
     is_symmetric: bool = False
@@ -1069,6 +1075,30 @@ dot_with_bias = row(
     needs="n weights, n factors and a bias, an odd number of inputs",
 )
 
+def _slopes_of_lookup(out: Any, index: Any, *entries: Any) -> list[Any]:
+    if is_node(index):
+        return [NOTHING, *[_gate(equal(index, k)) for k in range(len(entries))]]
+    slopes: list[Any] = [NOTHING] * (1 + len(entries))
+    slopes[1 + elementary.place(index, len(entries))] = 1
+    return slopes
+
+
+look_up = row(
+    "lookup", "[ ]", Role.ROUTER,
+    about="The entry of a table that has the index: called as lookup([x2, x3, ...], x1).",
+    # inputs: the index, then the entries of the table
+    forward=elementary.look_up,
+    partials=_slopes_of_lookup,
+    textbook=lambda out, index, *entries: (NOTHING, *[equal(index, k) for k in range(len(entries))]),
+    arity=None,
+    numbers=(0,),
+    has_index=True,
+    needs="the index of an entry",
+    # an index has no neighbours: where it is one, the entries are the table's alone
+    clearance=lambda index, *entries: math.inf if elementary.is_place(index, len(entries)) else 0,
+    hides_nan=True,  # of entries that are not chosen
+)
+
 
 @overload  # with no values it is 0 all the same
 def sum(values: Iterable[Value], start: Value | Number = 0) -> Value: ...  # noqa: A001 - the builtin's meaning, as one node
@@ -1114,3 +1144,47 @@ def dot(weights: Sequence[Any], inputs: Sequence[Any], bias: Any = 0) -> Any:
     if len(weights) != len(inputs):
         raise ValueError(f"dot needs as many inputs as weights, got {len(inputs)} inputs and {len(weights)} weights")
     return dot_with_bias(*weights, *inputs, bias)
+
+
+@overload
+def lookup(table: Sequence[Value], index: Value | Number) -> Value: ...
+@overload
+def lookup(table: Sequence[Value | Number], index: Value) -> Value: ...
+@overload
+def lookup(table: Sequence[Entry], index: Number) -> Entry: ...
+def lookup(table: Sequence[Any], index: Any) -> Any:
+    """table[index]: the entry goes through, and in the backward pass the gradient goes to it alone.
+
+    An index that is a plain number, or a constant, is a choice made now: the result is a node of its own that has the
+    entry as its parent, however long the table is. An index that is another Value is a parent too, with all entries: a
+    graph that is run again, such as a program, chooses anew for each sample. Nothing has a slope along an index.
+
+    Args:
+        table: n entries, numbers or Values, at least one.
+        index: a whole number in 0 ... n - 1, or a Value that holds one; 2.0 is one too.
+
+    Returns:
+        A node; a number where entry and index are numbers.
+
+    Raises:
+        TypeError: `table` is no list of numbers and Values, or `index` is neither a number nor a Value.
+        ValueError: no entry has that index: it is negative, too large, NaN or no whole number. In a program the sample
+            is NaN, its value and gradient, as where any operation refuses.
+    """
+    if is_node(table) or isinstance(table, str | bytes | dict) or not hasattr(type(table), "__getitem__"):
+        raise TypeError(f"lookup takes its table as a list of numbers and Values, got {described(table)}")
+    if is_node(index) and not index.is_constant:
+        return look_up(index, *table)
+    number = index.data if is_node(index) else index
+    if not is_number(number):
+        raise TypeError(f"lookup takes its index as a whole number or a Value, got {described(index)}{cure(index)}")
+    try:
+        entry = table[elementary.place(number, len(table))]
+    except ValueError as error:
+        raise explained(error, look_up, [index]) from error
+    if not is_node(entry) and not is_number(entry):
+        raise TypeError(
+            f"lookup takes a table of numbers and Values, got {described(entry)} in it; look up each column of a table "
+            "of rows by itself, or use nn.Embedding"
+        )
+    return index.apply_operation(identity, (entry,)) if is_node(index) else identity(entry)

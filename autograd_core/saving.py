@@ -181,7 +181,7 @@ def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str
     else:
         operation = _operation(entry.get("operation"), where)
     _check(operation.takes(len(inputs)), f"{where}: {operation.name} cannot have {len(inputs)} parents")
-    for i in operation.numbers:
+    for i in () if operation.has_index else operation.numbers:
         _check(inputs[i].is_constant, f"{where}: parent {i} of {operation.name} must be a constant")
     node = new_node(operation, _number_from_json(entry["data"], where), tuple(inputs))
     node.grad = _number_from_json(entry.get("grad", 0), where)

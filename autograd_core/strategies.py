@@ -38,6 +38,9 @@ LARGEST = 1e4
 # Of a fraction: thousands of digits take long and test nothing new.
 LARGEST_BITS = 200
 
+# Where a row takes a plain number, such as an exponent or an index.
+NUMBERS = st.integers(-2, 3)
+
 # Inputs, of which a row takes as many as it needs, that tell whether it keeps Fractions exact: both sides of 0, no
 # whole numbers and no squares.
 PROBES = tuple((sign * Fraction(5, 2), Fraction(7, 3), -sign * Fraction(3, 5)) for sign in (1, -1))
@@ -226,7 +229,7 @@ def exact_operations() -> tuple[str, ...]:
 
 
 def _is_exact_at(row: Operation, probe: Sequence[Fraction]) -> bool:
-    inputs = [2 if i in row.numbers else probe[i] for i in range(_arity(row))]
+    inputs = [1 if i in row.numbers else probe[i] for i in range(_arity(row))]
     try:
         out = row.forward(*inputs)
     except (ArithmeticError, ValueError, TypeError):  # outside the domain, or no function of Fractions
@@ -245,7 +248,7 @@ def _free(operation: Operation) -> int:
 
 def _instructions(operation: Operation, position: st.SearchStrategy[int]) -> st.SearchStrategy[Instruction]:
     """Uses of `operation` on values at drawn positions."""
-    inputs = [st.integers(-2, 3) if i in operation.numbers else position for i in range(_arity(operation))]
+    inputs = [NUMBERS if i in operation.numbers else position for i in range(_arity(operation))]
     return st.tuples(*inputs).map(lambda drawn: Instruction(operation, drawn))
 
 
@@ -253,12 +256,13 @@ def _joining(rows: Sequence[Operation], latest: int, ancestors: Sequence[int]) -
     """Uses of the latest result together with what it was computed from, which then has two ways to the output."""
     if not rows:
         raise ValueError("sharing=True needs an operation of two inputs or more among `operations`")
-    others = st.sampled_from(ancestors)
-    return st.sampled_from(rows).flatmap(
-        lambda row: st.tuples(st.just(latest), *[others] * (_arity(row) - 1)).map(
-            lambda positions: Instruction(row, positions)
-        )
-    )
+    return st.sampled_from(rows).flatmap(lambda row: _joined(row, latest, st.sampled_from(ancestors)))
+
+
+def _joined(row: Operation, latest: int, others: st.SearchStrategy[int]) -> st.SearchStrategy[Instruction]:
+    free = [i for i in range(_arity(row)) if i not in row.numbers]
+    inputs = [NUMBERS if i in row.numbers else st.just(latest) if i == free[0] else others for i in range(_arity(row))]
+    return st.tuples(*inputs).map(lambda drawn: Instruction(row, drawn))
 
 
 def _value(instruction: Instruction, values: Sequence[Any], clearance: float) -> Any:

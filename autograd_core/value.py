@@ -577,7 +577,7 @@ def record(operation: Operation, inputs: Sequence[Any]) -> Value:
     elif operation.of_number is not None and parents[0]._operation is CONSTANT:
         operation = operation.of_number
     for position in operation.numbers:
-        if parents[position]._operation is not CONSTANT:
+        if parents[position]._operation is not CONSTANT and not operation.has_index:
             came = described(parents[position])
             raise TypeError(
                 f"{operation.name} takes a plain number as input {position}, got the Value {came}; write **"

@@ -39,7 +39,7 @@ MAY_IMPORT |= {
 }
 # The passes of a program, in order: the hall, a wing for each executor, and the hall again.
 WINGS = {  # neither knows the other
-    "arrays": ("sums", "groups", "outline", "rows", "layout", "emit_sums", "emit_means", "emit"),
+    "arrays": ("sums", "groups", "outline", "rows", "gather", "layout", "emit_sums", "emit_means", "emit"),
     "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
 }
 HALL = ("flat", "fast", "array_types")

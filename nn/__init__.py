@@ -18,7 +18,9 @@ from nn.activations import (
     step,
     tanh,
 )
+from nn.clipping import clip_gradients
 from nn.dropout import Dropout
+from nn.embedding import Embedding
 from nn.initializers import (
     INITIALIZERS,
     he_normal,
@@ -31,7 +33,7 @@ from nn.initializers import (
     zeros,
 )
 from nn.iterative import IterativeNet
-from nn.layers import MLP, Layer, Neuron
+from nn.layers import MLP, Layer, Linear, Neuron
 from nn.losses import (
     LOSSES,
     binary_cross_entropy,
@@ -86,11 +88,13 @@ __all__ = [
     "DivergenceError",
     "Dropout",
     "Elementwise",
+    "Embedding",
     "Generator",
     "GradientDescent",
     "History",
     "IterativeNet",
     "Layer",
+    "Linear",
     "Maxout",
     "Module",
     "Momentum",
@@ -108,6 +112,7 @@ __all__ = [
     "binary_cross_entropy",
     "bipolar_logistic",
     "bipolar_step",
+    "clip_gradients",
     "cross_entropy",
     "elu",
     "evaluating",

@@ -18,34 +18,59 @@ from nn.losses import Loss
 from nn.module import Module
 
 
-def checked_cases(model: Module, inputs: Sequence[Any], targets: Sequence[Any], loss: Loss) -> list[tuple[Any, Any]]:
+def checked_cases(
+    model: Module,
+    inputs: Sequence[Any],
+    targets: Sequence[Any],
+    loss: Loss,
+    *,
+    compiled: bool = False,
+    what: str = "case",
+) -> list[tuple[Any, Any]]:
     """(inputs, target) for each case, the inputs as lists of numbers.
+
+    The first case of each length goes through the model, and every target to the loss.
+
+    Args:
+        model, inputs, targets, loss: as for `nn.fit`.
+        compiled: whether a program is to compute the cases, which then need one length.
+        what: what a case is called in messages.
 
     Raises:
         ValueError, TypeError: there are no cases, or not as many targets; a number is NaN or infinite; the model does
-            not take a case, or the loss its target. The message says which case.
+            not take a case, or the loss its target; or lengths differ where they must not. The message says which case.
     """
     rows, goals = [_plain(row) for row in inputs], [_plain(target) for target in targets]
     if not rows:
-        raise ValueError("training needs at least one case, got none")
+        raise ValueError(f"training needs at least one {what}, got none")
     if len(rows) != len(goals):
-        raise ValueError(f"training needs a target for each case, got {len(rows)} inputs and {len(goals)} targets")
-    cases = [(_finite(f"the inputs of case {i}", rows[i]), goals[i]) for i in range(len(rows))]
-    lengths = [len(row) for row, _ in cases]
+        raise ValueError(f"training needs a target for each {what}, got {len(rows)} inputs and {len(goals)} targets")
+    cases = [(_finite(f"the inputs of {what} {i}", rows[i]), goals[i]) for i in range(len(rows))]
+    if compiled:
+        _check_lengths([len(row) for row, _ in cases], what)
+    stand_ins: dict[int, Any] = {}  # the length of a case -> outputs that the loss is tried on
+    with no_grad():
+        for i, (row, goal) in enumerate(cases):
+            _finite(f"the target of {what} {i}", goal)
+            try:
+                if len(row) not in stand_ins:
+                    stand_ins[len(row)] = _even(model.batch([row])[0])
+                loss(stand_ins[len(row)], goal)
+            except ValueError as error:
+                raise ValueError(f"{what} {i}: {error}") from error
+            except TypeError as error:
+                raise TypeError(f"{what} {i}: {error}") from error
+    return cases
+
+
+def _check_lengths(lengths: list[int], what: str) -> None:
     for i, length in enumerate(lengths):
         if length != lengths[0]:
-            raise ValueError(f"all cases need as many inputs as case 0 ({lengths[0]}), got {length} in case {i}")
-    with no_grad():
-        stand_in = _even(model.batch([cases[0][0]])[0])
-        for i, (_, goal) in enumerate(cases):
-            _finite(f"the target of case {i}", goal)
-            try:
-                loss(stand_in, goal)
-            except ValueError as error:
-                raise ValueError(f"case {i}: {error}") from error
-            except TypeError as error:
-                raise TypeError(f"case {i}: {error}") from error
-    return cases
+            raise ValueError(
+                f"a program repeats what was recorded for one case, so all cases need as many inputs as {what} 0 "
+                f"({lengths[0]}), got {length} in {what} {i}; train without compiled=True, or fill the cases up to one "
+                "length"
+            )
 
 
 def _plain(x: Any) -> Any:

@@ -18,7 +18,7 @@ from autograd_core.errors import described
 from nn.dropout import Dropout
 from nn.leaves import check_leaves
 from nn.losses import Loss
-from nn.module import Module, training
+from nn.module import Module, evaluating, training
 
 Case = tuple[Any, Any]
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -59,14 +59,12 @@ class CompiledLoss:
         _check_cases_are_separate(model)
         self._table = _table(cases)
         self._reduction = reduction
-        numbers = sorted({i * (len(cases) - 1) // (PROBES - 1) for i in range(PROBES)})
+        numbers = _probes(len(cases))
         with training(model):
-            recordings = [_recorded(model, cases[i], loss) for i in numbers]
-            for i, recording in zip(numbers, recordings, strict=True):
-                _check_same_graph(model, recordings[0], recording, i)
-            check_leaves(recordings[0].loss, model, trained, recordings[0].inputs)
-            self._masks = recordings[0].masks
-            self.program = compile_graph(recordings[0].loss, recordings[0].inputs)
+            recording = _recorded_alike(model, cases, loss, numbers)
+            check_leaves(recording.loss, model, trained, recording.inputs)
+            self._masks = recording.masks
+            self.program = compile_graph(recording.loss, recording.inputs)
             self._check_against_eager(model, cases, loss, numbers)
 
     def __call__(self, indices: Sequence[int]) -> MinibatchLoss:
@@ -85,12 +83,37 @@ class CompiledLoss:
         with _factors_from(model, lambda dropout, count: [1.0] * count):
             outputs = model.batch([cases[i][0] for i in numbers])
             losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
-        for i, ours, eager in zip(numbers, values, losses, strict=True):
-            _check_close(f"the loss of case {i}", ours, float(eager.data), abs(float(eager.data)))
+        _check_losses(numbers, values, losses)
         gradient = _eager_gradient(sum_of(losses) / len(losses), self.program.parameters)
         largest = max(map(abs, gradient), default=0.0)
         for ours, eager in zip(slopes, gradient, strict=True):
             _check_close("a gradient", ours, eager, largest)
+
+
+@modes.undisturbed()
+def compiled_evaluation(model: Module, cases: Sequence[Case], loss: Loss, reduction: str) -> Callable[[], float]:
+    """The loss of all of `cases` by a program of the model as it is in use after training.
+
+    Args:
+        model, cases, loss, reduction: as for `nn.objective.evaluation`.
+
+    Raises:
+        ValueError, TypeError, GraphError: as CompiledLoss, of these cases.
+    """
+    table, numbers = _table(cases), _probes(len(cases))
+    with evaluating(model):
+        recording = _recorded_alike(model, cases, loss, numbers)
+        program = compile_graph(recording.loss, recording.inputs, gradients=False)
+        with modes.no_grad():
+            outputs = model.batch([cases[i][0] for i in numbers])
+            losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
+        _check_losses(numbers, program(table[numbers]), losses)
+
+    def evaluate() -> float:
+        values = program(table)
+        return float(values.mean() if reduction == "mean" else values.sum())
+
+    return evaluate
 
 
 @dataclass(frozen=True)
@@ -129,6 +152,19 @@ def _check_cases_are_separate(model: Module) -> None:
                 f"a program computes each case by itself, and {module!r} mixes the cases of a minibatch; "
                 "train without compiled=True, or leave the module out"
             )
+
+
+def _probes(count: int) -> list[int]:
+    """The numbers of up to PROBES of `count` cases, spread evenly."""
+    return sorted({i * (count - 1) // (PROBES - 1) for i in range(PROBES)})
+
+
+def _recorded_alike(model: Module, cases: Sequence[Case], loss: Loss, numbers: Sequence[int]) -> _Recording:
+    """The recording of the first case; GraphError unless the cases `numbers`, recorded too, have the same graph."""
+    recordings = [_recorded(model, cases[i], loss) for i in numbers]
+    for i, recording in zip(numbers, recordings, strict=True):
+        _check_same_graph(model, recordings[0], recording, i)
+    return recordings[0]
 
 
 def _recorded(model: Module, case: Case, loss: Loss) -> _Recording:
@@ -221,6 +257,11 @@ def _eager_gradient(loss: Value, parameters: Sequence[Value]) -> list[float]:
     finally:
         for parameter, grad in zip(parameters, before, strict=True):
             parameter.grad = grad
+
+
+def _check_losses(numbers: Sequence[int], ours: Array, eager: Sequence[Value]) -> None:
+    for i, by_program, by_model in zip(numbers, ours, eager, strict=True):
+        _check_close(f"the loss of case {i}", by_program, float(by_model.data), abs(float(by_model.data)))
 
 
 def _check_close(what: str, ours: float, eager: float, scale: float) -> None:

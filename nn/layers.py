@@ -163,6 +163,39 @@ class Layer(Module):
         return f"Layer of [{', '.join(map(str, self.neurons))}]"
 
 
+class Linear(Layer):
+    """Weighted sums with a bias and no activation: output k is w_k · x + b_k, as at the end of a network of scores.
+
+    Args:
+        inputs: how many numbers come in, at least 1.
+        outputs: how many come out, at least 1.
+        initializer: draws the weights: a name of `nn.INITIALIZERS` or an initializer. By default "xavier", which keeps
+            the size of signals and gradients whatever `inputs` and `outputs` are. Biases start at 0.
+        options: the other options of Neuron, such as `generator`; no activation is among them.
+
+    Attributes:
+        neurons: one for each output.
+
+    Raises:
+        TypeError: a size is not an integer, or an activation is asked for.
+        ValueError: a size is less than 1, or a name is unknown.
+    """
+
+    def __init__(self, inputs: int, outputs: int, *, initializer: Any = "xavier", **options: Any) -> None:
+        chosen = [name for name in ("activation", "nonlin") if name in options]
+        if chosen:
+            raise TypeError(
+                f"Linear has no activation, got {chosen[0]}={described(options[chosen[0]])}; use Layer, or put the "
+                "activation behind it: Sequential(Linear(2, 3), 'relu')"
+            )
+        size("inputs", inputs)
+        size("outputs", outputs)
+        super().__init__(inputs, outputs, activation=None, initializer=initializer, **options)
+
+    def __repr__(self) -> str:
+        return f"Linear({len(self.neurons[0].w)}, {len(self.neurons)})"
+
+
 class MLP(Module):
     """A multi-layer perceptron: relu after every layer but the last.
 

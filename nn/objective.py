@@ -1,4 +1,4 @@
-"""The loss of a minibatch as a function of which cases it has: recorded node by node, or run as an array program.
+"""The loss of a minibatch as a function of which cases it has, and of cases in use: node by node, or by a program.
 
 Not here: the loop that goes down it (training.py) and how a program is made (compiled.py).
 """
@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograd_core import modes
 from autograd_core.value import Value
 from nn.inputs import as_inputs
 from nn.leaves import check_leaves
 from nn.losses import Loss, check_reduction, loss_named, over_cases
-from nn.module import Module
+from nn.module import Module, evaluating
 
 # The numbers of some cases -> their loss: something with `.data` and `.backward()`, as `Optimizer.descend` takes it.
 Objective = Callable[[Sequence[int]], Any]
@@ -48,6 +49,32 @@ def objective(
 
         return CompiledLoss(model, cases, loss, reduction, trained)
     return _RecordedLoss(model, cases, loss, reduction, trained)
+
+
+# Nothing -> the loss of some cases in use, a number.
+Evaluation = Callable[[], float]
+
+
+def evaluation(
+    model: Module, cases: Sequence[tuple[Any, Any]], loss: Loss, *, reduction: str = "mean", compiled: bool = False
+) -> Evaluation:
+    """The loss of all of `cases` with the parameters as they are, and the model as in use after training.
+
+    Args:
+        model, cases, loss, reduction: as for `objective`, checked.
+        compiled: whether a program computes it; the errors are those of `nn.compiled.compiled_evaluation`.
+    """
+    if compiled:
+        from nn.compiled import compiled_evaluation  # late: only a program needs NumPy
+
+        return compiled_evaluation(model, cases, loss, reduction)
+
+    def evaluate() -> float:
+        with evaluating(model), modes.no_grad():
+            outputs = model.batch([x for x, _ in cases])
+            return float(over_cases(loss, outputs, [target for _, target in cases], reduction=reduction).data)
+
+    return evaluate
 
 
 @dataclass

@@ -1,23 +1,24 @@
 """Optimizer, what all update rules have in common: parameters with names, a step that happens whole or not at all.
 
-Not here: the rules (optimizers.py) and learning-rate schedules (schedules.py).
+Not here: the rules (optimizers.py), learning-rate schedules (schedules.py) and the length of gradients (clipping.py).
 """
 
 from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from autograd_core import modes
 from autograd_core.errors import described
 from autograd_core.kinds import is_number
-from autograd_core.value import Value
+from nn.clipping import checked_norm, clipped
 from nn.module import Module
-from nn.schedules import as_schedule
+from nn.schedules import Schedule, as_schedule
 from nn.state import plain_number
+from nn.trained import named_parameters
 
 
 class DivergenceError(ArithmeticError, ValueError):
@@ -47,8 +48,12 @@ class Optimizer:
             some of them.
         weight_decay: d in [0, 1): after each step every parameter is multiplied by 1 - d, as in the 1986 paper. That
             is no part of the gradient, so no velocity remembers it.
+        clip_norm: the longest gradient, over all parameters, that the rule is given: a longer one is shortened to it,
+            its direction kept, as by `nn.clip_gradients`; the `.grad` of parameters stay as they are. None: any length.
 
     Attributes:
+        learning_rate: of the next step, in units of parameter per unit of gradient; may be set to a number or a
+            schedule between steps.
         steps: the number of steps taken.
         memory: what the rule remembers, name -> one number for each parameter.
 
@@ -59,29 +64,43 @@ class Optimizer:
 
     remembers: ClassVar[tuple[str, ...]] = ()  # the names of a rule's memory, all 0 at the start
     never_negative: ClassVar[tuple[str, ...]] = ()  # those of them that are sums of squares
+    has_learning_rate: ClassVar[bool] = True
 
-    def __init__(self, parameters: Any, learning_rate: Any, *, weight_decay: float = 0) -> None:
-        named = _named(parameters)
+    def __init__(
+        self, parameters: Any, learning_rate: Any, *, weight_decay: float = 0, clip_norm: float | None = None
+    ) -> None:
+        named = named_parameters(parameters)
         self._module = parameters if isinstance(parameters, Module) else None
         if not 0 <= weight_decay < 1:
             raise ValueError(f"weight_decay must be in [0, 1), got {described(weight_decay)}")
         self.names = [name for name, _ in named]
         self.parameters = [parameter for _, parameter in named]
         self.weight_decay = weight_decay
+        self.clip_norm = None if clip_norm is None else checked_norm("clip_norm", clip_norm)
         self.steps = 0
         self.memory: Memory = {name: [0.0] * len(named) for name in self.remembers}
-        self._learning_rate = as_schedule("learning_rate", learning_rate)
-        # a wrong rate is heard of here, not after an epoch
-        if not self._rate_now() and is_number(learning_rate):
-            raise ValueError("a learning rate must be positive and finite, got 0; only a schedule may come to 0")
+        self._learning_rate = self._checked_rate(learning_rate)
 
     @property
     def learning_rate(self) -> float:
         """The rate of the next step; ValueError when the schedule gives one that is negative or not finite."""
-        return self._rate_now()
+        return self._rate_now(self._learning_rate)
 
-    def _rate_now(self) -> float:
-        rate = self._learning_rate(self.steps)
+    @learning_rate.setter
+    def learning_rate(self, rate: float | Schedule) -> None:
+        if not self.has_learning_rate:
+            raise ValueError(f"{type(self).__name__} has no learning rate to set: its steps follow from the gradients")
+        self._learning_rate = self._checked_rate(rate)
+
+    def _checked_rate(self, learning_rate: Any) -> Schedule:
+        """The rate as a schedule: a wrong one is heard of here, not after an epoch."""
+        schedule = as_schedule("learning_rate", learning_rate)
+        if not self._rate_now(schedule) and is_number(learning_rate):
+            raise ValueError("a learning rate must be positive and finite, got 0; only a schedule may come to 0")
+        return schedule
+
+    def _rate_now(self, schedule: Schedule) -> float:
+        rate = schedule(self.steps)
         if not (0 <= rate < math.inf):  # written so that NaN fails
             raise ValueError(
                 f"a learning rate must be positive and finite, got {rate!r} for step {self.steps}; a schedule may also "
@@ -106,6 +125,8 @@ class Optimizer:
         """
         gradients = [parameter.grad for parameter in self.parameters]
         self._check_finite("a finite gradient for", gradients)
+        if self.clip_norm is not None:
+            gradients = clipped(gradients, self.clip_norm)
         changes, memory = self.changes(gradients, self.learning_rate)
         keep = 1 - self.weight_decay
         new = [parameter.data - change for parameter, change in zip(self.parameters, changes, strict=True)]
@@ -156,7 +177,7 @@ class Optimizer:
                 self._check_loss(loss.data)
                 loss.backward()
         except (ArithmeticError, ValueError) as error:
-            if not self.steps or not _is_numeric(error):
+            if not self.steps or not is_numeric(error):
                 raise  # the model or its data, which no learning rate cures
             raise self._divergence(f"its loss or gradient cannot be computed ({error})") from error
         self.step()
@@ -235,29 +256,8 @@ class Optimizer:
             )
 
 
-def _is_numeric(error: Exception) -> bool:
+def is_numeric(error: Exception) -> bool:
     """Whether an operation could not compute: then it stands as the cause of what is said about it."""
     return not isinstance(error, DivergenceError) and (
         isinstance(error, ArithmeticError) or isinstance(error.__cause__, ArithmeticError | ValueError)
     )
-
-
-def _named(parameters: Any) -> list[tuple[str, Value]]:
-    """The parameters with names for messages: their own, their labels, or their numbers."""
-    if isinstance(parameters, Module):
-        parameters = parameters.named_parameters()
-    if isinstance(parameters, Value) or not isinstance(parameters, Iterable):
-        raise TypeError(f"an optimizer needs a Module or a list of Values, got {described(parameters)}")
-    named = []
-    for i, item in enumerate(parameters):
-        name, value = item if isinstance(item, tuple) and len(item) == 2 else (None, item)
-        if not isinstance(value, Value):
-            raise TypeError(f"parameter {i} of an optimizer must be a Value, got {described(value)}")
-        if not value.is_leaf or value.is_constant:
-            raise ValueError(f"parameter {i} of an optimizer must be a leaf that gets a gradient, got {value!r}")
-        named.append((name or value.label or f"parameter {i}", value))
-    if not named:
-        raise ValueError("an optimizer needs at least one parameter, got none")
-    if len({value for _, value in named}) != len(named):
-        raise ValueError("an optimizer needs each parameter once, got one twice: it would be changed twice in a step")
-    return named

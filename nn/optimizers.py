@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import Parameter, signature
 from typing import Any, TypeVar
 
 from autograd_core.errors import described, one_of
+from nn.module import Module
 from nn.optimizer import Memory, Optimizer
 from nn.schedules import Schedule, as_schedule
 
@@ -178,6 +180,7 @@ class AdaDelta(Optimizer):
 
     remembers = ("squares", "squared_changes")
     never_negative = remembers
+    has_learning_rate = False
 
     def __init__(self, parameters: Any, *, decay: float = 0.95, epsilon: float = 1e-6, **options: Any) -> None:
         super().__init__(parameters, 1, **options)
@@ -238,6 +241,51 @@ def optimizer_named(name: str) -> type[Optimizer]:
         ValueError: no optimizer has that name.
     """
     return OPTIMIZERS[one_of("an optimizer", name, OPTIMIZERS)]
+
+
+def optimizer_for(
+    model: Module, optimizer: Any, learning_rate: Any = None, clip_norm: float | None = None
+) -> Optimizer:
+    """The optimizer of a training run: as it is, or made by its name for the parameters of `model`.
+
+    Args:
+        model: what is trained.
+        optimizer: an Optimizer, or a name of OPTIMIZERS.
+        learning_rate, clip_norm: of an optimizer that is given by name; None is the rule's own.
+
+    Raises:
+        TypeError: `optimizer` is neither.
+        ValueError: no optimizer has that name; the rule has no rate of its own and none is given, or takes none; or
+            the options are given beside an optimizer that has its own.
+    """
+    if isinstance(optimizer, Optimizer):
+        given = {"learning_rate": learning_rate, "clip_norm": clip_norm}
+        for option, number in given.items():
+            if number is not None:
+                raise ValueError(
+                    f"{option} belongs to an optimizer that is given by name, got {described(number)} beside "
+                    f"{type(optimizer).__name__}, which has its own; set optimizer.{option}, or leave it out"
+                )
+        return optimizer
+    if not isinstance(optimizer, str):
+        raise TypeError(
+            f'optimizer is a name, such as "adam", or an Optimizer made for the model, such as SGD(model, 0.1), got '
+            f"{described(optimizer)}"
+        )
+    rule = optimizer_named(optimizer)
+    if learning_rate is None and _needs_rate(rule):
+        raise ValueError(f"{optimizer!r} has no learning rate of its own; pass learning_rate=0.1, for example")
+    if learning_rate is not None and not rule.has_learning_rate:
+        raise ValueError(
+            f"{optimizer!r} takes no learning rate, got {described(learning_rate)}: its steps follow from the "
+            "gradients; leave it out"
+        )
+    rate = {} if learning_rate is None else {"learning_rate": learning_rate}
+    return rule(model, **rate, clip_norm=clip_norm)
+
+
+def _needs_rate(rule: type[Optimizer]) -> bool:
+    return rule.has_learning_rate and signature(rule).parameters["learning_rate"].default is Parameter.empty
 
 
 def _fraction(name: str, number: float) -> float:

@@ -1,6 +1,7 @@
 """The training loop: epochs of minibatches, when to stop, and what is kept of it.
 
-Not here: update rules (optimizers.py), checkpoints (checkpoint.py), the check of the data (cases.py).
+Not here: update rules (optimizers.py), validation (validation.py), checkpoints (checkpoint.py), the check of the data
+(cases.py).
 """
 
 from __future__ import annotations
@@ -14,41 +15,67 @@ from typing import Any
 
 from tqdm import tqdm
 
-from autograd_core.errors import described, one_of
+from autograd_core.errors import one_of
 from autograd_core.value import Value
 from autograd_core.words import words
 from nn.cases import checked_cases
-from nn.checkpoint import restore_checkpoint, save_checkpoint
+from nn.checkpoint import Progress, check_can_save, restore_checkpoint, save_checkpoint
 from nn.inputs import size
 from nn.losses import check_reduction, loss_named
 from nn.module import Module, evaluating, training
 from nn.objective import Objective, objective
 from nn.optimizer import DivergenceError, Optimizer
+from nn.optimizers import optimizer_for
 from nn.randomness import Generator, generator_or_global, index
+from nn.schedules import Schedule
+from nn.validation import Validation, best_epoch, checked_pair
 
 
 @dataclass
 class History:
-    """What training did.
+    """What `fit` did: the losses, epoch by epoch, and how it ended. `viz.plots.loss_curves(history)` draws it.
 
     Attributes:
         losses: one for each epoch: the mean over its cases, or their sum, as `reduction` says; each case's loss is
             from before the update that it took part in.
-        stopped: whether the stopping criterion ended it.
+        stopped: whether the stopping criterion, or the patience, ended it.
         interrupted: whether Ctrl-C did.
+        validation_losses: one for each epoch: the loss of the validation cases after it, the model as in use after
+            training (without dropout); likewise a mean or a sum. Empty without `validation`.
     """
 
     losses: list[float] = field(default_factory=list)
     stopped: bool = False
     interrupted: bool = False
+    validation_losses: list[float] = field(default_factory=list)
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The number, from 1 on, of the epoch with the lowest validation loss, the first of equals; None without any.
+
+        `fit` with `patience` leaves the model as it was after this epoch.
+        """
+        return best_epoch(self.validation_losses) if self.validation_losses else None
 
     def __repr__(self) -> str:
         told = [words("history.epochs", count=len(self.losses))]
         if self.losses:
-            losses = [f"{loss:.6g}" for loss in dict.fromkeys((self.losses[0], self.losses[-1]))]
-            told += [words("history.loss", losses=" -> ".join(losses))]
+            told += [words("history.loss", losses=_first_and_last(self.losses))]
+        if self.validation_losses:
+            told += [
+                words(
+                    "history.validation",
+                    losses=_first_and_last(self.validation_losses),
+                    lowest=f"{min(self.validation_losses):.6g}",
+                    epoch=best_epoch(self.validation_losses),
+                )
+            ]
         told += [words("history.stopped")] * self.stopped + [words("history.interrupted")] * self.interrupted
         return f"<History: {', '.join(told)}>"
+
+
+def _first_and_last(losses: Sequence[float]) -> str:
+    return " -> ".join(f"{loss:.6g}" for loss in dict.fromkeys((losses[0], losses[-1])))
 
 
 StoppingCriterion = Callable[[History], bool]
@@ -97,11 +124,15 @@ def fit(
     targets: Sequence[Any],
     *,
     loss: Any,
-    optimizer: Optimizer,
+    optimizer: Optimizer | str,
     epochs: int,
+    learning_rate: float | Schedule | None = None,
+    clip_norm: float | None = None,
     batch_size: int | None = 1,
     order: str = "shuffle",
     reduction: str = "mean",
+    validation: tuple[Sequence[Any], Sequence[Any]] | None = None,
+    patience: int | None = None,
     stop: StoppingCriterion | None = None,
     generator: Any = None,
     progress: bool = True,
@@ -109,38 +140,68 @@ def fit(
     resume: bool = False,
     compiled: bool = False,
 ) -> History:
-    """Train `model`: for each epoch, for each minibatch, one step of `optimizer` down the loss (Algorithms 3-3 to 3-6).
+    """Train `model` on cases: in each epoch, for each minibatch, `optimizer` takes one step down the loss.
 
-    Ctrl-C ends it early and keeps what was learned: the parameters of the last whole step, and the history.
+        net = Sequential(Embedding(27, 8), Linear(24, 64), "tanh", Linear(64, 27))
+        history = fit(net, inputs, targets, loss="softmax_cross_entropy", optimizer="adam", epochs=20, batch_size=32,
+                      validation=(held_out_inputs, held_out_targets), patience=3, compiled=True)
+
+    Everything is checked before the first step. Ctrl-C ends training early and keeps what was learned: the parameters
+    of the last whole step (with `patience`, of the best epoch), and the history of all whole epochs. The steps are
+    those of the course's Algorithms 3-3 to 3-6.
 
     Args:
-        model: a module that takes one case at a time; see `Module.batch`.
-        inputs: n cases, each a number or a list of numbers.
-        targets: n targets, of the kind that `loss` takes.
-        loss: a name of `nn.LOSSES`, or a function of one case's (outputs, targets).
-        optimizer: made for the model's parameters.
-        epochs: how many there are altogether; each takes n cases.
-        batch_size: t, the cases per step; 1 is stochastic gradient descent, None (or n) takes them all. The last
+        model: a module that takes one case at a time, such as an MLP or a Sequential; see `Module.batch`.
+        inputs: n cases, each a number or a list of numbers. Lists may differ in length where the model takes them all,
+            but not with `compiled`.
+        targets: n targets, of the kind that `loss` takes: a number, a list of numbers, or the index of a class.
+        loss: a name of `nn.LOSSES`, such as "mean_squared_error" or "softmax_cross_entropy", or a function of one
+            case's (outputs, targets) that gives a Value.
+        optimizer: a name of `nn.OPTIMIZERS`, such as "adam" or "sgd", or one made for the model's parameters, such as
+            Momentum(model, 0.1, momentum=0.5), which a second call goes on with.
+        epochs: how many passes over the n cases there are altogether, at least 1.
+
+    Options of an optimizer that is given by name:
+        learning_rate: a positive number, or a function of the number of steps taken (`nn.schedules`); the rule's own by
+            default (0.001 for "adam"). "sgd", "momentum", "nag" and "acceleration" have none and need one.
+        clip_norm: the longest gradient, over all parameters of a step; a longer one is shortened to it. By default
+            gradients stay as they are.
+
+    Options of the steps:
+        batch_size: the cases of a step, 1 by default (stochastic gradient descent); None takes all n. The last
             minibatch of an epoch has what is left.
-        order: `shuffle`, `given`, or `random`: each case is drawn from all n, so that some come twice and some never.
-        reduction: whether a step goes along the mean (Algorithm 3-6) or the sum (the 1986 paper) of the minibatch.
-        stop: looks at the history after each epoch, and says whether it is enough.
-        generator: what shuffles and draws, instead of Python's global generator.
-        progress: whether to show a bar with the loss, on stderr.
-        checkpoint: a file that is written after each epoch.
-        resume: whether to go on from that file, if there is one; the numbers are those of a run without a break.
+        order: how an epoch goes through the cases: "shuffle" (the default), "given", or "random", where each case is
+            drawn from all n, so that some come twice and some never.
+        reduction: whether a step goes along the "mean" (the default; Algorithm 3-6) or the "sum" (the 1986 paper) of
+            its cases' losses. The history's losses are likewise.
+        generator: what shuffles and draws, a random.Random or a NumPy Generator; Python's global one by default.
         compiled: whether model and loss are recorded once, on the first case, and every minibatch runs as an array
-            program (needs NumPy): the same numbers but for the order of additions, some 1e-16 of the largest term a
-            step. Targets reach the loss as Values. Not for batch normalization, nor where Python decides by the data;
-            see `nn.compiled.CompiledLoss`.
+            program (needs NumPy), many times as fast; by default node by node. The numbers are the same but for the
+            order of additions, some 1e-16 of the largest term a step. Targets reach the loss as Values. Not for batch
+            normalization, nor where Python decides by the data; see `nn.compiled.CompiledLoss`.
+
+    Options of the end:
+        validation: (inputs, targets) of cases that are not trained on; their loss is computed after each epoch.
+        patience: end when so many epochs in a row had no lower validation loss than the lowest before. However it ends
+            (unless it diverges), the model is then left as after the epoch of the lowest, parameters and constants
+            such as running means; the optimizer is not. Needs `validation`; by default all epochs are run, and the
+            model is left as after the last.
+        stop: looks at the history after each epoch, and says whether it is enough: `loss_below(0.01)`,
+            `no_improvement(5)` or a function of your own.
+
+    Options of what is seen and kept:
+        progress: whether to show a bar with the losses on stderr, as by default.
+        checkpoint: a file that is written after each epoch.
+        resume: whether to go on from that file, if there is one: the numbers are those of a run without a break.
 
     Returns:
-        the history, from the first epoch on.
+        the History, from the first epoch on: `.losses`, `.validation_losses`, `.best_epoch`, `.stopped`.
 
     Raises:
         ValueError, TypeError: the data, a size or a name is wrong, a leaf of the loss is nobody's (it is neither a
-            parameter, nor an input, target or constant), or the optimizer was made when the model had other parameters;
-            no parameter was changed.
+            parameter, nor an input, target or constant), the optimizer was made when the model had other parameters, or
+            a checkpoint could not be kept or does not fit; no parameter was changed.
+        OSError: the checkpoint cannot be written, likewise, or cannot be read.
         DivergenceError: a loss, a gradient or a new parameter is not finite, or after some steps cannot be computed any
             more; model and optimizer are as after the last step, and the error's `history` is what was done until then.
         GraphError: `compiled`, and the cases are not all computed by the same operations, or a function cannot run in
@@ -151,34 +212,97 @@ def fit(
         raise ValueError("resume needs the file to go on from: pass checkpoint=path")
     size("epochs", epochs)
     check_reduction(reduction)
+    held_out = checked_pair(validation, patience)
+    optimizer = optimizer_for(model, optimizer, learning_rate, clip_norm)
     _check_trains(optimizer, model)
     loss, generator = loss_named(loss), generator_or_global(generator)
     with evaluating(model):
-        cases = checked_cases(model, inputs, targets, loss)
+        cases = checked_cases(model, inputs, targets, loss, compiled=compiled)
+        if held_out is not None:
+            others = checked_cases(model, *held_out, loss, compiled=compiled, what="validation case")
     t = _checked_batch_size(batch_size, len(cases))
+    if checkpoint is not None:
+        check_can_save(checkpoint, model, optimizer, generator)
     loss_of = objective(model, cases, loss, reduction=reduction, compiled=compiled, trained=optimizer.parameters)
     _check_minibatches(model, t, len(cases))
+    watch = None
+    if held_out is not None:
+        watch = Validation(model, others, loss, reduction, compiled, optimizer.parameters, patience)
     constants = [value for _, value in model.named_state() if value.is_constant]
     epoch = _Epoch(loss_of, len(cases), optimizer, t, ORDERS[order], reduction, generator, constants)
-    history = History()
+    run = _Run(epoch, watch, stop, checkpoint, model)
     if resume and checkpoint is not None and Path(checkpoint).exists():
-        history.losses = restore_checkpoint(checkpoint, model, optimizer, generator)
-        history.stopped = stop is not None and bool(history.losses) and stop(history)
-    with training(model), tqdm(total=epochs, initial=len(history.losses), disable=not progress, unit="epoch") as bar:
+        run.resume(checkpoint)
+    with (
+        training(model),
+        tqdm(total=epochs, initial=len(run.history.losses), disable=not progress, unit="epoch") as bar,
+    ):
+        run.until(epochs, bar)
+    return run.history
+
+
+@dataclass
+class _Run:
+    """A training run on its way; the fields are arguments of `fit`, checked, and what came of them."""
+
+    epoch: _Epoch
+    validation: Validation | None
+    stop: StoppingCriterion | None
+    checkpoint: str | PathLike[str] | None
+    model: Module
+    history: History = field(default_factory=History)
+
+    def until(self, epochs: int, bar: Any) -> None:
+        """Run what is left of so many epochs, or until something ends it; tell the bar."""
+        history = self.history
         try:
             while len(history.losses) < epochs and not history.stopped:
-                history.losses.append(epoch.run())
-                history.stopped = stop is not None and stop(history)
-                if checkpoint is not None:
-                    save_checkpoint(checkpoint, model, optimizer, generator, history.losses)
-                bar.set_postfix(loss=f"{history.losses[-1]:.6g}", refresh=False)
+                self.take_epoch()
+                bar.set_postfix(self.latest(), refresh=False)
                 bar.update()
         except KeyboardInterrupt:
             history.interrupted = True
         except DivergenceError as error:
             error.history = history
             raise
-    return history
+        if self.validation is not None:
+            self.validation.restore_best()
+
+    def take_epoch(self) -> None:
+        """One epoch, and all that comes after it."""
+        history = self.history
+        loss = self.epoch.run()
+        if self.validation is not None:
+            self.validation.look(len(history.losses) + 1)
+            history.validation_losses = self.validation.losses
+        history.losses.append(loss)
+        history.stopped = self.is_enough()
+        if self.checkpoint is not None:
+            save_checkpoint(self.checkpoint, self.model, self.epoch.optimizer, self.epoch.generator, self.progress())
+
+    def is_enough(self) -> bool:
+        """Whether the criterion or the patience ends the run here."""
+        is_over = self.validation is not None and self.validation.is_over
+        return is_over or (self.stop is not None and self.stop(self.history))
+
+    def resume(self, checkpoint: str | PathLike[str]) -> None:
+        """Go to where a checkpoint was written."""
+        epoch = self.epoch
+        found = restore_checkpoint(checkpoint, self.model, epoch.optimizer, epoch.generator, self.progress())
+        self.history.losses = found.losses
+        if self.validation is not None:
+            self.validation.resume(found)
+            self.history.validation_losses = self.validation.losses
+        self.history.stopped = bool(found.losses) and self.is_enough()
+
+    def progress(self) -> Progress:
+        losses = self.history.losses
+        return Progress(losses) if self.validation is None else self.validation.progress(losses)
+
+    def latest(self) -> dict[str, str]:
+        """The latest losses, as the bar shows them."""
+        found = {"loss": self.history.losses, "validation": self.history.validation_losses}
+        return {name: f"{losses[-1]:.6g}" for name, losses in found.items() if losses}
 
 
 @dataclass(frozen=True)
@@ -234,9 +358,7 @@ def _check_minibatches(model: Module, t: int, n: int) -> None:
         )
 
 
-def _check_trains(optimizer: Any, model: Module) -> None:
-    if not isinstance(optimizer, Optimizer):
-        raise TypeError(f"optimizer is an Optimizer, got {described(optimizer)}; write SGD(model, 0.1), for example")
+def _check_trains(optimizer: Optimizer, model: Module) -> None:
     if set(model.parameters()).isdisjoint(optimizer.parameters):
         raise ValueError(
             "the optimizer must have been made for parameters of this model, got one that has none of them; "

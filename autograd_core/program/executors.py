@@ -18,6 +18,7 @@ import numpy as np
 
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.emit import ArrayCode, emitted
+from autograd_core.program.arrays.gather import gathered
 from autograd_core.program.arrays.groups import GroupedGraph, grouped
 from autograd_core.program.arrays.outline import ArrayStep, outlined
 from autograd_core.program.arrays.sums import summed
@@ -242,6 +243,7 @@ def _function(code: ArrayCode, precision: Precision) -> Run:
         "__builtins__": builtins,
         "np": np,
         "constants": code.constants.astype(precision),
+        "gathered": gathered,
         **{name: operation.forward for name, operation in code.functions.items()},
         **code.tables,
     }

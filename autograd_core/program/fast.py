@@ -48,7 +48,7 @@ def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
         flat: the graph.
         for_arrays: whether slopes may be found from outputs, which takes more than arithmetic.
     """
-    if flat.nothing < 0 and ops.log_sum_exp not in flat.operations and not (for_arrays and ops.bell in flat.operations):
+    if flat.nothing < 0 and not _rewritten(for_arrays).intersection(flat.operations):
         return flat
     writer = _Writer(flat, for_arrays)
     for i in range(len(writer.number), len(flat.inputs)):
@@ -57,6 +57,11 @@ def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
     found.outputs = [writer.number[i] for i in flat.outputs]
     found.means = [writer.number[i] for i in flat.means]
     return found
+
+
+def _rewritten(for_arrays: bool) -> set[Operation | None]:
+    """The operations that one of the executors computes in another way."""
+    return {ops.log_sum_exp, ops.bell if for_arrays else ops.look_up}
 
 
 def exposed(flat: FlatGraph) -> list[int]:
@@ -113,7 +118,7 @@ class _Writer:
         self.flat = flat
         self.for_arrays = for_arrays
         # all before the first gate stays as it is
-        firsts = [flat.operations.index(row) for row in (ops.bell, ops.log_sum_exp) if row in flat.operations]
+        firsts = [flat.operations.index(each) for each in _rewritten(for_arrays) if each in flat.operations]
         kept = min([len(flat.operations), *firsts, *([flat.nothing] if flat.nothing >= 0 else [])])
         self.found = replace(
             flat,
@@ -142,6 +147,8 @@ class _Writer:
             return self.product(inputs)
         if operation is ops.log_sum_exp:
             return self.log_sum_exp(inputs)
+        if operation is ops.look_up and not self.for_arrays:
+            return self.choices(*inputs)
         if operation is ops.where and self.is_always(inputs[0]):
             return inputs[1]
         return self.record(operation, inputs)
@@ -162,6 +169,14 @@ class _Writer:
         else:
             indicator = self.record(ops.where, (condition, self.constant(1.0), self.constant(0.0)))
         return self.record(ops.multiply, (if_true if opens else if_false, indicator))
+
+    def choices(self, index: int, *entries: int) -> int:
+        """The entry with that index, by a choice for each; where there is none, 0 / 0, which a loop notices."""
+        is_chosen = [self.record(ops.equal, (index, self.constant(float(k)))) for k in range(len(entries))]
+        found = self.record(ops.divide, (self.constant(0.0), self.record(ops.sum_of_inputs, tuple(is_chosen))))
+        for condition, entry in zip(is_chosen, entries, strict=True):
+            found = self.record(ops.where, (condition, entry, found))
+        return found
 
     def is_always(self, condition: int) -> bool:
         """Whether the condition is x == x, which a NaN alone does not fulfil."""

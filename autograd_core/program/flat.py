@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import nan
 
 from autograd_core import operations as ops
+from autograd_core.elementary import is_place
 from autograd_core.errors import described
 from autograd_core.graph import topological_order
 from autograd_core.nothing import NOTHING
@@ -19,7 +21,7 @@ Inputs = tuple[int, ...]
 
 # The second input under which an operation returns its first one.
 NEUTRAL: dict[Operation, float] = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
-REWRITTEN = {ops.identity, ops.dot_with_bias, *NEUTRAL}
+REWRITTEN = {ops.identity, ops.dot_with_bias, ops.look_up, *NEUTRAL}
 
 
 @dataclass
@@ -120,6 +122,8 @@ def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[
             return inputs[0]
         if operation is ops.dot_with_bias:
             return _weighted_sum(flat, inputs, known)
+        if operation is ops.look_up and is_place(index := flat.constants.get(inputs[0], nan), len(inputs) - 1):
+            return inputs[1 + int(index)]
         one = NEUTRAL.get(operation)
         if one is not None and flat.constants:
             if flat.constants.get(inputs[1]) == one:

@@ -322,6 +322,7 @@ ENGLISH: dict[str, Sentence] = {
     # --- What nn's training leaves: at a prompt.
     "history.epochs": {"one": "{count} epoch", "other": "{count} epochs"},
     "history.loss": "loss {losses}",
+    "history.validation": "validation loss {losses}, lowest {lowest} after epoch {epoch}",
     "history.stopped": "stopped",
     "history.interrupted": "interrupted",
     # --- The labels of the examples.

@@ -69,7 +69,7 @@ def subjects(readme: str) -> dict[str, list[str]]:
     listed = readme.partition("## Functions")[2].partition("\n## ")[0]
     lines = re.findall(r"^\| ([^`|]+) \| (.*`.*) \|$", listed, re.MULTILINE)
     # but for rows that are recorded in another's place, where an input is a plain number
-    known = [*(row.name for row in TABLE.values() if not row.numbers), *COMPOSITIONS]
+    known = [*(row.name for row in TABLE.values() if not row.numbers or row.has_index), *COMPOSITIONS]
     found = {subject: [x for x in re.findall(r"`(\w+)", names) if x in known] for subject, names in lines}
     others = [name for name in known if not any(name in names for names in found.values())]
     return found | ({OTHERS: others} if others else {})
@@ -149,7 +149,7 @@ def _needed(function: Any) -> list[str]:
 def _plot(name: str) -> str:
     """f and f' along the first input; nothing where the inputs are lists."""
     row = TABLE.get(name)
-    if row is not None and row.is_paired:
+    if row is not None and (row.is_paired or row.has_index):
         return ""
     function = getattr(autograd_core, name) if row is None else row
     beside = BESIDE.get(name, (SECOND,) * min(len(_needed(function)) - 1, 1))

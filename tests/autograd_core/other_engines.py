@@ -57,6 +57,7 @@ def _operators(
         "elu": lambda x, alpha: where(x > 0, x, alpha * xp.expm1(where(x > 0, zero, x))),
         "maximum": lambda *inputs: largest(xp.stack(inputs)),
         "minimum": lambda *inputs: -largest(-xp.stack(inputs)),
+        "lookup": lambda index, *entries: entries[int(index)],
         "sum": lambda *inputs: reduce(lambda x, y: x + y, inputs),
         "dot": lambda w, x, b: w * x + b,
         "product": lambda *inputs: reduce(lambda x, y: x * y, inputs),

@@ -30,8 +30,17 @@ def inputs_of(operation: Operation, numbers: st.SearchStrategy[Any]) -> st.Searc
     """As many `numbers` as the row takes."""
     if operation.arity is not None:
         return st.tuples(*[numbers] * operation.arity)
+    if operation.has_index:
+        return st.sampled_from((1, 2, 4)).flatmap(
+            lambda entries: st.tuples(st.integers(0, entries - 1), *[numbers] * entries)
+        )
     # odd, because a dot product takes n weights, n factors and a bias
     return st.sampled_from((1, 3, 5)).flatmap(lambda count: st.tuples(*[numbers] * count))
+
+
+def with_index(operation: Operation, inputs: Sequence[Any]) -> list[Any]:
+    """The inputs, but that the first is 0 where it must be an index."""
+    return [0, *inputs[1:]] if operation.has_index else list(inputs)
 
 
 def smooth_inputs(operation: Operation) -> st.SearchStrategy[tuple[float, ...]]:

@@ -21,6 +21,7 @@ from autograd_core import (
     hypot,
     local_gradient_formulas,
     log,
+    lookup,
     maximum,
     no_grad,
     relu,
@@ -30,12 +31,13 @@ from autograd_core import (
 from autograd_core import sum as sum_of
 from autograd_core.formula import _printed, latex_name
 from autograd_core.strategies import DrawnGraph, graphs
+from tests.autograd_core.rule_checks import with_index
 
 # A formula collects like terms, so it rounds elsewhere than the graph did. Drawn graphs keep slopes below 1e4 an
 # operation; what that makes of a rounding error is still far from what a missing parenthesis does.
 TOLERANCE = 1e-6
 
-FUNCTIONS = {**TABLE, "abs": abs, "float": float}
+FUNCTIONS = {**TABLE, "lookup": lookup, "abs": abs, "float": float}
 
 x, y, z = Value(3.0, "x"), Value(2.0, "y"), Value(5.0, "z")
 
@@ -83,6 +85,8 @@ def test_square_of_a_sum_has_the_derivative_of_the_textbook() -> None:
         (log(x) / y, "log(x)/y"),
         (maximum(x, y, 1), "maximum(x, y, 1)"),
         (sum_of([x, y, z]), "x+y+z"),
+        (lookup([x - y, 4], Value(1.0, "i")) * 2, "2*lookup([x-y, 4], i)"),
+        (lookup([x, y], 1) * 2, "2*y"),
         (x * (1 + 2j), "(1+2j)*x"),
         (x * 1e-7, "1e-7*x"),
         (1e-7**x, "(1e-7)**x"),
@@ -173,6 +177,7 @@ def test_latex_of_any_graph_is_well_formed(graph: DrawnGraph) -> None:
         (x * math.inf, r"\infty \cdot x"),
         (abs(x), r"\left|x\right|"),
         (x.sqrt(), r"\sqrt{x}"),
+        (lookup([x, y / z], Value(1.0, "i")), r"\left[x, \frac{y}{z}\right]_{i}"),
         (x.softplus(), r"\operatorname{softplus}\left(x\right)"),
     ],
 )
@@ -228,7 +233,7 @@ def test_every_row_has_its_local_gradients_as_formulas(row: Operation, style: An
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 def test_formula_of_a_local_gradient_computes_it(row: Operation) -> None:
     count = row.arity or 3
-    starts = ([start + i / 4 for i in range(count)] for start in (0.75, 1.75))
+    starts = (with_index(row, [start + i / 4 for i in range(count)]) for start in (0.75, 1.75))
     inputs = next(point for point in starts if row.clearance(*point) > 0)
     names = row.parameters or [f"x{i + 1}" for i in range(count)]
     out = row.forward(*inputs)

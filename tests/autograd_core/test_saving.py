@@ -107,7 +107,7 @@ def test_every_row_of_the_table_can_be_saved() -> None:
     for operation in TABLE.values():
         count = operation.arity or 3
         numbers = smooth_point(operation, count)
-        inputs = [2 if i in operation.numbers else Value(x) for i, x in enumerate(numbers)]
+        inputs = [x if i in operation.numbers else Value(x) for i, x in enumerate(numbers)]
         output = operation(*inputs)
         assert_same_graph([output], from_json(to_json(output)))
 

@@ -38,6 +38,7 @@ from autograd_core import (
 from autograd_core.nothing import NOTHING
 from autograd_core.value import errors_kept
 from tests.autograd_core.other_engines import ENGINES
+from tests.autograd_core.rule_checks import with_index
 from tests.autograd_core.special_points import (
     EXECUTORS,
     are_same,
@@ -306,7 +307,8 @@ def test_recorded_gate_is_written_as_a_product() -> None:
 
 @pytest.mark.parametrize("row", [row for row in TABLE.values() if row.textbook], ids=lambda row: row.name)
 def test_textbook_rule_is_the_rule(row: Any) -> None:
-    points = [inputs[: row.arity or 3] for inputs in ((0.5, 1.5, -2.0), (1.5, 0.5, 3.0), (-0.3, 0.2, 0.1))]
+    starts = ((0.5, 1.5, -2.0), (1.5, 0.5, 3.0), (-0.3, 0.2, 0.1))
+    points = [with_index(row, inputs[: row.arity or 3]) for inputs in starts]
     smooth = [inputs for inputs in points if row.clearance(*inputs) > 0]
     assert smooth
     for inputs in smooth:

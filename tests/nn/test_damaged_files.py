@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nn import OPTIMIZERS, BatchNorm, Dropout, Layer, Sequential, fit
-from nn.checkpoint import restore_checkpoint
+from nn.checkpoint import Progress, restore_checkpoint
 from nn.randomness import generator_state
 
 INPUTS, TARGETS = [[-1.0], [0.0], [0.5], [1.0]], [0.2, 0.1, 0.4, 0.3]
@@ -131,7 +131,7 @@ def assert_refused_whole_or_trains(path: Path, rule: str, bits: str, what: Any) 
     run = Run(rule, bits)
     before = run.state()
     try:
-        restore_checkpoint(path, run.net, run.optimizer, run.generator)
+        restore_checkpoint(path, run.net, run.optimizer, run.generator, Progress())
     except ValueError as error:
         refusal = str(error)
     else:

@@ -78,6 +78,8 @@ function erfcFraction(x) {
   return gauss(x) / (Math.sqrt(Math.PI) * rest);
 }
 
+const isIndex = (x, count) => Number.isInteger(x) && x >= 0 && x < count;
+
 // What a closed gate lets through is null: in sums it is 0, and what it multiplies becomes null too, a NaN as well.
 const isNothing = (x) => x === null;
 const product = (x, y) => (isNothing(x) || isNothing(y) ? null : x * y);
@@ -140,6 +142,7 @@ const KERNELS = {
   floor: Math.floor,
   floor_divide: wholeQuotient,
   mod: remainder,
+  lookup: (index, ...entries) => (isIndex(index, entries.length) ? entries[index] : NaN),
   product: (...inputs) => inputs.reduce((result, x) => result * x),
   log_sum_exp: (...inputs) => {
     const highest = extreme(inputs, (x, best) => x > best);
@@ -150,8 +153,11 @@ const KERNELS = {
 
 // Whether an operation that refuses some numbers has refused these.
 const DIVISIONS = ["divide", "floor_divide", "mod"];
-const isRefused = (operation, inputs, result) =>
-  DIVISIONS.includes(operation) ? inputs[1] === 0 : Number.isNaN(result) && !inputs.some(Number.isNaN);
+function isRefused(operation, inputs, result) {
+  if (DIVISIONS.includes(operation)) return inputs[1] === 0;
+  if (operation === "lookup") return !isIndex(inputs[0], inputs.length - 1);
+  return Number.isNaN(result) && !inputs.some(Number.isNaN);
+}
 
 // Every number of a trace: a list of {operation, parents} (computed) and {data} (given), parents first.
 // `inputs` maps positions of the list to numbers that take the place of its data. Once an operation that `mayRefuse`

@@ -37,6 +37,7 @@ TAKEN = (
     "x",
     "theta",
     "constants",
+    "gathered",
     "rows",
     "memory",
     "shared",
@@ -90,6 +91,10 @@ class OperationWriter:
             text = self.extreme(EXTREMES[group.operation], np.stack(group.columns, axis=1))
             if text:
                 return text
+        if group.operation is ops.look_up:
+            text = self.gather(group.columns[0], np.stack(group.columns[1:], axis=1))
+            if text:
+                return text
         arguments = [layout.few_rows(layout.source(column)) for column in group.columns]
         return f"{self.function(group.operation)}({', '.join(arguments)})"
 
@@ -102,6 +107,15 @@ class OperationWriter:
         if k == 1:
             return f"{layout.rows.rows(source.name, source.index[0], source.size)}.{name}(axis=0, keepdims=True)"
         return f"{layout.rows.block(source.name, source.index, source.size, source.columns)}.{name}(axis=1)"
+
+    def gather(self, index: IntArray, entries: IntArray) -> str:
+        """The entry of m each that has the index, if all entries lie in one array; else ""."""
+        layout = self.layout
+        if len(np.unique(layout.graph.group_of[entries])) > 1:
+            return ""
+        source = layout.source(entries)
+        places = layout.few_rows(layout.source(index))
+        return f"gathered({source.name}, {layout.rows.table(source.index)}, {places})"
 
     def function(self, operation: Operation) -> str:
         """The name by which the source calls a row of the table."""

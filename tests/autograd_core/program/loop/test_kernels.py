@@ -16,7 +16,7 @@ POINTS = np.array([-math.inf, -800.0, -2.0, -0.5, -0.0, 0.0, 0.5, 3.0, 800.0, ma
 FIXED = [row for row in TABLE.values() if row.arity is not None]
 IN_NUMPY = [name for name in ARITHMETIC if hasattr(np, name) and name not in ("where", "bitwise_or", "bitwise_and")]
 WIDE = [row for row in TABLE.values() if row.arity is None]
-NO_FOLDS = (operations.dot_with_bias, operations.log_sum_exp)
+NO_FOLDS = (operations.dot_with_bias, operations.log_sum_exp, operations.look_up)
 
 
 def taken(kernel: Kernel, inputs: list[np.ndarray]) -> np.ndarray:
@@ -61,6 +61,10 @@ def test_arithmetic_of_the_loop_is_that_of_numpys_function(name: str) -> None:
 @pytest.mark.parametrize("row", [row for row in WIDE if row not in NO_FOLDS], ids=lambda row: row.name)
 def test_rows_of_any_number_of_inputs_are_folds(row: Operation) -> None:
     assert is_fold(row)
+
+
+def test_lookup_is_no_fold() -> None:
+    assert not is_fold(operations.look_up)  # fast.py takes it apart
 
 
 def test_weighted_sum_is_no_fold() -> None:
