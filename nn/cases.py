@@ -25,7 +25,7 @@ def checked_cases(
     loss: Loss,
     *,
     compiled: bool = False,
-    what: str = "case",
+    held_out: bool = False,
 ) -> list[tuple[Any, Any]]:
     """(inputs, target) for each case, the inputs as lists of numbers.
 
@@ -34,12 +34,13 @@ def checked_cases(
     Args:
         model, inputs, targets, loss: as for `nn.fit`.
         compiled: whether a program is to compute the cases, which then need one length.
-        what: what a case is called in messages.
+        held_out: whether these are cases of validation, for messages.
 
     Raises:
         ValueError, TypeError: there are no cases, or not as many targets; a number is NaN or infinite; the model does
             not take a case, or the loss its target; or lengths differ where they must not. The message says which case.
     """
+    what = "validation case" if held_out else "case"
     rows, goals = [_plain(row) for row in inputs], [_plain(target) for target in targets]
     if not rows:
         raise ValueError(f"training needs at least one {what}, got none")

@@ -219,7 +219,7 @@ def fit(
     with evaluating(model):
         cases = checked_cases(model, inputs, targets, loss, compiled=compiled)
         if held_out is not None:
-            others = checked_cases(model, *held_out, loss, compiled=compiled, what="validation case")
+            others = checked_cases(model, *held_out, loss, compiled=compiled, held_out=True)
     t = _checked_batch_size(batch_size, len(cases))
     if checkpoint is not None:
         check_can_save(checkpoint, model, optimizer, generator)
