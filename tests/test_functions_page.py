@@ -33,7 +33,7 @@ def test_page_has_rule_domain_kinks_and_role_of_a_row(row: Operation, monkeypatc
     for fact in (row.about, row.needs, row.remedy, row.kinks, row.role_and_note):
         assert fact in plain
     assert text.count(r"\partial\, \mathrm{out}") == (row.arity or 3)
-    assert ("<svg>" in text) != row.is_paired
+    assert ("<svg>" in text) != (row.is_paired or row.has_index)
 
 
 @pytest.mark.parametrize("name", COMPOSITIONS)
