@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from autograd_core import modes
 from autograd_core.errors import GraphError
 from autograd_core.formula import formula, local_gradient_formulas, smooth_point
 from autograd_core.notation import number_text
@@ -55,6 +56,7 @@ def slopes_at_kink(operation: Operation) -> list[Any]:
     return []
 
 
+@modes.undisturbed()
 def docstring(operation: Operation) -> str:
     """What help() says of the function."""
     lines = [call_of(operation), "", *([operation.about, ""] if operation.about else [])]

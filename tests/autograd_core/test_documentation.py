@@ -7,8 +7,23 @@ from typing import Any
 import pytest
 
 import autograd_core
-from autograd_core import TABLE, Operation, Role, Value, exp, grad, leaky_relu, maximum, power, relu, where
-from autograd_core.documentation import slopes_at_kink
+from autograd_core import (
+    TABLE,
+    Operation,
+    Role,
+    Value,
+    debug,
+    exp,
+    grad,
+    leaky_relu,
+    maximum,
+    no_grad,
+    power,
+    recording,
+    relu,
+    where,
+)  # fmt: skip
+from autograd_core.documentation import docstring, slopes_at_kink
 
 every_row = pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 
@@ -84,6 +99,12 @@ def test_row_from_outside_has_a_docstring_whatever_its_rule_does() -> None:
     assert str(row.__doc__).startswith("mine(x, y)")
     assert "Domain: any numbers." in str(row.__doc__)
     assert grad(row).__doc__ == row.__doc__
+
+
+@pytest.mark.parametrize("mode", [no_grad, recording, debug])
+def test_docstring_is_the_same_in_every_mode(mode: Any) -> None:
+    with mode():
+        assert docstring(power) == power.__doc__
 
 
 def test_docstring_is_made_once() -> None:
