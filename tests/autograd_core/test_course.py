@@ -93,9 +93,13 @@ def test_a28_chain_of_four_evaluates_each_function_once() -> None:
     assert output == close(math.sin(math.exp(math.tanh(0.7) ** 2)))
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE.values() if row.is_method], ids=lambda row: row.name)
+OF_ONE = [row for row in TABLE.values() if row.is_method and len(row.parameters) == len(row.defaults) + 1]
+
+
+@pytest.mark.parametrize("row", OF_ONE, ids=lambda row: row.name)
 def test_b01_gradient_of_a_single_node_is_upstream_times_slope(row: Operation) -> None:
-    x, upstream, h = 0.6, 3.0, DIFFERENCE_STEP
+    upstream, h = 3.0, DIFFERENCE_STEP
+    x = next(x for x in (0.6, 1.6) if row.clearance(x, *row.defaults) > h)
     _, (gradient,) = value_and_gradients(row, x, upstream=upstream)
     assert gradient == pytest.approx(upstream * (row(x + h) - row(x - h)) / (2 * h), abs=DIFFERENCE_TOLERANCE)
 
