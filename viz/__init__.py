@@ -1,8 +1,8 @@
 """Pictures of computational graphs. Importing viz also lets a notebook show a Value as its picture.
 
 `draw(value)` returns a Picture of the graph, `draw_backward(value)` one of the backward pass, `draw_both(value)` one of
-both; `animate(value)` plays them as a loop, and `stepper(value)` is a page that steps through it all. The command
-`python -m viz` draws the course's examples.
+both; `draw_network(value)` is a network as layers of circles, `animate(value)` plays both passes as a loop, and
+`stepper(value)` is a page that steps through it all. The command `python -m viz` draws the course's examples.
 """
 
 from autograd_core import Value
@@ -11,6 +11,7 @@ from viz.drawing import draw, draw_backward, draw_both, notebook_form
 from viz.exercises import Quiz, Verdict, Verdicts, Worksheet, quiz, worksheet
 from viz.formats.render import RenderError
 from viz.motion import Animation, animate
+from viz.networks import draw_network
 from viz.picture import Picture
 from viz.stepper_page import Page, stepper
 from viz.why import why
@@ -29,6 +30,7 @@ __all__ = [
     "draw",
     "draw_backward",
     "draw_both",
+    "draw_network",
     "quiz",
     "stepper",
     "why",

@@ -27,6 +27,7 @@ from viz.formulas import with_formulas
 from viz.graph import Graph
 from viz.large_graphs import FOLDS, MAX_NODES_WHOLE, selected_diagram
 from viz.names import labels_from
+from viz.networks import draw_network
 from viz.picture import AUTO, BACKWARD, BOTH, PROGRAM, Picture
 from viz.programs import program_diagram
 from viz.rounding import required_digits
@@ -34,6 +35,7 @@ from viz.rounding import required_digits
 if TYPE_CHECKING:
     from autograd_core.program.program import Program
 
+LAYERS = "layers"  # what draw's `fold` calls a network as layers of circles
 # What of the graph is shown: value of draw's `show` -> the diagram without the rest.
 SHOWN: dict[str, Callable[[Diagram], Diagram]] = {
     "both": lambda diagram: diagram,
@@ -75,9 +77,9 @@ def draw(
         local_gradients: whether each arrow also shows d gate / d input, the factor that the chain rule multiplies by.
         formulas: whether formulas in the inputs stand in place of numbers.
         fold: what to draw as one: "nothing", "sums" (a chain of additions), "groups" (nodes with the same `group`, a
-            path such as "layer 1/neuron 3", by its first name), "repeats" (equal structures), or "auto": nothing in a
-            graph of up to 150 nodes and 100 arrows with gradients, and in a larger one as little as leaves 60 of each.
-            A folded picture says so.
+            path such as "layer 1/neuron 3", by its first name), "repeats" (equal structures), "layers" (a network as
+            layers of circles, as `draw_network` has it), or "auto": nothing in a graph of up to 150 nodes and 100
+            arrows with gradients, and in a larger one as little as leaves 60 of each. A folded picture says so.
         max_nodes: the most nodes that may be drawn, and half of the most edges.
         around: draws the part of the graph that is at most `hops` edges away from this node.
         between: draws the ways from the first of these nodes to the second, the one with the largest |product of local
@@ -99,7 +101,9 @@ def draw(
     if not isinstance(value, Value):
         return _draw_program(**locals())
     one_of("show", show, SHOWN)
-    one_of("fold", fold, FOLDS)
+    one_of("fold", fold, [*FOLDS, LAYERS])
+    if fold == LAYERS:
+        return _draw_layers(**locals())
     labels = labels_from(names)
     graph = Graph(value)
     diagram = selected_diagram(graph, labels, fold, max_nodes, around, hops, between)
@@ -122,6 +126,24 @@ def still_picture(graph: Graph, labels: Mapping[Value, str], show: str, theme: s
     return Picture(noting_changes(SHOWN[show](without_local_gradients(diagram)), graph), theme)
 
 
+def _draw_layers(*, value: Value, names: Mapping[str, Any] | None, theme: str, **others: Any) -> Picture:
+    """The network in a graph; TypeError where an option of `others` is given that it does not have."""
+    weight = others.pop("weight")
+    given = _given({name: option for name, option in others.items() if name not in ("fold", "max_nodes")})
+    if given:
+        raise TypeError(
+            f"weight, names and theme alone are options for a network, got {', '.join(given)} too; leave these out, or "
+            "fold otherwise"
+        )
+    return draw_network(value, weight=weight or "value", names=names, theme=theme)
+
+
+def _given(options: Mapping[str, Any]) -> list[str]:
+    """The names of draw's options that are not as they are by default."""
+    defaults = draw.__kwdefaults__ or {}
+    return [name for name, option in options.items() if option is not defaults[name] and option != defaults[name]]
+
+
 def _draw_program(value: Program, *, show: str, theme: str, **others: Any) -> Picture:
     """The picture of a program; TypeError where `others`, which are options for graphs, are not as they are by default.
 
@@ -129,8 +151,7 @@ def _draw_program(value: Program, *, show: str, theme: str, **others: Any) -> Pi
         TypeError, ValueError: as `draw`.
     """
     one_of("show", show, SHOWN)
-    defaults = draw.__kwdefaults__ or {}
-    given = [name for name, option in others.items() if option is not defaults[name] and option != defaults[name]]
+    given = _given(others)
     if given:
         raise TypeError(
             f"show and theme alone are options for a program, got {', '.join(given)} too; leave these out, or draw the "

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import graphviz
 
@@ -33,6 +33,9 @@ from viz.scene import backward_layout, both_layout, forward_layout
 from viz.text import printable, shortened
 from viz.themes import THEMES, Theme, following_the_system
 
+if TYPE_CHECKING:
+    from viz.networks.network import Network
+
 AUTO = "auto"
 Form = TypeVar("Form")
 
@@ -43,7 +46,7 @@ ALTERNATIVE_LENGTH = 2000  # characters that a screen reader is given for an ima
 class Kind:
     """A kind of picture: how a diagram is laid out, and what it says to those who do not see it.
 
-    The diagram is a Diagram, or, of a program, a ProgramDiagram.
+    The diagram is a Diagram, of a program a ProgramDiagram, of a network a Network.
     """
 
     layout: Callable[[Any, Theme], graphviz.Digraph]
@@ -64,7 +67,7 @@ class Picture:
     The same graph gives the same picture, byte for byte, from the same Graphviz.
     """
 
-    def __init__(self, diagram: Diagram | ProgramDiagram, theme: str = AUTO, kind: Kind = GRAPH) -> None:
+    def __init__(self, diagram: Diagram | ProgramDiagram | Network, theme: str = AUTO, kind: Kind = GRAPH) -> None:
         one_of("theme", theme, [AUTO, *THEMES])
         self._diagram = diagram
         self._theme = theme

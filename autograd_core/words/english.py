@@ -94,6 +94,8 @@ ENGLISH: dict[str, Sentence] = {
     "picture.between": "from {start} to {end}; in heavy lines the heaviest way: product {product}",
     "picture.between_folded": "from {start} to {end}, folded by {rules}; in heavy lines the heaviest way: "
     "product {product}",
+    "picture.group": "{group}",  # the path of a group, whose nodes are drawn: "layer 1/neuron 3"
+    "picture.group_folded": "{group}, folded by {rules}",
     "picture.folded": "{nodes} nodes drawn as {shown}, folded by {rules}",
     "picture.ways": "{nodes} nodes drawn as {shown}: the ways alone, folded by {rules}",
     # The {rules} that a graph is folded by.
@@ -231,6 +233,17 @@ ENGLISH: dict[str, Sentence] = {
     "worksheet.rule.value": "{gate} of {inputs} is {result}",
     "worksheet.rule.share": "from {gate} to {node} the chain rule says {edge}",
     "worksheet.rule.sum": "{node} is used {count} times, so add up {amounts}",
+    # --- draw_network(value): a network as layers of circles.
+    "network.title": "Network {sizes}",  # how many units each column has: "2-3-1"
+    "network.inputs": "inputs",  # below the first column
+    "network.layer": "layer {number}",  # below a column whose units say no name of one
+    "network.units": {"one": "{count} unit", "other": "{count} units"},
+    "network.input": "x{number}",  # an input that has no name
+    "network.weight": "|weight|",  # how wide lines are
+    "network.unit": "unit",  # heads of the table
+    "network.sum": "weighted sum",
+    "network.column": "{column}: {units}.",
+    "network.lines": "Lines are as wide as {size}.",
     # --- animate(value): both passes as a loop, which says what the stepper says.
     "motion.title": "Forward and backward pass of {output}, step by step",
     "motion.repr": "<{title}; save('graph.svg' or 'graph.gif') or print(...) this animation>",

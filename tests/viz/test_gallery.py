@@ -29,7 +29,15 @@ def test_every_plot_and_every_way_to_draw_is_in_the_gallery() -> None:
             "formulas=True",
         ),
         *('show="forward"', 'show="gradients"', "local_gradients=True", "around=", "between="),
-        *('theme="light"', 'theme="dark"', 'theme="print"', 'fold="sums"', 'fold="groups"', 'fold="repeats"'),
+        *(
+            'theme="light"',
+            'theme="dark"',
+            'theme="print"',
+            'fold="sums"',
+            'fold="groups"',
+            'fold="repeats"',
+            'fold="layers"',
+        ),
     ):
         assert used in code
 

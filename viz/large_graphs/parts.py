@@ -46,6 +46,18 @@ def neighbourhood(whole: Blocks, node: Value, hops: int) -> Blocks:
     return [*part, Block(whole[-1].members, tuple(leaving), None, REST)]
 
 
+def group(whole: Blocks, path: str) -> Blocks:
+    """The nodes of a group, with what feeds them beside them."""
+    kept = [i for i, block in enumerate(whole) if block.group == path]
+    part = _part(whole, kept)
+    if kept[-1] == len(whole) - 1:
+        return part
+    place = {block.members[0]: i for i, block in enumerate(part)}
+    users: set[int] = {parent for block in whole if block.group != path for parent in block.parents}
+    leaving = [place[whole[i].members[0]] for i in kept if i in users and not whole[i].members[0].is_leaf]
+    return [*part, Block(whole[-1].members, tuple(leaving), None, REST)]
+
+
 def between(whole: Blocks, start: Value, end: Value) -> tuple[Blocks, Path]:
     """All ways from `start` to `end`, with what else feeds them beside them; and the heaviest of them.
 

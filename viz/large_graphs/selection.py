@@ -80,6 +80,14 @@ def selected_diagram(
     return block_diagram(graph, blocks, labels, note, heavy, seed)
 
 
+def grouped_diagram(graph: Graph, labels: Mapping[Value, str], path: str) -> Diagram:
+    """What a picture of one group of `graph` says, which has nodes; folded where they are many."""
+    _require_untangled(graph)
+    blocks, rules = folded(parts.group(unfolded(graph), path))
+    note = words("picture.group_folded" if rules else "picture.group", group=label(path), rules=rules)
+    return block_diagram(graph, blocks, labels, note)
+
+
 def between_blocks(graph: Graph, start: Value) -> tuple[Blocks, str]:
     """The graph, or, where it is too large to be read, the ways from `start` to its output, folded; and a note."""
     _require_untangled(graph)

@@ -5,13 +5,13 @@ Not here: widths and colours themselves (rivers.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from autograd_core.words import words
 from viz.measure import width_of
 from viz.scene.pen import BED, Pen
-from viz.scene.rivers import NOTHING, RIVER_STROKE, TITLES, WIDEST, River
+from viz.scene.rivers import NOTHING, RIVER_STROKE, TITLES, WIDEST, River, Scale
 from viz.scene.scene import Scene
 from viz.shapes import SMALL_SIZE, small
 from viz.text import LABEL_LENGTH
@@ -22,7 +22,7 @@ USUAL_WIDTH = 0.9  # of a text, as part of the most that it takes in any font
 ABOVE = 12.0  # between the picture and its legend
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """A sample of a river, if there is one, and what it stands for."""
 
     river: River | None
@@ -45,9 +45,14 @@ def legend_height(scene: Scene) -> float:
 
 def draw_legend(pen: Pen, scene: Scene) -> None:
     """The legend, its first words under the name BED."""
-    left, y = scene.extent.left, scene.extent.bottom - ABOVE - ROW / 2
+    draw_rows(pen, _rows(scene), scene.extent.left, scene.extent.bottom)
+
+
+def draw_rows(pen: Pen, rows: Sequence[Sequence[Entry]], left: float, bottom: float) -> None:
+    """A legend below a picture that ends at `bottom`."""
+    y = bottom - ABOVE - ROW / 2
     count = 0
-    for row in _rows(scene):
+    for row in rows:
         x = left
         for entry in row:
             _draw(pen, entry, f"legend{count}" if count else BED, x, y)
@@ -56,7 +61,7 @@ def draw_legend(pen: Pen, scene: Scene) -> None:
         y -= ROW
 
 
-def _draw(pen: Pen, entry: _Entry, name: str, x: float, y: float) -> None:
+def _draw(pen: Pen, entry: Entry, name: str, x: float, y: float) -> None:
     if entry.river:
         line = [(x + SAMPLE * i / 3, y) for i in range(4)]
         if entry.river.width:
@@ -67,26 +72,38 @@ def _draw(pen: Pen, entry: _Entry, name: str, x: float, y: float) -> None:
     pen.text(name, (x + entry.text_width / 2, y), small(pen.theme.ink, entry.text, LABEL_LENGTH))
 
 
-def _rows(scene: Scene) -> list[list[_Entry]]:
-    """The entries, as many in a row as the picture is wide."""
-    rows: list[list[_Entry]] = [[]]
-    for entry in _entries(scene):
+def _rows(scene: Scene) -> list[list[Entry]]:
+    rivers = [river for river in map(scene.river, scene.arrows) if river]
+    width = scene.extent.right - scene.extent.left
+    return rows_of(scene.scale, words(TITLES[scene.diagram.weight]), rivers, width)
+
+
+def rows_of(scale: Scale, title: str, rivers: Sequence[River], width: float, part: float = 1.0) -> list[list[Entry]]:
+    """The entries, as many in a row as the picture is wide.
+
+    Args:
+        title: of what rivers are as wide as.
+        rivers: what is drawn.
+        width: of the picture, in points.
+        part: of its width by the scale that a river has here.
+    """
+    rows: list[list[Entry]] = [[]]
+    for entry in _entries(scale, title, rivers, part):
         taken = sum(each.width + GAP for each in rows[-1])
-        if rows[-1] and taken + entry.width > scene.extent.right - scene.extent.left:
+        if rows[-1] and taken + entry.width > width:
             rows.append([])
         rows[-1].append(entry)
     return rows
 
 
-def _entries(scene: Scene) -> Iterator[_Entry]:
-    rivers = [river for river in map(scene.river, scene.arrows) if river]
-    yield _Entry(None, words(scene.scale.kind, size=words(TITLES[scene.diagram.weight])))
-    for norm, text in scene.scale.samples if any(river.width for river in rivers) else []:
-        yield _Entry(River(scene.scale.width(norm), 0), text, is_number=True)
+def _entries(scale: Scale, title: str, rivers: Sequence[River], part: float) -> Iterator[Entry]:
+    yield Entry(None, words(scale.kind, size=title))
+    for norm, text in scale.samples if any(river.width for river in rivers) else []:
+        yield Entry(River(part * scale.width(norm), 0), text, is_number=True)
     signs = {river.sign for river in rivers if river.width}
     for sign in (1, -1, 0):
         if sign in signs:
             river = River(WIDEST / 3, sign)
-            yield _Entry(river, words(river.key))
+            yield Entry(river, words(river.key))
     if any(not river.width for river in rivers):
-        yield _Entry(River(0.0), words(NOTHING))
+        yield Entry(River(0.0), words(NOTHING))
