@@ -30,6 +30,8 @@ from autograd_core.formula import derivative_formula, formula, local_gradient_fo
 from autograd_core.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd_core.graph import OperationCounts, depth, leaves, operation_counts, topological_order
 from autograd_core.modes import no_grad, recording
+from autograd_core.nothing import NOTHING
+from autograd_core.operation_checks import check_operation
 from autograd_core.operations import (
     TABLE,
     Operation,
@@ -89,6 +91,7 @@ from autograd_core.operations import (
     where,
 )
 from autograd_core.operations import sum as sum  # by name alone: `import *` leaves Python's as it is
+from autograd_core.outside import operation
 from autograd_core.paths import Paths, paths
 from autograd_core.program import compile_graph
 from autograd_core.replay import recompute, stale
@@ -111,6 +114,7 @@ else:
 __version__ = "0.2.0.dev0"  # pyproject.toml reads it here
 
 __all__ = [
+    "NOTHING",
     "TABLE",
     "BackwardStep",
     "Comparison",
@@ -137,6 +141,7 @@ __all__ = [
     "backward_steps",
     "bell",
     "check_gradients",
+    "check_operation",
     "clip",
     "compile_graph",
     "constant",
@@ -189,6 +194,7 @@ __all__ = [
     "no_grad",
     "normal_cdf",
     "numerical_gradient",
+    "operation",
     "operation_counts",
     "paths",
     "power",

@@ -90,17 +90,18 @@ def reduced(node: Value) -> tuple[Any, ...]:
     return _restored, (ancestors, *fields), node.__dict__ or None
 
 
-def _stored(node: Value) -> str | ByHand:
+def _stored(node: Value) -> str | tuple[str, str] | ByHand:
     """What computed a node, as pickles have it: a row by its name, but for one that is this node's alone."""
     operation = node._operation
     if node.is_leaf or isinstance(operation, ByHand):
         return operation if isinstance(operation, ByHand) else operation.name
-    return name_in_table(operation)
+    name = name_in_table(operation)
+    return (name, operation.module) if operation.module else name
 
 
 def _restored(
     ancestors: object,
-    stored: str | ByHand,
+    stored: str | tuple[str, str] | ByHand,
     data: Any,
     parents: tuple[Value, ...],
     grad: Any,
@@ -109,7 +110,10 @@ def _restored(
 ) -> Value:
     """The node that `reduced` stored; `ancestors` did their work by being unpickled first."""
     kinds = {LEAF.name: LEAF, CONSTANT.name: CONSTANT}
-    operation = stored if isinstance(stored, ByHand) else kinds.get(stored) or operation_named(stored)
+    if isinstance(stored, tuple):
+        operation = operation_named(*stored)
+    else:
+        operation = stored if isinstance(stored, ByHand) else kinds.get(stored) or operation_named(stored)
     node = new_node(operation, data, parents)
     if kind is not Value:
         node.__class__ = kind

@@ -14,12 +14,12 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
-from inspect import Parameter, Signature
+from inspect import Parameter, Signature, unwrap
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from autograd_core import elementary
-from autograd_core.errors import cure, described, explained
+from autograd_core.errors import cure, described, explained, shown
 from autograd_core.kinds import is_node, is_number
 from autograd_core.nothing import NOTHING
 from autograd_core.words import translated, words
@@ -97,8 +97,11 @@ class Operation:
         binding: how strongly the formula binds: SUM, PRODUCT, POWER or ATOM.
         in_gate: positions of plain numbers that pictures write into the gate behind the symbol, such as the exponent of
             x^2; the last inputs.
-        is_method: whether Value has the operation as a method of this name; unless told, where `x.name()` is a whole
-            call and Python has no sign for it.
+        is_method: whether Value has the operation as a method; unless told, where `x.name()` is a whole call and Python
+            has no sign for it.
+        method: the method's name, where that is not the operation's.
+        javascript: the forward function in JavaScript, for pages; the package's own have theirs in viz.
+        module: the module that made a row from outside (outside.py); "" for the package's own.
     """
 
     name: str
@@ -131,6 +134,9 @@ class Operation:
     binding: int = ATOM
     in_gate: tuple[int, ...] = ()
     is_method: bool | None = None
+    method: str = ""
+    javascript: str = ""
+    module: str = ""
 
     def __post_init__(self) -> None:
         if self.is_method is None:
@@ -177,7 +183,7 @@ class Operation:
         """The inputs by the names that they have in the rule; empty where there may be any number of them."""
         if self.arity is None:
             return ()
-        rule = getattr(self.partials, "__code__", None)
+        rule = getattr(unwrap(self.partials), "__code__", None) if callable(self.partials) else None
         if rule is not None and rule.co_argcount == self.arity + 1:
             return tuple(rule.co_varnames[1 : self.arity + 1])
         return ("x", "y", "z")[: self.arity] if self.arity <= 3 else tuple(f"x{i + 1}" for i in range(self.arity))
@@ -214,7 +220,7 @@ class Operation:
     @property
     def may_refuse(self) -> bool:
         """Whether some numbers are an error for the operation."""
-        return bool(self.needs or self.remedy)
+        return bool(self.needs or self.remedy or self.module)  # nobody knows what one from outside refuses
 
     def textbook_partials(self, out: Any, inputs: Sequence[Any]) -> Sequence[Any]:
         """The local gradients as textbooks write them."""
@@ -223,8 +229,9 @@ class Operation:
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
 
-    def __reduce__(self) -> tuple[Callable[[str], Operation], tuple[str]]:
-        return operation_named, (name_in_table(self),)
+    def __reduce__(self) -> tuple[Callable[..., Operation], tuple[str, ...]]:
+        name = name_in_table(self)
+        return operation_named, (name, self.module) if self.module else (name,)
 
 
 def listed(name: str, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -239,20 +246,28 @@ def listed(name: str, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
 TABLE: dict[str, Operation] = {}
 
 
-def operation_named(name: str) -> Operation:
-    """The row called `name`; ValueError when the table has none."""
+def operation_named(name: str, module: str = "") -> Operation:
+    """The row called `name`, which `module` made; ValueError when the table has none."""
     try:
         return TABLE[name]
     except KeyError:
-        raise ValueError(f"no operation is called {name!r}; the table has {', '.join(TABLE)}") from None
+        there_is = where_to_find(module) if module else f"the table has {', '.join(TABLE)}"
+        raise ValueError(f"no operation is called {name!r}; {there_is}") from None
+
+
+def where_to_find(module: str) -> str:
+    """What to do where a row from outside is missing, for the end of an error message."""
+    if module == "__main__":
+        return "a script or notebook made it with operation(...): run the lines that make it first"
+    return f"it is made in the module {shown(module)}: import that first"
 
 
 def name_in_table(operation: Operation) -> str:
     """The name by which files and other processes find `operation`; ValueError when the table does not have it."""
     if TABLE.get(operation.name) is not operation:
         raise ValueError(
-            f"the operation {operation.name!r} is not in the table, so nobody could read what holds it; "
-            f"make it with row({operation.name!r}, ...), which enters it"
+            f"the operation {operation.name!r} is not in the table, or another took its place, so nobody could read "
+            f"what holds it; make it with operation({operation.name!r}, ...), which enters it, and record anew"
         )
     return operation.name
 
@@ -1188,3 +1203,7 @@ def lookup(table: Sequence[Any], index: Any) -> Any:
             "of rows by itself, or use nn.Embedding"
         )
     return index.apply_operation(identity, (entry,)) if is_node(index) else identity(entry)
+
+
+# Tests hold that these run on arrays, and pages have kernels for them.
+OF_THE_PACKAGE = frozenset(TABLE.values())

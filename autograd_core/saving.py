@@ -8,7 +8,8 @@ Here: the format, version 1. Not here: pickles (copying.py), which can run code 
      "outputs": [2]}
 
 Nodes stand after their parents. A node has `data`; `grad`, `label` and `group` (see viz) where they are not 0 and "";
-`operation` (a name of the table, or "constant") and `parents` (positions in `nodes`) unless it is a leaf. One that was
+`operation` (a name of the table, or "constant"; `modules` of the document says by name which module makes one that is
+not the package's) and `parents` (positions in `nodes`) unless it is a leaf. One that was
 made by hand has `local_gradients` too, numbers or, where they are nodes, {"node": position} of one before it; its
 `operation` is any name. A number is a JSON integer; or a JSON number for a finite float; or true or false for a bool;
 or an object with one key: {"float": "nan"}, {"complex": [re, im]}, {"fraction": [numerator, denominator]},
@@ -35,7 +36,7 @@ from autograd_core.files import LARGEST_READ, read_whole, write_whole
 from autograd_core.graph import order_to_keep
 from autograd_core.json_text import parsed
 from autograd_core.kinds import is_numpy
-from autograd_core.operations import TABLE, Operation, name_in_table
+from autograd_core.operations import TABLE, Operation, name_in_table, where_to_find
 from autograd_core.value import CONSTANT, LEAF, Value, new_node
 
 FORMAT = "autograd-core graph"
@@ -64,6 +65,9 @@ def to_json(*outputs: Value) -> str:
         "nodes": [_node_as_json(node, position) for node in order],
         "outputs": [position[output] for output in outputs],
     }
+    modules = {node.operation.name: node.operation.module for node in order if node.operation and node.operation.module}
+    if modules:
+        document["modules"] = modules
     return json.dumps(document, allow_nan=False, separators=(",", ":"))
 
 
@@ -93,10 +97,12 @@ def _graph(text: str | bytes) -> list[Value]:
     )
     entries, outputs = document.get("nodes"), document.get("outputs")
     _check(isinstance(entries, list) and isinstance(outputs, list), "nodes and outputs must be lists")
+    modules = document.get("modules", {})
+    _check(isinstance(modules, dict) and all(isinstance(x, str) for x in modules.values()), "modules are names by name")
     nodes: list[Value] = []
     for i, entry in enumerate(entries):
         _check(isinstance(entry, Mapping) and "data" in entry, f"node {i} must be an object with data")
-        nodes.append(_node_from_json(entry, nodes, f"node {i}"))
+        nodes.append(_node_from_json(entry, nodes, modules, f"node {i}"))
     return _at(outputs, nodes, "outputs")
 
 
@@ -171,7 +177,7 @@ def _given(operation: ByHand) -> Sequence[Any]:
     return operation.slopes
 
 
-def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str) -> Value:
+def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], modules: Mapping[str, str], where: str) -> Value:
     parents, label, group = entry.get("parents", []), entry.get("label", ""), entry.get("group", "")
     _check(isinstance(parents, list) and isinstance(label, str), f"{where}: parents is a list and label is text")
     _check(isinstance(group, str), f"{where}: group is text")
@@ -179,7 +185,7 @@ def _node_from_json(entry: Mapping[str, Any], nodes: Sequence[Value], where: str
     if "local_gradients" in entry:
         operation: Operation = _by_hand(entry, len(inputs), nodes, where)
     else:
-        operation = _operation(entry.get("operation"), where)
+        operation = _operation(entry.get("operation"), modules, where)
     _check(operation.takes(len(inputs)), f"{where}: {operation.name} cannot have {len(inputs)} parents")
     for i in () if operation.has_index else operation.numbers:
         _check(inputs[i].is_constant, f"{where}: parent {i} of {operation.name} must be a constant")
@@ -205,17 +211,17 @@ def _local_gradient(x: Any, nodes: Sequence[Value], where: str) -> Any:
     return _number_from_json(x, where)
 
 
-def _operation(name: Any, where: str) -> Operation:
+def _operation(name: Any, modules: Mapping[str, str], where: str) -> Operation:
     if name is None:
         return LEAF
     if name == CONSTANT.name:
         return CONSTANT
     operation = TABLE.get(name) if isinstance(name, str) else None
     if operation is None:
-        raise GraphError(
-            f"not a saved graph: {where} has the unknown operation {shown(name)}; if it is one of your own, enter its "
-            "row in the table first: import the module that makes it"
-        )
+        cure = "if it is one of your own, enter its row in the table first: import the module that makes it"
+        if isinstance(name, str) and name in modules:
+            cure = where_to_find(modules[name])
+        raise GraphError(f"not a saved graph: {where} has the unknown operation {shown(name)}; {cure}")
     return operation
 
 

@@ -232,9 +232,10 @@ def _is_exact_at(row: Operation, probe: Sequence[Fraction]) -> bool:
     inputs = [1 if i in row.numbers else probe[i] for i in range(_arity(row))]
     try:
         out = row.forward(*inputs)
+        slopes = row.partials_at(out, inputs)
     except (ArithmeticError, ValueError, TypeError):  # outside the domain, or no function of Fractions
         return False
-    return all(isinstance(x, Rational) for x in (out, *row.partials_at(out, inputs)))
+    return all(isinstance(x, Rational) for x in (out, *slopes))
 
 
 # as the table is when this module is imported

@@ -108,8 +108,8 @@ def _method(operation: Operation) -> Callable[..., Value]:
         node._pending = 0
         return node
 
-    call.__name__ = operation.name
-    call.__qualname__ = f"Value.{operation.name}"
+    call.__name__ = operation.method or operation.name
+    call.__qualname__ = f"Value.{call.__name__}"
     call.__doc__ = _told(operation)
     setattr(call, "__signature__", _signature(operation))  # noqa: B010
     return call
@@ -452,23 +452,27 @@ class Value(ValueMethods):
         is_in_rule: bool  # whether only a rule computed it, while gradients() recorded
 
 
-_methods: set[Any] = set()  # those of rows; a row that is no longer in the table leaves its own to the next
+_owners: dict[str, Operation] = {}  # of methods; a row that is no longer in the table leaves its own to the next
 
 
 def _take_in(operation: Operation) -> None:
     """Give Value the method of a row; ValueError where its name means something else here."""
     if operation.name in (LEAF.name, CONSTANT.name):
         raise ValueError(f"{operation.name!r} is what a node without an operation is called; give the row another name")
-    if not operation.is_method:
-        return
-    if hasattr(Value, operation.name) and vars(Value).get(operation.name) not in _methods:
-        raise ValueError(f"a Value has {operation.name!r} already, as something else; give the row another name")
-    method = _method(operation)
-    _methods.add(method)
-    setattr(Value, operation.name, method)
+    name = operation.method or operation.name
+    gone = {method for method, owner in _owners.items() if TABLE.get(owner.name) is not owner}
+    if operation.is_method and hasattr(Value, name) and name not in gone:
+        raise ValueError(f"a Value has {name!r} already, as something else; give the row another name")
+    for method in gone:
+        del _owners[method]
+        if hasattr(Value, method):
+            delattr(Value, method)
+    if operation.is_method:
+        _owners[name] = operation
+        setattr(Value, name, _method(operation))
 
 
-for _operation in TABLE.values():
+for _operation in list(TABLE.values()):
     _take_in(_operation)
 operations.on_new_row.append(_take_in)
 

@@ -11,13 +11,14 @@ CORE_LAYERS = (
     ("kinds", "words"),
     ("console", "elementary", "errors", "files", "nothing", "slopes"),
     ("json_text", "modes", "operations"),
-    ("by_hand", "compositions"),
+    ("by_hand", "compositions", "outside"),
     ("value",),
     ("graph", "notation", "signatures", "tree_leaves"),
     ("differentiate", "copying", "replay", "saving", "trees"),
     ("formula", "calls", "sweeps"),
     ("functional", "documentation", "explain", "line", "debugging", "strategies"),
     ("paths", "differences", "checking"),
+    ("operation_checks",),
 )
 # autograd_core <- nn | viz. A line names a module, or a package for all of its modules; a name on the right stands for
 # all below it.
@@ -64,6 +65,7 @@ MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.errors": ("autograd_core.operations",),
     "autograd_core.functional": ("autograd_core.signatures",),
     "autograd_core.modes": ("autograd_core.value",),
+    "autograd_core.operation_checks": ("autograd_core.program", "numpy"),
     "autograd_core.operations": ("autograd_core.signatures", "autograd_core.value"),
     "autograd_core.saving": ("numpy",),
     "autograd_core.value": ("autograd_core.signatures",),

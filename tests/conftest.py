@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from autograd_core import TABLE, Value, value
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
@@ -48,3 +49,16 @@ def without_collector() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture
+def no_rows_left() -> Iterator[None]:
+    """Operations that a test enters in the table are gone after it, and their methods."""
+    before = set(TABLE)
+    yield
+    for name in set(TABLE) - before:
+        del TABLE[name]
+    for method, owner in list(value._owners.items()):
+        if TABLE.get(owner.name) is not owner:
+            del value._owners[method]
+            delattr(Value, method)

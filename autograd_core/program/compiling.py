@@ -18,14 +18,14 @@ from autograd_core.differentiate import recorded_gradients
 from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import topological_order
 from autograd_core.modes import undisturbed
-from autograd_core.operations import TABLE, Operation
+from autograd_core.operations import OF_THE_PACKAGE, Operation
 from autograd_core.program.executors import Executor, Precision, Runner
 from autograd_core.program.flat import FlatGraph, flattened
 from autograd_core.program.program import Program
 from autograd_core.value import CONSTANT, LEAF, Value, constant
 
 # The package's: tests hold that they run on arrays. None and LEAF stand where no operation does.
-OWN_ROWS: frozenset[Operation | None] = frozenset({*TABLE.values(), LEAF, CONSTANT, None})
+OWN_ROWS: frozenset[Operation | None] = frozenset({*OF_THE_PACKAGE, LEAF, CONSTANT, None})
 NOT_ASKED = "it has several outputs; compile it with gradients=True, or compile their sum"
 NOT_WANTED = "it was compiled with gradients=False"
 INPUTS_NOT_ASKED = "it was compiled without input_gradients=True"
@@ -93,7 +93,8 @@ def _check_forward_functions(flat: FlatGraph, wanted: Sequence[Value]) -> None:
 def _refusal(operation: Operation, reason: str) -> GraphError:
     return GraphError(
         f"a program calls forward functions on NumPy arrays, and that of {operation.name} {reason}; give the "
-        "operation one that takes numbers and arrays alike, such as those of numpy and scipy.special"
+        "operation one that takes numbers and arrays alike, such as those of numpy and scipy.special, or one for "
+        "arrays: operation(..., array=...)"
     )
 
 

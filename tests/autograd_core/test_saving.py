@@ -160,7 +160,7 @@ def test_row_that_the_reader_does_not_have_is_named_with_a_cure(late_row: Operat
 def test_operation_outside_the_table_is_refused_where_it_is_saved() -> None:
     stray = Operation("stray", "?", "scaler", forward=abs, partials=(1,))
     for write in (to_json, pickle.dumps):
-        with pytest.raises(ValueError, match=r"'stray' is not in the table.*make it with row\('stray', ...\)"):
+        with pytest.raises(ValueError, match=r"'stray' is not in the table.*make it with operation\('stray', ...\)"):
             write(stray(Value(3.0)))
     with pytest.raises(ValueError, match="'stray' is not in the table"):
         pickle.dumps(stray)

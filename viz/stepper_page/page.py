@@ -16,11 +16,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from autograd_core import Role, Value
+from autograd_core import TABLE, GraphError, Role, Value
 from autograd_core.by_hand import require_computable
 from autograd_core.errors import described, one_of, shown
 from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
+from autograd_core.operations import OF_THE_PACKAGE
 from autograd_core.words import language, section, translated, words
 from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, names_of
 from viz.drawing import still_picture
@@ -67,7 +68,8 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
         TypeError: `value` is not a Value, holds complex numbers, or `names` is not a mapping.
         ValueError: an unknown `show` or `theme`.
         GraphTooLargeError: more than MAX_NODES nodes, or twice as many edges.
-        GraphError: `value` is a constant, or a node was made by hand, so that the page cannot compute it.
+        GraphError: `value` is a constant, or a node was made by hand or by an operation from outside without a kernel
+            in JavaScript, so that the page cannot compute it.
         OverflowError: a number that no float holds.
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
         RenderError: there is no Graphviz, or it failed.
@@ -81,13 +83,14 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
         require_computable(node.operation, "a page")
     picture = still_picture(graph, labels, show, theme)
     trace = trace_of(graph)
+    kernels = kernels_of({entry.operation for entry in trace.entries})
     diagram = diagram_of_graph(graph, labels)
     shown = picture_data(Scene(diagram, [LIVE]))
     called = names_of(diagram, is_live=True)
     title = words("stepper.title", output=called[-1])
     inputs = sum(node.is_leaf and not node.is_constant for node in trace.nodes)
     height = _height(shown.extent["height"], inputs)
-    return Page(picture, _page(title, {**_data(trace, called, shown), "show": show}, theme), height)
+    return Page(picture, _page(title, {**_data(trace, called, shown), "show": show}, theme, kernels), height)
 
 
 def _require_fit(value: Value) -> None:
@@ -189,9 +192,28 @@ def _node(node: Value, name: str, formula: str, index: Mapping[Value, int]) -> d
     }
 
 
-def _page(title: str, data: Mapping[str, Any], theme: str) -> str:
+def kernels_of(operations: set[str]) -> str:
+    """The kernels of rows from outside among `operations`, as a script behind kernels.js.
+
+    Raises:
+        GraphError: one has none.
+    """
+    scripts = []
+    for name in sorted(operations - {row.name for row in OF_THE_PACKAGE} - {""}):
+        script = TABLE[name].javascript if name in TABLE else ""
+        if not script:
+            raise GraphError(
+                f"a page computes in JavaScript, and nobody told it how {name} is computed there; give the operation "
+                'its kernel, operation(..., javascript="(x) => ..."), or use viz.draw'
+            )
+        scripts.append(f"KERNELS[{name!r}] = ({script});\n".replace("</", "<\\/"))  # would end the page's script
+    return "".join(scripts)
+
+
+def _page(title: str, data: Mapping[str, Any], theme: str, kernels: str) -> str:
     """The page as text. Nothing in it can load anything, and no script runs but the one that is meant to."""
-    script = '"use strict";\n(() => {\n' + "\n".join(map(_file, SCRIPTS)) + "})();\n"
+    first, *others = map(_file, SCRIPTS)
+    script = '"use strict";\n(() => {\n' + "\n".join([first + kernels, *others]) + "})();\n"
     style = _colors(theme) + _file("page.css")
     parts = {
         "LANGUAGE": language.get(),

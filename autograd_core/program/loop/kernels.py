@@ -111,7 +111,7 @@ def _is_known(function: np.ufunc) -> bool:
     """Whether the loop computes `function`, or NumPy does and it takes real numbers to a real number."""
     name = function.__name__
     takes_reals = f"{'d' * function.nin}->d" in function.types and function.nin <= MOST_INPUTS
-    return name in ARITHMETIC or (takes_reals and getattr(np, name, None) is function)
+    return getattr(np, name, None) is function and (name in ARITHMETIC or takes_reals)
 
 
 @cache

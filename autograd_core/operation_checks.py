@@ -1,0 +1,321 @@
+"""`check_operation`: what the package's tests hold of every row of the table, held of one from outside.
+
+Here: the points, and a sentence for each promise that a row does not keep. Not here: the differences (checking.py), and
+what makes a row (outside.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_core import modes
+from autograd_core.checking import Comparison, check_gradients
+from autograd_core.differentiate import gradients
+from autograd_core.errors import described
+from autograd_core.formula import formula
+from autograd_core.notation import count_text
+from autograd_core.nothing import NOTHING
+from autograd_core.operations import TABLE, Operation, multiply, where
+from autograd_core.value import Value
+
+LARGEST = 3.0  # points are drawn up to here
+DRAWN = 400
+POINTS = 12  # of them, so many at which the row has a value
+CURVED = 6  # and so many where the second order is looked at, which takes as many checks as there are inputs
+# Where kinks, ties and edges lie, if anywhere near 0; in pairs of them.
+SPECIAL = (0.0, 1.0, -1.0, 2.0, 0.5)
+# Arrays are asked also where numbers are errors or end.
+ENDS = (0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, 1e-300, 1e300, -1e300, math.inf, -math.inf, math.nan)
+MOST_TUPLES = 200
+VARIADIC = 3
+# What two ways to compute the same function may differ by: an exponential's last digits, and a few roundings.
+TOLERANCE = 1e-9
+
+Point = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationReport:
+    """What check_operation found: always true, since it fails where something does not hold.
+
+    Attributes:
+        operation: the row.
+        points: where it was looked at.
+        kinks: how many of them are kinks.
+        notes: what was looked at, in words.
+    """
+
+    operation: Operation
+    points: tuple[Point, ...]
+    kinks: int
+    notes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.operation.name} keeps what it promises: {'; '.join(self.notes)}"
+
+    __repr__ = __str__
+
+
+@modes.undisturbed()
+def check_operation(row: Operation, points: Iterable[Sequence[float]] | None = None) -> OperationReport:
+    """Fail, with a sentence for each fault, unless an operation is what it says of itself; for your own tests.
+
+    Held are, at points that are drawn (the same ones each time) and at 0, 1 and ties:
+
+    - the rule: a tuple with a number or Value for each input, which agrees with differences, at kinks with the slopes
+      on both sides; kinks are where `kinks` or `clearance` says;
+    - the second order: the slopes of the rule, as where it is run on Values, agree with differences of it;
+    - closed gates: what lets no gradient through gives NOTHING, not 0, which would make a NaN of an infinity behind it;
+    - the form for arrays and programs by every executor: they give what the numbers give, and nothing where these are
+      refused;
+    - the formula, where it is Python; and that inputs may be exchanged, where it says so.
+
+    The form for JAX and the kernel in JavaScript are not run.
+
+    Args:
+        row: an operation; see `operation`.
+        points: n inputs each, for an operation that has no values between -3 and 3, or where you know of kinks.
+
+    Returns:
+        A report that is true and says in words what was looked at.
+
+    Raises:
+        AssertionError: something does not hold, or could not be looked at.
+        TypeError: `row` is no operation.
+        ValueError: a point is not as many numbers as it takes.
+    """
+    if not isinstance(row, Operation):
+        raise TypeError(f"check_operation takes an operation, got {described(row)}; make one: operation(name, forward)")
+    try:
+        found = _points(row, points)
+    except (TypeError, AttributeError) as error:
+        raise AssertionError(f"the forward function of {row.name} does not take floats: {error}") from error
+    if not found:
+        raise AssertionError(
+            f"{row.name} could not be checked: it has no value at any point between {-LARGEST:g} and {LARGEST:g}; say "
+            "where it has, check_operation(row, points=[(10.0,), ...])"
+        )
+    faults: list[str] = []
+    looked = _Looked(row, found)
+    for promise in (looked.rule, looked.slopes, looked.gates, looked.arrays, looked.programs, looked.facts):
+        fault = next(promise(), None)
+        if fault:
+            faults.append(fault)
+            if promise == looked.rule:
+                break  # what cannot be called can keep nothing
+    if faults:
+        raise AssertionError("\n- ".join([f"{row.name} does not keep what it promises:", *faults]))
+    return OperationReport(row, tuple(found), looked.kinks, tuple(looked.notes))
+
+
+def _points(row: Operation, given: Iterable[Sequence[float]] | None) -> list[Point]:
+    """Where the row has a value: points that are given, or drawn ones and special ones."""
+    if given is not None:
+        points = [tuple(map(float, [point] if isinstance(point, float | int) else point)) for point in given]
+        for point in points:
+            if not row.takes(len(point)):
+                raise ValueError(f"{row.name} takes another number of inputs than the point {point}")
+        return [point for point in points if _value(row, point) is not None]
+    count = VARIADIC if row.arity is None else row.arity
+    generator = random.Random(0)
+    drawn = (tuple([generator.uniform(-LARGEST, LARGEST) for _ in range(count)]) for _ in range(DRAWN))
+    special = itertools.islice(itertools.product(SPECIAL, repeat=count), MOST_TUPLES)
+    usable = [point for point in drawn if _value(row, point) is not None][:POINTS]
+    return usable + [point for point in special if _value(row, point) is not None][:POINTS]
+
+
+def _value(row: Operation, point: Sequence[Any]) -> float | None:
+    """The row's value at a point; None where it has none."""
+    try:
+        return float(row.forward(*point))
+    except (ArithmeticError, ValueError):
+        return None
+
+
+class _Looked:
+    """The promises of a row, each of which gives the sentences of its faults."""
+
+    def __init__(self, row: Operation, points: Sequence[Point]) -> None:
+        self.row = row
+        self.points = points
+        self.kinks = 0
+        self.notes: list[str] = []
+
+    def is_smooth(self, point: Point) -> bool:
+        return bool(self.row.clearance(*point) > 0)
+
+    def rule(self) -> Iterator[str]:
+        """It runs on numbers and on Values, and gives a partial for each input."""
+        for point in self.points:
+            try:
+                out = self.row.forward(*point)
+                slopes = self.row.partials_at(out, point)
+                leaves = [Value(x) for x in point]
+                gradients(self.row(*leaves), leaves)
+            except (ArithmeticError, ValueError):
+                continue  # a value but no slope, as that of sqrt at 0
+            except (TypeError, AttributeError) as error:
+                yield f"the rule at {point}: {error}"
+                return
+            if len(slopes) != len(point):
+                yield f"the rule at {point}: it gives {len(slopes)} local gradients for {len(point)} inputs"
+
+    def slopes(self) -> Iterator[str]:
+        """They agree with differences in first and second order."""
+        checked: set[int] = set()
+        smooth = [point for point in self.points if self.is_smooth(point)]
+        for point in self.points:
+            try:
+                report = check_gradients(self.row, point, order=2 if point in smooth[:CURVED] else 1)
+            except (ArithmeticError, ValueError):
+                continue  # no slope here
+            except TypeError as error:
+                yield f"the second order at {point}: {error}"
+                return
+            first, second = report.comparisons[: len(point)], report.comparisons[len(point) :]
+            for order, comparisons in (("rule", first), ("second order", second)):
+                for one in comparisons:
+                    if one.verdict == "disagrees":
+                        yield f"the {order} at {point}: {one}"
+                    is_wide = 2 * one.tolerance < one.high - one.low < math.inf
+                    if one.verdict == "vacuous" and is_wide and not _is_between(one):
+                        yield f"the {order} at the kink {point}: {one}"
+                    if one.verdict == "kink" and is_wide and self.is_smooth(point) and order == "rule":
+                        yield (
+                            f"a kink at {point}, or an edge of the domain, that the operation does not tell of: {one}; "
+                            "say where it is smooth with kinks=(...,) or clearance="
+                        )
+            self.kinks += any(one.verdict == "kink" for one in first)
+            checked |= {one.index for one in first if one.verdict in ("agrees", "kink")}
+        missing = [i for i in range(len(self.points[0])) if i not in checked]
+        if missing:
+            yield (
+                f"the rule along input {missing[0]}: it could not be checked anywhere, since differences cannot see "
+                "the slope; give points where they can, check_operation(row, points=[...])"
+            )
+        self.notes.append(
+            f"rule and its slopes at {count_text(len(self.points))} points, {count_text(self.kinks)} of them kinks"
+        )
+
+    def gates(self) -> Iterator[str]:
+        """What lets nothing through is nothing, not a 0 that was chosen or multiplied by."""
+        for point in self.points:
+            leaves = [Value(x) for x in point]
+            try:
+                slopes = self.row.partials_at(self.row(*leaves), leaves)
+            except (ArithmeticError, ValueError):
+                continue
+            for i, slope in enumerate(slopes):
+                if _is_gate_of_0(slope):
+                    yield (
+                        f"a closed gate at {point}: the rule along input {i} gives 0, and 0 x infinity is a NaN; let "
+                        "it give NOTHING: where(condition, slope, NOTHING)"
+                    )
+                    return
+        self.notes.append("closed gates")
+
+    def arrays(self) -> Iterator[str]:
+        """The forward function gives in arrays what it gives for numbers."""
+        import numpy  # late: the engine itself needs none
+
+        count = len(self.points[0])
+        ends = itertools.islice(itertools.product(ENDS, repeat=count), MOST_TUPLES)
+        asked = [*self.points, *ends]
+        columns = [numpy.array([[point[i] for point in asked]]) for i in range(count)]
+        try:
+            with numpy.errstate(all="ignore"):
+                found = numpy.asarray(self.row.forward(*columns))
+        except Exception as error:  # whatever a function from outside raises
+            yield f"the form for arrays: it cannot take them ({type(error).__name__}: {error})"
+            return
+        if found.shape != columns[0].shape or found.dtype.kind not in "buif":
+            yield f"the form for arrays: it gives an array of shape {found.shape} and type {found.dtype}"
+            return
+        for point, result in zip(asked, found[0].tolist(), strict=True):
+            expected = _value(self.row, point)
+            if expected is None and math.isfinite(result):
+                yield f"the form for arrays at {point}: it gives {result}, where the number is refused; give NaN there"
+            elif expected is not None and not _is_close(expected, result):
+                yield f"the form for arrays at {point}: it gives {result}, and {expected} for the numbers alone"
+        self.notes.append(f"arrays at {count_text(len(asked))} points")
+
+    def programs(self) -> Iterator[str]:
+        """Programs give what eager code gives, in values and slopes."""
+        import numpy
+
+        from autograd_core.program import compile_graph  # late: needs NumPy
+
+        smooth = [point for point in self.points if self.is_smooth(point) and self.slope_of(point) is not None]
+        if not smooth:
+            return
+        leaves = [Value(x) for x in smooth[0]]
+        try:
+            program = compile_graph(self.row(*leaves), leaves, input_gradients=True)
+            values, slopes = program(numpy.array(smooth)), program.input_gradients(numpy.array(smooth))
+        except Exception as error:  # whatever a function from outside raises
+            yield f"programs: {error}"
+            return
+        for point, value, slope in zip(smooth, values.tolist(), slopes.tolist(), strict=True):
+            expected, gradient = self.row.forward(*point), self.slope_of(point)
+            if not all(map(_is_close, [expected, *(gradient or ())], [value, *slope])):
+                yield f"programs at {point}: they give {value} and {slope}, eager code {expected} and {gradient}"
+        self.notes.append(f"a program by {program.executor}")
+
+    def slope_of(self, point: Point) -> list[float] | None:
+        leaves = [Value(x) for x in point]
+        try:
+            return [float(x.data) for x in gradients(self.row(*leaves), leaves)]
+        except (ArithmeticError, ValueError):
+            return None
+
+    def facts(self) -> Iterator[str]:
+        """The formula computes what the operation does, and inputs may be exchanged where it says so."""
+        row = self.row
+        for point in self.points:
+            expected = _value(row, point)
+            if row.is_symmetric and any(not _same(_value(row, x), expected) for x in itertools.permutations(point)):
+                yield f"symmetric: another order of {point} gives another result; leave symmetric=True out"
+            names = [f"x{i}" for i in range(len(point))]
+            text = formula(row(*map(Value, point, names)))
+            computed = _evaluated(text, dict(zip(names, point, strict=True)))
+            if isinstance(computed, float | int) and not _same(float(computed), expected):
+                yield f"the formula at {point}: {text} is {computed}, and the operation gives {expected}"
+        self.notes.append("its formula" if row.text else f"the formula {row.name}(...)")
+
+
+def _is_between(one: Comparison) -> bool:
+    """Whether a gradient is among the slopes that differences allow; they allow all where they know none."""
+    return bool(one.low - one.tolerance <= one.gradient <= one.high + one.tolerance)
+
+
+def _is_gate_of_0(slope: Any) -> bool:
+    """Whether a slope is a 0 by decision: a branch of `where`, an indicator, or what is multiplied by one."""
+    if not isinstance(slope, Value) or slope.operation is None or slope.data != 0:
+        return False
+    if slope.operation is where:
+        chosen = slope.parents[1 if slope.parents[0].data else 2]
+        return chosen.is_constant and chosen.data is not NOTHING and chosen.data == 0
+    parents = slope.parents if slope.operation is multiply else [slope]
+    return any(x.operation is not None and x.operation.is_indicator and x.data == 0 for x in parents)
+
+
+def _evaluated(text: str, names: dict[str, float]) -> Any:
+    """What a formula computes, in Python with the functions of the table; None where it is none, or no number."""
+    functions: dict[str, Callable[..., Any]] = {**TABLE, "abs": abs, "float": float}
+    try:
+        return eval(text, {"__builtins__": {}}, {**functions, **names})
+    except (ArithmeticError, ValueError, TypeError, NameError, SyntaxError):
+        return None
+
+
+def _same(x: float | None, y: float | None) -> bool:
+    return x is y or (x is not None and y is not None and _is_close(x, y))
+
+
+def _is_close(x: float, y: float) -> bool:
+    return x == y or (x != x and y != y) or math.isclose(x, y, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
