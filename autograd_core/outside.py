@@ -96,8 +96,8 @@ def operation(
         name: its name, a Python identifier; or the forward function, whose name it then has. Without a forward function
             `operation` is a decorator of it. The module that made a name may make it anew (a cell that is run again);
             graphs that were recorded before keep the row that they were recorded with.
-        forward: n numbers -> a number; its docstring tells help() what the operation computes. How many inputs there are, and their defaults, is read from it: `*inputs` are
-            any number of them, which may come as one list too.
+        forward: n numbers -> a number. How many inputs there are, and their defaults, is read from it: `*inputs` are
+            any number of them, which may come as one list too. Its docstring says in `help` what it computes.
         partials: (output, *inputs) -> a tuple of n local gradients, d output / d inputs[i]; or just the tuple, where
             they are the same everywhere. It is run on numbers and on Values, which is where second derivatives come
             from: so plain arithmetic and functions of autograd_core, `where(greater(x, 0), ...)` for a case, and

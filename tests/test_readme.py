@@ -23,6 +23,7 @@ def _promised(code: str) -> list[str]:
     return promised
 
 
+@pytest.mark.usefixtures("no_rows_left")
 def test_code_prints_what_its_comments_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     code = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd_core import TABLE, Operation, Value, gradients, recompute, topological_order
+from autograd_core import TABLE, Operation, Value, gradients, operation, recompute, topological_order
 from autograd_core.notation import number_text
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.autograd_core.special_points import by_backward, drawn_graphs, recorded_elsewhere, refusable
 from tests.browser.kernels import Kernels
 from viz.graph import Graph
+from viz.stepper_page.page import kernels_of
 from viz.stepper_page.trace import Trace, trace_of
 
 # JavaScript's elementary functions may differ from C's in the last bits; a graph of 8 operations magnifies that.
@@ -155,6 +156,17 @@ def test_check_catches_a_wrong_kernel(tmp_path: Path) -> None:
     with pytest.raises(AssertionError):
         check_program(wrong, output, trace_of(Graph(output)), {0: 0.5})
     wrong.close()
+
+
+@pytest.mark.usefixtures("no_rows_left")
+def test_kernel_of_an_operation_from_outside_computes(tmp_path: Path) -> None:
+    operation("cube_root", math.cbrt, partials=lambda out, x: (1 / (3 * out * out),), javascript="(x) => Math.cbrt(x)")
+    (tmp_path / "own.js").write_text(kernels_of({"cube_root", "multiply", ""}), encoding="utf-8")
+    kernels = Kernels(tmp_path / "own.js")
+    x = Value(8.0, "x")
+    output = TABLE["cube_root"](x) * x
+    check_program(kernels, output, trace_of(Graph(output)), {0: 27.0})
+    kernels.close()
 
 
 def test_page_crosses_a_kink_that_the_recording_did_not(page_kernels: Kernels) -> None:
