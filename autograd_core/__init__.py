@@ -31,7 +31,7 @@ from autograd_core.functional import grad, hessian, hvp, jacobian, jvp, value_an
 from autograd_core.graph import OperationCounts, depth, leaves, operation_counts, topological_order
 from autograd_core.modes import no_grad, recording
 from autograd_core.nothing import NOTHING
-from autograd_core.operation_checks import check_operation
+from autograd_core.operation_checks import OperationReport, check_operation
 from autograd_core.operations import (
     TABLE,
     Operation,
@@ -123,6 +123,7 @@ __all__ = [
     "GraphError",
     "Operation",
     "OperationCounts",
+    "OperationReport",
     "Paths",
     "Report",
     "Role",
