@@ -1203,7 +1203,3 @@ def lookup(table: Sequence[Any], index: Any) -> Any:
             "of rows by itself, or use nn.Embedding"
         )
     return index.apply_operation(identity, (entry,)) if is_node(index) else identity(entry)
-
-
-# Tests hold that these run on arrays, and pages have kernels for them.
-OF_THE_PACKAGE = frozenset(TABLE.values())

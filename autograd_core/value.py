@@ -472,6 +472,9 @@ def _take_in(operation: Operation) -> None:
         setattr(Value, name, _method(operation))
 
 
+# As the table is before anybody else enters a row: tests hold that these run on arrays, and pages have their kernels.
+OF_THE_PACKAGE = frozenset(TABLE.values())
+
 for _operation in list(TABLE.values()):
     _take_in(_operation)
 operations.on_new_row.append(_take_in)

@@ -18,11 +18,11 @@ from autograd_core.differentiate import recorded_gradients
 from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import topological_order
 from autograd_core.modes import undisturbed
-from autograd_core.operations import OF_THE_PACKAGE, Operation
+from autograd_core.operations import Operation
 from autograd_core.program.executors import Executor, Precision, Runner
 from autograd_core.program.flat import FlatGraph, flattened
 from autograd_core.program.program import Program
-from autograd_core.value import CONSTANT, LEAF, Value, constant
+from autograd_core.value import CONSTANT, LEAF, OF_THE_PACKAGE, Value, constant
 
 # The package's: tests hold that they run on arrays. None and LEAF stand where no operation does.
 OWN_ROWS: frozenset[Operation | None] = frozenset({*OF_THE_PACKAGE, LEAF, CONSTANT, None})

@@ -44,8 +44,8 @@ from autograd_core import (
     to_json,
     where,
 )
-from autograd_core.operations import OF_THE_PACKAGE
 from autograd_core.strategies import exact_operations, graphs
+from autograd_core.value import OF_THE_PACKAGE
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("no_rows_left")

@@ -21,7 +21,7 @@ from autograd_core.by_hand import require_computable
 from autograd_core.errors import described, one_of, shown
 from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
-from autograd_core.operations import OF_THE_PACKAGE
+from autograd_core.value import OF_THE_PACKAGE
 from autograd_core.words import language, section, translated, words
 from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, names_of
 from viz.drawing import still_picture
