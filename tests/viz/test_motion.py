@@ -267,6 +267,17 @@ def test_sentences_fit_into_the_picture_or_are_cut() -> None:
         assert sum(len(piece.text) for piece in sentence) * size * 0.4 < stage.width
 
 
+def test_wide_graph_is_wrapped_as_its_picture_is_and_waves_run_along_its_rows() -> None:
+    stage = animate(CORPUS["micrograd"]())._stage
+    rows = stage.scene.rows
+    assert rows is not None
+    assert stage.width < stage.scene.places.right - stage.scene.places.left
+    for wave in stage.waves:
+        for x, y in wave.line:
+            assert rows.left <= x <= rows.right
+            assert rows.bottom <= y <= rows.top
+
+
 def test_note_of_changed_data_is_in_the_picture() -> None:
     x = Value(3.0, "x")
     output = x * x

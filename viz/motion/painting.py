@@ -6,6 +6,7 @@ Not here: what is seen when (stage.py), what becomes of the DOT (moving_svg.py, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import graphviz
 
@@ -16,13 +17,15 @@ from viz.scene import Point
 from viz.scene.arrows import NUMBERS
 from viz.scene.painter import Painter
 from viz.scene.pen import BED, FRAME, Pen, fixed_size
-from viz.shapes import HEAVY_STROKE, styled_graph
+from viz.scene.rows import Rows
+from viz.shapes import HEAVY_STROKE, small_lines, styled_graph
 from viz.text import NO_BREAK, markup
 from viz.themes import Theme
 
 # In points.
 ADVANCE_LENGTH, ADVANCE_WIDTH = 15.0, 13.0  # the head in the middle of a wave
 OFF_THE_MIDDLE = 0.003
+NOTHING: Mapping[str, str] = MappingProxyType({})
 NOT_WRAPPED = 1000  # characters
 
 
@@ -34,9 +37,15 @@ class StagePen(Pen):
     """
 
     def __init__(
-        self, dot: graphviz.Digraph, theme: Theme, prefix: str, lift: float, attributes: Mapping[str, str]
+        self,
+        dot: graphviz.Digraph,
+        theme: Theme,
+        prefix: str,
+        lift: float,
+        attributes: Mapping[str, str] = NOTHING,
+        rows: Rows | None = None,
     ) -> None:
-        super().__init__(dot, theme, prefix, lift)
+        super().__init__(dot, theme, prefix, lift, rows)
         self.attributes = attributes
 
     def node(self, name: str, centre: Point, **attributes: str) -> None:
@@ -71,10 +80,11 @@ def _empty(stage: Stage, theme: Theme, copies: int = 1) -> graphviz.Digraph:
 def marked_dot(stage: Stage, theme: Theme, mark: Mapping[Span, str], wave: str) -> graphviz.Digraph:
     """Everything that is ever seen but for the sentences; its class is what `mark` says of its time."""
     dot = _empty(stage, theme)
+    _note(dot, stage, theme, "", 0.0)
     for i, part in enumerate(stage.parts):
         _paint(dot, stage, theme, part, f"p{i}", 0.0, {"class": mark[part.span]})
     for i, each in enumerate(stage.waves):
-        _paint_wave(dot, theme, each, f"w{i}", 0.0, 1.0, {"class": f"{mark[each.span]} {wave}"})
+        _paint_wave(dot, stage, theme, each, f"w{i}", 0.0, 1.0, {"class": f"{mark[each.span]} {wave}"})
     return dot
 
 
@@ -83,31 +93,44 @@ def dot_of_moments(stage: Stage, theme: Theme, moments: Sequence[float]) -> grap
     dot = _empty(stage, theme, len(moments))
     for j, moment in enumerate(moments):
         lift = stage.height * (len(moments) - 1 - j)
+        _note(dot, stage, theme, f"m{j}", lift)
         for i, part in enumerate(stage.parts):
             if part.span.holds(moment):
                 _paint(dot, stage, theme, part, f"m{j}p{i}", lift, {})
         for i, wave in enumerate(stage.waves):
             if wave.span.holds(moment):
-                _paint_wave(dot, theme, wave, f"m{j}w{i}", lift, wave.part(moment), {})
+                _paint_wave(dot, stage, theme, wave, f"m{j}w{i}", lift, wave.part(moment), {})
         for span, sentence, size in stage.said:
             if span.holds(moment):
-                StagePen(dot, theme, f"m{j}", lift, {}).text(
+                StagePen(dot, theme, f"m{j}", lift).text(
                     "sentence", stage.sentence_place, _markup(sentence, size, theme)
                 )
     return dot
 
 
+def _note(dot: graphviz.Digraph, stage: Stage, theme: Theme, prefix: str, lift: float) -> None:
+    StagePen(dot, theme, prefix, lift).text("note", stage.note_place, small_lines(theme.ink, stage.note))
+
+
 def _paint(
     dot: graphviz.Digraph, stage: Stage, theme: Theme, part: Part, prefix: str, lift: float, mark: Mapping[str, str]
 ) -> None:
-    pen = StagePen(dot, part.look.theme(theme), prefix, lift, {**part.look.attributes, **mark})
+    attributes = {**part.look.attributes, **mark}
+    pen = StagePen(dot, part.look.theme(theme), prefix, lift, attributes, stage.scene.rows)
     part.paint(Painter(pen, stage.scene, NUMBERS))
 
 
 def _paint_wave(
-    dot: graphviz.Digraph, theme: Theme, wave: Wave, prefix: str, lift: float, part: float, mark: Mapping[str, str]
+    dot: graphviz.Digraph,
+    stage: Stage,
+    theme: Theme,
+    wave: Wave,
+    prefix: str,
+    lift: float,
+    part: float,
+    mark: Mapping[str, str],
 ) -> None:
-    pen, color = StagePen(dot, theme, prefix, lift, mark), getattr(theme, wave.role)
+    pen, color = StagePen(dot, theme, prefix, lift, mark, stage.scene.rows), getattr(theme, wave.role)
     style = "dotted" if wave.role == "muted" else ""
     if part > 0:
         line = wave.line if part >= 1 else first_part(wave.line, part)

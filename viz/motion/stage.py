@@ -19,7 +19,7 @@ from viz.rounding import shorter
 from viz.scene import Arrow, Point, Scene, Shape
 from viz.scene.arrows import NUMBERS, SMALL_LINE, Caption, Line, Pass
 from viz.scene.painter import Painter
-from viz.shapes import SYMBOL_SIZE, small_lines
+from viz.shapes import SYMBOL_SIZE
 from viz.text import LABEL_LENGTH, LINE_LENGTH, wrapped
 from viz.themes import Theme
 
@@ -142,7 +142,7 @@ class Stage:
             for step in show.steps
             if step.contribution is not None
         }
-        self.scene = Scene(diagram, [Pass(self._room)])
+        self.scene = Scene(diagram, [Pass(self._room, has_rows=True)])
         self.said = self._said()
 
     @property
@@ -154,21 +154,34 @@ class Stage:
 
     @property
     def width(self) -> float:
-        places = self.scene.places
-        return _whole(max(places.right - places.left, LEAST_WIDTH) + 2 * MARGIN)
+        extent = self.scene.extent
+        return _whole(max(extent.right - extent.left, LEAST_WIDTH) + 2 * MARGIN)
 
     @property
     def height(self) -> float:
-        places = self.scene.places
-        return _whole(places.top - places.bottom + SMALL_LINE * len(self._note) + self._sentence_room + 2 * MARGIN)
+        extent = self.scene.extent
+        return _whole(extent.top - extent.bottom + self._note_room + self._sentence_room + 2 * MARGIN)
 
     @property
     def middle(self) -> float:
-        return (self.scene.places.left + self.scene.places.right) / 2
+        return (self.scene.extent.left + self.scene.extent.right) / 2
 
     @property
     def bottom(self) -> float:
-        return self.scene.places.top + MARGIN - self.height
+        return self.scene.extent.top + MARGIN - self.height
+
+    @property
+    def note(self) -> list[str]:
+        """What stands below the picture all the time, in lines."""
+        return wrapped(self.diagram.note, LABEL_LENGTH)
+
+    @property
+    def note_place(self) -> Point:
+        return self.middle, self.scene.extent.bottom - self._note_room / 2
+
+    @property
+    def _note_room(self) -> float:
+        return SMALL_LINE * len(self.note)
 
     @property
     def sentence_place(self) -> Point:
@@ -181,10 +194,6 @@ class Stage:
     @property
     def _sentence_room(self) -> float:
         return SENTENCE_ROOM * self._letters
-
-    @property
-    def _note(self) -> list[str]:
-        return wrapped(self.diagram.note, LABEL_LENGTH)
 
     def _room(self, arrow: Arrow) -> Caption:
         """The widest of what is ever written at an arrow."""
@@ -209,7 +218,7 @@ class Stage:
     @cached_property
     def parts(self) -> list[Part]:
         """What is painted, the lowest first."""
-        return [*self._remarks(), *self._shapes(), *self._at_work(), *self._wires(), *self._numbers()]
+        return [*self._shapes(), *self._at_work(), *self._wires(), *self._numbers()]
 
     @cached_property
     def waves(self) -> list[Wave]:
@@ -235,15 +244,6 @@ class Stage:
         """The moment at which a value is there."""
         step = self.show.value_step(node)
         return step + ARRIVED if step else 0.0
-
-    def _remarks(self) -> Iterator[Part]:
-        lines = self._note
-        if lines:
-            place = self.middle, self.scene.places.bottom - SMALL_LINE * len(lines) / 2
-            yield self._always(lambda painter: painter.pen.text("note", place, small_lines(painter.theme.ink, lines)))
-
-    def _always(self, paint: Callable[[Painter], None]) -> Part:
-        return Part(Span(0.0, self.end), PLAIN, paint)
 
     def _appearing(self, moment: float, paint: Callable[[Painter], None]) -> Iterator[Part]:
         """Something that is faint until it is there."""
@@ -317,6 +317,7 @@ class Stage:
 
     def _wave(self, k: int, arrow: Arrow, start: float, arrived: float, role: str) -> Wave:
         line = self.scene.line(arrow)
+        line = self.scene.rows.line(arrow.name, line) if self.scene.rows else line
         is_back = role != "forward"
         centre = None if arrow.is_plain else self.scene.places.centres[arrow.name]
         return Wave(self._during(k, start), k + arrived, line[::-1] if is_back else line, role, is_back, centre)

@@ -117,11 +117,13 @@ class Pass:
         caption: what stands at an arrow.
         is_backward: whether arrows run from right to left, and gates stand for their roles in the backward pass.
         is_live: whether the numbers change while the picture is looked at, so that every arrow needs room for others.
+        has_rows: whether a picture of it alone may be wrapped.
     """
 
     caption: Callable[[Arrow], Caption]
     is_backward: bool = False
     is_live: bool = False
+    has_rows: bool = False
 
 
 def _value(arrow: Arrow) -> tuple[Line, ...]:
@@ -152,7 +154,7 @@ def _live(arrow: Arrow) -> Caption:
 
 LONGEST_LIVE = "−0.197"  # the page squeezes longer ones
 
-NUMBERS = Pass(lambda arrow: Caption(_value(arrow), _gradient(arrow) + _local(arrow)))
+NUMBERS = Pass(lambda arrow: Caption(_value(arrow), _gradient(arrow) + _local(arrow)), has_rows=True)
 FORWARD = Pass(lambda arrow: Caption(_value(arrow)))
 BACKWARD = Pass(lambda arrow: Caption(_gradient(arrow), _lower(arrow)), is_backward=True)
 LIVE = Pass(_live, is_live=True)

@@ -158,7 +158,7 @@ class Scene:
     @cached_property
     def rows(self) -> Rows | None:
         """The rows in which it is drawn; None where it is one."""
-        if self.passes != (NUMBERS,):
+        if not all(each.has_rows for each in self.passes):
             return None
         wires = [(arrow, self.line(arrow), link.stroke) for arrow, link in zip(self.arrows, self.links, strict=True)]
         has_more = bool(self.diagram.weight or self.diagram.note or self.diagram.reasons)
