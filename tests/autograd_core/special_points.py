@@ -207,6 +207,9 @@ def _is_chaotic(output: Value) -> bool:
 
 
 def _where_there_is_no_value(graph: DrawnGraph, executors: Sequence[str], counts: Counter[str]) -> Iterator[str]:
+    if any(instruction.operation.has_index for instruction in graph.instructions):
+        counts["refused, maybe beside a choice"] += 1  # a plain index chose, and the other entries are in no graph
+        return
     counts["refused values"] += 1
     for executor in executors:
         output, leaves = recorded_elsewhere(graph)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd_core import TABLE, Operation, Value, gradients, operation, recompute, topological_order
+from autograd_core import TABLE, Operation, Value, dot, equal, gradients, operation, recompute, topological_order
 from autograd_core.notation import number_text
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.autograd_core.special_points import by_backward, drawn_graphs, recorded_elsewhere, refusable
@@ -181,6 +181,15 @@ def test_page_has_no_number_where_the_engine_raises(page_kernels: Kernels) -> No
     trace = trace_of(Graph(x.log() + 1 / x))
     assert math.isnan(evaluated(page_kernels, trace, {0: -1.0})[1])
     assert math.isnan(evaluated(page_kernels, trace, {0: 0.0})[len(trace.nodes) - 1])
+
+
+def test_nan_that_the_engine_goes_on_with_is_no_refusal(page_kernels: Kernels) -> None:
+    x, y = Value(2.0, "x"), Value(3.0, "y")
+    output = equal(dot([x], [y], 1.0), 7.0)
+    trace = trace_of(Graph(output))
+    order = [trace.nodes.index(x), trace.nodes.index(y)]
+    numbers = evaluated(page_kernels, trace, dict(zip(order, (0.0, math.inf), strict=True)))
+    assert numbers[len(trace.nodes) - 1] == 0
 
 
 AS_WRITTEN: list[tuple[Any, str]] = [

@@ -155,6 +155,7 @@ const KERNELS = {
 const DIVISIONS = ["divide", "floor_divide", "mod"];
 function isRefused(operation, inputs, result) {
   if (DIVISIONS.includes(operation)) return inputs[1] === 0;
+  if (operation === "dot") return false; // it asks for an odd number of inputs, of whatever numbers
   if (operation === "lookup") return !isIndex(inputs[0], inputs.length - 1);
   return Number.isNaN(result) && !inputs.some(Number.isNaN);
 }
