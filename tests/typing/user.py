@@ -3,6 +3,7 @@
 Not here: what a type checker must refuse (mistakes.py).
 """
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from autograd_core import (
     Operation,
     Value,
     check_gradients,
+    check_operation,
     clip,
     compile_graph,
     constant,
@@ -32,10 +34,12 @@ from autograd_core import (
     leaky_relu,
     log,
     log_sum_exp,
+    lookup,
     maximum,
     mean,
     no_grad,
     numerical_gradient,
+    operation,
     power,
     product,
     relu,
@@ -160,6 +164,29 @@ assert_type(gradients(distance(x, y), [x, y]), list[Value])
 assert_type(topological_order(x * y), list[Value])
 assert_type(formula(x * y), str)
 print(explain(x * y, x), check_gradients(wave, 0.5), weighted([x, y], [0.5, 0.5]).data)
+
+# An operation of one's own.
+
+
+def slope_of_cube_root(out: Any, x: Any) -> tuple[Any]:
+    return (1 / (3 * out * out),)
+
+
+cube_root = operation("cube_root", math.cbrt, partials=slope_of_cube_root)
+
+
+@operation(partials=(1,))
+def shifted(x: float) -> float:
+    return x + 1
+
+
+assert_type(cube_root, Operation)
+assert_type(cube_root(x), Value)
+assert_type(shifted(x), Value)
+assert_type(grad(cube_root)(8.0), float)
+assert check_operation(cube_root)
+assert_type(lookup([x, y], 1), Value)
+assert_type(lookup([1.0, 2.0], 1), float)
 
 # Derivatives of functions.
 
