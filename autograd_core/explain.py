@@ -213,6 +213,8 @@ def _across(contribution: Contribution) -> str:
         return words("explain.reason.bias")
     if len(parents) > 2 and not operation.is_paired:
         return words("explain.reason.factors")
+    if len(parents) == 1:
+        return words("explain.reason.passed")  # a product of one factor
     other = parents[(position + pairs) % (2 * pairs)]
     if not other.label:
         return words("explain.reason.factor")

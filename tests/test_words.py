@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 
 import pytest
@@ -39,6 +40,7 @@ ENGLISH_STAYS = {
     "viz/__main__.py": ("the command line speaks English", ".*"),
     "viz/formats/render.py": ("parts of errors", ".*"),
     "viz/large_graphs/selection.py": ("parts of errors", "(take|draw|leave) .*"),
+    "viz/motion/animation.py": ("an error", "an animation has at most .*"),
     "viz/plots/boundaries.py": ("names of arguments in errors", "the scores|what the function returns"),
     "viz/plots/curves.py": ("names of arguments in errors", r"the function at \(.*"),
     "viz/plots/distributions.py": ("names of arguments in errors", "the numbers of {}"),
@@ -54,7 +56,7 @@ ENGLISH_STAYS = {
 }
 # What is no prose wherever it stands: markup, styles, classes, places and fonts.
 NO_PROSE = re.compile(
-    r"(?s)({})?<.*|@media.*|:root.*|\"use strict\".*|tall gate|offset points|upper left|.*(Noto|Gothic).*"
+    r"(?s)({})?<.*|@media.*|\.\{\}.*\{.*|:root.*|\"use strict\".*|tall gate|offset points|upper left|.*(Noto|Gothic).*"
 )
 
 
@@ -65,6 +67,7 @@ def is_explaining(path: str) -> bool:
     )  # fmt: skip
 
 
+@cache
 def keys_in(path: str) -> set[str]:
     """All that is written like a key in a file."""
     source = SOURCES[path]

@@ -137,7 +137,8 @@ ENGLISH: dict[str, Sentence] = {
     "gate.copy": "copy",  # where they part
     "gate.towards": "{factor} to {input}",  # what a gradient is multiplied by on its way to one of several inputs
     "gate.saved": "saved {number}",  # what the forward pass kept for it: "saved x = 3"
-    "gate.saved_pairs": "saved",  # heads a list of weights and factors
+    "gate.saved_factors": "saved",  # heads a list of factors, or of weights and factors in pairs
+    "gate.more_factors": "and {count} more factors",
     "gate.more_pairs": "and {count} more pairs",
     "gate.in": "in",  # an input and the output of a gate in its rule, where they have no name: a word of letters alone
     "gate.out": "out",

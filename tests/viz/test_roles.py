@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from autograd_core import TABLE, Operation, Role, Value, constant, dot
+from autograd_core import TABLE, Operation, Role, Value, constant, dot, product
 from autograd_core.nothing import NOTHING
 from tests.viz.corpus import CORPUS
 from tests.viz.places import drawn
@@ -90,6 +90,13 @@ def test_long_dot_product_says_how_many_pairs_it_leaves_out() -> None:
     diagram = diagram_of(dot(ws, xs), seed=1)
     lines = saved_of(diagram, diagram.output)
     assert (len(lines), lines[1], lines[-1]) == (5, "w0 = 0, x0 = 0", "and 6 more pairs")
+
+
+def test_product_saves_each_of_its_factors() -> None:
+    inputs = [Value(float(i), f"x{i}") for i in range(2, 9)]
+    assert saved_at(product(*inputs[:3])) == ["saved", "x2 = 2", "x3 = 3", "x4 = 4"]
+    assert saved_at(product(*inputs)) == ["saved", "x2 = 2", "x3 = 3", "x4 = 4", "and 4 more factors"]
+    assert "savedx2=2x3=3x4=4" in texts(draw_backward(product(*inputs[:3])).svg)
 
 
 def test_power_too_large_for_any_other_base_is_drawn() -> None:

@@ -1,6 +1,9 @@
 """The look of an array program's picture: the forward part from left to right, the gradient below from right to left.
 
-Not here: what it says (diagram.py), files and formats (picture.py).
+Graphviz lays it out as it draws it, unlike the pictures of graphs (viz/scene/): no number stands at an arrow, boxes
+have lines in several sizes and colours, and the gradient is a program of its own, not the forward part read backwards.
+So a Scene, which makes room at arrows and mirrors one pass to the other, has nothing to say here, and Graphviz' own
+wires pass around boxes. Not here: what it says (diagram.py), files and formats (picture.py).
 """
 
 from __future__ import annotations

@@ -124,15 +124,17 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
     factors = [name_and_value(diagram.nodes[node.parents[slot]]) for slot in reading_order(node)]
     if len(factors) == 1:  # both factors are folded into one
         return [shortened(words("gate.saved", number=factors[0]), LONGEST_LINE)]
-    paired = factors[: len(factors) // 2 * 2]  # without the bias
-    pairs = [
-        shortened(f"{weight}, {factor}", LONGEST_LINE)
-        for weight, factor in zip(paired[0::2], paired[1::2], strict=True)
-    ]
-    left_out = len(pairs) - MOST_SAVED
+    if node.operation.is_paired:
+        paired = factors[: len(factors) // 2 * 2]  # without the bias
+        lines = [f"{weight}, {factor}" for weight, factor in zip(paired[0::2], paired[1::2], strict=True)]
+    else:
+        lines = factors
+    shown = [shortened(line, LONGEST_LINE) for line in lines]
+    left_out = len(shown) - MOST_SAVED
     if left_out > 0:
-        pairs = [*pairs[: MOST_SAVED - 1], words("gate.more_pairs", count=left_out + 1)]
-    return [words("gate.saved_pairs"), *pairs]
+        more = "gate.more_pairs" if node.operation.is_paired else "gate.more_factors"
+        shown = [*shown[: MOST_SAVED - 1], words(more, count=left_out + 1)]
+    return [words("gate.saved_factors"), *shown]
 
 
 def _equation(name: str, value: str) -> str:
