@@ -82,7 +82,7 @@ class Operation:
         is_symmetric: whether inputs may be exchanged: the order in which they come tells nothing.
         is_paired: whether the inputs are n weights, n factors and a bias; then `arity` is None.
         needs: what must hold of the inputs, in words for error messages ("a positive input").
-        remedy: what to do where it does not, likewise ("clamp the input first").
+        remedy: what to do where it does not hold, for the end of error messages ("clamp the input first").
         clearance: the inputs' distance from the nearest kink, pole or edge of the domain; the rule is the derivative
             where it is positive. Infinite for operations that are smooth everywhere.
         branch: inputs -> which side of its kinks the operation is on, any value to compare; None without kinks.

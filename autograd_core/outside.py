@@ -106,8 +106,8 @@ def operation(
         textbook: the rule as textbooks write it, for formulas.
         array: the forward function for NumPy arrays, which programs call. Without it `forward` itself where it runs on
             them, else `forward` for one number after the other.
-        jax: likewise for JAX's arrays.
-        javascript: likewise for pages, as JavaScript that is a function of numbers: "(x) => Math.cbrt(x)".
+        jax: the forward function for JAX's arrays.
+        javascript: the forward function for pages, as JavaScript: "(x) => Math.cbrt(x)".
         symbol: what pictures write into the gate; the name without.
         role: a `Role`, the gate's part in the backward pass, or other words for it.
         text, latex: how formulas write it, in Python's notation and in LaTeX: "{0}**(1/3)", with {0} for the first

@@ -87,7 +87,7 @@ def _dot_on_path() -> _Engine | str:
 
 
 def _bundled_dot() -> _Engine | str:
-    """Likewise."""
+    """The program of the Python package pygraphviz, or why there is none."""
     if not sys.executable or importlib.util.find_spec("pygraphviz") is None:
         return "there is no pygraphviz (it brings Graphviz along: pip install 'pygraphviz>=2.0.4')"
     # a process of its own can be given up after a while, and its crash is not ours; it gets the program's text, as an

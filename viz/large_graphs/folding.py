@@ -60,7 +60,7 @@ def _ways(blocks: Blocks) -> Iterator[tuple[Blocks, str]]:
 
 
 def _ways_of_sums(summed: Blocks) -> Iterator[tuple[Blocks, str]]:
-    """Likewise, of blocks whose sums are folded."""
+    """Blocks whose sums are folded, folded by more and more rules, and by which."""
     yield summed, words("picture.rules.sums")
     deepest = max(block.group.count("/") + bool(block.group) for block in summed)
     for level in range(deepest, 0, -1):

@@ -170,7 +170,7 @@ class _Writer:
         return self._indices[x] if isinstance(x, Value) else self.computed("", (), x)
 
     def index_apart(self, x: Any, nodes: int) -> int:
-        """Likewise, but never among the first `nodes`: d xy / dx is the node y, and stands apart as a gradient."""
+        """Where the number of `x` stands, never among the first `nodes`: d xy / dx is the node y, and stands apart."""
         index = self.index(x)
         return self.computed("identity", (index,), x.data) if index < nodes else index
 
