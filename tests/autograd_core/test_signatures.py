@@ -62,6 +62,10 @@ def test_operator_between_two_is_declared() -> None:
     assert operators - set(DECLARED) == set()
 
 
+def test_declarations_cost_nothing_when_they_run() -> None:
+    assert Value.__bases__ == (object,)  # a class between the two takes time at every node
+
+
 def test_whatever_is_declared_is_there() -> None:
     assert {name for name in DECLARED if name not in vars(Value)} == set()
 
