@@ -21,6 +21,7 @@ from viz.graph import Graph
 MAX_NODES = 1000  # tangled graphs of this size take Graphviz a quarter of a minute
 EDGES_PER_NODE = 2  # at most; each is drawn with a label of its own, so edges count
 
+DIRECTIONS = ("right", "down")  # where values may flow
 WEIGHTS = ("gradient", "value")  # what arrows can be as wide as
 
 NO_LABELS: Mapping[Value, str] = MappingProxyType({})
@@ -118,6 +119,7 @@ class Diagram:
         note: what is said below the picture: that the graph is folded, that its numbers do not belong together.
         reasons: why a gradient is what it is, in lines below the picture.
         weight: the number that arrows are as wide as, "gradient", "value" or "share"; empty where all are equally wide.
+        direction: where values flow, one of DIRECTIONS.
         digits: how many significant digits numbers have in the picture; of None only long ones are shortened.
     """
 
@@ -127,6 +129,7 @@ class Diagram:
     reasons: tuple[str, ...] = ()
     weight: str = ""
     digits: int | None = None
+    direction: str = DIRECTIONS[0]
 
     @property
     def output(self) -> Node:

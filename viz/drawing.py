@@ -14,6 +14,7 @@ from autograd_core import Value
 from autograd_core.errors import described, one_of
 from autograd_core.words import words
 from viz.diagram import (
+    DIRECTIONS,
     Diagram,
     GraphTooLargeError,
     noting_changes,
@@ -59,6 +60,7 @@ def draw(
     between: tuple[Value, Value] | None = None,
     weight: str | None = None,
     digits: int | None = None,
+    direction: str = DIRECTIONS[0],
 ) -> Picture:
     """The computational graph of `value` as a picture: forward values above the arrows, gradients below them.
 
@@ -87,20 +89,22 @@ def draw(
         weight: "gradient" or "value" makes each arrow as wide as that number, a river: coloured, and dashed, by its
             sign, dotted where it is 0. Of several numbers it is the root of the sum of their squares. A legend names
             the scale.
+        direction: "right", in rows where one would be too long to be read on a slide; or "down", for a narrow page.
         digits: how many significant digits numbers have on the arrows; an integer part of up to six digits is kept.
             Without it long numbers have three. All digits stand in the table, and appear on hover in an SVG.
         theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
 
     Raises:
         TypeError: `value` is neither a Value nor a program, `names` not a mapping, or an option is not for programs.
-        ValueError: an unknown `show`, `fold`, `theme`, `weight` or `digits`, no gradients to be as wide as, two of
-            `fold`, `around` and `between`, or nodes for them that are not in the graph.
+        ValueError: an unknown `show`, `fold`, `theme`, `weight`, `digits` or `direction`, no gradients to be as wide
+            as, two of `fold`, `around` and `between`, or nodes for them that are not in the graph.
         GraphError: no way leads from one node of `between` to the other.
         GraphTooLargeError: more than `max_nodes` are left to draw, or formulas are wanted of a folded graph.
     """
     if not isinstance(value, Value):
         return _draw_program(**locals())
     one_of("show", show, SHOWN)
+    one_of("direction", direction, DIRECTIONS)
     one_of("fold", fold, [*FOLDS, LAYERS])
     if fold == LAYERS:
         return _draw_layers(**locals())
@@ -116,7 +120,7 @@ def draw(
         diagram = without_local_gradients(diagram)
     if formulas:
         diagram = with_formulas(diagram, value, labels)
-    diagram = replace(weighted(diagram, weight), digits=required_digits(digits))
+    diagram = replace(weighted(diagram, weight), digits=required_digits(digits), direction=direction)
     return Picture(noting_changes(SHOWN[show](diagram), graph), theme)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from autograd_core.errors import shown
 from viz.diagram import Diagram, Exit, Node
-from viz.text import number
+from viz.text import number, typeset_name
 
 LONGEST = 8  # characters of a number that is left as it is where nobody asks for other digits
 DIGITS = 3  # of a longer one
@@ -40,6 +40,7 @@ def required_digits(digits: int | None) -> int | None:
 def _node(node: Node, digits: int | None) -> Node:
     return replace(
         node,
+        name=typeset_name(node.name),
         value=shorter(node.value, digits),
         gradient=shorter(node.gradient, digits),
         contributions=tuple([shorter(text, digits) for text in node.contributions]),

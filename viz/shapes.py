@@ -16,6 +16,7 @@ from viz.themes import Theme
 # The first that a machine has. Latin first, Korean for every system, and Graphviz's own guess of the widths at last.
 FONTS = "Noto Sans, Noto Sans CJK KR, Malgun Gothic, Apple SD Gothic Neo, NanumGothic, sans-serif"
 LEFT_ARROW = "←\N{THREE-PER-EM SPACE}"  # a common space is so narrow that the arrow runs into a minus sign
+UP_ARROW = "↑\N{THREE-PER-EM SPACE}"
 # In points, and rendered smaller (formats/render.py).
 STROKE = 2
 TEXT_SIZE, SYMBOL_SIZE, SMALL_SIZE = 20, 28, 16
@@ -24,6 +25,7 @@ HEAVY_STROKE = 6
 MOST_ROUND_INPUTS = 3  # a gate with more is tall
 NUMBER_HEIGHT = 34  # points above and below an arrow, at least, so that all arrows are equally far apart
 ENTRY_HEIGHT = 82  # points, for each input of a tall gate: as far apart as arrows are, so that they run straight
+ENTRY_WIDTH = 170  # the same of a wide gate, where values flow down: numbers stand beside their arrows
 SHAFT_LENGTH = 62  # points, at least; short numbers get arrows of the same length
 STACKED = {"peripheries": "2"}  # what stands for several
 LONGEST_ROUND_SYMBOL = 4  # characters; a longer one gets an ellipse instead of a circle

@@ -29,6 +29,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u
 _INVISIBLE = ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn")
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # Hangul fillers, the empty Braille cell
 
+_INDEXED = re.compile(r"([^\W\d_]{1,2})_?(\d{1,3})")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=True))
 
@@ -147,6 +148,12 @@ def superscript(exponent: str) -> str:
 def subscript(number: str) -> str:
     """`number`, digits as text, lowered."""
     return number.translate(_LOWERED)
+
+
+def typeset_name(name: str) -> str:
+    """A name of a letter or two and a number as mathematics has it: x₁ for x1 and x_1; any other as it is."""
+    found = _INDEXED.fullmatch(name)
+    return f"{found[1]}{subscript(found[2])}" if found else name
 
 
 def gate_symbol(symbol: str) -> str:

@@ -22,7 +22,7 @@ def test_neighbourhood_shows_what_is_near_and_the_rest_as_one_block() -> None:
     nodes = chain_rule()
     picture = draw(nodes["f"], around=nodes["x3"], hops=2)
     shown = texts(picture.svg)
-    assert {"x3", "sin", "+", "x2=0.5", "b=1.34147←4.82467", "…", "f"} <= set(shown)
+    assert {"x₃", "sin", "+", "x₂=0.5", "b=1.34147←4.82467", "…", "f"} <= set(shown)
     assert "×" not in shown
     assert "at most 2 edges from x3" in picture.svg
 
@@ -57,7 +57,7 @@ def test_ways_between_two_nodes_leave_out_all_others_and_highlight_the_heaviest(
     nodes = chain_rule()
     picture = draw(nodes["f"], between=(nodes["x2"], nodes["f"]))
     shown = texts(picture.svg)
-    assert {"x1=2", "…=0.841471", "x2"} <= set(shown), "what was cut off looks like no plain number"
+    assert {"x₁=2", "…=0.841471", "x₂"} <= set(shown), "what was cut off looks like no plain number"
     assert "sin" not in shown
     # x2 -> copies -> × -> ^2 -> × -> + -> f
     assert len(re.findall(r"^\t\w+.* -> .*penwidth=6", picture.dot.source, re.MULTILINE)) == 6

@@ -89,7 +89,7 @@ def labelled(value: Value, label: str) -> Value:
 
 def test_gate_with_many_inputs_keeps_its_inputs_in_order() -> None:
     svg = drawn(maximum(*[Value(i, f"v{i}") for i in (3, 1, 4, 0, 5)]))
-    assert [text for text in texts(svg) if text.startswith("v")] == ["v3", "v1", "v4", "v0", "v5"]
+    assert [text for text in texts(svg) if text.startswith("v")] == ["v₃", "v₁", "v₄", "v₀", "v₅"]
     assert sorted(arrows(svg))[-2:] == [("5", "1"), ("5", "1")]
 
 

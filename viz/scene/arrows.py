@@ -17,6 +17,7 @@ from viz.text import LINE_LENGTH, typeset, wrapped
 # In points.
 LINE, SMALL_LINE = 27.0, 22.0
 SHAFT_GAP = 4.0  # between an arrow and its texts
+SHAFT_DOWN = 40.0  # the length of an arrow that runs down, at least
 SHAFT_MARGIN = 8.0  # what an arrow is longer than its texts, together
 
 
@@ -94,15 +95,26 @@ class Caption:
     @property
     def width(self) -> float:
         """Points of the arrow that have to be level."""
-        widths = [
-            widest([line.text], line.size, is_bold=line.role == "gradient") for line in (*self.above, *self.below)
-        ]
-        return max(SHAFT_LENGTH, SHAFT_MARGIN + max(widths, default=0.0))
+        return max(SHAFT_LENGTH, SHAFT_MARGIN + width_of_lines((*self.above, *self.below)))
+
+    @property
+    def length_down(self) -> float:
+        """Points of an arrow that runs down, with the texts beside it."""
+        return max(SHAFT_DOWN, SHAFT_MARGIN + max(height_of(self.above), height_of(self.below)))
+
+    @property
+    def width_down(self) -> float:
+        """Points of that arrow and its texts, with it in the middle."""
+        return 2 * (SHAFT_GAP + max(width_of_lines(self.above), width_of_lines(self.below)))
 
     @property
     def height(self) -> float:
         """Points, with the arrow in the middle."""
         return 2 * max(NUMBER_HEIGHT, *(SHAFT_GAP + height_of(lines) for lines in (self.above, self.below)))
+
+
+def width_of_lines(lines: Iterable[Line]) -> float:
+    return max((widest([line.text], line.size, is_bold=line.role == "gradient") for line in lines), default=0.0)
 
 
 def height_of(lines: Iterable[Line]) -> float:

@@ -47,8 +47,8 @@ def draw_fork(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool, is_to
     x, y = centre
     if is_backward:
         draw_disc(pen, shape, centre, "+")
-    elif delta > POINTS_PER_INCH * FORK_WIDTH:
-        size = fixed_size(POINTS_PER_INCH * FORK_WIDTH, delta)
+    elif delta > (length := POINTS_PER_INCH * FORK_WIDTH):
+        size = fixed_size(*((delta, length) if pen.is_down else (length, delta)))
         pen.node(
             shape.name,
             centre,

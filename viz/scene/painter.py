@@ -10,7 +10,19 @@ import graphviz
 from autograd_core.words import words
 from viz.diagram import Diagram
 from viz.measure import USUAL
-from viz.scene.arrows import BACKWARD, FORWARD, LINE, NUMBERS, SHAFT_GAP, SMALL_LINE, Arrow, Line, Pass, height_of
+from viz.scene.arrows import (
+    BACKWARD,
+    FORWARD,
+    LINE,
+    NUMBERS,
+    SHAFT_GAP,
+    SMALL_LINE,
+    Arrow,
+    Line,
+    Pass,
+    height_of,
+    width_of_lines,
+)
 from viz.scene.gates import Gate, draw_fork
 from viz.scene.legend import draw_legend, legend_height
 from viz.scene.pen import Pen, fixed_size
@@ -20,11 +32,13 @@ from viz.scene.routes import Point, straight
 from viz.scene.scene import Scene, Shape
 from viz.shapes import (
     HEAVY_STROKE,
+    LEFT_ARROW,
     OUTPUT_STROKE,
     STACKED,
     STROKE,
     SYMBOL_SIZE,
     TEXT_SIZE,
+    UP_ARROW,
     bold,
     colored,
     html_label,
@@ -39,6 +53,7 @@ from viz.themes import THEMES, Theme
 TITLE_ROOM = 48.0  # above a half
 HALVES_GAP = 10.0
 UNDER_BORDER = 6.0
+BESIDE_DOWN = 0.95  # of the most that a text may be wide, what it stands beside an arrow that runs down
 TITLE_COLUMN = 17.5  # of a character of a title
 
 
@@ -87,7 +102,10 @@ def _one(scene: Scene, theme: Theme, prefix: str) -> graphviz.Digraph:
     dot = _empty(theme, scene)
     _legend(dot, theme, scene)
     Painter(
-        Pen(dot, theme, prefix, rows=scene.rows), scene, scene.passes[-1], has_rivers=bool(scene.diagram.weight)
+        Pen(dot, theme, prefix, rows=scene.rows, is_down=scene.is_down),
+        scene,
+        scene.passes[-1],
+        has_rivers=bool(scene.diagram.weight),
     ).paint()
     _note(Pen(dot, theme), scene)
     if any(arrow.is_heavy for arrow in scene.arrows):
@@ -239,7 +257,8 @@ class Painter:
         gap = SHAFT_GAP + (river.width / 2 if river else HEAVY_STROKE / 2 if arrow.is_heavy else 0)
         above, below = ("g", "w") if self.drawn.is_backward else ("v", "g")
         for lines, side, suffix in ((caption.above, 1, above), (caption.below, -1, below)):
-            place = (x, y + side * (gap + height_of(lines) / 2))
+            beside = BESIDE_DOWN * width_of_lines(lines) if self.scene.is_down else height_of(lines)
+            place = (x, y + side * (gap + beside / 2))
             written = [self._line(line, self._role(arrow, line)) for line in lines]
             self.pen.text(f"{arrow.name}{suffix}", place, "<BR/>".join(written), arrow.title)
 
@@ -254,9 +273,10 @@ class Painter:
 
     def _line(self, line: Line, role: str) -> str:
         color = getattr(self.theme, role)
+        text = line.text.replace(LEFT_ARROW, UP_ARROW, 1) if self.scene.is_down else line.text
         if line.is_small:
-            return small(color, line.text, LABEL_LENGTH)
-        return bold(color, line.text) if line.role == "gradient" else colored(color, line.text)
+            return small(color, text, LABEL_LENGTH)
+        return bold(color, text) if line.role == "gradient" else colored(color, text)
 
 
 def _note(pen: Pen, scene: Scene) -> None:

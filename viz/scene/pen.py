@@ -31,13 +31,22 @@ class Pen:
         prefix: what the names of all that it draws begin with.
         lift: points that all it draws stands higher than it is told.
         rows: where a node is put that is told where it stands in one row.
+        is_down: whether what it is told to draw to the right is drawn downwards.
     """
 
     def __init__(
-        self, dot: graphviz.Digraph, theme: Theme, prefix: str = "", lift: float = 0.0, rows: Rows | None = None
+        self,
+        dot: graphviz.Digraph,
+        theme: Theme,
+        prefix: str = "",
+        lift: float = 0.0,
+        rows: Rows | None = None,
+        *,
+        is_down: bool = False,
     ) -> None:
         self.dot = dot
         self.rows = rows
+        self.is_down = is_down
         self.theme = theme
         self.prefix = prefix
         self.lift = lift
@@ -81,7 +90,8 @@ class Pen:
         self.dot.edge(f"{self.prefix}{tail}", f"{self.prefix}{head}", pos=f"{heads}{path}", **attributes)
 
     def _position(self, point: Point) -> str:
-        return f"{point[0]:.2f},{point[1] + self.lift:.2f}"
+        x, y = (-point[1], -point[0]) if self.is_down else point
+        return f"{x:.2f},{y + self.lift:.2f}"
 
 
 def fixed_size(width: float, height: float) -> dict[str, str]:

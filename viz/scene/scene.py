@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from autograd_core import Role
 from autograd_core.words import words
@@ -38,6 +39,7 @@ from viz.scene.routes import Point, straight
 from viz.scene.rows import Rows, rows_of
 from viz.shapes import (
     ENTRY_HEIGHT,
+    ENTRY_WIDTH,
     LONGEST_ROUND_SYMBOL,
     MOST_ROUND_INPUTS,
     SMALL_SIZE,
@@ -103,11 +105,26 @@ class Shape:
     def is_box(self) -> bool:
         return self.kind in ("input", "output", "part")
 
+    def reach_down(self, dx: float) -> float:
+        """From the middle to the upper or lower border, `dx` beside the middle."""
+        if self.is_tall or self.kind not in ("gate", "fork"):
+            return self.radius
+        return self.radius * math.sqrt(max(0.0, 1 - (dx / self.radius_x) ** 2))
+
     def reach(self, dy: float) -> float:
         """From the middle to the left or right border, `dy` above the middle."""
         if self.is_tall or self.kind not in ("gate", "fork"):
             return self.radius_x
         return self.radius_x * math.sqrt(max(0.0, 1 - (dy / self.radius) ** 2))
+
+
+class Extent(NamedTuple):
+    """How far a picture reaches, in points, y upwards."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
 
 
 class Scene:
@@ -117,6 +134,8 @@ class Scene:
         self.passes = tuple(passes)
         self.has_roles = any(each.is_backward for each in passes)
         self.is_live = any(each.is_live for each in passes)
+        # the layout runs to the right whatever the direction; of a scene that runs down it is turned as it is drawn
+        self.is_down = diagram.direction == "down"
         self._whole = diagram
         self.diagram = diagram = diagram if self.is_live else rounded(diagram)
         self._live_names = [shortened(name, LONGEST_NAME) for name in names_of(diagram, is_live=True)]
@@ -158,7 +177,7 @@ class Scene:
     @cached_property
     def rows(self) -> Rows | None:
         """The rows in which it is drawn; None where it is one."""
-        if not all(each.has_rows for each in self.passes):
+        if self.is_down or not all(each.has_rows for each in self.passes):
             return None
         wires = [(arrow, self.line(arrow), link.stroke) for arrow, link in zip(self.arrows, self.links, strict=True)]
         has_more = bool(self.diagram.weight or self.diagram.note or self.diagram.reasons)
@@ -169,9 +188,12 @@ class Scene:
         return rows_of(self.places, wires, smallest, BELOW if has_more else 0.0)
 
     @property
-    def extent(self) -> Places | Rows:
-        """What knows how far the picture reaches to the left, right, top and bottom."""
-        return self.rows or self.places
+    def extent(self) -> Extent:
+        """How far the picture reaches."""
+        found = self.rows or self.places
+        if self.is_down:
+            return Extent(-found.top, -found.bottom, -found.left, -found.right)
+        return Extent(found.left, found.right, found.top, found.bottom)
 
     def river(self, arrow: Arrow) -> River | None:
         """How wide an arrow is drawn, and in which colour; None where that does not depend on a number."""
@@ -205,18 +227,21 @@ class Scene:
         if shape.kind == "number":
             return end
         x, y = self.places.centres[shape.name]
-        return x + side * shape.reach(end[1] - y), end[1]
+        reach = shape.reach_down if self.is_down else shape.reach
+        return x + side * reach(end[1] - y), end[1]
 
     def _link(self, arrow: Arrow) -> Link:
         captions = [each.caption(arrow) for each in self.passes]
         river = self.river(arrow)
         width = river.width if river else 0.0
+        lengths = [caption.length_down if self.is_down else caption.width for caption in captions]
+        heights = [caption.width_down if self.is_down else caption.height for caption in captions]
         return Link(
             arrow.name,
             arrow.tail,
             arrow.head,
-            0 if arrow.is_plain else max(caption.width for caption in captions),
-            max(caption.height for caption in captions) + width,
+            0 if arrow.is_plain else max(lengths),
+            max(heights) + width,
             arrow.slot or 0,
             max(STROKE, width),
         )
@@ -262,6 +287,8 @@ class Scene:
         return shortened(above_name(node), LONGEST_NAME) if self.is_live else above_name(node)
 
     def _add(self, shape: Shape, footprint: Footprint) -> None:
+        if self.is_down:
+            footprint = replace(footprint, width=footprint.height, height=footprint.width, behind=0.0)
         self.shape[shape.name] = shape
         self.footprints.append(footprint)
 
@@ -315,7 +342,7 @@ class Scene:
             name,
             width + 2 * ARROW_ROOM,
             height + 2 * BOX_MARGIN,
-            side=height - ENTRY_GAP,
+            side=(width if self.is_down else height) - ENTRY_GAP,
             behind=self._behind(ARROW_ROOM),
             is_ordered=kind == "part" and is_ordered(self.diagram, node),
         )
@@ -329,10 +356,12 @@ class Scene:
         text = gate_symbol(node.symbol)
         count = f"× {node.count:,}" if node.count > 1 else ""
         least = TALL_RADIUS if is_tall else RADIUS + (COUNT_ROOM if count else 0)
-        radius = ENTRY_HEIGHT * len(node.parents) / 2 if is_tall else least
+        radius = self._entry * len(node.parents) / 2 if is_tall else least
         is_long = len(text) > LONGEST_ROUND_SYMBOL
         widths = [width_of(text, symbol_size(text)) if is_long else 0.0, width_of(count, SMALL_SIZE)]
         radius_x = max(least, *(width / 2 + 12 for width in widths if width)) if any(widths) else least
+        if is_tall and self.is_down:
+            radius, radius_x = radius_x, radius
         role, *negated = caption_of(node)
         role = words("picture.gates", role=role, count=node.count) if node.count > 1 else role
         shape = Shape(
@@ -352,6 +381,11 @@ class Scene:
         )
         self._add(shape, self._room(shape))
 
+    @property
+    def _entry(self) -> int:
+        """Points for each input of a gate that has many."""
+        return ENTRY_WIDTH if self.is_down else ENTRY_HEIGHT
+
     def _room(self, shape: Shape) -> Footprint:
         """Room for a gate; in the backward pass with what it saved above (and below) it and its captions below."""
         node = shape.node
@@ -370,8 +404,8 @@ class Scene:
             2 * half_width,
             2 * (shape.radius + around),
             side=1.5 * RADIUS,
+            entry_height=self._entry,
             entries=tuple(reading_order(node)) if shape.is_tall else (),
-            entry_height=ENTRY_HEIGHT,
             is_ordered=is_ordered(self.diagram, node),
             behind=self._behind(ARROW_ROOM) if half_width == half_widths[0] else 0,
         )
