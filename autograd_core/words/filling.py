@@ -14,7 +14,6 @@ from functools import cache
 Sentence = str | Mapping[str, str]
 
 _FIELD = re.compile(r"\{(\w+)(?::([^/{}]*)/([^/{}]*))?\}")
-_SPOKEN = re.compile(r"[0-9A-Za-z가-힣]")  # what is read aloud: not a closing parenthesis or quote
 # How the names of digits and letters end in Korean: 일, 칠, 팔, 엘, 알 in ㄹ; 영, 삼, 육, 엠, 엔 in another consonant.
 _ENDS_IN_L, _ENDS_IN_CONSONANT = frozenset("178lrLR"), frozenset("036mnMN")
 _FIRST_SYLLABLE, _FINALS, _L = ord("가"), 28, 8  # Unicode has syllables in order, each with 28 finals; 0 is none
@@ -27,40 +26,32 @@ def filled(sentence: Sentence, fields: Mapping[str, str | int]) -> str:
         KeyError: the sentence names a field that is not given.
     """
     template = sentence if isinstance(sentence, str) else sentence["one" if fields["count"] == 1 else "other"]
-    literals, places = _parts(template)
-    if not places:
-        return template
-    text = literals[0]
-    for (name, after_consonant, after_vowel), literal in zip(places, literals[1:], strict=True):
-        field = fields[name]
-        written = field if isinstance(field, str) else f"{field:,}"
-        text += written
-        if after_consonant is not None:
-            text += particle(written, after_consonant, after_vowel)
-        text += literal
-    return text
+    written = {name: field if isinstance(field, str) else f"{field:,}" for name, field in fields.items()}
+    if _has_particles(template):
+        return _FIELD.sub(lambda found: _with_particle(written[found[1]], found), template)
+    return template.format_map(written)
+
+
+def _with_particle(field: str, found: re.Match[str]) -> str:
+    return field if found[2] is None else field + particle(field, found[2], found[3])
 
 
 @cache
-def _parts(template: str) -> tuple[list[str], list[tuple[str, str | None, str]]]:
-    """What stands around the fields, and the fields: name and particles, None where it has none."""
-    pieces = _FIELD.split(template)
-    return pieces[::4], list(zip(pieces[1::4], pieces[2::4], pieces[3::4], strict=True))
+def _has_particles(template: str) -> bool:
+    return any(match[2] is not None for match in _FIELD.finditer(template))
 
 
 def fields_of(sentence: Sentence) -> set[str]:
     """The names of the fields that a sentence needs."""
     templates = [sentence] if isinstance(sentence, str) else [*sentence.values()]
-    named = {name for template in templates for name, *_ in _parts(template)[1]}
+    named = {match[1] for template in templates for match in _FIELD.finditer(template)}
     return named if isinstance(sentence, str) else named | {"count"}
 
 
 def particle(text: str, after_consonant: str, after_vowel: str) -> str:
     """The particle that follows `text`; 으로 counts ㄹ among the vowels."""
-    spoken = _SPOKEN.findall(text)
-    if not spoken:
-        return after_vowel
-    last = spoken[-1]
+    # what is read aloud: no closing parenthesis or quote
+    last = next((sign for sign in reversed(text) if (sign.isascii() and sign.isalnum()) or "가" <= sign <= "힣"), "")
     final = (ord(last) - _FIRST_SYLLABLE) % _FINALS if last >= "가" else 0
     is_l = final == _L or last in _ENDS_IN_L
     ends_in_consonant = final > 0 or is_l or last in _ENDS_IN_CONSONANT

@@ -24,7 +24,7 @@ KOREAN: dict[str, Sentence] = {
 # what is read aloud at the end of a text, and the particle of a topic behind it
 ENDINGS = {
     "사과": "는", "귤": "은", "값": "은", "y": "는", "n": "은", "rel": "은", "0": "은", "2": "는", "9": "는",
-    "10": "은", "(3)": "은", "귤'": "은", "×": "는", "": "는",
+    "10": "은", "12": "는", "귤과 사과": "는", "(3)": "은", "귤'": "은", "×": "는", "": "는",
 }  # fmt: skip
 
 
