@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd_core
@@ -15,6 +15,7 @@ from autograd_core import (
     assert_gradients_match,
     check_gradients,
     clip,
+    compile_graph,
     compositions,
     erf,
     gelu,
@@ -36,16 +37,19 @@ SMOOTH: list[Callable[..., Any]] = [normal_cdf, silu, gelu, lambda x: gelu(x, "t
 
 
 @pytest.mark.parametrize("function", SMOOTH)
+@settings(max_examples=25)
 @given(x=st.floats(-5, 5))
 def test_smooth_function_has_its_slopes_of_first_and_second_order(function: Callable[..., Any], x: float) -> None:
     assert_gradients_match(function, x, order=2, allow_vacuous=True)
 
 
+@settings(max_examples=25)
 @given(x=st.floats(-5, 5).filter(lambda x: abs(x) > 0.01))
 def test_softsign_has_its_slopes_beside_0(x: float) -> None:
     assert_gradients_match(softsign, x, order=2)
 
 
+@settings(max_examples=25)
 @given(st.lists(st.fractions(-5, 5), min_size=1, max_size=6))
 def test_mean_is_exact(xs: list[Fraction]) -> None:
     leaves = [Value(x) for x in xs]
@@ -105,6 +109,31 @@ def test_function_of_any_number_of_inputs_takes_them_as_one_list_too(function: C
     for call in (function, lambda: function([])):
         with pytest.raises(TypeError, match=f"^{name} takes at least one input, got none$"):
             call()
+
+
+COMPILED: dict[str, Callable[..., Any]] = {
+    "mean": lambda x: mean(x, x * x, 3),
+    "clip": lambda x: clip(x, -1, 1),
+    "normal_cdf": normal_cdf,
+    "gelu": gelu,
+    "tanh form of gelu": lambda x: gelu(x, "tanh"),
+    "silu": silu,
+    "softsign": softsign,
+    "log_sum_exp": lambda x: log_sum_exp(*[i * x for i in range(12)]),  # too many for one step of the loop
+    "product": lambda x: product(x, x + 1, x, 2),
+}
+
+
+@pytest.mark.parametrize("executor", ["arrays", "loop"])
+@pytest.mark.parametrize("function", COMPILED.values(), ids=COMPILED)
+def test_programs_give_eagers_numbers(function: Callable[..., Any], executor: Any) -> None:
+    x = Value(0.4)
+    program = compile_graph(function(x), [x], executor=executor, input_gradients=True)
+    points = [-2.3, 0.11, 1.9, 40.0]
+    batch = [[point] for point in points]
+    assert program(batch) == pytest.approx([function(point) for point in points], rel=TAIL_TOLERANCE, abs=0)
+    slopes = [grad(function)(point) for point in points]
+    assert program.input_gradients(batch)[:, 0] == pytest.approx(slopes, rel=TAIL_TOLERANCE, abs=TOLERANCE)
 
 
 REFUSED: list[tuple[Callable[..., Any], str]] = [
