@@ -9,8 +9,8 @@ import math
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from autograd_core import operations
-from autograd_core.errors import described, one_of
-from autograd_core.kinds import is_number
+from autograd_core.errors import cure, described, one_of
+from autograd_core.kinds import is_node, is_number
 from autograd_core.operations import listed
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def mean(*inputs: Any) -> Any:
         TypeError: there are none, or one is neither a number nor a Value.
     """
     terms = listed("mean", inputs)
+    for x in terms:
+        if not is_node(x) and not is_number(x):
+            raise TypeError(f"mean needs numbers or Values, got {described(x)}{cure(x)}")
     return operations.sum_of_inputs(*terms) / len(terms)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -236,7 +236,7 @@ class Operation:
 
 def listed(name: str, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     """The inputs of a function of any number of them, which may come as one list; TypeError where there are none."""
-    if len(inputs) == 1 and (isinstance(inputs[0], list | tuple) or getattr(inputs[0], "ndim", 0) == 1):
+    if len(inputs) == 1 and (isinstance(inputs[0], list | tuple | Iterator) or getattr(inputs[0], "ndim", 0) == 1):
         inputs = tuple(inputs[0])
     if not inputs:
         raise TypeError(f"{name} takes at least one input, got none")

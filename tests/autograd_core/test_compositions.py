@@ -104,7 +104,7 @@ def test_function_of_any_number_of_inputs_takes_them_as_one_list_too(function: C
     xs = [Value(2.0), Value(3.0), Value(7.0)]
     expected = function(*xs).data
     assert function(xs).data == function(tuple(xs)).data == function(numpy.array(xs)).data == expected
-    assert function([2.0, 3.0, 7.0]) == expected
+    assert function([2.0, 3.0, 7.0]) == function(x for x in (2.0, 3.0, 7.0)) == expected
     name = getattr(function, "__name__", None) or function.name  # type: ignore[attr-defined]
     for call in (function, lambda: function([])):
         with pytest.raises(TypeError, match=f"^{name} takes at least one input, got none$"):
@@ -137,7 +137,8 @@ def test_programs_give_eagers_numbers(function: Callable[..., Any], executor: An
 
 
 REFUSED: list[tuple[Callable[..., Any], str]] = [
-    (lambda: mean("ab"), "sum needs numbers or Values, got str"),
+    (lambda: mean("ab"), "mean needs numbers or Values, got str"),
+    (lambda: mean([1.0, [2.0]]), r"mean needs numbers or Values, got list \[2\.0\]; make one Value per number"),
     (lambda: normal_cdf("1"), r"\* needs numbers or Values, got str"),
     (lambda: normal_cdf(1j), "erfc needs numbers that work together, got complex .* complex has no erfc"),
     (lambda: silu("1"), "sigmoid needs numbers or Values, got str"),
