@@ -32,6 +32,7 @@ def _program() -> viz.Picture:
 PICTURES: dict[str, Callable[[], viz.Picture | viz.Animation]] = {
     "apples-and-oranges.svg": lambda: viz.draw(_bill()),
     "moving.svg": lambda: viz.animate(_bill()),
+    "river.svg": lambda: viz.draw(_bill(), weight="gradient"),
     "both.svg": lambda: viz.draw_both(_bill()),
     "program.svg": _program,
 }

@@ -77,6 +77,7 @@ class Node:
         local_gradients: d this node / d each of `parents` (empty text for a constant); an empty tuple when there are
             none to show.
         accumulated: a leaf's `.grad` where it is not `gradient`: because several passes, or other outputs, added to it.
+        group: the path of the group that it belongs to, such as "layer 1/neuron 3".
         part: what a folded part of the graph is called; empty for a single gate or leaf.
         count: how many equal gates, leaves or parts it stands for; its numbers are ranges then.
         exits: of what has several nodes, each of which goes elsewhere: what leaves it, apart; else empty.
@@ -97,6 +98,7 @@ class Node:
     contributions: tuple[str, ...]
     local_gradients: tuple[str, ...]
     accumulated: str
+    group: str = ""
     part: str = ""
     count: int = 1
     heavy: tuple[bool, ...] = ()
@@ -288,6 +290,7 @@ def _node(
         if contributions is None
         else tuple([text.number(contributions[i]) if i in contributions else "" for i in range(len(parents))]),
         local_gradients=_local_gradients(node, parents),
+        group=group_of(node),
         accumulated=stored if stored != gradient_shown else "",
         value_size=size_of([node.data]),
         gradient_size=size_of([gradient]) if gradient_shown else None,
@@ -295,6 +298,12 @@ def _node(
         if contributions is None
         else tuple([size_of([contributions[i]]) if i in contributions else None for i in range(len(parents))]),
     )
+
+
+def group_of(node: Value) -> str:
+    """The path of the group that `node` says it belongs to; empty where it says none."""
+    group = node.__dict__.get("group", "")
+    return group if isinstance(group, str) else ""
 
 
 def size_of(numbers: Sequence[Any]) -> Size | None:

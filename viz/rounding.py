@@ -1,4 +1,5 @@
-"""Numbers on wires with fewer digits than they have: all of them stand in the table, and in a title on hover.
+"""Numbers on wires with fewer digits than they have, which stand in the table and in a title on hover; names as
+mathematics has them.
 
 Not here: which numbers stand where (diagram.py, scene/), how a number is written (autograd_core/notation.py).
 """
@@ -6,6 +7,7 @@ Not here: which numbers stand where (diagram.py, scene/), how a number is writte
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from autograd_core.errors import shown
@@ -23,7 +25,12 @@ _NUMBER = re.compile(r"(?<![\w./·*^])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w./·*^(])"
 def rounded(diagram: Diagram) -> Diagram:
     """The diagram with all its numbers written in `diagram.digits` significant digits; of None only long ones are."""
     digits = diagram.digits
-    return replace(diagram, nodes=tuple([_node(node, digits) for node in diagram.nodes]))
+    uses = Counter(node.name for node in diagram.nodes if node.operation is None)
+    nodes = [
+        _node(node, digits, typeset_name(node.name, node.group if uses[node.name] > 1 else ""))
+        for node in diagram.nodes
+    ]
+    return replace(diagram, nodes=tuple(nodes))
 
 
 def required_digits(digits: int | None) -> int | None:
@@ -37,10 +44,10 @@ def required_digits(digits: int | None) -> int | None:
     raise ValueError(f"digits is a whole number, 1 or more, got {shown(digits)}; leave it out to shorten long numbers")
 
 
-def _node(node: Node, digits: int | None) -> Node:
+def _node(node: Node, digits: int | None, name: str) -> Node:
     return replace(
         node,
-        name=typeset_name(node.name),
+        name=name,
         value=shorter(node.value, digits),
         gradient=shorter(node.gradient, digits),
         contributions=tuple([shorter(text, digits) for text in node.contributions]),

@@ -29,7 +29,8 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u
 _INVISIBLE = ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn")
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # Hangul fillers, the empty Braille cell
 
-_INDEXED = re.compile(r"([^\W\d_]{1,2})_?(\d{1,3})")
+_INDEXED = re.compile(r"([^\W\d_]{1,2})(?:_?(\d{1,3}))?")
+_PLACE = re.compile(r"layer (\d+)(?:/neuron (\d+))?")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=True))
 
@@ -150,10 +151,20 @@ def subscript(number: str) -> str:
     return number.translate(_LOWERED)
 
 
-def typeset_name(name: str) -> str:
-    """A name of a letter or two and a number as mathematics has it: x₁ for x1 and x_1; any other as it is."""
+def typeset_name(name: str, group: str = "") -> str:
+    """A name of a letter or two and a number as mathematics has it, x₁ for x1 and x_1; any other as it is.
+
+    In a `group` such as "layer 1/neuron 3" it says where it belongs: w⁽¹⁾₃₁ is the first weight of that neuron.
+    """
     found = _INDEXED.fullmatch(name)
-    return f"{found[1]}{subscript(found[2])}" if found else name
+    if not found or not (found[2] or group):
+        return name
+    place = _PLACE.fullmatch(group)
+    if not place:
+        return f"{found[1]}{subscript(found[2] or '')}"
+    numbers = [number for number in (place[2], found[2]) if number]
+    between = "" if all(len(number) == 1 for number in numbers) else ","
+    return f"{found[1]}⁽{superscript(place[1])}⁾{between.join(map(subscript, numbers))}"
 
 
 def gate_symbol(symbol: str) -> str:

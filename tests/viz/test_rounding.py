@@ -1,9 +1,12 @@
-"""Digits: numbers on wires are short, and nothing is lost: the table has all of them, and so has a title on hover."""
+"""Numbers on wires are short, and a table and a title on hover have all digits; names are set as in mathematics."""
+
+import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nn
 from autograd_core import Value
 from tests.viz.corpus import CORPUS
 from tests.viz.svg import SVG, parsed, texts
@@ -78,3 +81,14 @@ def test_all_digits_stand_in_the_table_and_in_a_title_on_hover() -> None:
 def test_digits_that_are_no_number_of_digits_are_refused(digits: object) -> None:
     with pytest.raises(ValueError, match="digits is a whole number, 1 or more, got"):
         draw(Value(1.0, "x") * 2, digits=digits)  # type: ignore[arg-type]
+
+
+def test_weights_of_a_network_are_told_apart_by_layer_and_neuron_and_those_of_one_neuron_are_not_long() -> None:
+    net = nn.MLP(2, [2, 1], generator=random.Random(1))
+    y = net([Value(0.5, "x1"), Value(-1.0, "x2")])
+    names = [text for text in texts(draw(y).svg) if text[:1] in ("w", "b", "x")]
+    assert {"x₁", "x₂", "w⁽¹⁾₁₁", "w⁽¹⁾₂₁", "w⁽²⁾₁₂", "b⁽²⁾₁"} <= set(names)
+    assert len(names) == len(set(names))
+    one = nn.Neuron(2, generator=random.Random(1))([Value(0.5, "x1"), Value(-1.0, "x2")])
+    assert {"w₁", "w₂", "b"} <= set(texts(draw(one).svg))
+    assert "w1" in str(draw(one)), "a table is to be copied from"

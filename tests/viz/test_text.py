@@ -21,6 +21,7 @@ from viz.text import (
     number,
     shortened_formula,
     typeset,
+    typeset_name,
     wrapped,
 )
 
@@ -223,3 +224,25 @@ def test_formula_is_cut_off_before_an_operator() -> None:
     assert shortened_formula("apples·price+oranges", 20) == "apples·price+oranges"
     assert shortened_formula("apples·price+oranges", 19) == "apples·price…"
     assert shortened_formula("a" * 20, 10) == "…"
+
+
+@pytest.mark.parametrize(
+    ("name", "group", "shown"),
+    [
+        ("x1", "", "x₁"),
+        ("x_12", "", "x₁₂"),
+        ("θ3", "", "θ₃"),
+        ("x", "", "x"),
+        ("h'", "", "h'"),
+        ("total", "", "total"),
+        ("net5", "", "net5"),
+        ("x1y2", "", "x1y2"),
+        ("w1", "layer 1/neuron 3", "w⁽¹⁾₃₁"),
+        ("b", "layer 2/neuron 1", "b⁽²⁾₁"),
+        ("w12", "layer 1/neuron 3", "w⁽¹⁾₃,₁₂"),
+        ("w1", "encoder", "w₁"),
+        ("bias", "layer 1/neuron 3", "bias"),
+    ],
+)
+def test_name_is_set_as_in_mathematics_with_the_place_in_a_network(name: str, group: str, shown: str) -> None:
+    assert typeset_name(name, group) == shown

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from autograd_core import GraphError, Operation, Value
 from autograd_core.words import words
 from viz import text
-from viz.diagram import Diagram, Exit, Node, Size, backward_pass, drawn_parents, size_of, symbol
+from viz.diagram import Diagram, Exit, Node, Size, backward_pass, drawn_parents, group_of, size_of, symbol
 from viz.graph import Graph
 
 NO_SHARES: Mapping[tuple[Value, int], Any] = MappingProxyType({})
@@ -253,6 +253,7 @@ def _node(
         else (),
         local_gradients=tuple([_range(found) for found in _at(index, parents, slopes)]),
         accumulated="",
+        group=block.group if len(block.members) == 1 else "",
         part=_part(block),
         count=block.times,
         is_cut=block.is_beside and not all(node.is_constant for node in block.members),
@@ -358,12 +359,6 @@ def _range(numbers: Iterable[Any]) -> str:
     except TypeError:  # complex numbers have no order
         return words("picture.numbers", count=len(present))
     return least if least == largest else words("picture.range", least=least, largest=largest)
-
-
-def group_of(node: Value) -> str:
-    """The path of the group that `node` says it belongs to; empty where it says none."""
-    group = node.__dict__.get("group", "")
-    return group if isinstance(group, str) else ""
 
 
 def unnumbered(name: str) -> str:

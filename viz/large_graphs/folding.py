@@ -15,8 +15,8 @@ from autograd_core import Role
 from autograd_core.operations import add, sum_of_inputs
 from autograd_core.words import words
 from viz import text
-from viz.diagram import symbol
-from viz.large_graphs.blocks import Block, Blocks, group_of, unnumbered
+from viz.diagram import group_of, symbol
+from viz.large_graphs.blocks import Block, Blocks, unnumbered
 from viz.text import label, subscript
 
 # A graph of up to so many nodes and arrows is drawn as it is; arrows are those that a gradient flows along.

@@ -14,9 +14,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from autograd_core import GraphError, Role, Value
-from viz.diagram import Size, backward_pass, size_of, symbol
+from viz.diagram import Size, backward_pass, group_of, size_of, symbol
 from viz.graph import Graph
-from viz.large_graphs.blocks import group_of
 from viz.text import gate_symbol, label
 
 NO_GRADIENT = 0  # where backward() did not run there is none
