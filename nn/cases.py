@@ -6,7 +6,8 @@ Not here: what the loop does with the cases (training.py).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from autograd_core import no_grad
@@ -29,7 +30,8 @@ def checked_cases(
 ) -> list[tuple[Any, Any]]:
     """(inputs, target) for each case, the inputs as lists of numbers.
 
-    The first case of each length goes through the model, and every target to the loss.
+    The first case of each length goes through the model (all of them, node by node, where `takes_indices`), and every
+    target to the loss.
 
     Args:
         model, inputs, targets, loss: as for `nn.fit`.
@@ -49,19 +51,27 @@ def checked_cases(
     cases = [(_finite(f"the inputs of {what} {i}", rows[i]), goals[i]) for i in range(len(rows))]
     if compiled:
         _check_lengths([len(row) for row, _ in cases], what)
+    tries_all = not compiled and any(module.takes_indices for module in model.modules())
     stand_ins: dict[int, Any] = {}  # the length of a case -> outputs that the loss is tried on
     with no_grad():
         for i, (row, goal) in enumerate(cases):
             _finite(f"the target of {what} {i}", goal)
-            try:
-                if len(row) not in stand_ins:
+            with naming(f"{what} {i}"):
+                if tries_all or len(row) not in stand_ins:
                     stand_ins[len(row)] = _even(model.batch([row])[0])
                 loss(stand_ins[len(row)], goal)
-            except ValueError as error:
-                raise ValueError(f"{what} {i}: {error}") from error
-            except TypeError as error:
-                raise TypeError(f"{what} {i}: {error}") from error
     return cases
+
+
+@contextmanager
+def naming(case: str) -> Iterator[None]:
+    """In this block what is wrong with a case is said with its name."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{case}: {error}") from error
+    except TypeError as error:
+        raise TypeError(f"{case}: {error}") from error
 
 
 def _check_lengths(lengths: list[int], what: str) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from autograd_core import GraphError, Value, compile_graph, modes, topological_order
 from autograd_core import sum as sum_of
 from autograd_core.errors import described
+from nn.cases import naming
 from nn.dropout import Dropout
 from nn.leaves import check_leaves
 from nn.losses import Loss
@@ -65,6 +66,7 @@ class CompiledLoss:
             check_leaves(recording.loss, model, trained, recording.inputs)
             self._masks = recording.masks
             self.program = compile_graph(recording.loss, recording.inputs)
+            _check_indices(model, cases, self.program(self._kept(range(len(cases)))))
             self._check_against_eager(model, cases, loss, numbers)
 
     def __call__(self, indices: Sequence[int]) -> MinibatchLoss:
@@ -76,10 +78,14 @@ class CompiledLoss:
             return MinibatchLoss(float(values.mean()), self.program.parameters, slopes)
         return MinibatchLoss(float(values.sum()), self.program.parameters, slopes * len(rows))
 
+    def _kept(self, numbers: Sequence[int]) -> Array:
+        """The program's inputs for these cases, nothing left out by dropout."""
+        kept = np.ones((len(numbers), sum(count for _, count in self._masks)))
+        return np.hstack([self._table[numbers], kept])
+
     def _check_against_eager(self, model: Module, cases: Sequence[Case], loss: Loss, numbers: list[int]) -> None:
         """GraphError unless the program gives what the model gives for these cases as one minibatch."""
-        kept = np.ones((len(numbers), sum(count for _, count in self._masks)))
-        values, slopes = self.program.value_and_grad(np.hstack([self._table[numbers], kept]))
+        values, slopes = self.program.value_and_grad(self._kept(numbers))
         with _factors_from(model, lambda dropout, count: [1.0] * count):
             outputs = model.batch([cases[i][0] for i in numbers])
             losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
@@ -104,6 +110,7 @@ def compiled_evaluation(model: Module, cases: Sequence[Case], loss: Loss, reduct
     with evaluating(model):
         recording = _recorded_alike(model, cases, loss, numbers)
         program = compile_graph(recording.loss, recording.inputs, gradients=False)
+        _check_indices(model, cases, program(table))
         with modes.no_grad():
             outputs = model.batch([cases[i][0] for i in numbers])
             losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
@@ -161,10 +168,22 @@ def _probes(count: int) -> list[int]:
 
 def _recorded_alike(model: Module, cases: Sequence[Case], loss: Loss, numbers: Sequence[int]) -> _Recording:
     """The recording of the first case; GraphError unless the cases `numbers`, recorded too, have the same graph."""
-    recordings = [_recorded(model, cases[i], loss) for i in numbers]
+    recordings = []
+    for i in numbers:
+        with naming(f"case {i}"):
+            recordings.append(_recorded(model, cases[i], loss))
     for i, recording in zip(numbers, recordings, strict=True):
         _check_same_graph(model, recordings[0], recording, i)
     return recordings[0]
+
+
+def _check_indices(model: Module, cases: Sequence[Case], losses: Array) -> None:
+    """ValueError for the first case that the model refuses: of these the program says no more than NaN."""
+    if not any(module.takes_indices for module in model.modules()):
+        return
+    for i in np.flatnonzero(np.isnan(losses)).tolist():
+        with naming(f"case {i}"), evaluating(model), modes.no_grad():
+            model.batch([cases[i][0]])
 
 
 def _recorded(model: Module, case: Case, loss: Loss) -> _Recording:

@@ -37,6 +37,8 @@ class Embedding(Module):
         ValueError: a size is less than 1, or no initializer has that name.
     """
 
+    takes_indices = True
+
     def __init__(self, count: int, width: int, *, initializer: Any = None, generator: Any = None) -> None:
         rows, columns = size("count", count), size("width", width)
         generator = generator_or_global(generator)

@@ -30,10 +30,13 @@ class Module:
         training: whether the module behaves as in training (dropout drops, batch normalization uses its batch).
         never_negative: names of attributes, Values or lists of them, that are 0 or more: a file says nothing else.
         mixes_cases: whether, in training, the output of a case depends on the other cases of its minibatch.
+        takes_indices: whether some inputs are refused, such as an index of no row: then `fit` tries all cases before
+            its first step, and not only the first of each length.
     """
 
     training = True
     mixes_cases = False
+    takes_indices = False
     never_negative: ClassVar[tuple[str, ...]] = ()
 
     def parameters(self) -> list[Value]:

@@ -320,6 +320,9 @@ ENGLISH: dict[str, Sentence] = {
     "plot.log": "{axis} (log scale)",  # the name of an axis
     "plot.epoch": "epoch",
     "plot.loss": "loss",
+    "plot.training": "training",
+    "plot.validation": "validation",
+    "plot.validated": "{run}, validation",  # beside the losses of a run that has a name
     "plot.minimum": "minimum",
     "plot.class": "class",
     "plot.activation": "activation",

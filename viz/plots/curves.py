@@ -31,11 +31,11 @@ def loss_curves(
     ylabel: str | None = None,
     first: int = 1,
 ) -> Axes:
-    """A line for each run over `first`, `first` + 1, ...
+    """A line for each run over `first`, `first` + 1, ..., and one more for its losses of validation, if it has any.
 
     Args:
         runs: name -> a run, or one run alone: its losses, numbers or Values, or what has them as `losses`, as the
-            history that `nn.fit` returns. Runs may differ in length.
+            history that `nn.fit` returns (of validation: as `validation_losses`). Runs may differ in length.
         ax: where to draw; None makes a figure.
         scale: "linear", or "log" for losses above 0.
         xlabel, ylabel: the names of the axes; None says "epoch" and "loss".
@@ -47,10 +47,9 @@ def loss_curves(
     one_of("scale", scale, ("linear", "log"))
     arguments.whole_number("first", first, 0)
     xlabel, ylabel = xlabel or words("plot.epoch"), ylabel or words("plot.loss")
-    losses = {
-        name: arguments.numbers(f"losses {name}".strip(), getattr(run, "losses", run))
-        for name, run in arguments.named("runs", runs).items()
-    }
+    losses: dict[str, Any] = {}
+    for name, run in arguments.named("runs", runs).items():
+        losses |= _losses(name, run)
     for name, run in losses.items():
         if scale == "log" and run.min() <= 0:
             at = int((run <= 0).argmax())
@@ -70,6 +69,17 @@ def loss_curves(
     if any(losses):
         legend(ax)
     return finish(ax)
+
+
+def _losses(name: str, run: Any) -> dict[str, Any]:
+    """The lines of a run, by their names."""
+    training = arguments.numbers(f"losses {name}".strip(), getattr(run, "losses", run))
+    held_out = getattr(run, "validation_losses", ())
+    if not len(held_out):
+        return {name: training}
+    names = (name, words("plot.validated", run=name)) if name else (words("plot.training"), words("plot.validation"))
+    validation = arguments.numbers(f"validation losses {name}".strip(), held_out)
+    return dict(zip(names, (training, validation), strict=True))
 
 
 def _marks(i: int, length: int) -> dict[str, Any]:
