@@ -3,10 +3,12 @@
 import json
 import math
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from autograd_core import Value
 from nn import (
     SGD,
     Adam,
@@ -76,6 +78,78 @@ def test_resume_asks_the_stopping_criterion_first(tmp_path):
     done = train(network(), epochs=500, stop=loss_below(0.01), checkpoint=path)
     again = train(network(), epochs=500, stop=loss_below(0.01), checkpoint=path, resume=True)
     assert again == done
+
+
+# A checkpoint that could not be written is heard of before the first step.
+
+
+class Drawing:
+    """A generator whose state nobody knows how to keep."""
+
+    def __init__(self):
+        self.inner = random.Random(0)
+        self.random, self.uniform, self.shuffle = self.inner.random, self.inner.uniform, self.inner.shuffle
+
+
+class WithLimit:
+    """A loss with a parameter of its own."""
+
+    def __init__(self):
+        self.limit = Value(0.5, "limit")
+
+    def __call__(self, output, target):
+        return (output - target) ** 2 * self.limit
+
+
+def missing_folder(path):
+    return network(), {"checkpoint": path / "nowhere" / "run.json"}
+
+
+def folder(path):
+    return network(), {"checkpoint": path}
+
+
+def generator_of_ones_own(path):
+    return network(), {"generator": Drawing()}
+
+
+def generator_of_dropout(path):
+    return Sequential(Dropout(0.5, generator=Drawing()), Layer(2, 1, activation=None)), {}
+
+
+def number_of_another_kind(path):
+    net = network()
+    net.parameters()[0].data = Fraction(1, 3)
+    return net, {}
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (missing_folder, FileNotFoundError, "a folder that exists.*make the folder"),
+        (folder, IsADirectoryError, "directory"),
+        (generator_of_ones_own, TypeError, "only the states of .* can be kept, got Drawing"),
+        (generator_of_dropout, TypeError, "only the states of .* can be kept, got Drawing"),
+        (number_of_another_kind, TypeError, "a saved number is an int or a float, got Fraction"),
+    ],
+)
+def test_checkpoint_that_could_not_be_written_is_refused_before_the_first_step(tmp_path, make, error, message):
+    net, options = make(tmp_path)
+    before = numbers(net)
+    with pytest.raises(error, match=message):
+        train(net, **{"checkpoint": tmp_path / "run.json", **options})
+    assert numbers(net) == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parameter_that_no_checkpoint_would_keep_is_refused(tmp_path):
+    net, loss = network(), WithLimit()
+    optimizer = SGD([*net.parameters(), loss.limit], 0.1)
+    with pytest.raises(
+        ValueError, match=r"trains limit, 0.5 \(node 'limit'\), which is not in it; make it an attribute"
+    ):
+        train(net, optimizer, loss=loss, checkpoint=tmp_path / "run.json")
+    train(net, optimizer, loss=loss)
 
 
 def state_of(steps):

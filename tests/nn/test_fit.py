@@ -293,6 +293,53 @@ def test_part_of_a_model_inside_no_grad_still_gets_no_gradient():
     train(net, loss=loss)
 
 
+# Cases of different length.
+
+
+class Mean(Module):
+    """The mean of any number of inputs but none, times a weight; with a longest case, if asked for."""
+
+    def __init__(self, longest=99):
+        self.weight, self.longest = Value(0.3), longest
+
+    def __call__(self, x):
+        if not 0 < len(x) <= self.longest:
+            raise ValueError(f"Mean takes 1 to {self.longest} inputs, got {len(x)}")
+        return self.weight * sum(x) / len(x)
+
+
+UNEVEN = [[1.0], [2.0, 4.0], [3.0, 1.0, 2.0], [5.0, 3.0], [2.0]]
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, None])
+def test_cases_of_different_length_are_trained_on(batch_size):
+    net, filled = Mean(), Mean()
+    means = [[sum(row) / len(row)] for row in UNEVEN]
+    targets = [2 * mean for (mean,) in means]
+    history = train(
+        net, SGD(net, 0.02), UNEVEN, targets, batch_size=batch_size, epochs=20, validation=(UNEVEN, targets)
+    )
+    train(filled, SGD(filled, 0.02), means, targets, batch_size=batch_size, epochs=20)
+    assert net.weight.data == pytest.approx(filled.weight.data, rel=1e-12)
+    assert history.validation_losses[-1] < history.validation_losses[0]
+
+
+def test_case_of_a_length_that_the_model_refuses_is_found_before_the_first_step():
+    net = Mean(longest=2)
+    with pytest.raises(ValueError, match="case 2: Mean takes 1 to 2 inputs, got 3"):
+        train(net, inputs=UNEVEN, targets=[0.0] * 5)
+    assert net.weight.data == 0.3
+
+
+def test_program_takes_cases_of_one_length():
+    net = Mean()
+    with pytest.raises(
+        ValueError, match=r"as many inputs as case 0 \(1\), got 2 in case 1; train without compiled=True"
+    ):
+        train(net, inputs=UNEVEN, targets=[0.0] * 5, compiled=True)
+    assert net.weight.data == 0.3
+
+
 # Minibatches of one case.
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograd_core import Value, gradients, no_grad, operation_counts, topological_order
-from nn import MLP, Elementwise, IterativeNet, Layer, Maxout, Neuron
+from nn import MLP, Elementwise, IterativeNet, Layer, Linear, Maxout, Neuron
 
 # The engine and the plain-Python net below add the same few terms in different orders.
 ROUNDING = 1e-12
@@ -339,3 +339,42 @@ def test_something_else_than_a_list_of_inputs_is_a_type_error_that_names_it(bad,
 def test_parameters_have_labels_for_pictures() -> None:
     neuron = Neuron(3)
     assert [value.label for value in neuron.parameters()] == ["w1", "w2", "w3", "b"]
+
+
+# Linear.
+
+
+def test_linear_is_a_layer_without_an_activation():
+    net = Linear(2, 3, generator=random.Random(0))
+    x = [0.5, -2.0]
+    sums = [sum(w.data * a for w, a in zip(neuron.w, x, strict=True)) + neuron.b.data for neuron in net.neurons]
+    assert [out.data for out in net(x)] == pytest.approx(sums, rel=1e-15)
+    assert {out.operation.name for out in net(x)} == {"dot"}
+    assert len(net.parameters()) == 3 * (2 + 1)
+    assert repr(net) == "Linear(2, 3)"
+    assert isinstance(Linear(2, 1)(x), Value)
+
+
+def test_linear_keeps_the_size_of_its_inputs_from_the_start():
+    generator = random.Random(0)
+    net = Linear(200, 200, generator=generator)
+    outputs = [out.data for out in net([generator.gauss(0, 1) for _ in range(200)])]
+    assert 0.7 < sum(y * y for y in outputs) / 200 < 1.4
+    assert {neuron.b.data for neuron in net.neurons} == {0}
+    assert {w.data for neuron in Linear(3, 2, initializer="zeros").neurons for w in neuron.w} == {0}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "error", "message"),
+    [
+        ((0, 1), {}, ValueError, "inputs must be at least 1, got 0"),
+        ((1, 0), {}, ValueError, "outputs must be at least 1, got 0"),
+        (("2", 1), {}, TypeError, "inputs must be an integer of at least 1, got str '2'"),
+        ((2, 1), {"activation": "relu"}, TypeError, r"Linear has no activation, got activation=str 'relu'; use Layer"),
+        ((2, 1), {"nonlin": True}, TypeError, "Linear has no activation, got nonlin=bool True"),
+        ((2, 1), {"initializer": "xavir"}, ValueError, "did you mean 'xavier'"),
+    ],
+)
+def test_linear_that_cannot_be_is_refused(arguments, options, error, message):
+    with pytest.raises(error, match=message):
+        Linear(*arguments, **options)

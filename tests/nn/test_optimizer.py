@@ -5,7 +5,7 @@ import math
 import pytest
 
 from autograd_core import Value, constant, exp, log, sqrt
-from nn import MLP, OPTIMIZERS, SGD, Adam, DivergenceError, Layer, Momentum, Optimizer
+from nn import MLP, OPTIMIZERS, SGD, AdaDelta, Adam, DivergenceError, Layer, Momentum, Optimizer, schedules
 
 
 def values(*numbers):
@@ -212,3 +212,63 @@ def test_parameters_of_the_wrong_kind_are_a_type_error(parameters):
 def test_rule_without_changes_says_what_is_missing():
     with pytest.raises(NotImplementedError, match="Optimizer needs a method `changes`"):
         Optimizer(values(1.0), 0.1).step()
+
+
+# The learning rate, set between steps.
+
+
+def stepped(optimizer, gradient=1.0):
+    for parameter in optimizer.parameters:
+        parameter.grad = gradient
+    optimizer.step()
+    return optimizer.parameters[0].data
+
+
+def test_rate_that_is_set_is_that_of_the_next_step():
+    optimizer = SGD(values(0.0), 0.5)
+    assert stepped(optimizer) == -0.5
+    optimizer.learning_rate = 0.25
+    assert optimizer.learning_rate == 0.25
+    assert stepped(optimizer) == -0.75
+
+
+def test_schedule_that_is_set_counts_all_steps():
+    optimizer = SGD(values(0.0), 0.5)
+    stepped(optimizer)
+    optimizer.learning_rate = schedules.piecewise({0: 1.0, 1: 0.25, 2: 0.125})
+    assert optimizer.learning_rate == 0.25
+    stepped(optimizer)
+    assert optimizer.learning_rate == 0.125
+
+
+def test_rate_that_is_set_leaves_what_the_rule_remembers():
+    slow, fast = Momentum(values(0.0), 0.5), Momentum(values(0.0), 0.5)
+    for optimizer in (slow, fast):
+        stepped(optimizer)
+    fast.learning_rate = 1.0
+    assert stepped(fast) == stepped(slow) - 0.5
+
+
+@pytest.mark.parametrize(
+    ("rate", "error", "message"),
+    [
+        (0, ValueError, "positive and finite, got 0; only a schedule may come to 0"),
+        (-0.1, ValueError, "positive and finite, got -0.1"),
+        (math.nan, ValueError, "positive and finite, got nan"),
+        (math.inf, ValueError, "positive and finite, got inf"),
+        (lambda step: -1.0, ValueError, "positive and finite, got -1.0 for step 0"),
+        ("0.1", TypeError, "learning_rate is a number or a function of the number of steps"),
+        (None, TypeError, "learning_rate is a number or a function of the number of steps"),
+    ],
+)
+def test_rate_that_is_none_is_refused_and_the_old_one_stays(rate, error, message):
+    optimizer = SGD(values(1.0), 0.5)
+    with pytest.raises(error, match=message):
+        optimizer.learning_rate = rate
+    assert optimizer.learning_rate == 0.5
+
+
+def test_rule_without_a_rate_refuses_one():
+    optimizer = AdaDelta(values(1.0))
+    with pytest.raises(ValueError, match="AdaDelta has no learning rate to set"):
+        optimizer.learning_rate = 0.1

@@ -19,12 +19,14 @@ from nn import (
     GradientDescent,
     Momentum,
     RMSProp,
+    fit,
     half_squared_error,
     optimizer_named,
     over_cases,
     schedules,
 )
 from tests.nn.numeric import T12
+from tests.nn.small_training import ROWS, TARGETS, network, numbers, train
 
 T9 = 1e-9  # the inventory's, for positions after long descents
 NINE_DECIMALS = 1e-9  # section 2.9 prints some positions with 9
@@ -274,3 +276,66 @@ def test_unknown_rule_is_a_value_error_that_lists_the_names():
 def test_option_out_of_range_is_a_value_error(build, message):
     with pytest.raises(ValueError, match=message):
         build([Value(1.0)])
+
+
+# By name, for a training run.
+
+
+RATED = sorted(set(OPTIMIZERS) - {"adadelta"})
+WITHOUT_RATE = ("sgd", "gradient_descent", "momentum", "nag", "acceleration", "momentum_1986")
+
+
+@pytest.mark.parametrize("name", RATED)
+def test_training_by_name_is_that_with_the_rule(name):
+    by_name, made = network(), network()
+    train(by_name, name, learning_rate=0.02)
+    train(made, OPTIMIZERS[name](made, 0.02))
+    assert numbers(by_name) == numbers(made) != numbers(network())
+
+
+@pytest.mark.parametrize("name", sorted(set(OPTIMIZERS) - set(WITHOUT_RATE)))
+def test_rule_with_a_rate_of_its_own_needs_none(name):
+    by_name, made = network(), network()
+    train(by_name, name)
+    train(made, OPTIMIZERS[name](made))
+    assert numbers(by_name) == numbers(made) != numbers(network())
+
+
+def test_rate_by_name_may_be_a_schedule():
+    by_name, made = network(), network()
+    schedule = schedules.linear(0.1, 0.0, 50)
+    train(by_name, "sgd", learning_rate=schedule)
+    train(made, SGD(made, schedule))
+    assert numbers(by_name) == numbers(made)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "options", "error", "message"),
+    [
+        ("adm", {}, ValueError, "an optimizer is one of .*, got 'adm'; did you mean 'adam'"),
+        ("Adam", {}, ValueError, "got 'Adam'; did you mean 'adam'"),
+        *[(name, {}, ValueError, f"'{name}' has no learning rate of its own; pass learning_rate=0.1")
+          for name in WITHOUT_RATE],
+        ("adadelta", {"learning_rate": 0.1}, ValueError, "'adadelta' takes no learning rate, got float 0.1"),
+        ("sgd", {"learning_rate": -1}, ValueError, "a learning rate must be positive and finite, got -1"),
+        ("sgd", {"learning_rate": "fast"}, TypeError, "learning_rate is a number or a function"),
+        (None, {}, TypeError, r'optimizer is a name, such as "adam", or an Optimizer .*, got None'),
+        (SGD, {}, TypeError, "optimizer is a name, .*, got type"),
+        (3, {}, TypeError, "optimizer is a name, .*, got int 3"),
+    ],
+)  # fmt: skip
+def test_optimizer_that_is_none_is_refused_before_the_first_step(optimizer, options, error, message):
+    net = network()
+    before = numbers(net)
+    with pytest.raises(error, match=message):
+        fit(net, ROWS, TARGETS, loss="mean_squared_error", optimizer=optimizer, epochs=1, **options)
+    assert numbers(net) == before
+
+
+@pytest.mark.parametrize(("option", "number"), [("learning_rate", 0.1), ("clip_norm", 1.0)])
+def test_option_beside_an_optimizer_that_has_its_own_is_refused(option, number):
+    net = network()
+    with pytest.raises(
+        ValueError, match=rf"{option} belongs to an optimizer that is given by name.*optimizer.{option}"
+    ):
+        train(net, SGD(net, 0.1), **{option: number})
