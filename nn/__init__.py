@@ -21,6 +21,7 @@ from nn.activations import (
 from nn.clipping import clip_gradients
 from nn.dropout import Dropout
 from nn.embedding import Embedding
+from nn.history import History, loss_below, no_improvement
 from nn.initializers import (
     INITIALIZERS,
     he_normal,
@@ -69,7 +70,7 @@ from nn.perceptron import Perceptron, PerceptronEpoch
 from nn.randomness import Generator
 from nn.recognition import accuracy, argmax, recognize
 from nn.sequential import Elementwise, Sequential, Softmax
-from nn.training import History, fit, loss_below, no_improvement
+from nn.training import fit
 
 __all__ = [
     "ACTIVATIONS",

@@ -1,7 +1,7 @@
 """The training loop: epochs of minibatches, when to stop, and what is kept of it.
 
-Not here: update rules (optimizers.py), validation (validation.py), checkpoints (checkpoint.py), the check of the data
-(cases.py).
+Not here: what it returns and asks whether to go on (history.py), update rules (optimizers.py), validation
+(validation.py), checkpoints (checkpoint.py), the check of the data (cases.py).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from tqdm import tqdm
 
 from autograd_core.errors import one_of
 from autograd_core.value import Value
-from autograd_core.words import words
 from nn.cases import checked_cases
 from nn.checkpoint import Progress, check_can_save, restore_checkpoint, save_checkpoint
+from nn.history import History, StoppingCriterion
 from nn.inputs import size
 from nn.losses import check_reduction, loss_named
 from nn.module import Module, evaluating, training
@@ -28,73 +28,7 @@ from nn.optimizer import DivergenceError, Optimizer
 from nn.optimizers import optimizer_for
 from nn.randomness import Generator, generator_or_global, index
 from nn.schedules import Schedule
-from nn.validation import Validation, best_epoch, checked_pair
-
-
-@dataclass
-class History:
-    """What `fit` did: the losses, epoch by epoch, and how it ended. `viz.plots.loss_curves(history)` draws it.
-
-    Attributes:
-        losses: one for each epoch: the mean over its cases, or their sum, as `reduction` says; each case's loss is
-            from before the update that it took part in.
-        stopped: whether the stopping criterion, or the patience, ended it.
-        interrupted: whether Ctrl-C did.
-        validation_losses: one for each epoch: the loss of the validation cases after it, the model as in use after
-            training (without dropout); likewise a mean or a sum. Empty without `validation`.
-    """
-
-    losses: list[float] = field(default_factory=list)
-    stopped: bool = False
-    interrupted: bool = False
-    validation_losses: list[float] = field(default_factory=list)
-
-    @property
-    def best_epoch(self) -> int | None:
-        """The number, from 1 on, of the epoch with the lowest validation loss, the first of equals; None without any.
-
-        `fit` with `patience` leaves the model as it was after this epoch.
-        """
-        return best_epoch(self.validation_losses) if self.validation_losses else None
-
-    def __repr__(self) -> str:
-        told = [words("history.epochs", count=len(self.losses))]
-        if self.losses:
-            told += [words("history.loss", losses=_first_and_last(self.losses))]
-        if self.validation_losses:
-            told += [
-                words(
-                    "history.validation",
-                    losses=_first_and_last(self.validation_losses),
-                    lowest=f"{min(self.validation_losses):.6g}",
-                    epoch=best_epoch(self.validation_losses),
-                )
-            ]
-        told += [words("history.stopped")] * self.stopped + [words("history.interrupted")] * self.interrupted
-        return f"<History: {', '.join(told)}>"
-
-
-def _first_and_last(losses: Sequence[float]) -> str:
-    return " -> ".join(f"{loss:.6g}" for loss in dict.fromkeys((losses[0], losses[-1])))
-
-
-StoppingCriterion = Callable[[History], bool]
-
-
-def loss_below(threshold: float) -> StoppingCriterion:
-    """Stop when the loss of an epoch is below `threshold`."""
-    return lambda history: history.losses[-1] < threshold
-
-
-def no_improvement(patience: int, least: float = 0) -> StoppingCriterion:
-    """Stop when the lowest loss of the last `patience` epochs is not lower, by more than `least`, than any before."""
-
-    def stop(history: History) -> bool:
-        earlier, latest = history.losses[:-patience], history.losses[-patience:]
-        return bool(earlier) and min(latest) >= min(earlier) - least
-
-    size("patience", patience)
-    return stop
+from nn.validation import Validation, checked_pair
 
 
 # How an epoch visits n cases: (indices 0 ... n - 1, generator) -> n indices.

@@ -12,16 +12,12 @@ from typing import Any
 from autograd_core.errors import described
 from autograd_core.value import Value
 from nn.checkpoint import Progress
+from nn.history import best_epoch
 from nn.inputs import size
 from nn.losses import Loss
 from nn.module import Module
 from nn.objective import evaluation
 from nn.optimizer import DivergenceError, is_numeric
-
-
-def best_epoch(losses: Sequence[float]) -> int:
-    """The number, from 1 on, of the epoch with the lowest loss; the first of equals."""
-    return 1 + min(range(len(losses)), key=losses.__getitem__)
 
 
 def checked_pair(validation: Any, patience: Any) -> tuple[Any, Any] | None:

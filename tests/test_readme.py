@@ -23,20 +23,28 @@ def _promised(code: str) -> list[str]:
     return promised
 
 
+def _check_prints(readme: str) -> int:
+    """Run the code blocks one after the other, as a reader would type them; how many lines they print as promised."""
+    code = "\n".join(re.findall(r"```python\n(.*?)```", readme, re.DOTALL))
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})
+    lines = printed.getvalue().splitlines()
+    for line, comment in zip(lines, _promised(code), strict=True):
+        # a comment may add a word of explanation, or leave out the end
+        assert comment.startswith(line) or line.startswith(comment)
+    return len(lines)
+
+
 @pytest.mark.usefixtures("no_rows_left")
 def test_code_prints_what_its_comments_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    code = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(code, {})  # one block after the other, as a reader would type them
-    lines = printed.getvalue().splitlines()
-    promised = _promised(code)
-    assert len(promised) == len(lines) > 5
-    for line, comment in zip(lines, promised, strict=True):
-        # a comment may add a word of explanation, or leave out the end
-        assert comment.startswith(line) or line.startswith(comment)
+    assert _check_prints(README) > 5
     assert (tmp_path / "bill.svg").stat().st_size > 0
+
+
+def test_code_of_the_networks_prints_what_its_comments_say() -> None:
+    assert _check_prints((ROOT / "nn" / "README.md").read_text("utf-8")) == 3
 
 
 def test_every_file_that_the_readme_links_to_exists() -> None:

@@ -25,7 +25,7 @@ from autograd_core import paths as ways
 from autograd_core.words import LANGUAGES, speaking
 from autograd_core.words.english import ENGLISH
 from autograd_core.words.filling import fields_of
-from nn.training import History
+from nn.history import History
 from tests.languages import english_in, strange_table
 from tests.sources import PAGES, PROSE, PYTHON, ROOT, Call, calls, named, page_calls, page_prose, strings
 from viz import draw, draw_backward, draw_both, quiz, stepper, why, worksheet

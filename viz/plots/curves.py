@@ -78,7 +78,7 @@ def _losses(name: str, run: Any) -> dict[str, Any]:
     if not len(held_out):
         return {name: training}
     names = (name, words("plot.validated", run=name)) if name else (words("plot.training"), words("plot.validation"))
-    validation = arguments.numbers(f"validation losses {name}".strip(), held_out)
+    validation = arguments.numbers(f"losses {name}".strip(), held_out)
     return dict(zip(names, (training, validation), strict=True))
 
 
