@@ -10,7 +10,7 @@ from autograd_core import Value
 from tests.browser import browser
 from tests.browser.conversation import Conversation
 from tests.viz.corpus import CORPUS
-from tests.viz.test_motion import ALMOST, numbers_at
+from tests.viz.motion.test_motion import ALMOST, numbers_at
 from tests.viz.test_stepper import data_of
 from viz import Animation, animate, stepper
 from viz.motion.stage import MORE

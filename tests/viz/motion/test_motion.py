@@ -116,11 +116,28 @@ def test_gradient_before_a_fork_is_the_sum_so_far_and_says_that_more_will_come()
     assert list(dict.fromkeys(sums)) == ["", f"← 3{MORE}", f"← 6{MORE}", "← 10"]
 
 
+def test_values_run_right_and_gradients_run_left() -> None:
+    stage = animate(EXAMPLES["copy-gate"]())._stage
+    ways = {(wave.role, wave.line[0][0] < wave.line[-1][0]) for wave in stage.waves}
+    assert ways == {("forward", True), ("gradient", False)}
+    for wave in stage.waves:
+        assert wave.span.start < wave.arrived < wave.span.end
+        assert (wave.part(wave.span.start), wave.part(wave.arrived), wave.part(wave.span.end)) == (0, 1, 1)
+
+
+def test_what_a_closed_branch_gets_is_a_dotted_line_in_a_quiet_colour() -> None:
+    animation = animate(EXAMPLES["max-gate"]())
+    assert [wave.role for wave in animation._stage.waves if wave.is_back] == ["gradient", "muted", "gradient"]
+    k = animation.steps.index("9 × 0 = 0 → x")
+    assert "style=dotted" in dot_of_moments(animation._stage, THEMES["light"], [k + ALMOST]).source
+
+
 def test_product_stands_at_the_arrow_until_the_gradient_arrives() -> None:
     animation = animate(EXAMPLES["buy-apples"]())
     k = animation.steps.index("1.1 × 2 = 2.2 → apple price")
     (edge,) = [arrow for (arrow, _), text in numbers_at(animation, k + ALMOST).items() if text == "← 2.2"]
     assert numbers_at(animation, k + 0.1)[edge, "g"] == "1.1 × 2"
+    assert [text for (arrow, _), text in numbers_at(animation, k + 1.1).items() if arrow == edge] == ["100", "← 2.2"]
 
 
 def test_every_step_says_what_it_computes() -> None:
@@ -152,6 +169,15 @@ def test_nodes_made_by_hand_and_numbers_of_other_kinds_have_steps() -> None:
     x = Value(Fraction(1, 3), "x")
     assert "1 × 1/3 = 1/3 → x" in animate(x * x).steps
     assert "1 × 2 = 2 → x" in animate(Value(6.0, (x,), (2,))).steps
+
+
+def test_each_use_of_a_value_has_a_gradient_of_its_own() -> None:
+    x = Value(3.0, "x")
+    animation = animate(x * x)
+    edges = [arrow.name for arrow in animation._stage.scene.arrows if arrow.kind == "edge"]
+    first = animation.steps.index("1 × 3 = 3 → x")
+    shown = [[(edge, "g") in numbers_at(animation, first + k + ALMOST) for edge in edges] for k in (0, 1)]
+    assert shown == [[True, False], [True, True]]
 
 
 def test_backward_pass_starts_from_the_gradient_of_the_output() -> None:
