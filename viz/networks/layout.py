@@ -6,8 +6,11 @@ line is (viz/scene/rivers.py).
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import graphviz
 
@@ -17,10 +20,10 @@ from viz.networks.network import Connection, Network, Unit
 from viz.rounding import shorter
 from viz.scene.legend import draw_rows, rows_of
 from viz.scene.pen import BED, Pen, fixed_size
-from viz.scene.rivers import RIVER_STROKE, Scale, scale_of
+from viz.scene.rivers import RIVER_STROKE, WIDEST, Scale, scale_of
 from viz.scene.routes import Point, straight
 from viz.shapes import OUTPUT_STROKE, SMALL_SIZE, STROKE, TEXT_SIZE, html_label, small, styled_graph
-from viz.text import LABEL_LENGTH, markup, number, shortened, typeset, wrapped
+from viz.text import LABEL_LENGTH, markup, number, shortened, typeset
 from viz.themes import THEMES, Theme
 
 MOST_UNITS = 10  # of a column; of more the first and the last are drawn
@@ -42,12 +45,13 @@ BOX_HEIGHT, BOX_SIDE = 44.0, 14.0
 FEW_LINES, MANY_LINES, MANY = 0.5, 0.25, 60
 USUAL_WIDTH = 0.9  # of a text, as part of the most that it takes in any font
 LONGEST_NAME = 16  # characters beside a circle
-LONGEST_SYMBOL = 7  # characters of a line in a circle
+ACROSS = 1.7  # radii that a symbol may take in a circle, above its middle
+CLEARANCE = 4.0  # points from a line to a circle that it passes
 
 
 def network_layout(network: Network, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
     """The DOT graph of a network; the same network, the same text."""
-    return _Painter(_Places(network), theme).paint()
+    return _Painter(Places(network), theme).paint()
 
 
 def shown_rows(count: int) -> list[int | None]:
@@ -58,7 +62,7 @@ def shown_rows(count: int) -> list[int | None]:
 
 
 @dataclass
-class _Places:
+class Places:
     """Where the circles of a network stand; the middle of all columns is at height 0."""
 
     network: Network
@@ -108,19 +112,43 @@ class _Places:
     def right(self) -> float:
         return self._x(len(self.rows) - 1) + RADIUS
 
+    def line(self, tail: Point, head: Point, between: Iterable[int]) -> list[Point]:
+        """From circle to circle, straight, but where that would touch a circle of a column between them, beside it."""
+        line, points = [tail], [tail]
+        for column in between:
+            x = self._x(column)
+            height = tail[1] + (head[1] - tail[1]) * (x - tail[0]) / (head[0] - tail[0])
+            row = self._row(column, height)
+            nearest = self._y(column, round(row))
+            is_free = abs(height - nearest) > RADIUS + CLEARANCE + WIDEST * FEW_LINES / 2
+            points.append((x, height if is_free else self._y(column, math.floor(row) + 0.5)))
+        points.append(head)
+        is_straight = all(
+            abs(a[1] - tail[1] - (head[1] - tail[1]) * (a[0] - tail[0]) / (head[0] - tail[0])) < 1 for a in points
+        )
+        if is_straight:
+            return [tail, *straight(tail, head)]
+        for (x, y), (to_x, to_y) in pairwise(points):
+            line += [((x + to_x) / 2, y), ((x + to_x) / 2, to_y), (to_x, to_y)]
+        return line
+
+    def _row(self, column: int, height: float) -> float:
+        """The number of the row at a height, with a part of one where it is between two."""
+        return (len(self.rows[column]) - 1) / 2 - height / ROW
+
     def _x(self, column: int) -> float:
         return sum(
             2 * RADIUS + COLUMN_GAP + PER_ROW * max(len(self.rows[c]), len(self.rows[c + 1])) for c in range(column)
         )
 
-    def _y(self, column: int, row: int) -> float:
+    def _y(self, column: int, row: float) -> float:
         return ROW * ((len(self.rows[column]) - 1) / 2 - row)
 
 
 class _Painter:
     """Paints a network at its places."""
 
-    def __init__(self, places: _Places, theme: Theme) -> None:
+    def __init__(self, places: Places, theme: Theme) -> None:
         self.places = places
         self.network = places.network
         self.theme = theme
@@ -159,7 +187,8 @@ class _Painter:
             tail = self.places.biases.get(each.head[0] - 1) if each.tail is None else self.places.centres.get(each.tail)
             head = self.places.centres.get(each.head)
             if tail and head:
-                found.append((each, [tail, *straight(tail, head)]))
+                first = each.head[0] - 1 if each.tail is None else each.tail[0]
+                found.append((each, self.places.line(tail, head, range(first + 1, each.head[0]))))
         return sorted(found, key=lambda found: -self._width(found[0]))
 
     def _width(self, connection: Connection) -> float:
@@ -182,9 +211,7 @@ class _Painter:
     def _unit(self, column: int, unit: Unit, centre: Point) -> None:
         name, is_input = f"u{column}n{unit.number}", column == 0
         is_last = column == len(self.network.columns) - 1
-        lines = [
-            small(self.theme.ink, shortened(line, LONGEST_SYMBOL)) for line in wrapped(unit.symbol, LONGEST_SYMBOL)
-        ]
+        lines = [self._symbol(word) for word in unit.symbol.split(" ")] if unit.symbol else []
         if len(unit.values) == 1:
             shown = typeset(shorter(number(unit.values[0]), DIGITS))
             lines.append(
@@ -203,6 +230,11 @@ class _Painter:
         side = -1 if is_input else 1
         if said and (is_input or is_last):
             self._beside(f"{name}name", shortened(said, LONGEST_NAME), centre, side)
+
+    def _symbol(self, word: str) -> str:
+        """A line of an activation's symbol, in letters so small that it fits into a circle."""
+        size = min(SMALL_SIZE, SMALL_SIZE * ACROSS * RADIUS / width_of(word, SMALL_SIZE))
+        return f'<FONT COLOR="{self.theme.ink}" POINT-SIZE="{size:.1f}">{markup(word, LABEL_LENGTH)}</FONT>'
 
     def _size_of(self, shown: str) -> int:
         return SMALL_SIZE if width_of(shown, TEXT_SIZE) > 2 * RADIUS - BESIDE else TEXT_SIZE

@@ -116,6 +116,13 @@ def test_gradient_before_a_fork_is_the_sum_so_far_and_says_that_more_will_come()
     assert list(dict.fromkeys(sums)) == ["", f"← 3{MORE}", f"← 6{MORE}", "← 10"]
 
 
+def test_value_is_there_when_its_step_has_computed_it() -> None:
+    animation = animate(EXAMPLES["buy-apples"]())
+    (edge,) = [arrow.name for arrow in animation._stage.scene.arrows if arrow.value == "200" and arrow.kind == "edge"]
+    for moment, is_there in ((0, False), (1, False), (1.4, False), (1.6, True), (2, True)):
+        assert ((edge, "v") in numbers_at(animation, moment)) == is_there
+
+
 def test_values_run_right_and_gradients_run_left() -> None:
     stage = animate(EXAMPLES["copy-gate"]())._stage
     ways = {(wave.role, wave.line[0][0] < wave.line[-1][0]) for wave in stage.waves}

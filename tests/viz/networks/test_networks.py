@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 import nn
 from autograd_core import GraphError, Value, dot, relu, tanh
 from autograd_core import sum as total
+from tests.viz.places import along
 from tests.viz.svg import SVG, parsed, texts
 from tests.viz.test_hostile_labels import ATTRIBUTES, ELEMENTS, HOSTILE
 from viz import draw, draw_network
 from viz.graph import Graph
-from viz.networks.layout import FEW_LINES, FIRST, LAST, MANY, MOST_UNITS, network_layout, shown_rows
+from viz.networks.layout import FEW_LINES, FIRST, LAST, MANY, MOST_UNITS, RADIUS, Places, network_layout, shown_rows
 from viz.networks.network import Network, network_of
 from viz.scene.rivers import scale_of
 from viz.themes import THEMES
@@ -114,21 +115,22 @@ def test_activations_and_noise_between_layers_are_looked_through() -> None:
     assert found.feeding == ((2, 0), (2, 1))
 
 
-def test_ragged_layers_and_inputs_that_skip_one() -> None:
-    """Unit 1 sees x1 and x2, unit 2 sees x2 alone; the output sees both and x1 again."""
+def test_ragged_layers_and_connections_that_skip_one() -> None:
+    """Unit a sees x1 and x2, b sees x2 alone; c sees both and x1 again, d sees c and a."""
     x1, x2 = Value(1.0, "x1"), Value(2.0, "x2")
-    first = unit("first/a", [x1, x2])
-    second = unit("first/b", [x2])
-    out = unit("second/c", [first, second, x1])
-    found = read(out)
+    a, b = unit("first/a", [x1, x2]), unit("first/b", [x2])
+    c = unit("second/c", [a, b, x1])
+    found = read(unit("third/d", [c, a]))
     assert [[each.name or each.path for each in column] for column in found.columns] == [
         ["x1", "x2"],
         ["first/a", "first/b"],
         ["second/c"],
+        ["third/d"],
     ]
     assert [(each.tail, each.head) for each in found.connections if each.tail] == [
         *(((0, 0), (1, 0)), ((0, 1), (1, 0)), ((0, 1), (1, 1))),
         *(((1, 0), (2, 0)), ((1, 1), (2, 0)), ((0, 0), (2, 0))),
+        *(((2, 0), (3, 0)), ((1, 0), (3, 0))),
     ]
 
 
@@ -229,6 +231,20 @@ def test_classifier_of_digits_is_small_enough_for_a_slide() -> None:
     assert 14 / 20 * 16 * min(1920 / width, 1080 / height) > 12  # pixels of the smallest letters on a slide
     assert "x₆₄" in texts(svg)
     assert "x₆" not in texts(svg)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_line_that_skips_a_layer_touches_no_circle_in_between(count: int) -> None:
+    inputs = [Value(1.0, f"x{i}") for i in range(3)]
+    hidden = [unit(f"hidden/{i}", inputs) for i in range(count)]
+    places = Places(read(unit("output/y", [*hidden, *inputs])))
+    assert len([each for each in places.network.connections if each.tail and each.head[0] - each.tail[0] == 2]) == 3
+    head = places.centres[2, 0]
+    for tail in (places.centres[0, i] for i in range(3)):
+        line = places.line(tail, head, [1])
+        assert (line[0], line[-1]) == (tail, head)
+        for i in range(count):
+            assert min(math.dist(point, places.centres[1, i]) for point in along(line)) > RADIUS
 
 
 def test_hostile_groups_and_labels_are_text() -> None:
