@@ -35,6 +35,7 @@ from viz.motion.show import SEED_IF_NONE, Show
 from viz.motion.stage import Stage
 from viz.names import labels_from
 from viz.picture import ALTERNATIVE_LENGTH, AUTO, Picture
+from viz.rounding import rounded
 from viz.text import printable, shortened, typeset
 from viz.themes import THEMES, Theme
 
@@ -150,7 +151,7 @@ class Animation:
     @cached_property
     def _stage(self) -> Stage:
         with speaking(self._language):
-            return Stage(self._show, self._diagram, self._sentences)
+            return Stage(self._show, self._diagram, Sentences(self._show, _spoken_names(rounded(self._diagram))))
 
     @property
     def _description(self) -> str:

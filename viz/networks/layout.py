@@ -23,7 +23,7 @@ from viz.scene.pen import BED, Pen, fixed_size
 from viz.scene.rivers import RIVER_STROKE, WIDEST, Scale, scale_of
 from viz.scene.routes import Point, straight
 from viz.shapes import OUTPUT_STROKE, SMALL_SIZE, STROKE, TEXT_SIZE, html_label, small, styled_graph
-from viz.text import LABEL_LENGTH, markup, number, shortened, typeset
+from viz.text import LABEL_LENGTH, markup, number, shortened, subscript, typeset, typeset_name
 from viz.themes import THEMES, Theme
 
 MOST_UNITS = 10  # of a column; of more the first and the last are drawn
@@ -226,7 +226,9 @@ class _Painter:
             color=self.theme.forward if is_input else self.theme.gate_border,
             penwidth=f"{OUTPUT_STROKE if is_last else STROKE}",
         )
-        said = unit.name or (words("network.input", number=_lowered(unit.number)) if is_input else "")
+        said = typeset_name(unit.name) or (
+            words("network.input", number=subscript(str(unit.number))) if is_input else ""
+        )
         side = -1 if is_input else 1
         if said and (is_input or is_last):
             self._beside(f"{name}name", shortened(said, LONGEST_NAME), centre, side)
@@ -316,7 +318,3 @@ def column_name(network: Network, column: int) -> str:
         return words("network.inputs")
     layers = dict.fromkeys(unit.layer for unit in network.columns[column] if unit.layer)
     return ", ".join(layers) or words("network.layer", number=column)
-
-
-def _lowered(digits: int) -> str:
-    return str(digits).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

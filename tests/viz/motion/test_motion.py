@@ -28,7 +28,7 @@ from viz.motion.curves import first_part
 from viz.motion.painting import dot_of_moments
 from viz.motion.stage import MORE, REST
 from viz.rounding import shorter
-from viz.text import number, typeset
+from viz.text import number, typeset, typeset_name
 from viz.themes import THEMES
 
 LARGEST_FILE = 2_000_000  # bytes
@@ -282,13 +282,19 @@ def test_svg_follows_the_system_into_the_dark_unless_it_has_a_theme() -> None:
         assert THEMES[theme].gradient in svg
 
 
+def typeset_name_in(sentence: str) -> str:
+    """A sentence with its names as they stand in the picture: x₁ for x1."""
+    return re.sub(r"\b[a-z]\d\b", lambda name: typeset_name(name[0]), sentence)
+
+
 @pytest.mark.parametrize("name", ["apples-and-oranges", "chain-rule"])
 def test_gif_says_what_the_svg_says(name: str) -> None:
     animation = animate(EXAMPLES[name]())
     moments = [k + ALMOST for k in range(len(animation.steps))]
     source = dot_of_moments(animation._stage, THEMES["light"], moments).source
     said = re.findall(r"^\tm\d+sentence \[label=<(.*?)> color", source, re.MULTILINE)
-    assert [plain_text(label).replace("\xa0", " ") for label in said] == animation.steps
+    written = [typeset_name_in(step) for step in animation.steps]
+    assert [plain_text(label).replace("\xa0", " ") for label in said] == written
     assert not re.search(r"<FONT [^>]*></FONT>", source)  # Graphviz leaves out the whole text
 
 

@@ -95,7 +95,7 @@ def test_circles_hold_activations_and_values() -> None:
     assert found.columns[2][0].values == (out.data,)
     assert found.output == ""  # it is a unit
     drawn = texts(draw_network(out).svg)
-    assert {"x1", "width", "y", "0.5", "−1", "inputs2units", "layer13units", "layer21unit"} <= set(drawn)
+    assert {"x₁", "width", "y", "0.5", "−1", "inputs2units", "layer13units", "layer21unit"} <= set(drawn)
     assert sum(text.startswith("tanh") for text in drawn) == 3
 
 
@@ -299,7 +299,7 @@ def test_unit_opens_as_its_own_graph() -> None:
     neuron = net.layers[0].neurons[1]
     picture = draw_network(loss, unit="layer 1/neuron 2")
     drawn = texts(picture.svg)
-    assert {"w1", "w2", "b", "tanh", "Σ×", "layer1/neuron2"} <= set(drawn)
+    assert {"w₁", "w₂", "b", "tanh", "Σ×", "layer1/neuron2"} <= set(drawn)
     assert [line.split()[-1] for line in str(picture).splitlines() if line.startswith("w1")] == [
         f"{neuron.w[0].grad:.6g}"
     ]
