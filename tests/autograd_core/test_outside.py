@@ -462,6 +462,14 @@ def test_reader_that_lacks_the_row_is_told_what_to_import() -> None:
         from_json(text)
 
 
+@pytest.mark.parametrize("modules", ["[]", '{"scaled": 3}', "null"])
+def test_file_whose_modules_are_no_names_is_refused(modules: str) -> None:
+    text = to_json(made_by("cells", 2)(Value(1.0)))
+    assert '"modules":{"scaled":"cells"}' in text
+    with pytest.raises(GraphError, match="not a saved graph: modules are names by name"):
+        from_json(text.replace('{"scaled":"cells"}', modules))
+
+
 def test_pickle_is_read_by_a_process_that_imports_the_module(tmp_path: Path) -> None:
     (tmp_path / "shop.py").write_text(
         "from autograd_core import operation\n"
