@@ -202,7 +202,7 @@ def _conversion(name: str) -> Callable[[Value], Any]:
         """Refused: a number has no gradient; write .data for the number alone."""
         raise TypeError(
             f"{name} would lose the gradient of a Value, got {described(self)}; use autograd_core's functions for "
-            "those of math, where and equal for a choice, or .data for the number alone"
+            "those of math, where and equal for a choice, lookup for an entry of a table, or .data for the number alone"
         )
 
     return method

@@ -8,7 +8,7 @@ import random
 import numpy as np
 import pytest
 
-from autograd_core import Value, compile_graph, constant, gradients, no_grad
+from autograd_core import Value, compile_graph, constant, exp, gradients, log, lookup, no_grad
 from nn import Embedding, Linear, Sequential, fit
 
 # Programs add in another order than a graph node by node.
@@ -131,6 +131,20 @@ def test_compiled_training_is_that_node_by_node():
         losses.append(history.losses)
     assert losses[1] == pytest.approx(losses[0], rel=1e-9)
     assert states[1] == pytest.approx(states[0], rel=1e-7)
+
+
+def test_loss_of_ones_own_looks_the_output_of_a_class_up_node_by_node_and_compiled():
+    def loss(scores, label):
+        return log(sum(exp(score) for score in scores)) - lookup(scores, label)
+
+    states = []
+    for compiled, each in ((False, loss), (True, loss), (False, "softmax_cross_entropy")):
+        net = Sequential(embedding(), Linear(3, 4, generator=random.Random(1)))
+        fit(net, [[0], [1], [4]], [3, 0, 2], loss=each, optimizer="adam", learning_rate=0.1, epochs=3, order="given",
+            compiled=compiled, progress=False)  # fmt: skip
+        states.append(data(net.parameters()))
+    assert states[0] == pytest.approx(states[1], rel=1e-9)
+    assert states[0] == pytest.approx(states[2], rel=1e-9)
 
 
 @pytest.mark.parametrize("compiled", [False, True])
