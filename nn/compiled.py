@@ -223,8 +223,9 @@ def _loss_on_values(loss: Loss, outputs: Any, targets: Any) -> Any:
     except TypeError as error:
         raise TypeError(
             f"a loss could not be recorded for a program: {error}. There targets are Values, for they differ from case "
-            "to case: a loss can compute with them, but not use them as an index or a count. Look up the output of a class "
-            "by lookup(outputs, target), use 'softmax_cross_entropy' or 'cross_entropy', or train without compiled=True"
+            "to case: a loss can compute with them, but not use them as an index or a count. Look up the output of a "
+            "class by lookup(outputs, target), use 'softmax_cross_entropy' or 'cross_entropy', or train without "
+            "compiled=True"
         ) from error
 
 
