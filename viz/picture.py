@@ -169,19 +169,23 @@ class Picture:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The forms in which a notebook may show the picture: an image, and drawings for LaTeX and paper."""
-        data = base64.b64encode(self._svg_on_screen().encode("utf-8")).decode("ascii")
-        alternative = f"{self.title}. {self._description}"
-        # an <img>, because notebooks that are not trusted strip an inline <svg>
-        image = (
-            f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%"'
-            f' alt="{html.escape(shortened(alternative, ALTERNATIVE_LENGTH))}">'
-        )
         return {
-            "text/html": image,
+            "text/html": image(self._svg_on_screen(), f"{self.title}. {self._description}"),
             "image/svg+xml": self.svg,
             "application/pdf": base64.b64encode(FORMS[".pdf"](self)).decode("ascii"),
             "text/plain": self._table,
         }
+
+
+def image(svg: str, alternative: str) -> str:
+    """An SVG as a notebook shows it: an <img>, because notebooks that are not trusted strip an inline <svg>.
+
+    Args:
+        alternative: what is said to those who do not see it; the end of a long text is left out.
+    """
+    data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    words_for_it = html.escape(shortened(alternative, ALTERNATIVE_LENGTH))
+    return f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%" alt="{words_for_it}">'
 
 
 # File formats: suffix -> what is written.

@@ -5,8 +5,6 @@ Not here: what is seen when (stage.py), the files' formats (moving_svg.py, gif.p
 
 from __future__ import annotations
 
-import base64
-import html
 import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -34,9 +32,9 @@ from viz.motion.sentences import Sentences, text_of
 from viz.motion.show import SEED_IF_NONE, Show
 from viz.motion.stage import Stage
 from viz.names import labels_from
-from viz.picture import ALTERNATIVE_LENGTH, AUTO, Picture
+from viz.picture import AUTO, Picture, image
 from viz.rounding import rounded
-from viz.text import printable, shortened, typeset
+from viz.text import printable, typeset
 from viz.themes import THEMES, Theme
 
 MOST_STEPS = 120  # two minutes, which nobody watches to the end
@@ -197,12 +195,10 @@ class Animation:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The forms in which a notebook may show the animation; on paper its end."""
-        data = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
-        alternative = shortened(f"{self.title}. {self._description}", ALTERNATIVE_LENGTH)
-        image = f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%" alt="{html.escape(alternative)}">'
         with speaking(self._language):
             still = Picture(self._diagram, self._theme)._repr_mimebundle_()
-        return {**still, "text/html": image, "text/plain": str(self)}
+        shown = image(self.svg, f"{self.title}. {self._description}")
+        return {**still, "text/html": shown, "text/plain": str(self)}
 
 
 def _spoken_names(diagram: Diagram) -> list[str]:
