@@ -13,13 +13,14 @@ from pathlib import Path
 from autograd_core import Value
 from autograd_core.console import command, is_closed_pipe
 from autograd_core.errors import one_of
-from viz.diagram import WEIGHTS
+from viz.diagram import DIRECTIONS, WEIGHTS
 from viz.drawing import draw
 from viz.examples import EXAMPLES, summary
 from viz.formats.render import RenderError
 from viz.motion import Animation, animate
 from viz.motion.animation import FORMS as MOVING_FORMS
 from viz.picture import AUTO, FORMS, Picture
+from viz.rounding import required_digits
 from viz.stepper_page import Page, stepper
 from viz.themes import THEMES
 
@@ -81,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
         help="the folder for the pictures (default: pictures)",
     )
     parser.add_argument("--animate", action="store_true", help="make the .svg move; a .gif always does")
+    parser.add_argument("--digits", type=_digits, metavar="N", help="significant digits of the numbers on arrows")
+    parser.add_argument(
+        "--direction", choices=DIRECTIONS, default=DIRECTIONS[0], help="where values flow (default: %(default)s)"
+    )
     parser.add_argument(
         "--weight", choices=WEIGHTS, help="make arrows as wide as these numbers (default: all equally wide)"
     )
@@ -88,6 +93,17 @@ def _parser() -> argparse.ArgumentParser:
         "--theme", default=AUTO, choices=[AUTO, *THEMES], help="the colours of the pictures (default: %(default)s)"
     )
     return parser
+
+
+def _digits(text: str) -> int:
+    """A whole number of at least 1.
+
+    Raises:
+        ValueError: it is none; argparse says so.
+    """
+    digits = required_digits(int(text))
+    assert digits is not None
+    return digits
 
 
 def _check(parser: argparse.ArgumentParser, what: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -109,7 +125,9 @@ def _show(names: Iterable[str], options: argparse.Namespace) -> None:
     options.output.mkdir(parents=True, exist_ok=True)
     for name in names:
         value = EXAMPLES[name]()
-        picture = draw(value, theme=options.theme, weight=options.weight)
+        picture = draw(
+            value, theme=options.theme, weight=options.weight, digits=options.digits, direction=options.direction
+        )
         print(f"{name}: {summary(name)}\n\n{_indented(str(picture))}\n")
         for each in options.format:
             shown = _shown(value, picture, each, options)

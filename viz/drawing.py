@@ -81,7 +81,8 @@ def draw(
         fold: what to draw as one: "nothing", "sums" (a chain of additions), "groups" (nodes with the same `group`, a
             path such as "layer 1/neuron 3", by its first name), "repeats" (equal structures), "layers" (a network as
             layers of circles, as `draw_network` has it), or "auto": nothing in a graph of up to 150 nodes and 100
-            arrows with gradients, and in a larger one as little as leaves 60 of each. A folded picture says so.
+            arrows with gradients, 24 of them below each other, and in a larger one as little as leaves 60 of each. A
+            folded picture says so.
         max_nodes: the most nodes that may be drawn, and half of the most edges.
         around: draws the part of the graph that is at most `hops` edges away from this node.
         between: draws the ways from the first of these nodes to the second, the one with the largest |product of local

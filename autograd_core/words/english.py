@@ -91,6 +91,7 @@ ENGLISH: dict[str, Sentence] = {
     "picture.stale": "data changed after the forward pass: recompute(output), then draw again",
     # Below the picture: what of the graph is shown.
     "picture.around": {"one": "at most {count} edge from {node}", "other": "at most {count} edges from {node}"},
+    "picture.around_folded": "{place}, folded by {rules}",
     "picture.between": "from {start} to {end}; in heavy lines the heaviest way: product {product}",
     "picture.between_folded": "from {start} to {end}, folded by {rules}; in heavy lines the heaviest way: "
     "product {product}",

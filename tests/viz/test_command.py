@@ -78,6 +78,18 @@ def test_animations_are_written_where_they_are_asked_for(tmp_path: Path) -> None
     assert (tmp_path / "pictures" / "add-gate.gif").read_bytes().startswith(b"GIF89a")
 
 
+def test_digits_and_direction_are_those_of_the_pictures(tmp_path: Path) -> None:
+    run = viz("sigmoid", "--digits", "2", "--direction", "down", "--format", "dot", folder=tmp_path)
+    assert run.returncode == 0
+    assert "0.731059" in run.stdout, "a table has all digits"
+    dot = (tmp_path / "pictures" / "sigmoid.dot").read_text(encoding="utf-8")
+    assert ">0.73<" in dot
+    assert "↑" in dot
+    run = viz("sigmoid", "--digits", "0", folder=tmp_path)
+    assert run.returncode == 2
+    assert "--digits: invalid" in run.stderr
+
+
 def test_list_names_every_example_and_writes_nothing(tmp_path: Path) -> None:
     run = viz("--list", folder=tmp_path)
     assert run.returncode == 0

@@ -23,6 +23,7 @@ from viz.large_graphs import blocks as blocks_module
 from viz.large_graphs.blocks import Blocks, block_diagram
 from viz.large_graphs.folding import (
     BUDGET,
+    MOST_BESIDE,
     MOST_STEPS,
     WHOLE,
     WHOLE_ARROWS,
@@ -33,6 +34,7 @@ from viz.large_graphs.folding import (
     fold_steps,
     fold_sums,
     folded,
+    is_readable,
 )
 
 
@@ -82,9 +84,14 @@ def loss_of(sizes: list[int], samples: int) -> Value:
 
 
 def test_graph_within_the_budget_is_drawn_as_it_is() -> None:
-    xs = [Value(1.0) for _ in range(WHOLE_ARROWS - 1)]
+    xs = [Value(1.0) for _ in range(MOST_BESIDE)]
     assert folded(unfolded(total(xs) * 2))[1] == ""
-    assert folded(unfolded(total([*xs, Value(1.0)]) * 2))[1] != ""
+    assert folded(unfolded(total([*xs, Value(1.0)]) * 2))[1] != "", "higher than a slide"
+    x = Value(1.0)
+    for i in range(WHOLE_ARROWS):
+        x = x.sin() if i % 2 else -x
+    assert is_readable(unfolded(x))
+    assert not is_readable(unfolded(-x))
 
 
 def test_long_chain_that_only_steps_would_fold_is_drawn_as_it_is() -> None:
@@ -101,7 +108,7 @@ def test_long_chain_that_only_steps_would_fold_is_drawn_as_it_is() -> None:
     [
         ([2, 4, 1], 1, []),
         ([2, 4, 1], 4, ["layer 1/neuron 1", "layer 2/neuron 1"]),
-        ([3, 4, 4, 2], 1, []),
+        ([3, 4, 4, 2], 1, ["layer 1/neuron 1"]),
         ([3, 4, 4, 2], 4, ["layer 1", "layer 2", "layer 3"]),
         ([2, 8, 8, 1], 1, ["layer 1", "layer 2"]),
         ([2, 8, 8, 1], 4, ["layer 1", "layer 2", "layer 3"]),

@@ -66,6 +66,13 @@ def test_ways_between_two_nodes_leave_out_all_others_and_highlight_the_heaviest(
     assert str(picture).endswith(f"from x2 to f; in heavy lines the heaviest way: product {number_text(weight)}")
 
 
+def test_neighbourhood_too_large_for_a_slide_is_folded() -> None:
+    layers = network(3, 12)
+    picture = draw(layers, around=layers, hops=9)
+    assert str(picture).endswith("at most 9 edges from +, folded by sums and groups")
+    assert {"layer1(12nodes)", "layer3(12nodes)"} <= set(texts(picture.svg))
+
+
 def test_ways_to_an_inner_node_end_there() -> None:
     nodes = chain_rule()
     picture = draw(nodes["f"], between=(nodes["x3"], nodes["b"]))
@@ -115,8 +122,8 @@ def test_many_ways_are_folded_with_what_they_lead_from_by_itself() -> None:
 
 def test_part_with_too_many_nodes_or_edges_is_refused_with_advice_that_helps() -> None:
     layers = network(3, 12)
-    with pytest.raises(GraphTooLargeError, match=r"at most 60 nodes and 120 edges.*; take fewer hops, or"):
-        draw(layers, around=layers, hops=9, max_nodes=60)
+    with pytest.raises(GraphTooLargeError, match=r"at most 2 nodes and 4 edges.*; take fewer hops, or"):
+        draw(layers, around=layers, hops=9, max_nodes=2)
     with pytest.raises(GraphTooLargeError, match=r"at most 300 nodes and 600 edges.*; leave fold at 'auto', or"):
         draw(dot([Value(1.0)] * 700, [Value(2.0)] * 700), fold="sums", max_nodes=300)
     x = Value(1.0)

@@ -7,6 +7,7 @@ Each rule takes a graph of blocks and gives a smaller one. Not here: what a bloc
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -22,6 +23,7 @@ from viz.text import label, subscript
 # A graph of up to so many nodes and arrows is drawn as it is; arrows are those that a gradient flows along.
 WHOLE, WHOLE_ARROWS = 150, 100
 BUDGET = 60  # blocks, and arrows between them: a folded graph has at most so many; of 80 nobody can follow one
+MOST_BESIDE = 24  # arrows below each other: more are higher than a slide, at a size that can be read
 MOST_STEPS = 8  # boxes in a row that say no more than that there are steps
 LEAST_ROW = 5  # equal steps that are drawn as a row
 MOST_NAMED = 12  # nodes with labels that stay themselves whatever is folded; of more nobody asked for each
@@ -39,14 +41,14 @@ def folded(blocks: Blocks) -> tuple[Blocks, str]:
     if len(blocks) <= WHOLE:
         return blocks, ""  # a chain, say, which reads better whole than in steps
     steps = MOST_STEPS
-    while not _fits(in_steps := fold_steps(found, steps)):
+    while not _fits(in_steps := fold_steps(found, steps)) and steps > 1:
         steps //= 2
     return in_steps, words("picture.rules.by_steps", rules=rules)
 
 
 def is_readable(blocks: Blocks) -> bool:
     """Whether a picture of `blocks` can be read as it is."""
-    return len(blocks) <= WHOLE and arrows(blocks) <= WHOLE_ARROWS
+    return len(blocks) <= WHOLE and arrows(blocks) <= WHOLE_ARROWS and _beside(blocks) <= MOST_BESIDE
 
 
 def _ways(blocks: Blocks) -> Iterator[tuple[Blocks, str]]:
@@ -76,7 +78,17 @@ def _ways_of_sums(summed: Blocks) -> Iterator[tuple[Blocks, str]]:
 
 
 def _fits(blocks: Blocks) -> bool:
-    return len(blocks) <= BUDGET and arrows(blocks) <= BUDGET
+    return len(blocks) <= BUDGET and arrows(blocks) <= BUDGET and _beside(blocks) <= MOST_BESIDE
+
+
+def _beside(blocks: Blocks) -> int:
+    """How many arrows stand one below the other, at most: those that enter what is equally far from the inputs."""
+    depth: list[int] = []
+    entering: Counter[int] = Counter()
+    for block in blocks:
+        depth.append(max((depth[parent] + 1 for parent in block.parents), default=0))
+        entering[depth[-1]] += len(block.parents)
+    return max(entering.values(), default=0)
 
 
 def arrows(blocks: Blocks) -> int:

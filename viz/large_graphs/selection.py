@@ -55,6 +55,9 @@ def selected_diagram(
     if around is not None:
         blocks = parts.neighbourhood(whole, around, hops)
         note = words("picture.around", count=hops, node=_called(around, labels))
+        if not is_readable(blocks):
+            blocks, rules = folded(parts.without_beside(blocks))
+            note = words("picture.around_folded", place=note, rules=rules) if rules else note
         advice = "take fewer hops"
     elif between is not None:
         blocks, heaviest = parts.between(whole, *between)

@@ -1,6 +1,6 @@
 """Large graphs.
 
-Above 150 nodes, or 100 arrows with gradients, a picture folds by itself, and says so below.
+A picture that could not be read on a slide folds by itself, and says so below.
 """
 
 # %% Folded by itself
