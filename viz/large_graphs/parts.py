@@ -90,7 +90,7 @@ def without_beside(blocks: Blocks) -> Blocks:
     return [
         block._replace(
             parents=tuple([place[parent] for parent in block.parents if parent in place]),
-            is_alone=place.keys().isdisjoint(block.parents),
+            is_alone=bool(block.parents) and place.keys().isdisjoint(block.parents),
         )
         for block in blocks
         if not block.is_beside
