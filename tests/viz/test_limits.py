@@ -28,6 +28,8 @@ ASKED: dict[str, Callable[[Value, Value], str]] = {
     "draw_backward": lambda y, x: str(viz.draw_backward(y)),
     "draw_both": lambda y, x: str(viz.draw_both(y)),
     "draw as a river": lambda y, x: str(viz.draw(y, weight="gradient")),
+    "animate": lambda y, x: str(viz.animate(y)),
+    "draw_network": lambda y, x: str(viz.draw_network(y)),
     "why": lambda y, x: str(viz.why(y, x)),
     "why formulas": lambda y, x: str(viz.why(y, x, formulas=True)),
     "quiz": lambda y, x: repr(viz.quiz(y=y)) + str(viz.quiz(y=[y, x])),

@@ -96,7 +96,7 @@ def test_product_saves_each_of_its_factors() -> None:
     inputs = [Value(float(i), f"x{i}") for i in range(2, 9)]
     assert saved_at(product(*inputs[:3])) == ["saved", "x2 = 2", "x3 = 3", "x4 = 4"]
     assert saved_at(product(*inputs)) == ["saved", "x2 = 2", "x3 = 3", "x4 = 4", "and 4 more factors"]
-    assert "savedx2=2x3=3x4=4" in texts(draw_backward(product(*inputs[:3])).svg)
+    assert "savedx₂=2x₃=3x₄=4" in texts(draw_backward(product(*inputs[:3])).svg)
 
 
 def test_power_too_large_for_any_other_base_is_drawn() -> None:
