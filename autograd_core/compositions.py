@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from autograd_core import operations
 from autograd_core.errors import cure, described, one_of
-from autograd_core.kinds import is_node, is_number
+from autograd_core.kinds import is_node, is_number, wide
 from autograd_core.operations import listed
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def silu(x: Any) -> Any:
 
     Source: Ramachandran, Zoph and Le, Searching for Activation Functions (2017).
     """
-    return x * operations.sigmoid(x)
+    return operations.multiply(x, operations.sigmoid(x))
 
 
 @overload
@@ -124,7 +124,7 @@ def softsign(x: Any) -> Any:
 
     Domain: all finite real numbers. Kinks: none but in its second derivative, at 0. Derivative: 1 / (1 + |x|)^2.
     """
-    return x / (1 + operations.absolute(x))
+    return operations.divide(x, 1 + operations.absolute(x))
 
 
 @overload
@@ -149,5 +149,6 @@ def gelu(x: Any, approximate: Literal["none", "tanh"] = "none") -> Any:
     Source: Hendrycks and Gimpel, Gaussian Error Linear Units (2016).
     """
     if one_of("approximate", approximate, ("none", "tanh")) == "none":
-        return x * normal_cdf(x)
+        return operations.multiply(x, normal_cdf(x))
+    x = wide(x)
     return operations.divide(x, 2) * (1 + operations.tanh(_SQRT_TWO_OVER_PI * (x + _CUBIC * x**3)))

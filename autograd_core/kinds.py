@@ -56,3 +56,11 @@ def whole(x: Any) -> Any:
         return int(x) if not x.ndim and x.dtype.kind in "iu" else x
     _as_they_are.add(kind)
     return x
+
+
+def wide(x: Any) -> Any:
+    """What neither wraps around nor rounds like a half float: `whole`, and an array of integers in 64 bits."""
+    if is_numpy(x) and x.ndim and x.dtype.kind in "iu":
+        kind = "f8" if x.dtype == "u8" else "i8"  # minus an unsigned integer is none
+        return x.astype(kind, copy=False)
+    return whole(x)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from autograd_core import elementary
 from autograd_core.errors import cure, described, explained, shown
-from autograd_core.kinds import is_node, is_number
+from autograd_core.kinds import PYTHONS, is_node, is_number, is_numpy, wide
 from autograd_core.nothing import NOTHING
 from autograd_core.words import translated, words
 
@@ -154,8 +154,12 @@ class Operation:
             if is_node(x):
                 return x.apply_operation(self, inputs)
         for x in inputs:
+            if x.__class__ in PYTHONS:
+                continue
             if not hasattr(type(x), "__neg__"):
                 raise TypeError(f"{self.python or self.name} needs numbers or Values, got {described(x)}{cure(x)}")
+            if is_numpy(x):
+                inputs = tuple(map(wide, inputs))
         try:
             return self.forward(*inputs)
         except (ArithmeticError, ValueError, TypeError) as error:

@@ -12,14 +12,20 @@ import pytest
 
 import autograd_core
 from autograd_core import (
+    TABLE,
     Value,
     dot,
     exp,
+    gelu,
     gradients,
     greater,
     log,
+    mean,
+    normal_cdf,
     recompute,
     sigmoid,
+    silu,
+    softsign,
     sqrt,
     tanh,
     where,
@@ -29,6 +35,8 @@ KINDS = [int, float, Fraction, complex, Decimal, np.float32, np.float64, np.int6
 FLOATING_KINDS = [float, complex, Decimal, np.float32, np.float64]
 # cmath's functions are rounded on their own.
 COMPLEX_TOLERANCE = 1e-14
+# And so are NumPy's on arrays.
+VECTORIZED = 1e-14
 
 # What computing with a number of a kind gives: a NumPy integer stays in its leaf.
 COMPUTED = {kind: int if kind is np.int64 else kind for kind in KINDS}
@@ -275,6 +283,59 @@ def test_functions_of_numpy_integers_are_those_of_integers(kind: type) -> None:
         assert (ours.data, type(ours.data)) == (expected.data, float)
     with pytest.raises(ZeroDivisionError):
         1 / Value(kind(0))
+
+
+ONE_INPUT = [row for row in TABLE.values() if row.arity == 1]
+OF_ONE_INPUT: list[Callable[[Any], Any]] = [
+    *ONE_INPUT,
+    silu,
+    softsign,
+    gelu,
+    lambda x: gelu(x, "tanh"),
+    normal_cdf,
+    mean,
+]
+
+
+def result_of(function: Callable[[Any], Any], x: Any) -> Any:
+    """The result, or the kind of the error."""
+    try:
+        return function(x)
+    except (ArithmeticError, ValueError) as error:
+        return type(error)
+
+
+@every_numpy_integer
+def test_functions_of_plain_numpy_integers_neither_wrap_nor_round_like_half_floats(kind: type) -> None:
+    limits = np.iinfo(kind)
+    for function in OF_ONE_INPUT:
+        for x in (limits.min, -100 if limits.min else 200, 0, 1, limits.max):
+            found, expected = result_of(function, kind(x)), result_of(function, x)
+            assert found is expected or found == expected or (found != found and expected != expected), function
+
+
+@every_numpy_integer
+def test_functions_of_arrays_of_integers_neither_wrap_nor_round_like_half_floats(kind: type) -> None:
+    numbers = [0, 1, 100, *([-100, -128] if np.iinfo(kind).min else [200])]
+    for function in OF_ONE_INPUT:
+        if function is mean:
+            continue  # of all
+        with np.errstate(all="ignore"):
+            found = function(np.array([numbers], kind))
+        for x, result in zip(numbers, found[0].tolist(), strict=True):
+            expected = result_of(function, x)
+            if isinstance(expected, type):
+                assert not np.isfinite(result), function
+            else:
+                assert result == pytest.approx(expected, rel=VECTORIZED, nan_ok=True), (function, x)
+
+
+def test_two_plain_numpy_integers_do_not_wrap() -> None:
+    assert autograd_core.add(np.int8(100), np.int8(100)) == 200
+    assert autograd_core.subtract(np.uint8(1), np.uint8(2)) == -1
+    assert autograd_core.product([np.int8(100), np.int8(100)]) == 10_000
+    assert mean([np.uint8(200), np.uint8(200)]) == 200
+    assert autograd_core.multiply(np.array([100], np.int8), 100).tolist() == [10_000]
 
 
 def test_leaf_that_was_given_a_numpy_integer_later_computes_as_well() -> None:
