@@ -181,6 +181,24 @@ def assert_gradients_match(
         )
 
 
+def slopes_beside(f: Callable[..., Any], xs: Any, index: int) -> tuple[float, ...]:
+    """The slopes left and right of `xs` along one number, if they are known to differ; infinity alone at a jump.
+
+    For a function that is said to be smooth there, where the difference of both sides tells nothing.
+    """
+    line = Line(f, xs, index)
+    center = line.look(line.x)
+    if center is None:
+        return ()
+    sides = _sides(line, line.looks)
+    if _is_jump(sides, center.value):
+        return (math.inf,)
+    found = _Found(sides, is_kink=True)
+    if len(sides) < 2 or not found.is_resolved or found.high - found.low <= 2 * found.tolerance:
+        return ()
+    return (sides[0].slope, sides[1].slope)
+
+
 def _gradient(f: Callable[..., Any], xs: Any) -> Any:
     """The engine's gradient, in the shape of `xs`."""
     return grad(lambda point: called_with(f, point))(xs)

@@ -6,6 +6,7 @@ what makes a row (outside.py).
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import random
@@ -14,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import modes
-from autograd_core.checking import Comparison, check_gradients
+from autograd_core.checking import Comparison, check_gradients, slopes_beside
 from autograd_core.differentiate import gradients
 from autograd_core.errors import described
 from autograd_core.formula import formula
-from autograd_core.notation import count_text
+from autograd_core.kinds import is_number
+from autograd_core.notation import count_text, number_text
 from autograd_core.nothing import NOTHING
 from autograd_core.operations import TABLE, Operation, multiply, where
 from autograd_core.value import Value
@@ -35,6 +37,10 @@ MOST_TUPLES = 200
 VARIADIC = 3
 # What two ways to compute the same function may differ by: an exponential's last digits, and a few roundings.
 TOLERANCE = 1e-9
+
+# What a fault at a kink says, and what to do.
+UNTOLD = "that the operation does not tell of"
+TELL = "say where it is smooth with kinks=(...,) or clearance="
 
 Point = tuple[float, ...]
 
@@ -68,12 +74,12 @@ def check_operation(row: Operation, points: Iterable[Sequence[float]] | None = N
     Held are, at points that are drawn (the same ones each time) and at 0, 1 and ties:
 
     - the rule: a tuple with a number or Value for each input, which agrees with differences, at kinks with the slopes
-      on both sides; kinks are where `kinks` or `clearance` says;
+      on both sides; kinks, jumps and points without a slope are where `kinks` or `clearance` says, and nowhere else;
     - the second order: the slopes of the rule, as where it is run on Values, agree with differences of it;
     - closed gates: what lets no gradient through gives NOTHING, not 0, which would make a NaN of an infinity behind it;
     - the form for arrays and programs by every executor: they give what the numbers give, and nothing where these are
       refused;
-    - the formula, where it is Python; and that inputs may be exchanged, where it says so.
+    - the formula, where it is Python, and the textbook's rule; and that inputs may be exchanged, where it says so.
 
     The form for JAX and the kernel in JavaScript are not run.
 
@@ -100,6 +106,7 @@ def check_operation(row: Operation, points: Iterable[Sequence[float]] | None = N
             f"{row.name} could not be checked: it has no value at any point between {-LARGEST:g} and {LARGEST:g}; say "
             "where it has, check_operation(row, points=[(10.0,), ...])"
         )
+    _require_clearance(row, found)
     faults: list[str] = []
     looked = _Looked(row, found)
     for promise in (looked.rule, looked.slopes, looked.gates, looked.arrays, looked.programs, looked.facts):
@@ -137,6 +144,17 @@ def _value(row: Operation, point: Sequence[Any]) -> float | None:
         return None
 
 
+def _require_clearance(row: Operation, points: Sequence[Point]) -> None:
+    """AssertionError unless the clearance can be called at `points`, and gives numbers."""
+    for point in points:
+        try:
+            distance = row.clearance(*point)
+        except Exception as error:  # whatever a function from outside raises
+            raise AssertionError(f"the clearance of {row.name} at {point}: {type(error).__name__}: {error}") from error
+        if not is_number(distance):
+            raise AssertionError(f"the clearance of {row.name} at {point} is a number, got {described(distance)}")
+
+
 class _Looked:
     """The promises of a row, each of which gives the sentences of its faults."""
 
@@ -172,7 +190,9 @@ class _Looked:
         for point in self.points:
             try:
                 report = check_gradients(self.row, point, order=2 if point in smooth[:CURVED] else 1)
-            except (ArithmeticError, ValueError):
+            except (ArithmeticError, ValueError) as error:
+                if self.is_smooth(point) and self.slope_of(point) is None:
+                    yield f"the rule at {point}, where the operation does not tell of a kink: {error}; {TELL}"
                 continue  # no slope here
             except TypeError as error:
                 yield f"the second order at {point}: {error}"
@@ -186,10 +206,9 @@ class _Looked:
                     if one.verdict == "vacuous" and is_wide and not _is_between(one):
                         yield f"the {order} at the kink {point}: {one}"
                     if one.verdict == "kink" and is_wide and self.is_smooth(point) and order == "rule":
-                        yield (
-                            f"a kink at {point}, or an edge of the domain, that the operation does not tell of: {one}; "
-                            "say where it is smooth with kinks=(...,) or clearance="
-                        )
+                        yield f"a kink at {point}, or an edge of the domain, {UNTOLD}: {one}; {TELL}"
+                    if one.verdict == "vacuous" and self.is_smooth(point) and order == "rule":
+                        yield from self.untold(point, one.index)
             self.kinks += any(one.verdict == "kink" for one in first)
             checked |= {one.index for one in first if one.verdict in ("agrees", "kink")}
         missing = [i for i in range(len(self.points[0])) if i not in checked]
@@ -201,6 +220,15 @@ class _Looked:
         self.notes.append(
             f"rule and its slopes at {count_text(len(self.points))} points, {count_text(self.kinks)} of them kinks"
         )
+
+    def untold(self, point: Point, i: int) -> Iterator[str]:
+        """A kink or jump where there should be none, which hides from the difference of both sides."""
+        match slopes_beside(self.row, point, i):
+            case (_,):
+                yield f"a jump at {point} along input {i}, {UNTOLD}; {TELL}"
+            case (left, right):
+                slopes = f"the slope is {number_text(left)} before it and {number_text(right)} after"
+                yield f"a kink at {point} along input {i}, {UNTOLD}: {slopes}; {TELL}"
 
     def gates(self) -> Iterator[str]:
         """What lets nothing through is nothing, not a 0 that was chosen or multiplied by."""
@@ -225,8 +253,12 @@ class _Looked:
 
         count = len(self.points[0])
         ends = itertools.islice(itertools.product(ENDS, repeat=count), MOST_TUPLES)
-        asked = [*self.points, *ends]
-        columns = [numpy.array([[point[i] for point in asked]]) for i in range(count)]
+        once = [*self.points, *ends]
+        # programs call with many rows of many samples
+        rows = [once, once[1:] + once[:1], once[2:] + once[:2]]
+        asked = [point for row in rows for point in row]
+        columns = [numpy.array([[point[i] for point in row] for row in rows]) for i in range(count)]
+        kept = [column.copy() for column in columns]
         try:
             with numpy.errstate(all="ignore"):
                 found = numpy.asarray(self.row.forward(*columns))
@@ -236,13 +268,16 @@ class _Looked:
         if found.shape != columns[0].shape or found.dtype.kind not in "buif":
             yield f"the form for arrays: it gives an array of shape {found.shape} and type {found.dtype}"
             return
-        for point, result in zip(asked, found[0].tolist(), strict=True):
+        if not all(map(functools.partial(numpy.array_equal, equal_nan=True), columns, kept)):
+            yield "the form for arrays: it changes the arrays that it is given; let it make one of its own"
+            return
+        for point, result in zip(asked, found.ravel().tolist(), strict=True):
             expected = _value(self.row, point)
             if expected is None and math.isfinite(result):
                 yield f"the form for arrays at {point}: it gives {result}, where the number is refused; give NaN there"
             elif expected is not None and not _is_close(expected, result):
                 yield f"the form for arrays at {point}: it gives {result}, and {expected} for the numbers alone"
-        self.notes.append(f"arrays at {count_text(len(asked))} points")
+        self.notes.append(f"arrays at {count_text(len(once))} points")
 
     def programs(self) -> Iterator[str]:
         """Programs give what eager code gives, in values and slopes."""
@@ -273,13 +308,26 @@ class _Looked:
         except (ArithmeticError, ValueError):
             return None
 
+    def textbook_at(self, point: Point) -> list[float] | None:
+        """What the textbook's rule gives, if there is one, and it has a value."""
+        if self.row.textbook is None:
+            return None
+        try:
+            return [float(slope) for slope in self.row.textbook_partials(self.row.forward(*point), point)]
+        except (ArithmeticError, ValueError):
+            return None
+
     def facts(self) -> Iterator[str]:
-        """The formula computes what the operation does, and inputs may be exchanged where it says so."""
+        """Formulas compute what the operation and its rule do, and inputs may be exchanged where it says so."""
         row = self.row
         for point in self.points:
             expected = _value(row, point)
             if row.is_symmetric and any(not _same(_value(row, x), expected) for x in itertools.permutations(point)):
                 yield f"symmetric: another order of {point} gives another result; leave symmetric=True out"
+            written = self.textbook_at(point) if self.is_smooth(point) else None
+            slopes = self.slope_of(point) if written else None
+            if written and slopes and not all(map(_is_close, written, slopes)):
+                yield f"the textbook's rule at {point}: it gives {written}, and the rule {slopes}"
             names = [f"x{i}" for i in range(len(point))]
             text = formula(row(*map(Value, point, names)))
             computed = _evaluated(text, dict(zip(names, point, strict=True)))

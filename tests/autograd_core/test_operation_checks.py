@@ -94,6 +94,44 @@ WRONG: dict[str, tuple[Make, str]] = {
         lambda: operation("own", abs, partials=lambda out, x: (sign(x),)),
         r"- a kink at \(0\.0,\), .*say where it is smooth with kinks=\(\.\.\.,\) or clearance=",
     ),
+    "untold bend": (
+        lambda: operation("own", lambda x: max(x, 1.0), partials=lambda out, x: (where(greater(x, 1), 1, NOTHING),)),
+        r"- a kink at \(1\.0,\) along input 0, .*: the slope is 0 before it and 1 after; say where it is smooth with",
+    ),
+    "untold jump": (
+        lambda: operation("own", lambda x: float(math.floor(x)), partials=(NOTHING,)),
+        r"- a jump at \(0\.0,\) along input 0, .*; say where it is smooth with kinks=\(\.\.\.,\) or clearance=",
+    ),
+    "untold edge": (
+        lambda: operation("own", math.sqrt, partials=lambda out, x: (0.5 / out,)),
+        r"- the rule at \(0\.0,\), where the operation does not tell of a kink: own has no gradient at 0\.0: ",
+    ),
+    "clearance that is no number": (
+        lambda: operation("own", abs, clearance=lambda x: None, partials=lambda out, x: (sign(x),)),
+        r"the clearance of own at \(.*\) is a number, got None",
+    ),
+    "clearance that fails": (
+        lambda: operation("own", abs, clearance=lambda x: 1 // 0, partials=lambda out, x: (sign(x),)),
+        r"the clearance of own at \(.*\): ZeroDivisionError",
+    ),
+    "textbook": (
+        lambda: operation("own", math.exp, partials=lambda out, x: (out,), textbook=lambda out, x: (out + 1,)),
+        r"- the textbook's rule at \(.*\): it gives \[.*\], and the rule \[",
+    ),
+    "array of one row": (
+        lambda: operation("own", lambda x: x * x, array=lambda x: (x * x)[:1], partials=lambda out, x: (2 * x,)),
+        r"- the form for arrays: it gives an array of shape \(1, ",
+    ),
+    "array that mixes rows": (
+        lambda: operation("own", lambda x: x, array=lambda x: x - x.mean(axis=0) + x, partials=(1,)),
+        r"- the form for arrays at \(.*\): it gives .* for the numbers alone",
+    ),
+    "array that is changed": (
+        lambda: operation(
+            "own", lambda x: x * x, array=lambda x: np.multiply(x, x, out=x), partials=lambda out, x: (2 * x,)
+        ),
+        "- the form for arrays: it changes the arrays that it is given",
+    ),
     "kink": (
         lambda: operation("own", abs, kinks=(0,), partials=wrong_at_0),
         r"- the rule at the kink \(0\.0,\): .*gradient 7, by differences between -1 and 1 \(a kink\)",
