@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
 import keyword
 import math
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from string import Formatter
 from typing import Any, TypedDict, Unpack, overload
 
 from autograd_core import operations
+from autograd_core.elementary import is_finite
 from autograd_core.errors import described, require_function, shown
 from autograd_core.kinds import is_number, is_numpy
 from autograd_core.operations import ATOM, SUM, TABLE, Operation, Role
+
+# A function of NumPy may round otherwise in an array than for one number.
+ROUNDING = 1e-12
+MANY = 3  # inputs with which a function of any number of them is tried
 
 Forward = Callable[..., Any]
 Rule = Callable[..., Sequence[Any]] | tuple[Any, ...]
@@ -134,18 +140,25 @@ def operation(
 
     def made(function: Forward) -> Operation:
         require_function("the forward function of an operation", function)
+        if not isinstance(method, bool | str):
+            raise TypeError(f"method is True or the method's name, got {described(method)}")
+        if arity is not None and not (isinstance(arity, int) and arity > 0):
+            raise TypeError(f"arity is how many inputs there are, at least 1, got {described(arity)}")
         found = _name(name if isinstance(name, str) else getattr(function, "__name__", ""))
         _refuse_taken(found, module)
         count, defaults = (arity, ()) if arity is not None else _inputs(found, function, partials)
-        if kinks and clearance:
+        _require_words(found, symbol=symbol, role=role, text=text, latex=latex, domain=domain, remedy=remedy)
+        _require_words(found, javascript=javascript)
+        _require_functions(found, count, array=array, jax=jax, clearance=clearance, branch=branch)
+        points = _kinks(found, kinks)
+        if points and clearance:
             raise TypeError(f"{found} takes kinks or clearance, got both; say with clearance how far they are")
-        if kinks and count != 1:
+        if points and count != 1:
             raise TypeError(f"kinks are those of a function of one input, and {found} has others; give a clearance")
-        points = tuple(kinks)
         fields: dict[str, Any] = {
             "forward": _forward(found, function, array, jax),
             "partials": _checked(found, "partials", partials, count),
-            "textbook": textbook and _checked(found, "textbook", textbook, count),
+            "textbook": textbook and _function(_checked(found, "textbook", textbook, count)),
             "arity": count,
             "defaults": defaults,
             "is_symmetric": symmetric,
@@ -188,6 +201,39 @@ def _refuse_taken(name: str, module: str) -> None:
     if there is not None and there.module != module:
         owner = f"the module {there.module!r}" if there.module else "the package"
         raise ValueError(f"there is an operation called {name!r} already, made by {owner}; give yours another name")
+
+
+def _require_words(name: str, **options: Any) -> None:
+    for option, given in options.items():
+        if not isinstance(given, str):
+            raise TypeError(f"{option} of {name} is a str, got {described(given)}")
+
+
+def _require_functions(name: str, count: int | None, **options: Any) -> None:
+    """TypeError for what is no function of the inputs."""
+    for option, given in options.items():
+        if given is None:
+            continue
+        require_function(f"{option} of {name}", given)
+        try:
+            inspect.signature(given).bind(*range(MANY if count is None else count))
+        except ValueError:  # of another language; it is seen when it is called
+            continue
+        except TypeError:
+            what = "any number of inputs" if count is None else f"{count} input{'s' if count > 1 else ''}"
+            raise TypeError(
+                f"{option} of {name} takes {what}, as {name} does, got a function of {inspect.signature(given)}"
+            ) from None
+
+
+def _kinks(name: str, kinks: Any) -> tuple[float, ...]:
+    if isinstance(kinks, str) or not isinstance(kinks, Iterable):
+        raise TypeError(f"kinks of {name} are a list of numbers, got {described(kinks)}; write (0,) for a single one")
+    points = tuple(kinks)
+    for point in points:
+        if not is_number(point) or not is_finite(point):
+            raise TypeError(f"kinks of {name} are finite numbers, got {described(point)}")
+    return points
 
 
 def _entered(name: str, symbol: str, role: str, fields: dict[str, Any]) -> Operation:
@@ -279,14 +325,36 @@ def _forward(name: str, of_numbers: Forward, of_arrays: Forward | None, of_jax: 
 
 
 def _runs_on_arrays(of_numbers: Forward, inputs: tuple[Any, ...]) -> bool:
-    """Whether a function of numbers gives the same in an array, tried on two of the same."""
+    """Whether a function of numbers gives the same in an array, tried on some of either sign and order."""
     numpy = sys.modules["numpy"]
     numbers = [float(numpy.ravel(x)[0]) for x in inputs]
+    numbers = [x if math.isfinite(x) else 1.0 for x in numbers]
+    tried = [
+        numbers,
+        [-x - 1 for x in numbers],
+        [x + 1 if i % 2 else -x - 1 for i, x in enumerate(numbers)],
+        [x - 1 if i % 2 else x + 2 for i, x in enumerate(numbers)],
+    ]
+    columns = [numpy.array(column) for column in zip(*tried, strict=True)]
     try:
-        found = of_numbers(*[numpy.full(2, x) for x in numbers])
-        return isinstance(found, numpy.ndarray) and found.tolist() == [of_numbers(*numbers)] * 2
+        with numpy.errstate(all="ignore"):
+            found = of_numbers(*columns)
+        if not isinstance(found, numpy.ndarray) or found.shape != (len(tried),):
+            return False
+        return all(map(_is_of_number, itertools.repeat(of_numbers), tried, found.tolist()))
     except Exception:  # a function from outside, of what nobody promised it: math.erf, or one with an `if`
         return False
+
+
+def _is_of_number(of_numbers: Forward, inputs: Sequence[float], found: float) -> bool:
+    """Whether `found` in an array is what a function gives for numbers; nothing finite where it refuses them."""
+    try:
+        expected = of_numbers(*inputs)
+    except (ArithmeticError, ValueError):
+        return not math.isfinite(found)
+    if isinstance(expected, complex):  # a root of a negative number, which an array has none for
+        return not math.isfinite(found)
+    return bool(math.isclose(expected, found, rel_tol=ROUNDING) or (expected != expected and found != found))
 
 
 def _one_by_one(of_numbers: Forward, inputs: tuple[Any, ...]) -> Any:
@@ -337,13 +405,18 @@ def _checked(name: str, what: str, rule: Rule, arity: int | None) -> Rule:
     return checked
 
 
+def _function(rule: Rule) -> Callable[..., Sequence[Any]]:
+    """A rule as a function of output and inputs, whether or not it is the same everywhere."""
+    return (lambda out, *inputs: rule) if isinstance(rule, tuple) else rule
+
+
 def _require_inputs(name: str, what: str, rule: Callable[..., Any], arity: int | None) -> None:
     """TypeError for a rule that cannot be called with the output and then each input."""
     try:
         signature = inspect.signature(rule)
     except ValueError:  # of another language; it is seen when it is called
         return
-    count = 3 if arity is None else arity
+    count = MANY if arity is None else arity
     try:
         signature.bind(*range(1 + count))
     except TypeError:

@@ -82,10 +82,11 @@ def _check_forward_functions(flat: FlatGraph, wanted: Sequence[Value]) -> None:
         require_computable(operation, "a program")
         try:
             with np.errstate(all="ignore"):
-                result = np.asarray(operation.forward(*[np.full((1, 2), float(x.data)) for x in node.parents]))
+                inputs = [_sampled(x) for x in node.parents]
+                result = np.asarray(operation.forward(*inputs))
         except Exception as error:  # a function from outside refuses arrays by any error; it is kept as the cause
             raise _refusal(operation, f"cannot take them ({type(error).__name__}: {error})") from error
-        reason = _fault_on_arrays(result, node)
+        reason = _fault_on_arrays(result, inputs, node)
         if reason:
             raise _refusal(operation, reason)
 
@@ -98,10 +99,19 @@ def _refusal(operation: Operation, reason: str) -> GraphError:
     )
 
 
-def _fault_on_arrays(result: NDArray[Any], node: Value) -> str:
-    """What is wrong with the result for two samples with the numbers of `node` each; "" if nothing."""
-    if result.shape != (1, 2) or result.dtype.kind not in "buif":
-        return f"gives an array of shape {result.shape} and type {result.dtype} for one of shape (1, 2)"
+def _sampled(node: Value) -> NDArray[Any]:
+    """The number of a node in two rows of two samples: a program computes what is alike in many rows at once."""
+    return np.full((2, 2), float(node.data))
+
+
+def _fault_on_arrays(result: NDArray[Any], inputs: Sequence[NDArray[Any]], node: Value) -> str:
+    """What is wrong with the result for two rows of two samples with the numbers of `node`; "" if nothing."""
+    if not all(
+        np.array_equal(x, _sampled(parent), equal_nan=True) for x, parent in zip(inputs, node.parents, strict=True)
+    ):
+        return "changes the arrays that it is given"
+    if result.shape != (2, 2) or result.dtype.kind not in "buif":
+        return f"gives an array of shape {result.shape} and type {result.dtype} for one of shape (2, 2)"
     if not np.allclose(result, float(node.data), equal_nan=True):
         return f"gives {result[0, 0]:.9g} in an array and {described(node)} for the number alone"
     return ""

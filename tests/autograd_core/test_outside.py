@@ -253,6 +253,14 @@ def test_forward_function_of_numbers_is_called_for_each_in_programs(way: str, pr
         assert program(batch) == pytest.approx(expected, rel=1e-6 if precision == "float32" else ROUNDING)
 
 
+def test_forward_function_that_decides_for_a_whole_array_is_called_for_each_number() -> None:
+    size = operation("size", lambda x: x if np.all(x > 0) else -x, partials=lambda out, x: (sign(x),), kinks=(0,))
+    order = operation("order", lambda x, y: x if np.all(x > y) else y, partials=(1, 0))
+    x, y = Value(2.0), Value(1.0)
+    assert compile_graph(size(x), [x])([[1.0], [-1.0], [-3.0]]).tolist() == [1, 1, 3]
+    assert compile_graph(order(x, y), [x, y])([[1.0, 2.0], [2.0, 1.0]]).tolist() == [2, 2]
+
+
 def test_sample_that_the_forward_function_refuses_is_nan() -> None:
     forward, partials = ON_NUMBERS["refusing"]
     x = Value(0.5)
@@ -268,6 +276,8 @@ def test_form_for_arrays_that_is_wrong_is_refused_by_name_when_it_is_compiled() 
         (lambda x: 2 * x, "gives 1 in an array and 0.5"),
         (np.sum, r"gives an array of shape \(\)"),
         (math.sin, "cannot take them"),
+        (lambda x: x[:1], r"gives an array of shape \(1, 2\)"),
+        (lambda x: np.multiply(x, 2, out=x) / 2, "changes the arrays that it is given"),
     ]
     for array, message in wrong:
         row = operation("wrong", lambda x: x, partials=(1,), array=array)
@@ -381,7 +391,29 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: Q(math.exp, partials=(1,), method="my q"), ValueError, "identifier, got 'my q'"),
     (lambda: Q(max, arity=2, partials=(1, 0), kinks=(0,)), TypeError, "kinks are those of a function of one"),
     (lambda: Q(abs, partials=(1,), kinks=(0,), clearance=abs), TypeError, "kinks or clearance, got both"),
+    (lambda: Q(abs, partials=(1,), kinks=0), TypeError, r"kinks of q are a list of numbers, got int 0; write \(0,\)"),
+    (lambda: Q(abs, partials=(1,), kinks="0"), TypeError, "kinks of q are a list of numbers, got str '0'"),
+    (lambda: Q(abs, partials=(1,), kinks=(None,)), TypeError, "kinks of q are finite numbers, got None"),
+    (lambda: Q(abs, partials=(1,), kinks=[math.nan]), TypeError, "kinks of q are finite numbers, got float nan"),
+    (lambda: Q(abs, partials=(1,), clearance=3), TypeError, "clearance of q needs a function, got int 3"),
+    (lambda: Q(abs, partials=(1,), clearance=lambda x, y: 1), TypeError, "clearance of q takes 1 input, as q does"),
+    (lambda: Q(abs, partials=(1,), branch=lambda: 1), TypeError, "branch of q takes 1 input, as q does"),
+    (lambda: Q(abs, partials=(1,), array=3), TypeError, "array of q needs a function, got int 3"),
+    (lambda: Q(abs, partials=(1,), jax=3), TypeError, "jax of q needs a function, got int 3"),
+    (lambda: Q(abs, partials=(1,), javascript=abs), TypeError, "javascript of q is a str, got builtin_function"),
+    (lambda: Q(abs, partials=(1,), role=3), TypeError, "role of q is a str, got int 3"),
+    (lambda: Q(abs, partials=(1,), latex=3), TypeError, "latex of q is a str, got int 3"),
+    (lambda: Q(abs, partials=(1,), method=3), TypeError, "method is True or the method's name, got int 3"),
+    (lambda: Q(abs, partials=(1,), arity="1"), TypeError, "arity is how many inputs there are, .* got str '1'"),
+    (lambda: Q(abs, partials=(1,), arity=0), TypeError, "arity is how many inputs there are, .* got int 0"),
 ]  # fmt: skip
+
+
+def test_textbooks_rule_may_be_the_same_everywhere() -> None:
+    x = Value(3.0, "x")
+    twice = operation("twice", lambda x: 2 * x, partials=(2.0,), textbook=(2,))
+    assert derivative_formula(twice(x), x) == "2"
+    assert check_operation(twice)
 
 
 @pytest.mark.parametrize(("make", "kind", "message"), REFUSED)
