@@ -159,7 +159,7 @@ def require_computable(operation: Operation | None, what: str) -> None:
     if isinstance(operation, ByHand):
         raise GraphError(
             f"{what} computes each node again, and nobody knows how {shown(operation.name)} was computed: it was made "
-            "by hand; write it with the operations of the table, or make one: row(name, ...)"
+            "by hand; write it with the operations of the table, or make one: operation(name, ...)"
         )
 
 

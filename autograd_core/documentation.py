@@ -37,6 +37,14 @@ def call_of(operation: Operation) -> str:
     return operation.name + str(operation.signature).replace(", /)", ")")
 
 
+def method_call_of(operation: Operation) -> str:
+    """The call of the method as one writes it: y.atan2(x)."""
+    first, *others = map(str, operation.signature.parameters.values())
+    if operation.arity is None:
+        first, others = "x", ["*others"]
+    return f"{first}.{operation.method or operation.name}({', '.join(others)})"
+
+
 def domain(operation: Operation) -> str:
     """Where the function has a value; elsewhere it is an error."""
     return operation.needs or ("any number" if operation.arity == 1 else "any numbers")
@@ -67,7 +75,7 @@ def docstring(operation: Operation) -> str:
         slopes = ", ".join(map(number_text, slopes_at_kink(operation)))
         lines.append(f"Kink: {operation.kinks}; the rule gives {slopes} there.")
     lines.append(f"In the backward pass: {operation.role_and_note}.")
-    method = f" Also a method: x.{operation.name}()." if operation.is_method else ""
+    method = f" Also a method: {method_call_of(operation)}." if operation.is_method else ""
     return "\n".join([*lines, "", f"Numbers give a number; with a Value among them, a Value.{method}"])
 
 

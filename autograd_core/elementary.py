@@ -233,12 +233,9 @@ def bell(x: Any) -> Any:
     if x.__class__ is float:
         decay = math.exp(-abs(x))
         return decay / ((1 + decay) * (1 + decay))
-    if x.__class__ is float:
-        decay = math.exp(-abs(x))
-    elif is_complex(x):
+    if is_complex(x):
         return sigmoid(x) * sigmoid(-x)
-    else:
-        decay = exp(-abs(x))
+    decay = exp(-abs(x))
     return decay / ((1 + decay) * (1 + decay))
 
 

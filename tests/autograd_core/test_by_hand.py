@@ -17,6 +17,7 @@ from autograd_core import (
     TABLE,
     GraphError,
     Value,
+    acosh,
     backward_steps,
     check_gradients,
     compile_graph,
@@ -478,7 +479,7 @@ def _examples() -> list[Any]:
 
 @pytest.mark.parametrize("row", _examples())
 def test_step_taken_by_hand_is_that_of_the_pass(row: Any) -> None:
-    numbers = (0.6, 0.4)[: row.arity]
+    numbers = (1.6,) if row is acosh else (0.6, 0.4)[: row.arity]
     for _ in range(2):
         by_pass, by_hand = [Value(x) for x in numbers], [Value(x) for x in numbers]
         node = row(*by_hand)

@@ -107,6 +107,24 @@ def test_docstring_is_the_same_in_every_mode(mode: Any) -> None:
         assert docstring(power) == power.__doc__
 
 
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("exp", "x.exp()"),
+        ("atan2", "y.atan2(x)"),
+        ("leaky_relu", "x.leaky_relu(slope=0.01)"),
+        ("maximum", "x.maximum(*others)"),
+    ],
+)
+def test_method_is_written_as_one_calls_it(name: str, call: str) -> None:
+    assert f"Also a method: {call}." in str(TABLE[name].__doc__)
+
+
+def test_method_of_another_name_is_written_by_it() -> None:
+    row = Operation("mine", "m", Role.SCALER, forward=abs, partials=(1,), is_method=True, method="my_own")
+    assert "Also a method: x.my_own()." in str(row.__doc__)
+
+
 def test_docstring_is_made_once() -> None:
     assert exp.__doc__ is exp.__doc__
 
