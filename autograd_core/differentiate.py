@@ -367,13 +367,32 @@ def slopes_at(node: Value, errors: list[Exception]) -> Sequence[Any]:
     try:
         return operation.partials_at(node.data, numbers)
     except (ArithmeticError, ValueError) as error:
-        errors.append(explained_rule(error, operation, parents))
+        if errors or _is_felt(node):
+            errors.append(explained_rule(error, operation, parents))
     except TypeError as error:
         raise explained_rule(error, operation, parents) from error
     # once more on nodes, which tell along which of the edges there is a value
     inputs = [x if parent.is_constant else new_node(LEAF, x, ()) for x, parent in zip(numbers, parents, strict=True)]
     slopes, _ = _on_nodes(operation.partials_at, new_node(LEAF, node.data, ()), inputs)
     return [slope.data if isinstance(slope, Value) else slope for slope in slopes]
+
+
+def _is_felt(node: Value) -> bool:
+    """Whether a leaf can feel a slope of `node`: not if all ways to leaves lead through gates that never open.
+
+    Programs leave out what nobody feels, and so know nothing of a rule without a value there.
+    """
+    waiting, seen = [*node.parents], {node}
+    for x in waiting:  # grows while it is walked
+        if x in seen or x.is_constant:
+            continue
+        if x.is_leaf or isinstance(x._operation, ByClosure):
+            return True
+        seen.add(x)
+        inputs = [new_node(LEAF, number, ()) for number in numbers_of(x.parents)]
+        slopes, _ = _on_nodes(x._operation.partials_at, new_node(LEAF, x.data, ()), inputs)
+        waiting += [parent for parent, slope in zip(x.parents, slopes, strict=True) if slope is not NOTHING]
+    return False
 
 
 def _on_nodes(
@@ -552,7 +571,8 @@ def tangents(outputs: Sequence[Value], inputs: Sequence[Value], directions: Sequ
             if node in moving or not any(parent in moving for parent in node.parents):
                 continue
             terms = []
-            slopes = recorded_slopes(node, errors)
+            is_moved = any(moving.get(parent, NOTHING) is not NOTHING for parent in node.parents)
+            slopes = recorded_slopes(node, errors if is_moved else [])
             _mark(slopes, recorded)
             for parent, slope in zip(node.parents, slopes, strict=True):
                 if parent in moving:
@@ -573,7 +593,8 @@ def recorded_slopes(node: Value, errors: list[Exception], textbook: bool = False
             slopes, found = _on_nodes(operation.textbook_partials, node, leaves)
     except TypeError as error:
         raise explained_rule(error, operation, node.parents) from error
-    errors += [explained_rule(error, operation, node.parents) for error in found]
+    if found and (errors or _is_felt(node)):
+        errors += [explained_rule(error, operation, node.parents) for error in found]
     return slopes
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograd_core import GraphError, Value, backward, constant, gradients, maximum, no_grad
+from autograd_core import GraphError, Value, acos, backward, constant, erf, gradients, log, maximum, no_grad, tangents
 from tests.autograd_core.recorded_state import nothing_pending, recorded_state
 
 
@@ -253,3 +253,16 @@ def test_nan_spreads_without_an_error() -> None:
     (x * y + maximum(y, 1.0)).backward()
     assert x.grad == 2
     assert math.isnan(y.grad)
+
+
+def test_rule_behind_gates_that_never_open_is_blamed_for_nothing() -> None:
+    # the NaN is erf's slope of 0 times the infinite one of log; acos has no slope at 1, and nobody would feel it
+    x = Value(1e-320, "x")
+    y = erf(log(x - acos(x // x)))
+    y.backward()
+    assert math.isnan(x.grad)
+    assert math.isnan(gradients(y, [x])[0].data)
+    assert math.isnan(tangents([y], [x], [1.0])[0].data)
+    felt = Value(1.0, "felt")
+    with pytest.raises(ZeroDivisionError, match="acos has no gradient"):
+        acos(felt * felt).backward()
