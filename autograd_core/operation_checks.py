@@ -38,6 +38,8 @@ VARIADIC = 3
 # What two ways to compute the same function may differ by: an exponential's last digits, and a few roundings.
 TOLERANCE = 1e-9
 
+# One-sided differences have so many digits.
+ONE_SIDED = 1e-5
 # What a fault at a kink says, and what to do.
 UNTOLD = "that the operation does not tell of"
 TELL = "say where it is smooth with kinks=(...,) or clearance="
@@ -207,9 +209,10 @@ class _Looked:
                         yield f"the {order} at the kink {point}: {one}"
                     if one.verdict == "kink" and is_wide and self.is_smooth(point) and order == "rule":
                         yield f"a kink at {point}, or an edge of the domain, {UNTOLD}: {one}; {TELL}"
-                    if one.verdict == "vacuous" and self.is_smooth(point) and order == "rule":
-                        yield from self.untold(point, one.index)
-            self.kinks += any(one.verdict == "kink" for one in first)
+            hidden = [(one, slopes_beside(self.row, point, one.index)) for one in first if one.verdict == "vacuous"]
+            for one, beside in hidden:
+                yield from self.beside_kink(point, one, beside)
+            self.kinks += any(one.verdict == "kink" for one in first) or any(len(beside) == 2 for _, beside in hidden)
             checked |= {one.index for one in first if one.verdict in ("agrees", "kink")}
         missing = [i for i in range(len(self.points[0])) if i not in checked]
         if missing:
@@ -221,14 +224,20 @@ class _Looked:
             f"rule and its slopes at {count_text(len(self.points))} points, {count_text(self.kinks)} of them kinks"
         )
 
-    def untold(self, point: Point, i: int) -> Iterator[str]:
-        """A kink or jump where there should be none, which hides from the difference of both sides."""
-        match slopes_beside(self.row, point, i):
-            case (_,):
-                yield f"a jump at {point} along input {i}, {UNTOLD}; {TELL}"
+    def beside_kink(self, point: Point, one: Comparison, slopes: tuple[float, ...]) -> Iterator[str]:
+        """A kink or jump that hides from the difference of both sides: it is told of, and the slope lies between."""
+        is_told = not self.is_smooth(point)
+        match slopes:
+            case (_,) if not is_told:
+                yield f"a jump at {point} along input {one.index}, {UNTOLD}; {TELL}"
             case (left, right):
-                slopes = f"the slope is {number_text(left)} before it and {number_text(right)} after"
-                yield f"a kink at {point} along input {i}, {UNTOLD}: {slopes}; {TELL}"
+                sides = f"the slope is {number_text(left)} before it and {number_text(right)} after"
+                slack = ONE_SIDED * max(abs(left), abs(right))
+                if not is_told:
+                    yield f"a kink at {point} along input {one.index}, {UNTOLD}: {sides}; {TELL}"
+                elif not min(left, right) - slack <= one.gradient <= max(left, right) + slack:
+                    slope = number_text(one.gradient)
+                    yield f"the rule at the kink {point}: it gives {slope} along input {one.index}, and {sides}"
 
     def gates(self) -> Iterator[str]:
         """What lets nothing through is nothing, not a 0 that was chosen or multiplied by."""

@@ -49,6 +49,10 @@ def wrong_at_0(out: Any, x: Any) -> tuple[Any]:
     return (where(greater(x, 0), 1, where(greater(0, x), -1, 7)),)
 
 
+def steep_at_0(out: Any, x: Any) -> tuple[Any]:
+    return (where(greater(x, 0), 1, where(greater(0, x), NOTHING, 7)),)
+
+
 def indicator(out: Any, x: Any) -> tuple[Any]:
     return (where(greater(x, 0), 1, 0),)
 
@@ -136,6 +140,10 @@ WRONG: dict[str, tuple[Make, str]] = {
         lambda: operation("own", abs, kinks=(0,), partials=wrong_at_0),
         r"- the rule at the kink \(0\.0,\): .*gradient 7, by differences between -1 and 1 \(a kink\)",
     ),
+    "kink that a clearance tells of": (
+        lambda: operation("own", lambda x: max(x, 0.0), clearance=abs, partials=steep_at_0),
+        r"- the rule at the kink \(0\.0,\): it gives 7 along input 0, and the slope is 0 before it and 1 after",
+    ),
     "gate": (
         lambda: operation("own", lambda x: max(x, 0.0), kinks=(0,), partials=indicator),
         r"- a closed gate at \(.*\): the rule along input 0 gives 0, .*let it give NOTHING",
@@ -203,6 +211,17 @@ def test_report_says_what_was_looked_at() -> None:
     report = check_operation(row)
     assert report.kinks == 1
     assert "17 points, 1 of them kinks; closed gates; arrays at 30 points; a program by " in str(report)
+
+
+def test_kinks_that_a_clearance_tells_of_are_looked_at() -> None:
+    row = operation(
+        "larger_one",
+        max,
+        arity=2,
+        partials=lambda out, x, y: (where(greater(x, y), 1, NOTHING), where(greater(x, y), NOTHING, 1)),
+        clearance=lambda x, y: abs(x - y),
+    )
+    assert check_operation(row).kinks > 0
 
 
 def test_what_is_no_operation_is_refused() -> None:
