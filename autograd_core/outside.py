@@ -20,7 +20,7 @@ from typing import Any, TypedDict, Unpack, overload
 from autograd_core import operations
 from autograd_core.elementary import is_finite
 from autograd_core.errors import described, require_function, shown
-from autograd_core.kinds import is_number, is_numpy
+from autograd_core.kinds import is_node, is_number, is_numpy
 from autograd_core.operations import ATOM, SUM, TABLE, Operation, Role
 
 # A function of NumPy may round otherwise in an array than for one number.
@@ -317,8 +317,11 @@ def _forward(name: str, of_numbers: Forward, of_arrays: Forward | None, of_jax: 
             if kind.__module__.partition(".")[0] in ("jax", "jaxlib"):
                 return _of_jax(name, of_jax or of_numbers, inputs)
         result = of_numbers(*inputs)
-        if not hasattr(result.__class__, "__neg__"):
-            raise TypeError(f"its forward function must give a number, gave {described(result)}")
+        if is_numpy(result) and not result.ndim:
+            return result[()]  # an array of one number, as interpolations of SciPy give, is that number
+        if not is_number(result):
+            what = f"a Value, {described(result)}" if is_node(result) else described(result)
+            raise TypeError(f"its forward function must give a number, gave {what}")
         return result
 
     return forward

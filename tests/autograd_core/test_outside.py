@@ -432,6 +432,21 @@ def test_forward_function_that_gives_no_number_is_named() -> None:
             row(x)
 
 
+def test_forward_function_that_gives_a_node_or_an_array_is_named() -> None:
+    for forward, message in ((Value, "a Value, 1.0"), (lambda x: np.array([x]), r"ndarray array\(\[1\.\]\)")):
+        row = operation("wraps", forward, arity=1, partials=(1,))
+        for x in (1.0, Value(1.0)):
+            with pytest.raises(TypeError, match=f"wraps .* its forward function must give a number, gave {message}"):
+                row(x)
+
+
+def test_array_of_one_number_is_that_number() -> None:
+    row = operation("boxed", lambda x: np.asarray(x * x), partials=lambda out, x: (2 * x,))
+    assert type(row(3.0)) is np.float64
+    assert row(Value(3.0)).data == 9
+    assert check_operation(row)
+
+
 def test_domain_stands_in_the_error() -> None:
     row = operation("root", math.sqrt, partials=lambda out, x: (0.5 / out,), domain="an input that is not negative")
     with pytest.raises(ValueError, match=r"root needs an input that is not negative, got -1\.0 \(node 'x'\)"):
