@@ -28,6 +28,8 @@ def is_number(x: object) -> bool:
         return True
     if is_node(x) or hasattr(kind, "__len__") or not (isinstance(x, Number) or hasattr(kind, "__neg__")):
         return False
+    if is_numpy(x) and x.dtype.kind not in "biufc":  # type: ignore[attr-defined]
+        return False  # a date, a span of time
     _numbers.add(kind)
     return True
 

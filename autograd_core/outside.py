@@ -142,6 +142,8 @@ def operation(
         require_function("the forward function of an operation", function)
         if not isinstance(method, bool | str):
             raise TypeError(f"method is True or the method's name, got {described(method)}")
+        if isinstance(method, str) and method.startswith("__"):
+            raise ValueError(f"a method's name has no two underscores before it, as Python's own have, got {method!r}")
         if arity is not None and not (isinstance(arity, int) and arity > 0):
             raise TypeError(f"arity is how many inputs there are, at least 1, got {described(arity)}")
         found = _name(name if isinstance(name, str) else getattr(function, "__name__", ""))

@@ -79,7 +79,17 @@ def test_kinds_without_any_function_of_their_own_are_computed_as_floats(name: st
 
 
 NUMBERS: list[Any] = [1, 1.0, True, 1j, Fraction(1, 2), Decimal(1), np.float32(1), np.int8(1), Interval(0.0, 1.0)]
-OTHERS: list[Any] = ["1", None, [1.0], (), Value(1.0), np.array([1.0]), object()]
+OTHERS: list[Any] = [
+    "1",
+    None,
+    [1.0],
+    (),
+    Value(1.0),
+    np.array([1.0]),
+    np.datetime64(1, "s"),
+    np.timedelta64(1, "s"),
+    object(),
+]
 
 
 @pytest.mark.parametrize("x", NUMBERS, ids=repr)

@@ -404,6 +404,7 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: Q(abs, partials=(1,), role=3), TypeError, "role of q is a str, got int 3"),
     (lambda: Q(abs, partials=(1,), latex=3), TypeError, "latex of q is a str, got int 3"),
     (lambda: Q(abs, partials=(1,), method=3), TypeError, "method is True or the method's name, got int 3"),
+    (lambda: Q(abs, partials=(1,), method="__len__"), ValueError, "has no two underscores before it, .* '__len__'"),
     (lambda: Q(abs, partials=(1,), arity="1"), TypeError, "arity is how many inputs there are, .* got str '1'"),
     (lambda: Q(abs, partials=(1,), arity=0), TypeError, "arity is how many inputs there are, .* got int 0"),
 ]  # fmt: skip
