@@ -344,9 +344,9 @@ def _runs_on_arrays(of_numbers: Forward, inputs: tuple[Any, ...]) -> bool:
     try:
         with numpy.errstate(all="ignore"):
             found = of_numbers(*columns)
-        if not isinstance(found, numpy.ndarray) or found.shape != (len(tried),):
-            return False
-        return all(map(_is_of_number, itertools.repeat(of_numbers), tried, found.tolist()))
+            if not isinstance(found, numpy.ndarray) or found.shape != (len(tried),):
+                return False
+            return all(map(_is_of_number, itertools.repeat(of_numbers), tried, found.tolist()))
     except Exception:  # a function from outside, of what nobody promised it: math.erf, or one with an `if`
         return False
 

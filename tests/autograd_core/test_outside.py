@@ -261,6 +261,13 @@ def test_forward_function_that_decides_for_a_whole_array_is_called_for_each_numb
     assert compile_graph(order(x, y), [x, y])([[1.0, 2.0], [2.0, 1.0]]).tolist() == [2, 2]
 
 
+@pytest.mark.filterwarnings("error")
+def test_function_of_numpy_is_tried_beyond_its_domain_in_silence() -> None:
+    row = operation("of_numpy", lambda x: np.log(x), partials=lambda out, x: (1 / x,), clearance=lambda x: x)
+    x = Value(2.0)
+    assert compile_graph(row(x), [x])([[1.0], [4.0]]).tolist() == [0, math.log(4)]
+
+
 def test_sample_that_the_forward_function_refuses_is_nan() -> None:
     forward, partials = ON_NUMBERS["refusing"]
     x = Value(0.5)
