@@ -19,7 +19,7 @@ from typing import Any, TypedDict, Unpack, overload
 
 from autograd_core import operations
 from autograd_core.elementary import is_finite
-from autograd_core.errors import described, require_function, shown
+from autograd_core.errors import GraphError, described, require_function, shown
 from autograd_core.kinds import is_node, is_number, is_numpy
 from autograd_core.operations import ATOM, SUM, TABLE, Operation, Role
 
@@ -403,7 +403,10 @@ def _checked(name: str, what: str, rule: Rule, arity: int | None) -> Rule:
 
     @functools.wraps(rule)
     def checked(out: Any, *inputs: Any) -> Sequence[Any]:
-        found = rule(out, *inputs)
+        try:
+            found = rule(out, *inputs)
+        except GraphError as error:
+            raise GraphError(f"{what} of {name}: {error}") from error
         _require_partials(name, what, found, len(inputs))
         return found
 

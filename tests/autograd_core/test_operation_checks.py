@@ -92,7 +92,7 @@ WRONG: dict[str, tuple[Make, str]] = {
     ),
     "frozen branch": (
         lambda: operation("own", lambda x: abs(x) * x, kinks=(0,), partials=frozen),
-        "- programs at ",
+        r"- programs: partials of own: a graph that is recorded for compile_graph cannot depend on a comparison",
     ),
     "untold kink": (
         lambda: operation("own", abs, partials=lambda out, x: (sign(x),)),

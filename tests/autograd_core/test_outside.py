@@ -261,11 +261,21 @@ def test_forward_function_that_decides_for_a_whole_array_is_called_for_each_numb
     assert compile_graph(order(x, y), [x, y])([[1.0, 2.0], [2.0, 1.0]]).tolist() == [2, 2]
 
 
-@pytest.mark.filterwarnings("error")
-def test_function_of_numpy_is_tried_beyond_its_domain_in_silence() -> None:
+def test_function_of_numpy_is_tried_beyond_its_domain_in_silence(recwarn: pytest.WarningsRecorder) -> None:
     row = operation("of_numpy", lambda x: np.log(x), partials=lambda out, x: (1 / x,), clearance=lambda x: x)
     x = Value(2.0)
     assert compile_graph(row(x), [x])([[1.0], [4.0]]).tolist() == [0, math.log(4)]
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_rule_that_decides_by_its_inputs_is_refused_when_it_is_compiled() -> None:
+    row = operation("decides", abs, partials=lambda out, x: (1 if x > 0 else -1,), kinks=(0,))
+    x, w = Value(2.0), Value(3.0)
+    assert gradients(row(x), [x])[0].data == 1
+    for leaf, options in ((x, {"input_gradients": True}), (w, {})):
+        with pytest.raises(GraphError, match=r"partials of decides: a graph .* cannot depend on a comparison"):
+            compile_graph(row(leaf) * w, [x], **options)  # type: ignore[arg-type]
+    assert compile_graph(row(x) * w, [x])([[-2.0]]).tolist() == [6]
 
 
 def test_sample_that_the_forward_function_refuses_is_nan() -> None:

@@ -30,7 +30,7 @@ UNFIT: dict[str, Callable[..., Any]] = {
     "truth value of an array": lambda x: x if x > 0 else 0.0,
     "unhashable type": lambda x: {0.5: 1.0}[x],
     "gives an array of shape \\(\\)": lambda x: np.sum(x),
-    "gives an array of shape \\(2,\\)": lambda x: np.ravel(x),
+    "gives an array of shape \\(4,\\)": lambda x: np.ravel(x),
     "and type object": lambda x: np.array([[x, x]], dtype=object)[..., 0, 0],
     "gives 1 in an array and 0.5": lambda x: x * np.size(x),
 }
