@@ -32,7 +32,7 @@ UNFIT: dict[str, Callable[..., Any]] = {
     "gives an array of shape \\(\\)": lambda x: np.sum(x),
     "gives an array of shape \\(4,\\)": lambda x: np.ravel(x),
     "and type object": lambda x: np.array([[x, x]], dtype=object)[..., 0, 0],
-    "gives 1 in an array and 0.5": lambda x: x * np.size(x),
+    "gives 2 in an array and 0.5": lambda x: x * np.size(x),
 }
 
 
