@@ -51,9 +51,9 @@ def without_collector() -> Iterator[None]:
     gc.enable()
 
 
-@pytest.fixture
-def no_rows_left() -> Iterator[None]:
-    """Operations that a test enters in the table are gone after it, and their methods."""
+@pytest.fixture(autouse=True)
+def _no_rows_left() -> Iterator[None]:
+    """Operations that a test enters in the table are gone after it, with their methods: random graphs draw from all."""
     before = set(TABLE)
     yield
     for name in set(TABLE) - before:

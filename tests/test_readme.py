@@ -36,7 +36,6 @@ def _check_prints(readme: str) -> int:
     return len(lines)
 
 
-@pytest.mark.usefixtures("no_rows_left")
 def test_code_prints_what_its_comments_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert _check_prints(README) > 5

@@ -32,9 +32,9 @@ FROM_INSIDE = re.compile(
 
 # What functions of ours make, and nobody else; and functions made by functions, which have no room for a check.
 MADE_FOR_THE_USER = {
-    *("BackwardStep", "Comparison", "Contribution", "Explanation", "OperationCounts", "Paths"),
-    *("PerceptronEpoch", "Report", "Role"),
-    *("Generator", "History", "Page", "Picture", "Quiz", "Verdict", "Verdicts", "Worksheet"),
+    *("BackwardStep", "Contribution", "Explanation", "OperationCounts", "Paths", "PerceptronEpoch", "Report", "Role"),
+    *("Animation", "Comparison", "OperationReport", "Verdict", "Verdicts"),
+    *("Generator", "History", "Page", "Picture", "Quiz", "Worksheet"),
 }
 
 

@@ -26,10 +26,18 @@ def filled(sentence: Sentence, fields: Mapping[str, str | int]) -> str:
         KeyError: the sentence names a field that is not given.
     """
     template = sentence if isinstance(sentence, str) else sentence["one" if fields["count"] == 1 else "other"]
-    written = {name: field if isinstance(field, str) else f"{field:,}" for name, field in fields.items()}
+    written = _Written(fields)
     if _has_particles(template):
         return _FIELD.sub(lambda found: _with_particle(written[found[1]], found), template)
     return template.format_map(written)
+
+
+class _Written(dict[str, str | int]):
+    """The fields as text, each when it is asked for: Python refuses to write out a `count` of thousands of digits."""
+
+    def __getitem__(self, name: str) -> str:
+        field = super().__getitem__(name)
+        return field if isinstance(field, str) else f"{field:,}"
 
 
 def _with_particle(field: str, found: re.Match[str]) -> str:

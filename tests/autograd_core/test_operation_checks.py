@@ -21,8 +21,6 @@ from autograd_core import (
     where,
 )
 
-pytestmark = pytest.mark.usefixtures("no_rows_left")
-
 # But for those that are recorded in another's place, where an input is a plain number.
 ORDINARY = [row for row in TABLE.values() if not row.numbers]
 # one of each kind; the thorough tests look at all

@@ -48,8 +48,6 @@ from autograd_core.strategies import exact_operations, graphs
 from autograd_core.value import OF_THE_PACKAGE
 from tests.patience import PATIENCE
 
-pytestmark = pytest.mark.usefixtures("no_rows_left")
-
 ROUNDING = 1e-12  # an array's and a number's logarithm, and sums in another order
 EXECUTORS = ("arrays", "loop")
 ROOT = Path(__file__).parents[2]

@@ -158,7 +158,6 @@ def test_check_catches_a_wrong_kernel(tmp_path: Path) -> None:
     wrong.close()
 
 
-@pytest.mark.usefixtures("no_rows_left")
 def test_kernel_of_an_operation_from_outside_computes(tmp_path: Path) -> None:
     operation("cube_root", math.cbrt, partials=lambda out, x: (1 / (3 * out * out),), javascript="(x) => Math.cbrt(x)")
     (tmp_path / "own.js").write_text(kernels_of({"cube_root", "multiply", ""}), encoding="utf-8")

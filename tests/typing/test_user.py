@@ -40,7 +40,6 @@ def test_types_are_told_apart(x: object, kind: Any, is_right: bool) -> None:
     assert is_of(x, kind) == is_right
 
 
-@pytest.mark.usefixtures("no_rows_left")
 def test_users_file_gives_the_types_that_it_is_read_with(monkeypatch: pytest.MonkeyPatch) -> None:
     asserted = []
 

@@ -172,7 +172,7 @@ def slope_of_cube_root(out: Any, x: Any) -> tuple[Any]:
     return (1 / (3 * out * out),)
 
 
-cube_root = operation("cube_root", math.cbrt, partials=slope_of_cube_root)
+cube_root = operation("cube_root", math.cbrt, partials=slope_of_cube_root, clearance=abs)
 
 
 @operation(partials=(1,))

@@ -15,7 +15,8 @@ from viz.formats.svg import accessible
 
 ROOT = Path(__file__).parents[2]
 SOURCE = 'digraph { a -> b [label="é"] }'
-MAGIC = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "plain": b"graph "}
+PNG = b"\x89PNG\r\n\x1a\n"
+MAGIC = {"svg": b"<?xml", "png": PNG, "pdf": b"%PDF-", "plain": b"graph ", "frames": PNG}
 CHANGED_BYTES = 200  # of a PNG, one at a time
 SHORT_TIME_LIMIT = 0.3  # seconds, for a dot that never answers
 
