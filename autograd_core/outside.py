@@ -121,7 +121,7 @@ def operation(
             name). Without: name(inputs).
         domain: what must hold of the inputs, in words for error messages ("a positive input").
         remedy: what to do where it does not ("clamp the input first").
-        kinks: where a function of one input has kinks.
+        kinks: where a function of one input has kinks, jumps or no slope.
         clearance: inputs -> how far they are from the nearest kink, pole or edge of the domain; of a function that
             `kinks` cannot describe. Random graphs and checks keep away from where it is small.
         branch: inputs -> on which side of its kinks the function is there, anything that can be compared.
@@ -132,7 +132,8 @@ def operation(
         The operation; without a forward function a decorator that gives it.
 
     Raises:
-        TypeError: the forward function or rule is none, or they do not take the inputs that they should.
+        TypeError: the forward function or rule is none, they do not take the inputs that they should, or an option is of
+            another kind.
         ValueError: the name is no identifier, or taken: by the package, by another module, or in Value for the method;
             or a template names an input that there is not.
     """
