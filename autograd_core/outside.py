@@ -132,8 +132,8 @@ def operation(
         The operation; without a forward function a decorator that gives it.
 
     Raises:
-        TypeError: the forward function or rule is none, they do not take the inputs that they should, or an option is of
-            another kind.
+        TypeError: the forward function or rule is none, they do not take the inputs that they should, or an option is
+            of another kind.
         ValueError: the name is no identifier, or taken: by the package, by another module, or in Value for the method;
             or a template names an input that there is not.
     """
