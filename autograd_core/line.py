@@ -15,14 +15,15 @@ from itertools import takewhile
 from typing import Any
 
 from autograd_core.calls import called_with
-from autograd_core.differentiate import backward_gradients
+from autograd_core.differentiate import backward_gradients, slopes_at
 from autograd_core.errors import described
 from autograd_core.graph import topological_order
 from autograd_core.kinds import is_complex, is_numpy
+from autograd_core.nothing import NOTHING
 from autograd_core.slopes import ERROR_BOUNDS, ladders
 from autograd_core.tree_leaves import one_number
 from autograd_core.trees import flat, like
-from autograd_core.value import Value, constant
+from autograd_core.value import OF_THE_PACKAGE, Value, constant, numbers_of
 
 EPSILON = sys.float_info.epsilon
 
@@ -113,6 +114,7 @@ class Line:
         self.point = point_of(xs)
         self.x: Any = self.point[i] if is_complex(self.point[i]) else float(self.point[i])
         self.tells_constants = True
+        self._is_known = True  # whether all operations met are of the package, and round as it knows
         self._call: Way | None = None
         self._seen: dict[float, Look | None] = {}
         self._ways: dict[tuple[Any, ...], int] = {}
@@ -124,8 +126,11 @@ class Line:
 
     @property
     def knows_noise(self) -> bool:
-        """Whether the looks know all rounding errors: a function that takes numbers out of the graph has more."""
-        return self.takes_nodes and self.tells_constants
+        """Whether the looks know all rounding errors.
+
+        A function that takes numbers out of the graph has more, and so may an operation from outside, inside it.
+        """
+        return self.takes_nodes and self.tells_constants and self._is_known
 
     def value(self, x: Any) -> Any:
         """The function's value, a plain number, by a call with plain numbers if it takes them."""
@@ -267,6 +272,7 @@ class Line:
             return Look(_real(output), _rounding(output), self._number_of(("a plain number",)), constants)
         order = topological_order(output)
         constants = tuple(node.data for node in order if node.is_constant)
+        self._is_known = self._is_known and all(x.is_leaf or x.operation in OF_THE_PACKAGE for x in order)
         noise, gradient = _noise_and_gradient(output, order, x)
         return Look(_real(output.data), noise, self._number_of(_way(order)), constants, gradient)
 
@@ -309,13 +315,24 @@ def _noise_and_gradient(output: Value, order: Sequence[Value], x: Value) -> tupl
     own = _rounding(output.data)
     try:
         reach = [float(slope) for slope in backward_gradients(output, order, nodes)]
-        roundings = [0.0 if node.is_leaf else _rounding(node.data) for node in nodes]
+        roundings = [0.0 if node.is_leaf else _rounding(node.data) + _rounding_inside(node) for node in nodes]
     except (*NO_VALUE, TypeError):  # a rule without a value here
         return own, 0.0
     terms = [abs(slope) * rounding for slope, rounding in zip(reach, roundings, strict=True)]
     gradient = [slope for node, slope in zip(nodes, reach, strict=True) if node is x and math.isfinite(slope)]
     # what is infinite or NaN on the far side of a gate rounds nothing
     return own + sum(term for term in terms if math.isfinite(term)), sum(gradient)
+
+
+def _rounding_inside(node: Value) -> float:
+    """The rounding errors of the terms that an operation of any number of inputs adds up; they may cancel in its result.
+
+    A neuron may add up terms of 1 to a sum of 1e-6, and all of their errors are in it.
+    """
+    if node._operation.arity is not None:
+        return 0.0
+    terms = [slope * x for slope, x in zip(slopes_at(node, []), numbers_of(node.parents), strict=True)]
+    return sum(_rounding(term) for term in terms if term is not NOTHING and math.isfinite(term))
 
 
 def _rounding(data: Any) -> float:

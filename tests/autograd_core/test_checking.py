@@ -22,14 +22,17 @@ from autograd_core import (
     assert_gradients_match,
     check_gradients,
     cos,
+    dot,
     exp,
     grad,
     gradients,
     greater,
     log,
+    log_sum_exp,
     maximum,
     minimum,
     numerical_gradient,
+    operation,
     relu,
     sin,
     sqrt,
@@ -46,6 +49,8 @@ CAUGHT_DRAWS = 200  # of each function whose gradient is far smaller, or flatter
 RANDOM_GRAPHS = 200
 # Below that, a slope may be lost in the rounding of what stands beside it.
 SMALL = 1e-6
+MOST_TERMS = 6  # of a sum inside an operation
+CANCELLING_POINTS = 60
 
 # Next to edges of domains, and at large and small numbers, the methods lose some of the digits that they promise.
 AT_HARD_POINTS: dict[Method, float] = {"central": 1e-6, "richardson": 1e-8, "complex": 1e-15}
@@ -63,6 +68,25 @@ def test_kinks_never_fail_falsely(f: Callable[[Any], Any]) -> None:
     draw = random.Random(3)
     false_alarms = sum(not check_gradients(f, draw.uniform(-100, 100)) for _ in range(DRAWS // 4))
     assert false_alarms == 0
+
+
+@pytest.mark.parametrize("cancels", [1.0, 1e-6, 1e-13])
+def test_terms_that_cancel_inside_an_operation_are_no_reason_for_a_verdict(cancels: float) -> None:
+    draw = random.Random(4)
+    for count in range(2, 1 + MOST_TERMS):
+        w, x = ([draw.uniform(-2, 2) for _ in range(count)] for _ in range(2))
+        bias = cancels - math.fsum(a * b for a, b in zip(w, x, strict=True))
+        assert check_gradients(lambda *v, w=w, bias=bias: dot(list(v), w, bias), tuple(x))
+        assert check_gradients(lambda *v: log_sum_exp(*[a - math.log(len(v)) + cancels for a in v]), (0.0,) * count)
+
+
+def test_operation_from_outside_may_round_inside_itself() -> None:
+    cubed = operation("cubed_off", lambda x: x**3 - 3 * x * x + 3 * x - 1, partials=lambda out, x: (3 * (x - 1) ** 2,))
+    draw = random.Random(5)
+    points = [1 + draw.uniform(-1, 1) * 10 ** draw.uniform(-6, 0) for _ in range(CANCELLING_POINTS)]
+    reports = [check_gradients(cubed, x) for x in points]
+    assert not any(report.disagrees for report in reports)
+    assert any(reports)
 
 
 @settings(max_examples=RANDOM_GRAPHS)

@@ -4,7 +4,7 @@ import json
 import math
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -113,12 +113,9 @@ def test_every_row_of_the_table_can_be_saved() -> None:
 
 
 @pytest.fixture
-def late_row() -> Iterator[Operation]:
-    """A row that somebody enters after everything is imported; gone again after the test."""
-    late = row("halved", "½", "scaler", forward=lambda x: x / 2, partials=lambda out, x: (0.5,), is_method=True)
-    yield late
-    TABLE.pop("halved", None)
-    delattr(Value, "halved")
+def late_row() -> Operation:
+    """A row that somebody enters after everything is imported."""
+    return row("halved", "½", "scaler", forward=lambda x: x / 2, partials=lambda out, x: (0.5,), is_method=True)
 
 
 def test_row_that_was_entered_later_comes_back_from_text_file_and_pickle(late_row: Operation, tmp_path: Path) -> None:
@@ -428,9 +425,7 @@ class OwnNumber:
         return self
 
 
-@pytest.mark.parametrize(
-    "number", [OwnNumber(), numpy.longdouble(1), numpy.timedelta64(1, "s")], ids=lambda x: type(x).__name__
-)
+@pytest.mark.parametrize("number", [OwnNumber(), numpy.longdouble(1)], ids=lambda x: type(x).__name__)
 def test_number_that_cannot_be_saved_leaves_the_old_file(tmp_path: Path, number: Any) -> None:
     path = tmp_path / "graph.json"
     save(path, Value(1.0))
