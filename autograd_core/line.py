@@ -325,7 +325,7 @@ def _noise_and_gradient(output: Value, order: Sequence[Value], x: Value) -> tupl
 
 
 def _rounding_inside(node: Value) -> float:
-    """The rounding errors of the terms that an operation of any number of inputs adds up; they may cancel in its result.
+    """The rounding errors of the terms that an operation of any number of inputs adds up, and that may cancel in it.
 
     A neuron may add up terms of 1 to a sum of 1e-6, and all of their errors are in it.
     """

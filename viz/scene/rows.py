@@ -7,9 +7,11 @@ things stand in one row (layout.py), which pictures may have rows (painter.py).
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import accumulate, pairwise
 
 from viz.scene.arrows import Arrow
@@ -98,10 +100,11 @@ def rows_of(places: Places, wires: Sequence[Wire], smallest: float, below: float
     """
     best, most = None, legibility(smallest, places.right - places.left, places.top - places.bottom + below)
     gaps = list(_gaps(places))
+    price = cache(partial(_price, wires))
     for count in range(2, MOST_ROWS + 1):
         if most >= LEGIBLE or len(gaps) < count - 1:
             break
-        rows = _rows(places, wires, _cuts(places, wires, gaps, count))
+        rows = _rows(places, wires, _cuts(places, price, gaps, count))
         found = legibility(smallest, rows.right - rows.left, rows.top - rows.bottom + below)
         if found > most:
             best, most = rows, found
@@ -119,25 +122,30 @@ def _gaps(places: Places) -> Iterator[tuple[float, float]]:
             yield end, left
 
 
+def _price(wires: Sequence[Wire], x: float) -> float:
+    """How many points further away a cut at `x` would have to be to be as good as one that no wire crosses."""
+    crossing = [line for _, line, _ in wires if line[0][0] < x < line[-1][0]]
+    sloping = sum(abs(_height(line, x - 1) - _height(line, x + 1)) > 1 for line in crossing)
+    return PER_WIRE * len(crossing) + SLOPE * sloping
+
+
 def _cuts(
-    places: Places,
-    wires: Sequence[Wire],
-    gaps: Sequence[tuple[float, float]],
-    count: int,
+    places: Places, price: Callable[[float], float], gaps: Sequence[tuple[float, float]], count: int
 ) -> tuple[float, ...]:
     """Where to cut into so many rows about equally long: rather where few wires cross, and level ones."""
-    candidates = [left + (right - left) * part for left, right in gaps for part in (0.1, 0.5, 0.9)]
-    price = {}
-    for x in candidates:
-        crossing = [line for _, line, _ in wires if line[0][0] < x < line[-1][0]]
-        sloping = sum(abs(_height(line, x - 1) - _height(line, x + 1)) > 1 for line in crossing)
-        price[x] = PER_WIRE * len(crossing) + SLOPE * sloping
     cuts: list[float] = []
     for i in range(1, count):
         wanted = places.left + (places.right - places.left) * i / count
-        possible = [x for x in candidates if not cuts or x > max(right for left, right in gaps if left < cuts[-1])]
-        if possible:
-            cuts.append(min(possible, key=lambda x: abs(x - wanted) + price[x]))
+        behind = max((right for left, right in gaps if cuts and left < cuts[-1]), default=-math.inf)
+        possible = [left + (right - left) * part for left, right in gaps for part in (0.1, 0.5, 0.9)]
+        best, least = None, math.inf
+        for x in sorted((x for x in possible if x > behind), key=lambda x: abs(x - wanted)):
+            if abs(x - wanted) >= least:
+                break  # whatever crosses there
+            if (found := abs(x - wanted) + price(x)) < least:
+                best, least = x, found
+        if best is not None:
+            cuts.append(best)
     return tuple(cuts)
 
 
