@@ -6,7 +6,7 @@ Not here: what the modules do with them.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, SupportsIndex
 
 from autograd_core.errors import described
@@ -18,7 +18,7 @@ def as_inputs(x: Any) -> list[Any]:
     """`x` as a list; a bare number or Value, such as the output of a layer of one neuron, is one input."""
     if isinstance(x, Value) or is_number(x):
         return [x]
-    if isinstance(x, str | bytes) or not isinstance(x, Iterable):
+    if isinstance(x, str | bytes | Mapping | Set) or not isinstance(x, Iterable):  # a dict would give its keys
         raise TypeError(f"a network's inputs are a list of numbers or Values, got {described(x)}")
     return list(x)
 

@@ -159,6 +159,7 @@ def over_cases(loss: Any, outputs: Iterable[Any], targets: Iterable[Any], *, red
 
     Raises:
         ValueError: there are no cases, or not as many targets as outputs; or an unknown name.
+        TypeError: the loss of a case is no number or Value.
     """
     loss = loss_named(loss)
     check_reduction(reduction)
@@ -171,7 +172,11 @@ def over_cases(loss: Any, outputs: Iterable[Any], targets: Iterable[Any], *, red
             f"over_cases needs at least one case and a target for each, got {len(outputs)} outputs and "
             f"{len(targets)} targets"
         )
-    total = operations.sum([loss(output, target) for output, target in zip(outputs, targets, strict=True)])
+    losses = [loss(output, target) for output, target in zip(outputs, targets, strict=True)]
+    for found in losses:
+        if not isinstance(found, Value) and not is_number(found):
+            raise TypeError(f"the loss of a case is one number or Value, got {described(found)}; does it return it?")
+    total = operations.sum(losses)
     return total / len(outputs) if reduction == "mean" else total
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_core import modes
+from autograd_core.errors import described
 from autograd_core.value import Value
 from nn.inputs import as_inputs
 from nn.leaves import check_leaves
@@ -92,7 +93,11 @@ class _RecordedLoss:
         minibatch = [self.cases[i] for i in indices]
         outputs = self.model.batch([x for x, _ in minibatch])
         loss = over_cases(self.loss, outputs, [target for _, target in minibatch], reduction=self.reduction)
-        if not self.is_checked and isinstance(loss, Value):
+        if not isinstance(loss, Value):
+            raise TypeError(
+                f"a loss is computed from the outputs, as a Value, got {described(loss)}: nothing is learned from it"
+            )
+        if not self.is_checked:
             inputs = [x for row, target in minibatch for x in (*row, *as_inputs(target)) if isinstance(x, Value)]
             check_leaves(loss, self.model, self.trained, inputs)
             self.is_checked = True

@@ -15,7 +15,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from autograd_core.errors import one_of
+from autograd_core.errors import one_of, require_function
 from autograd_core.value import Value
 from nn.cases import checked_cases
 from nn.checkpoint import Progress, check_can_save, restore_checkpoint, save_checkpoint
@@ -146,6 +146,8 @@ def fit(
         raise ValueError("resume needs the file to go on from: pass checkpoint=path")
     size("epochs", epochs)
     check_reduction(reduction)
+    if stop is not None:
+        require_function("stop", stop)
     held_out = checked_pair(validation, patience)
     optimizer = optimizer_for(model, optimizer, learning_rate, clip_norm)
     _check_trains(optimizer, model)

@@ -2,10 +2,12 @@
 
 import math
 import random
+from typing import Any
 
 import numpy as np
 import pytest
 
+import nn
 from autograd_core import Value, debug, exp, log, no_grad, recording, sqrt
 from nn import (
     MLP,
@@ -387,3 +389,26 @@ history = nn.fit(net, [1.0, 2.0], [2.0, 4.0], loss="mean_squared_error", optimiz
 print(round(net(3.0).data, 3))
 """
     assert run_python(code) == "6.0\n"
+
+
+@pytest.mark.parametrize(
+    ("changed", "match"),
+    [
+        ({"loss": lambda outputs, target: 5}, "computed from the outputs, as a Value, got float 5.0"),
+        ({"loss": lambda outputs, target: None}, "is one number or Value, got None; does it return it"),
+        ({"stop": 5}, "stop needs a function, got int 5"),
+    ],
+)
+def test_what_is_no_loss_or_no_criterion_is_named_before_a_step(changed: dict[str, Any], match: str) -> None:
+    net = nn.MLP(2, [2, 1], generator=random.Random(1))
+    before = net.state_dict()
+    options: dict[str, Any] = {"loss": "mean_squared_error", "optimizer": "sgd", "learning_rate": 0.1, "epochs": 2}
+    with pytest.raises(TypeError, match=match):
+        nn.fit(net, [[1.0, 2.0]], [1.0], progress=False, **options | changed)
+    assert net.state_dict() == before
+
+
+@pytest.mark.parametrize("inputs", [{1: 2.0, 3: 4.0}, {1.0, 2.0}, frozenset({1.0, 2.0})])
+def test_collections_without_an_order_are_no_inputs(inputs: Any) -> None:
+    with pytest.raises(TypeError, match="a network's inputs are a list of numbers or Values, got "):
+        nn.MLP(2, [1])(inputs)
