@@ -88,7 +88,7 @@ def operation(
     """An operation of your own: a row of the table, and the function itself, for numbers and Values.
 
     It works as the package's do: in `backward()` and gradients of any order, formulas, pictures, files, pickles, random
-    graphs, programs; with a kernel in JavaScript also in pages.
+    graphs, programs; with a kernel in JavaScript also in pages::
 
         cube_root = operation("cube_root", math.cbrt, partials=lambda out, x: (1 / (3 * out * out),))
 

@@ -52,8 +52,6 @@ class Optimizer:
             its direction kept, as by `nn.clip_gradients`; the `.grad` of parameters stay as they are. None: any length.
 
     Attributes:
-        learning_rate: of the next step, in units of parameter per unit of gradient; may be set to a number or a
-            schedule between steps.
         steps: the number of steps taken.
         memory: what the rule remembers, name -> one number for each parameter.
 
@@ -83,7 +81,10 @@ class Optimizer:
 
     @property
     def learning_rate(self) -> float:
-        """The rate of the next step; ValueError when the schedule gives one that is negative or not finite."""
+        """The rate of the next step, parameter per gradient; a number or a schedule may be set between steps.
+
+        ValueError when the schedule gives one that is negative or not finite.
+        """
         return self._rate_now(self._learning_rate)
 
     @learning_rate.setter

@@ -55,6 +55,10 @@ SETTINGS: dict[str, Any] = {
     "autodoc_member_order": "bysource",
     "autodoc_preserve_defaults": True,
     "napoleon_use_rtype": False,
+    "napoleon_custom_sections": [
+        (f"Options of {what}", "params_style")
+        for what in ("an optimizer that is given by name", "the steps", "the end", "what is seen and kept")
+    ],
     "pygments_style": "default",
     "copybutton_exclude": ".linenos, .gp, .go",
     "toc_object_entries_show_parents": "hide",
