@@ -1065,11 +1065,19 @@ product = row(
     cost=lambda inputs: (0, inputs - 1),
 )
 
+def _softmax(out: Any, *inputs: Any) -> list[Any]:
+    """exp(x - out), made to add up to 1: a large `out` has no room for the logarithm of how many there are."""
+    shares = [exp(x - out) for x in inputs]
+    total = reduce(operator.add, shares)
+    return [share / total for share in shares]
+
+
 log_sum_exp = row(
     "log_sum_exp", "LSE", Role.SCALER,
     about="log(exp(x1) + ... + exp(xn)), which does not overflow on the way.",
     forward=elementary.log_sum_exp,
-    partials=lambda out, *inputs: [exp(x - out) for x in inputs],  # softmax
+    partials=_softmax,
+    textbook=lambda out, *inputs: [exp(x - out) for x in inputs],
     arity=None,
     cost=lambda inputs: (inputs - 1, 0),
 )

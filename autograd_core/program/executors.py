@@ -23,7 +23,7 @@ from autograd_core.program.arrays.groups import GroupedGraph, grouped
 from autograd_core.program.arrays.outline import ArrayStep, outlined
 from autograd_core.program.arrays.sums import summed
 from autograd_core.program.careful import Careful
-from autograd_core.program.fast import exposed, fast
+from autograd_core.program.fast import exposed, fast, hidden_squares
 from autograd_core.program.flat import FlatGraph
 from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
 from autograd_core.program.loop.tape import COUNT, Tape, tape_of_many, tape_of_one
@@ -105,13 +105,14 @@ class Runner:
 
     def _fast(self, *, for_arrays: bool) -> FlatGraph:
         """The graph that the executors run."""
-        return fast(replace(self.flat, outputs=[*self.flat.outputs, *self._exposed]), for_arrays)
+        looked_at = self._exposed if for_arrays else [*self._exposed, *hidden_squares(self.flat)]
+        return fast(replace(self.flat, outputs=[*self.flat.outputs, *looked_at]), for_arrays)
 
     def __call__(self, x: Array, theta: Array) -> tuple[Array, Array]:
         """The outputs, (n_outputs, n), and the means, (n_means,)."""
         values, means, others = self._run(x, theta)
         if all(map(_is_finite, (values, means, *others))):
-            return values[: len(self.flat.outputs)] if self._exposed else values, means
+            return values[: len(self.flat.outputs)], means
         if self._careful is None:
             self._careful = Careful(self.flat, self.precision, self.derived)
         return self._careful(x, theta)

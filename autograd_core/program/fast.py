@@ -13,7 +13,7 @@ from typing import Any
 from autograd_core import elementary
 from autograd_core import operations as ops
 from autograd_core.operations import Operation, Role
-from autograd_core.program.flat import FlatGraph, Inputs, new_constant, recorded
+from autograd_core.program.flat import SQUARE, FlatGraph, Inputs, new_constant, recorded
 
 TWO, FOUR = 2.0, 4.0
 # Beyond this slope, 1 - out has lost too many of its digits, for numbers of 8 bytes and of 4.
@@ -73,6 +73,29 @@ def exposed(flat: FlatGraph) -> list[int]:
     if flat.nothing < 0:
         return []
     return [*_fooled(flat), *_asked(flat)]
+
+
+# A result of these is not finite where an input is not.
+_CARRIERS = {ops.add, ops.subtract, ops.negative, ops.identity, ops.multiply, ops.sum_of_inputs}
+
+
+def hidden_squares(flat: FlatGraph) -> list[int]:
+    """The squares that must be looked at where they are computed as products, because no result shows their overflow.
+
+    A product that is too large is infinite; a power is an error, and the sample has no value.
+    """
+    is_seen = [False] * len(flat.inputs)
+    for i in (*flat.outputs, *flat.means):
+        is_seen[i] = True
+    found = []
+    for i in range(len(flat.inputs) - 1, -1, -1):
+        operation, inputs = flat.operations[i], flat.inputs[i]
+        if operation is ops.power_by_number and flat.constants.get(inputs[1]) == SQUARE and not is_seen[i]:
+            found.append(i)
+        if is_seen[i] and operation in _CARRIERS:
+            for j in inputs:
+                is_seen[j] = True
+    return found[::-1]
 
 
 def _asked(flat: FlatGraph) -> list[int]:

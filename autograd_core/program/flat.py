@@ -19,6 +19,7 @@ from autograd_core.value import Value
 
 Inputs = tuple[int, ...]
 
+SQUARE = 2.0  # the exponent of what loops compute as a product
 # The second input under which an operation returns its first one.
 NEUTRAL: dict[Operation, float] = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
 REWRITTEN = {ops.identity, ops.dot_with_bias, ops.look_up, *NEUTRAL}

@@ -24,6 +24,7 @@ from autograd_core import (
     gradients,
     greater,
     log,
+    log_sum_exp,
     maximum,
     minimum,
     paths,
@@ -316,3 +317,31 @@ def test_textbook_rule_is_the_rule(row: Any) -> None:
         assert list(map(float, row.textbook_partials(out, inputs))) == pytest.approx(
             list(map(float, row.partials_at(out, inputs))), rel=TOLERANCE
         )
+
+
+@pytest.mark.parametrize("executor", ["arrays", "loop"])
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: step(x**2),
+        lambda x: sigmoid(x**2),
+        lambda x: exp(-(x**2)),
+        lambda x: minimum(greater(step(x**2), 1), x),
+        lambda x: 1 / (1 + x**2),
+        lambda x: log_sum_exp(x**2, 1) - log_sum_exp(x**2, 2) + step(-(x**2)),
+    ],
+)
+def test_square_that_is_too_large_is_no_value_whatever_reads_it(executor: Any, f: Callable[[Any], Any]) -> None:
+    x = Value(0.5, "x")
+    program = compile_graph(f(x), [x], executor=executor, input_gradients=True)
+    with pytest.raises(OverflowError):
+        f(1e200)
+    assert np.isnan(program([[1e200], [2.0]])).tolist() == [True, False]
+    assert math.isclose(program([[1e200], [2.0]])[1], f(Value(2.0)).data, rel_tol=TOLERANCE)
+
+
+def test_slope_of_log_sum_exp_is_softmax_however_large_the_numbers() -> None:
+    for shift in (0.0, 1e3, 1e15, 1e308, -1e308):
+        xs = [Value(shift) for _ in range(4)]
+        log_sum_exp(*xs).backward()
+        assert [x.grad for x in xs] == [0.25] * 4

@@ -14,10 +14,8 @@ import numpy as np
 from autograd_core import operations as ops
 from autograd_core.operations import Operation
 from autograd_core.program.array_types import IntArray
-from autograd_core.program.flat import FlatGraph, Inputs
+from autograd_core.program.flat import SQUARE, FlatGraph, Inputs
 from autograd_core.program.loop.kernels import MOST_INPUTS, Kernel, is_fold, kernel_of
-
-SQUARE = 2.0
 
 
 @dataclass
