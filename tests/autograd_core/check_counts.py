@@ -247,9 +247,9 @@ class Counts:
             if not math.isfinite(slope) or abs(comparison.gradient - slope) <= WRONG_FROM * abs(slope):
                 continue
             self.wrong[comparison.verdict] += 1
-            if comparison.verdict == "kink" and comparison.low < comparison.high:
+            if comparison.verdict == "kink":  # equal to the slope of the one side that can be seen, or between both
                 self.in_a_kink += 1
-            elif comparison.verdict in ("agrees", "kink"):
+            elif comparison.verdict == "agrees":
                 self.misses.append(f"  {name}: {comparison}, right is {slope!r}")
 
 
