@@ -7,6 +7,7 @@ taken apart. What is not finite is noticed when the program runs, and then compu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -84,34 +85,33 @@ def hidden_squares(flat: FlatGraph) -> list[int]:
 
     A product that is too large is infinite; a power is an error, and the sample has no value.
     """
-    is_seen = [False] * len(flat.inputs)
-    for i in (*flat.outputs, *flat.means):
-        is_seen[i] = True
-    found = []
-    for i in range(len(flat.inputs) - 1, -1, -1):
-        operation, inputs = flat.operations[i], flat.inputs[i]
-        if operation is ops.power_by_number and flat.constants.get(inputs[1]) == SQUARE and not is_seen[i]:
-            found.append(i)
-        if is_seen[i] and operation in _CARRIERS:
-            for j in inputs:
-                is_seen[j] = True
-    return found[::-1]
+    squares = [
+        i
+        for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True))
+        if operation is ops.power_by_number and flat.constants.get(inputs[1]) == SQUARE
+    ]
+    return _unseen(flat, squares, lambda operation: operation in _CARRIERS)
 
 
 def _asked(flat: FlatGraph) -> list[int]:
     asked = {i for operation, inputs in zip(flat.operations, flat.inputs, strict=True) if operation is ops.equal
              for i in inputs if len(set(inputs)) == 1}  # fmt: skip
-    if not asked:
+    return _unseen(flat, sorted(asked), lambda operation: not operation.hides_nan)
+
+
+def _unseen(flat: FlatGraph, looked_for: list[int], carries: Callable[[Operation], bool]) -> list[int]:
+    """Those of some instructions that no result shows: all ways to one lead through operations that hide them."""
+    if not looked_for:
         return []
     is_seen = [False] * len(flat.inputs)
     for i in (*flat.outputs, *flat.means):
         is_seen[i] = True
     for i in range(len(flat.inputs) - 1, -1, -1):
         operation = flat.operations[i]
-        if is_seen[i] and operation is not None and not operation.hides_nan:
+        if is_seen[i] and operation is not None and carries(operation):
             for j in flat.inputs[i]:
                 is_seen[j] = True
-    return sorted(i for i in asked if not is_seen[i])
+    return [i for i in looked_for if not is_seen[i]]
 
 
 def _fooled(flat: FlatGraph) -> list[int]:
