@@ -67,6 +67,7 @@ def test_e08_e09_family_net_has_630_parameters():
     assert len(family_trees.FamilyNet().parameters()) == 630
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("recipe", [family_trees.LITERAL, family_trees.RECIPE_F])
 def test_e08_family_trees_on_arrays_follow_the_engine_across_the_change_of_rate(recipe):
     cases, _ = family_trees.split(0)
