@@ -7,9 +7,7 @@ What people wrote reaches the page as JSON alone, and the page shows it as text.
 from __future__ import annotations
 
 import html
-import json
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -22,20 +20,18 @@ from autograd_core.errors import described, one_of, shown
 from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
 from autograd_core.value import OF_THE_PACKAGE
-from autograd_core.words import language, section, translated, words
+from autograd_core.words import section, translated, words
 from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, names_of
 from viz.drawing import still_picture
-from viz.formats.policy import policy
+from viz.formats.one_page import colors, one_page
 from viz.graph import Graph
 from viz.names import labels_from
 from viz.picture import Picture
 from viz.scene import LIVE, Scene
-from viz.shapes import FONTS
 from viz.stepper_page.labels import gate_text, notation, rules_of, whole_formulas
 from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.trace import Trace, trace_of
 from viz.text import printable, typeset
-from viz.themes import THEMES, Theme
 
 # A printed page has the still picture, and no hole where the frame was.
 FRAME = "autograd-stepper"
@@ -211,41 +207,11 @@ def kernels_of(operations: set[str]) -> str:
 
 
 def _page(title: str, data: Mapping[str, Any], theme: str, kernels: str) -> str:
-    """The page as text. Nothing in it can load anything, and no script runs but the one that is meant to."""
+    """The page as text."""
     first, *others = map(_file, SCRIPTS)
-    script = '"use strict";\n(() => {\n' + "\n".join([first + kernels, *others]) + "})();\n"
-    style = _colors(theme) + _file("page.css")
-    parts = {
-        "LANGUAGE": language.get(),
-        "POLICY": policy(scripts=[script], styles=[style]),
-        "TITLE": html.escape(title),
-        "STYLE": style,
-        "DATA": json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c"),
-        "SCRIPT": script,
-    }
-    page = re.sub(r"\{\{([a-z._]+)\}\}", lambda key: html.escape(words(key[1])), _file("page.html"))
-    # from the end: nothing that is put in is looked through for the places of the others
-    for name in reversed(parts):
-        before, after = page.split(f"{{{{{name}}}}}", 1)
-        page = before + parts[name] + after
-    return page
+    style = colors(theme) + _file("page.css")
+    return one_page(_file("page.html"), title, data, style, "\n".join([first + kernels, *others]))
 
 
 def _file(name: str) -> str:
     return files("viz.stepper_page").joinpath(name).read_text(encoding="utf-8")
-
-
-def _colors(theme: str) -> str:
-    """The theme's colours as variables of the style sheet."""
-    if theme != "auto":
-        scheme = "dark" if theme == "dark" else "light"
-        return f":root {{ color-scheme: {scheme}; {_variables(THEMES[theme])} }}\n"
-    return (
-        f":root {{ color-scheme: light dark; {_variables(THEMES['light'])} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(THEMES['dark'])} }} }}\n"
-    )
-
-
-def _variables(theme: Theme) -> str:
-    colors = "; ".join(f"--{name.replace('_', '-')}: {color}" for name, color in asdict(theme).items())
-    return f"{colors}; --fonts: {FONTS}"

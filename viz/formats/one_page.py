@@ -1,0 +1,63 @@
+"""A page that is one file: markup, style sheet, scripts and data put together.
+
+Nothing in it can load anything, and no script runs but the one that is meant to. What people wrote reaches it as JSON
+alone. Not here: what the pages are (stepper_page/, exercises/page/).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from autograd_core.words import language, words
+from viz.formats.policy import policy
+from viz.shapes import FONTS
+from viz.themes import THEMES, Theme
+
+
+def one_page(template: str, title: str, data: Mapping[str, Any], style: str, scripts: str) -> str:
+    """The page as text.
+
+    Args:
+        template: its markup, with {{keys}} of the table of words and the places {{LANGUAGE}}, {{POLICY}}, {{TITLE}},
+            {{STYLE}}, {{DATA}} and {{SCRIPT}}, each once and in this order.
+        title: of its tab.
+        data: what the scripts read as JSON.
+        style: its style sheet.
+        scripts: that run one after the other, in a scope of their own.
+    """
+    script = f'"use strict";\n(() => {{\n{scripts}}})();\n'
+    parts = {
+        "LANGUAGE": language.get(),
+        "POLICY": policy(scripts=[script], styles=[style]),
+        "TITLE": html.escape(title),
+        "STYLE": style,
+        "DATA": json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c"),
+        "SCRIPT": script,
+    }
+    page = re.sub(r"\{\{([a-z._]+)\}\}", lambda key: html.escape(words(key[1])), template)
+    # from the end: nothing that is put in is looked through for the places of the others
+    for name in reversed(parts):
+        before, after = page.split(f"{{{{{name}}}}}", 1)
+        page = before + parts[name] + after
+    return page
+
+
+def colors(theme: str) -> str:
+    """The theme's colours as variables of the style sheet."""
+    if theme != "auto":
+        scheme = "dark" if theme == "dark" else "light"
+        return f":root {{ color-scheme: {scheme}; {_variables(THEMES[theme])} }}\n"
+    return (
+        f":root {{ color-scheme: light dark; {_variables(THEMES['light'])} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(THEMES['dark'])} }} }}\n"
+    )
+
+
+def _variables(theme: Theme) -> str:
+    named = "; ".join(f"--{name.replace('_', '-')}: {color}" for name, color in asdict(theme).items())
+    return f"{named}; --fonts: {FONTS}"
