@@ -248,8 +248,10 @@ class _Writer:
             return _Term(node.data)
         if self.latex:
             return _Term(1, latex_name(name))
-        # a label such as "a+b" must not fall apart in a product; #1 cannot
-        return _Term(1, name, ATOM if re.fullmatch(r"#?[\w ]+" if self.is_printed else r"[\w ]+", name) else SUM)
+        # a label such as "a+b" must not fall apart in a product, nor x² in a power; #1 cannot
+        return _Term(
+            1, name, ATOM if re.fullmatch(r"#?[\w ]*[^\W⁰-⁹¹²³ⁿ]" if self.is_printed else r"[\w ]+", name) else SUM
+        )
 
     def number(self, x: Any) -> tuple[str, int]:
         """A plain number written out, and how strongly it binds."""

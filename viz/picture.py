@@ -10,7 +10,7 @@ import base64
 import html
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -44,7 +44,7 @@ ALTERNATIVE_LENGTH = 2000  # characters that a screen reader is given for an ima
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of picture: how a diagram is laid out, and what it says to those who do not see it.
+    """A kind of picture: how a diagram is laid out, what it says to those who do not see it, and the names it shows.
 
     The diagram is a Diagram, of a program a ProgramDiagram, of a network a Network.
     """
@@ -53,12 +53,13 @@ class Kind:
     title: Callable[[Any], str]
     description: Callable[[Any], str]
     table: Callable[[Any], str] = descriptions.table
+    names: Callable[[Any], Iterable[str]] = lambda diagram: [node.name for node in diagram.nodes]
 
 
 GRAPH = Kind(forward_layout, descriptions.title, descriptions.description)
 BACKWARD = Kind(backward_layout, descriptions.backward_title, descriptions.backward_description)
 BOTH = Kind(both_layout, descriptions.title, descriptions.both_description)
-PROGRAM = Kind(program_layout, program_title, program_description, program_table)
+PROGRAM = Kind(program_layout, program_title, program_description, program_table, lambda _: ())
 
 
 class Picture:
@@ -114,12 +115,15 @@ class Picture:
 
     @property
     def tikz(self) -> str:
-        """The picture as a LaTeX document in TikZ: for pdflatex, or, with Korean and the like, for lualatex or xelatex.
+        r"""The picture as a LaTeX document in TikZ: for pdflatex; with Korean and the like, for lualatex or xelatex.
+
+        Mathematics in labels, `$x_i^2$` or `\frac{a}{b}`, is set as such; what is no LaTeX that is known
+        shows as it is.
 
         Raises:
             GraphTooLargeError: the picture is larger than a page of TeX can be.
         """
-        return tikz_document(self.svg, self._still_theme)
+        return tikz_document(self.svg, self._still_theme, self._kind.names(self._diagram))
 
     @property
     def _still_theme(self) -> Theme:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from autograd_core.errors import shown
-from viz.diagram import Diagram, Exit, Node
+from viz.diagram import Diagram, Node
 from viz.text import number, typeset_name
 
 LONGEST = 8  # characters of a number that is left as it is where nobody asks for other digits
@@ -26,11 +27,25 @@ def rounded(diagram: Diagram) -> Diagram:
     """The diagram with all its numbers written in `diagram.digits` significant digits; of None only long ones are."""
     digits = diagram.digits
     uses = Counter(node.name for node in diagram.nodes if node.operation is None)
+    names = {name: typeset_name(name) for name, count in uses.items() if name and count == 1}
+    in_formulas = _replacing({name: written for name, written in names.items() if written != name})
     nodes = [
-        _node(node, digits, typeset_name(node.name, node.group if uses[node.name] > 1 else ""))
+        _node(
+            node,
+            typeset_name(node.name, node.group if uses[node.name] > 1 else ""),
+            lambda text: in_formulas(shorter(text, digits)),
+        )
         for node in diagram.nodes
     ]
     return replace(diagram, nodes=tuple(nodes))
+
+
+def _replacing(names: Mapping[str, str]) -> Callable[[str], str]:
+    """Puts the values of `names` for its keys, wherever these are no part of a word."""
+    if not names:
+        return lambda text: text
+    whole = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
+    return lambda text: whole.sub(lambda match: names[match[0]], text)
 
 
 def required_digits(digits: int | None) -> int | None:
@@ -44,21 +59,17 @@ def required_digits(digits: int | None) -> int | None:
     raise ValueError(f"digits is a whole number, 1 or more, got {shown(digits)}; leave it out to shorten long numbers")
 
 
-def _node(node: Node, digits: int | None, name: str) -> Node:
+def _node(node: Node, name: str, written: Callable[[str], str]) -> Node:
     return replace(
         node,
         name=name,
-        value=shorter(node.value, digits),
-        gradient=shorter(node.gradient, digits),
-        contributions=tuple([shorter(text, digits) for text in node.contributions]),
-        local_gradients=tuple([shorter(text, digits) for text in node.local_gradients]),
-        accumulated=shorter(node.accumulated, digits),
-        exits=tuple([_exit(each, digits) for each in node.exits]),
+        value=written(node.value),
+        gradient=written(node.gradient),
+        contributions=tuple(map(written, node.contributions)),
+        local_gradients=tuple(map(written, node.local_gradients)),
+        accumulated=written(node.accumulated),
+        exits=tuple([replace(each, value=written(each.value), gradient=written(each.gradient)) for each in node.exits]),
     )
-
-
-def _exit(leaving: Exit, digits: int | None) -> Exit:
-    return replace(leaving, value=shorter(leaving.value, digits), gradient=shorter(leaving.gradient, digits))
 
 
 def shorter(text: str, digits: int | None) -> str:

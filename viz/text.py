@@ -13,6 +13,7 @@ import unicodedata
 from typing import Any
 
 from autograd_core.notation import number_text
+from viz.mathematics import mathematics
 
 LABEL_LENGTH = 80  # characters; Graphviz fails at 16,384, readers long before
 LINE_LENGTH = 28
@@ -59,14 +60,22 @@ def _is_encodable(text: str, encoding: str) -> bool:
 def label(text: str) -> str:
     """`text` as one line fit for print: NFC, without control characters, at most LABEL_LENGTH characters.
 
-    Empty where nothing of it can be seen.
+    Mathematics in it (viz/mathematics.py) becomes plain signs, which know their LaTeX. Empty where nothing of it can be
+    seen.
     """
+    line = _line(text)
+    written = mathematics(line)
+    return shortened(line, LABEL_LENGTH) if written is None or len(written) > LABEL_LENGTH else written
+
+
+def _line(text: str) -> str:
+    """`text` as a line of signs that can be seen."""
     # cut first: a person sees the start only, and normalising a megabyte takes a while
     text = " ".join(text[: 50 * LABEL_LENGTH].split())
     text = " ".join(_UNPRINTABLE.sub("", text).split())  # what was between two spaces may be gone
     if not any(map(_is_visible, text)):
         return ""
-    return shortened(unicodedata.normalize("NFC", text), LABEL_LENGTH)
+    return unicodedata.normalize("NFC", text)
 
 
 def _is_visible(character: str) -> bool:
@@ -117,7 +126,7 @@ def number(x: Any) -> str:
 
     A truth value, whosever it is, is 1 or 0.
     """
-    shown = label(number_text(x))
+    shown = shortened(_line(number_text(x)), LABEL_LENGTH)
     return {"True": "1", "False": "0"}.get(shown, shown)
 
 
@@ -157,7 +166,7 @@ def typeset_name(name: str, group: str = "") -> str:
     In a `group` such as "layer 1/neuron 3" it says where it belongs: w⁽¹⁾₃₁ is the first weight of that neuron.
     """
     found = _INDEXED.fullmatch(name)
-    if not found or not (found[2] or group):
+    if not found or not (found[2] or group) or not found[1].isalpha():
         return name
     place = _PLACE.fullmatch(group)
     if not place:

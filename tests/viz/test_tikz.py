@@ -53,7 +53,7 @@ def commands(text: str) -> set[str]:
 
 
 # Everything that a text may hold: the signs' commands, none that opens a file, runs a program or defines a command.
-HARMLESS = commands("".join(map(escaped, map(chr, range(32, 0x2600))))) | {"\\hspace", "\\char"}
+HARMLESS = commands("".join(map(escaped, map(chr, range(32, 0x2600))))) | {"\\hspace", "\\char", "\\mathsf"}
 
 
 @every_kind
@@ -122,6 +122,7 @@ def test_picture_larger_than_a_page_of_tex_is_refused() -> None:
         ("σ′(λ)", r"\ensuremath{\sigma}\ensuremath{{}'}(\ensuremath{\lambda})"),
         ("café ß", r"caf\'{e} \ss{}"),
         ("x₁²", r"x\textsubscript{1}\textsuperscript{2}"),
+        ("∂w⁽¹⁾₃₂", r"\ensuremath{\partial}\ensuremath{\mathsf{w}^{(1)}_{32}}"),
         ("사과", "사과"),
     ],
 )
@@ -199,13 +200,18 @@ def hostile() -> Value:
     ids=["forward", "both", "worksheet", "hostile"],
 )
 def test_pdflatex_compiles_the_document_to_one_page(tmp_path: Path, build: Callable[[], Picture]) -> None:
+    compiled(build(), tmp_path)
+
+
+def compiled(picture: Picture, folder: Path) -> None:
+    """pdflatex makes one page of the picture, and has a sign for all it shows."""
     assert shutil.which("pdflatex"), (
         "this test needs pdflatex: apt-get install -y texlive-latex-extra texlive-pictures texlive-fonts-recommended"
     )
-    build().save(tmp_path / "picture.tex")
+    picture.save(folder / "picture.tex")
     run = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "picture.tex"],
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         timeout=PATIENCE,
         check=False,

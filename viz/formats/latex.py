@@ -5,7 +5,10 @@ Not here: the document around it (tikz.py).
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 # Signs that LaTeX reads as commands, would leave out, or would join to the next one (-- becomes a dash).
 SIGNS = {
@@ -39,15 +42,42 @@ ACCENTS = {
 }  # fmt: skip
 PLACES = {"<super>": "textsuperscript", "<sub>": "textsubscript"}
 
+# A letter or two with something raised and lowered, as typeset_name writes it: w⁽¹⁾₃₂.
+_SCRIPTED = re.compile(r"([A-Za-z]{1,2})⁽([⁰¹²³⁴-⁹]+)⁾([₀-₉,]*[₀-₉])")
+
 
 def escaped(text: str) -> str:
     """`text` for the body of a LaTeX document; characters that pdflatex lacks stay themselves."""
-    return "".join(_written(character) or character for character in text)
+    name, raised, lowered = 1, 2, 3
+    written = ""
+    for i, piece in enumerate(_SCRIPTED.split(text)):
+        if i % 4 == name:
+            written += rf"\ensuremath{{\mathsf{{{piece}}}"
+        elif i % 4 == raised:
+            written += f"^{{({unicodedata.normalize('NFKC', piece)})}}"
+        elif i % 4 == lowered:
+            written += f"_{{{unicodedata.normalize('NFKC', piece)}}}}}"
+        else:
+            written += "".join(_written(character) or character for character in piece)
+    return written
 
 
-def is_for_pdflatex(text: str) -> bool:
+def with_mathematics(text: str, latex: Mapping[str, str]) -> str:
+    """`text` for the body of a LaTeX document; the names in it that `latex` knows as they stand there."""
+    return "".join(latex.get(piece) or escaped(piece) for piece in _pieces(text, latex))
+
+
+def is_for_pdflatex(text: str, latex: Mapping[str, str] = MappingProxyType({})) -> bool:
     """Whether pdflatex can print `text`; lualatex and xelatex print whatever their font has."""
-    return all(map(_written, text))
+    return all(
+        latex[piece].isascii() if piece in latex else all(map(_written, piece)) for piece in _pieces(text, latex)
+    )
+
+
+def _pieces(text: str, names: Iterable[str]) -> list[str]:
+    """`text`, cut before and behind each of `names`, where it is no part of a word."""
+    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.split(rf"(?<!\w)({longest_first})(?!\w)", text) if longest_first else [text]
 
 
 def _written(character: str) -> str:

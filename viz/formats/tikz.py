@@ -6,14 +6,15 @@ Not here: how text is written in LaTeX (latex.py), the picture itself (picture.p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from viz.diagram import GraphTooLargeError
-from viz.formats.latex import escaped, is_for_pdflatex
+from viz.formats.latex import is_for_pdflatex, with_mathematics
 from viz.formats.svg import NAMESPACE, numbers
+from viz.mathematics import Mathematics
 from viz.shapes import FONTS
 from viz.themes import Theme
 
@@ -31,6 +32,7 @@ UNICODE = r"""% Compile with lualatex or xelatex: a label has characters that pd
 {font}
 """
 FONT = r"\IfFontExistsTF{{{name}}}{{\setsansfont{{{name}}}[Ligatures=TeXOff]}}{{{otherwise}}}"
+MATHEMATICS = r"\usepackage{amsmath,amssymb}"
 DOCUMENT = r"""{preamble}{colors}
 \begin{{document}}
 \begin{{tikzpicture}}[x=1bp, y=-1bp, miter limit=4, every node/.style={{inner sep=0pt, font=\sffamily}}]
@@ -59,11 +61,11 @@ class _Place(NamedTuple):
         return f"{self.scale * float(text):.2f}bp"
 
 
-def tikz_document(svg: str, theme: Theme) -> str:
+def tikz_document(svg: str, theme: Theme, names: Iterable[str] = ()) -> str:
     """The document of `svg`, a picture in `theme`; a page as large as the picture.
 
-    Its colours have the names that they have in the theme. A text that pdflatex cannot print, such as a Korean one,
-    makes it a document for lualatex and xelatex.
+    Those of `names` that are mathematics are set as such. Its colours have the names that they have in the theme. A
+    text that pdflatex cannot print, such as a Korean one, makes it a document for lualatex and xelatex.
 
     Raises:
         GraphTooLargeError: the picture is wider or higher than a page of TeX can be.
@@ -73,11 +75,13 @@ def tikz_document(svg: str, theme: Theme) -> str:
     drawing = picture.find(f"{{{NAMESPACE}}}g")
     assert drawing is not None  # Graphviz draws one graph
     colors = {color: role.replace("_", "") for role, color in reversed(asdict(theme).items())}
-    texts = [text.text or "" for text in picture.iter(f"{{{NAMESPACE}}}text")]
+    latex = {str(name): name.latex for name in names if isinstance(name, Mathematics)}
+    is_for_all = all(is_for_pdflatex(text.text or "", latex) for text in picture.iter(f"{{{NAMESPACE}}}text"))
+    preamble = PDFLATEX if is_for_all else UNICODE.format(font=_first_font())
     return DOCUMENT.format(
-        preamble=PDFLATEX if all(map(is_for_pdflatex, texts)) else UNICODE.format(font=_first_font()),
+        preamble=preamble + f"{MATHEMATICS}\n" * bool(latex),
         colors="\n".join(_definition(name, color) for color, name in reversed(colors.items())),
-        body="\n".join(_drawn(drawing, _place(drawing.get("transform", "")), colors)),
+        body="\n".join(_drawn(drawing, _place(drawing.get("transform", "")), colors, latex)),
     )
 
 
@@ -111,28 +115,30 @@ def _first_font() -> str:
     return font
 
 
-def _drawn(group: ElementTree.Element, place: _Place, colors: dict[str, str]) -> Iterator[str]:
+def _drawn(
+    group: ElementTree.Element, place: _Place, colors: Mapping[str, str], latex: Mapping[str, str]
+) -> Iterator[str]:
     """The commands for what is in a group, in the order in which it is painted."""
     for element in group:
         kind = element.tag.rpartition("}")[2]
         if kind == "g":
-            yield from _drawn(element, place, colors)
+            yield from _drawn(element, place, colors, latex)
         elif kind == "text" and (element.text or "").strip():
-            yield _text(element, place, colors)
+            yield _text(element, place, colors, latex)
         elif kind in SHAPES:
             yield f"\\path[{_style(element, place, colors)}] {SHAPES[kind](element, place)};"
 
 
-def _text(element: ElementTree.Element, place: _Place, colors: dict[str, str]) -> str:
+def _text(element: ElementTree.Element, place: _Place, colors: Mapping[str, str], latex: Mapping[str, str]) -> str:
     scale = place.scale * float(element.get("font-size", "")) / NORMAL_SIZE
     style = [f"anchor={ANCHORS[element.get('text-anchor', 'start')]}", f"scale={scale:.3f}"]
     style += [f"text={_color(element.get('fill', 'black'), colors)}"]
     style += [r"font=\sffamily\bfseries\boldmath"] if element.get("font-weight") == "bold" else []
     at = place.point(float(element.get("x", "")), float(element.get("y", "")))
-    return f"\\node[{', '.join(style)}] at {at} {{{escaped((element.text or '').strip())}}};"
+    return f"\\node[{', '.join(style)}] at {at} {{{with_mathematics((element.text or '').strip(), latex)}}};"
 
 
-def _style(element: ElementTree.Element, place: _Place, colors: dict[str, str]) -> str:
+def _style(element: ElementTree.Element, place: _Place, colors: Mapping[str, str]) -> str:
     style = []
     for attribute, option in (("fill", "fill"), ("stroke", "draw")):
         color = element.get(attribute, "none")
@@ -146,7 +152,7 @@ def _style(element: ElementTree.Element, place: _Place, colors: dict[str, str]) 
     return ", ".join(style)
 
 
-def _color(color: str, colors: dict[str, str]) -> str:
+def _color(color: str, colors: Mapping[str, str]) -> str:
     return colors.get(color, color)
 
 

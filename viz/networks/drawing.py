@@ -23,7 +23,13 @@ from viz.picture import AUTO, Kind, Picture
 from viz.rounding import shorter
 from viz.text import label, number
 
-NETWORK = Kind(network_layout, network_title, network_description, network_table)
+NETWORK = Kind(
+    network_layout,
+    network_title,
+    network_description,
+    network_table,
+    lambda network: [unit.name for column in network.columns for unit in column],
+)
 WEIGHTS = ("value", "gradient")  # what lines can be as wide as
 
 

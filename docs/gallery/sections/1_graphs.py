@@ -66,6 +66,15 @@ bill.backward()
 
 viz.draw(bill)
 
+# %% Mathematics in labels
+# Written as in LaTeX, between dollars; `save("neuron.tex")` sets it as such, pictures have it in plain signs.
+x, w = Value(2.0, "$x_i$"), Value(0.5, r"$w_{ij}^{(1)}$")
+neuron = sigmoid(w * x + Value(-0.3, r"$\theta$"))
+neuron.label = r"$\hat{y}$"
+neuron.backward()
+
+viz.draw(neuron)
+
 # %% Labels that mean harm
 # What people write is text: no label is markup, a command or a link, in no format.
 label = "</text><script>alert(1)</script>"
