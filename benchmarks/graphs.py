@@ -15,7 +15,8 @@ import engine  # noqa: F401
 import numpy as np
 
 import autograd_core
-from autograd_core import TABLE, Value
+from autograd_core import TABLE, Value, dot, gradients, log_sum_exp, lookup
+from nn import softmax, softmax_cross_entropy
 
 STEPS = 50  # of the recurrent net
 # Bounded functions of one input, for graphs without a pattern.
@@ -90,3 +91,127 @@ def family_trees() -> tuple[Value, list[Value], list[Value]]:
     draw_uniformly(net.layers, RECIPE_F.bound, np.random.default_rng(0))
     x, targets = [Value(0.0) for _ in range(36)], [Value(0.0) for _ in range(24)]
     return case_error_beyond_margin(net(x), targets), x + targets, net.parameters()
+
+
+# Nets that are no plain matrix nets: what the choice of executor is judged by (executors.py).
+
+Net = tuple[Value, list[Value], list[Value]]  # the loss, the inputs, the parameters
+VOCABULARY, WIDTH, HEADS = 27, 16, 4  # of the transformer: letters and the end of a name, numbers per letter
+
+
+def simple_recurrent(hidden: int = 12, steps: int = 12) -> Net:
+    """Squared error of a tanh recurrent net of one input a step."""
+    rng = np.random.default_rng(0)
+    into, across, biases = leaves(rng, hidden), leaves(rng, hidden, hidden), leaves(rng, hidden)
+    readout, x, target = leaves(rng, hidden), leaves(rng, steps), Value(0.5)
+    h: list[Any] = [0.0] * hidden
+    for step in x:
+        rows_of_h = zip(biases, into, rows(across, hidden), strict=True)
+        h = [dot(row, h, b + w * step).tanh() for b, w, row in rows_of_h]
+    return (dot(readout, h) - target) ** 2, [*x, target], [*into, *across, *biases, *readout]
+
+
+def long_short_term(inputs: int = 4, hidden: int = 8, steps: int = 8) -> Net:
+    """Squared error of an LSTM (Hochreiter and Schmidhuber, 1997, with the forget gate of 2000)."""
+    rng = np.random.default_rng(0)
+    size = inputs + hidden
+    gates = [[leaves(rng, size + 1) for _ in range(hidden)] for _ in range(4)]
+    readout, x, target = leaves(rng, hidden), leaves(rng, steps * inputs), Value(0.5)
+    h: list[Any] = [0.0] * hidden
+    c: list[Any] = [0.0] * hidden
+    for step in rows(x, inputs):
+        sums = [[dot(w[:-1], [*step, *h], w[-1]) for w in gate] for gate in gates]
+        taken, kept, shown = ([z.sigmoid() for z in gate] for gate in sums[:3])
+        c = [k * old + t * z.tanh() for k, old, t, z in zip(kept, c, taken, sums[3], strict=True)]
+        h = [s * z.tanh() for s, z in zip(shown, c, strict=True)]
+    parameters = [w for gate in gates for neuron in gate for w in neuron] + readout
+    return (dot(readout, h) - target) ** 2, [*x, target], parameters
+
+
+def convolutional(size: int = 8, kernels: int = 6, kernel: int = 3, classes: int = 10) -> Net:
+    """Cross entropy of 3 x 3 kernels with relu, the means of squares of 2 x 2, and a linear layer."""
+    rng = np.random.default_rng(0)
+    image = rows(leaves(rng, size * size), size)
+    weights, biases = [leaves(rng, kernel * kernel) for _ in range(kernels)], leaves(rng, kernels)
+    places = range(size - kernel + 1)
+    features = []
+    for w, b in zip(weights, biases, strict=True):
+        seen = [
+            [dot(w, [x for row in image[i : i + kernel] for x in row[j : j + kernel]], b).relu() for j in places]
+            for i in places
+        ]
+        half = range(0, len(places), 2)
+        features += [
+            (seen[i][j] + seen[i][j + 1] + seen[i + 1][j] + seen[i + 1][j + 1]) * 0.25 for i in half for j in half
+        ]
+    head, offsets = [leaves(rng, len(features)) for _ in range(classes)], leaves(rng, classes)
+    scores = [dot(w, features, b) for w, b in zip(head, offsets, strict=True)]
+    targets = [Value(float(i == 0)) for i in range(classes)]
+    loss = softmax_cross_entropy(scores, targets)
+    parameters = [x for w in (*weights, biases, *head, offsets) for x in w]
+    return loss, [x for row in image for x in row] + targets, parameters
+
+
+def physics_informed(hidden: int = 16) -> Net:
+    """The squared residual of u'' + sin(x) at a point, u a tanh net of one hidden layer."""
+    rng = np.random.default_rng(0)
+    parameters = [leaves(rng, hidden) for _ in range(3)]
+    x = Value(0.3)
+
+    def u(at: Value) -> Value:
+        w, b, v = parameters
+        return dot(v, [(p * at + q).tanh() for p, q in zip(w, b, strict=True)])
+
+    (slope,) = gradients(u(x), [x])
+    (curvature,) = gradients(slope, [x])
+    return (curvature + x.sin()) ** 2, [x], [p for row in parameters for p in row]
+
+
+def transformer(block: int, width: int = WIDTH, heads: int = HEADS, vocabulary: int = VOCABULARY) -> Net:
+    """The mean cross entropy of a microgpt of one layer over the letters of a name.
+
+    The inputs are `block` letters as numbers, the letter after each, and the weight of each in the loss: 1 / length,
+    and 0 behind the end. With the sizes as they are and a block of 16 it has 4,192 parameters.
+    """
+    rng = np.random.default_rng(0)
+
+    def matrix(outputs: int, inputs: int) -> list[list[Value]]:
+        return rows([Value(w) for w in (rng.normal(size=outputs * inputs) * 0.08).tolist()], inputs)
+
+    token, place = matrix(vocabulary, width), matrix(block, width)
+    queries, keys, values, output = (matrix(width, width) for _ in range(4))
+    up, down, head = matrix(4 * width, width), matrix(width, 4 * width), matrix(vocabulary, width)
+    letters, next_letters = [Value(0.0) for _ in range(block)], [Value(1.0) for _ in range(block)]
+    weights = [Value(1 / block) for _ in range(block)]
+
+    def linear(rows_of: list[list[Value]], x: Sequence[Any]) -> list[Any]:
+        return [dot(row, x) for row in rows_of]
+
+    def normalised(x: Sequence[Any]) -> list[Any]:
+        scale = (dot(x, x) / width + 1e-5) ** -0.5
+        return [item * scale for item in x]
+
+    size = width // heads
+    seen_keys: list[list[Any]] = []
+    seen_values: list[list[Any]] = []
+    losses = []
+    for position, (letter, after) in enumerate(zip(letters, next_letters, strict=True)):
+        entries = [lookup([row[i] for row in token], letter) for i in range(width)]
+        x = normalised([a + b for a, b in zip(entries, place[position], strict=True)])
+        kept, x = x, normalised(x)
+        query = linear(queries, x)
+        seen_keys.append(linear(keys, x))
+        seen_values.append(linear(values, x))
+        attended = []
+        for start in range(0, width, size):
+            part = slice(start, start + size)
+            shares = softmax([dot(query[part], key[part]) / size**0.5 for key in seen_keys])
+            attended += [dot(shares, [value[i] for value in seen_values]) for i in range(start, start + size)]
+        x = [a + b for a, b in zip(linear(output, attended), kept, strict=True)]
+        hidden = [z.relu() for z in linear(up, normalised(x))]
+        x = [a + b for a, b in zip(linear(down, hidden), x, strict=True)]
+        scores = linear(head, x)
+        losses.append(log_sum_exp(scores) - lookup(scores, after))
+    matrices = (token, place, queries, keys, values, output, up, down, head)
+    loss = dot(weights, losses)
+    return loss, [*letters, *next_letters, *weights], [w for each in matrices for row in each for w in row]

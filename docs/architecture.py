@@ -44,7 +44,7 @@ WINGS = {  # neither knows the other
     "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
 }
 HALL = ("flat", "fast", "array_types")
-UPPER_HALL = ("careful", "executors", "program", "compiling")
+UPPER_HALL = ("careful", "costs", "executors", "program", "compiling")
 PASSES = (*HALL, *(f"{wing}.{name}" for wing, names in WINGS.items() for name in names), *UPPER_HALL)
 WITHOUT_NUMPY = ("flat", "fast", "arrays.sums")
 MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in WINGS} | {

@@ -10,7 +10,7 @@ import importlib.util
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any, Literal
 
@@ -23,31 +23,31 @@ from autograd_core.program.arrays.groups import GroupedGraph, grouped
 from autograd_core.program.arrays.outline import ArrayStep, outlined
 from autograd_core.program.arrays.sums import summed
 from autograd_core.program.careful import Careful
+from autograd_core.program.costs import ALL, NO_LOOP, Limits, is_irregular, limits, limits_of_loop, samples_at_once
 from autograd_core.program.fast import exposed, fast, hidden_squares
 from autograd_core.program.flat import FlatGraph
 from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
-from autograd_core.program.loop.tape import COUNT, Tape, tape_of_many, tape_of_one
+from autograd_core.program.loop.tape import Tape, tape_of_many, tape_of_one
 
 # (n_inputs, n) and (n_parameters, 1) -> outputs (n_outputs, n), means (n_means,), and arrays that may not be finite
 Run = Callable[[Array, Array], tuple[Array, Array, list[Array]]]
 Executor = Literal["arrays", "loop"]
 Precision = Literal["float64", "float32"]
 
-ALL = 1 << 62  # samples
-LINEAR = {"add", "subtract", "negative"}
-# A graph is irregular if fewer instructions than this, on average, are of one kind and at one level.
-REGULAR = 30
-# Measured, in nanoseconds: a statement of array code, a step of the loop, and a number in a step.
-STATEMENT, STEP, NUMBER = 1700, 8, 0.8
-# Numbers that array code works on at once: more than this leave the cache, which triples the time.
-IN_CACHE = 1 << 21
+# glibc gives large blocks of memory back as they are dropped, and the system hands them out anew page by page, which
+# takes several times as long as the arithmetic on them. Once so many bytes have come and gone it keeps twice as many.
+KEPT = 31 << 20
+
+
+np.empty(KEPT, np.uint8)
 
 
 class Runner:
     """A flat graph, and what runs it: `runner(x, theta)`.
 
     The compiled loop runs irregular graphs, and few samples of regular ones; array code runs everything else, and
-    everything where numba is missing or where a row of the table does more than arithmetic on arrays.
+    everything where numba is missing or where a row of the table does more than arithmetic on arrays. All of it is made
+    when it is first asked for.
 
     Both compute as if all numbers were finite. Where one is not, the batch is computed again, carefully.
 
@@ -58,7 +58,6 @@ class Runner:
         derived: see Careful.
 
     Attributes:
-        few: how many samples at most the loop runs; ALL for irregular graphs.
         failure: why the loop does not run, where it would be faster and numba is installed; else empty.
 
     Raises:
@@ -71,107 +70,138 @@ class Runner:
     ) -> None:
         self.flat = flat
         self.derived = derived
-        self._exposed = exposed(flat)
-        self._careful: Careful | None = None
         self.precision = precision
-        self.few = 0
         self.failure = ""
-        self._groups: GroupedGraph | None = None
-        self._outline: tuple[ArrayStep, ...] | None = None
-        self._one: Tape | None = None
-        self._many: Tape | None = None
-        self._code: ArrayCode | None = None
-        self._arrays: Run | None = None
-        self._loop: Run | None = None
-        if executor == "loop" or (executor is None and may_have_loop()):
-            narrow = self._fast(for_arrays=False)
-            if executor == "loop":
-                _require_loop(narrow, precision)
-            if is_schedulable(narrow.operations):
-                self._choose(scheduled(narrow), executor)
-        if self.few != ALL:
-            self._code = self.array_code()
-
-    def _choose(self, schedule: Schedule, executor: Executor | None) -> None:
-        if executor == "loop" or is_irregular(schedule):
-            if self._loop_module() is not None:
-                self._one, self._many = tape_of_one(schedule), tape_of_many(schedule)
-                self.few = ALL
-            return
-        one = tape_of_one(schedule)
-        statements = self.array_code().source.count("\n")
-        self.few = int(STATEMENT * statements / (STEP * len(one.steps) + NUMBER * int(one.steps[:, COUNT].sum()) + 1))
-        self._one = one if self.few else None
-
-    def _fast(self, *, for_arrays: bool) -> FlatGraph:
-        """The graph that the executors run."""
-        looked_at = self._exposed if for_arrays else [*self._exposed, *hidden_squares(self.flat)]
-        return fast(replace(self.flat, outputs=[*self.flat.outputs, *looked_at]), for_arrays)
+        self._asked = executor
+        if executor == "loop":
+            _require_loop(self._narrow, precision)
 
     def __call__(self, x: Array, theta: Array) -> tuple[Array, Array]:
         """The outputs, (n_outputs, n), and the means, (n_means,)."""
         values, means, others = self._run(x, theta)
         if all(map(_is_finite, (values, means, *others))):
             return values[: len(self.flat.outputs)], means
-        if self._careful is None:
-            self._careful = Careful(self.flat, self.precision, self.derived)
         return self._careful(x, theta)
 
     def _run(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
-        if x.shape[1] <= self.few:
-            run = self._loop or self._bind_loop()
+        samples = x.shape[1]
+        limits = self.limits
+        if samples <= limits.loop:
+            run = self._one_by_one if samples <= limits.one_by_one else self._in_blocks
             if run is not None:
                 return run(x, theta)
-        if self._arrays is None:
-            self._arrays = _function(self.array_code(), self.precision)
+        arrays = self._arrays
         with np.errstate(all="ignore"):
-            return in_blocks(self._arrays, x, theta, 1 + IN_CACHE // (1 + self.array_code().row_count))
+            return in_blocks(arrays, x, theta, samples_at_once(self.array_code))
 
-    def _bind_loop(self) -> Run | None:
+    @cached_property
+    def limits(self) -> Limits:
+        """Up to how many samples the loop runs; it depends on the graph alone."""
+        if self._asked == "arrays" or self.failure or not (self._asked == "loop" or may_have_loop()):
+            return NO_LOOP
+        schedule = self._schedule
+        if schedule is None:
+            return NO_LOOP
+        if self._asked != "loop" and not is_irregular(schedule):
+            return limits(schedule, self.array_code)
+        return limits_of_loop(schedule) if self._loop_module() is not None else NO_LOOP
+
+    @property
+    def few(self) -> int:
+        """How many samples at most the loop runs; ALL for irregular graphs."""
+        return self.limits.loop
+
+    @cached_property
+    def _narrow(self) -> FlatGraph:
+        """The graph that the loop runs."""
+        looked_at = [*self._exposed, *hidden_squares(self.flat)]
+        return fast(replace(self.flat, outputs=[*self.flat.outputs, *looked_at]), for_arrays=False)
+
+    @cached_property
+    def _exposed(self) -> list[int]:
+        return exposed(self.flat)
+
+    @cached_property
+    def _schedule(self) -> Schedule | None:
+        """The graph in the loop's order; None where the loop cannot run it."""
+        narrow = self._narrow
+        return scheduled(narrow) if is_schedulable(narrow.operations) else None
+
+    @cached_property
+    def _tape_of_one(self) -> Tape:
+        assert self._schedule is not None
+        return tape_of_one(self._schedule)
+
+    @cached_property
+    def _tape_of_many(self) -> Tape:
+        assert self._schedule is not None
+        return tape_of_many(self._schedule)
+
+    @cached_property
+    def _one_by_one(self) -> Run | None:
+        return self._loop("OneByOne", "_tape_of_one")
+
+    @cached_property
+    def _in_blocks(self) -> Run | None:
+        return self._loop("InBlocks", "_tape_of_many")
+
+    def _loop(self, way: str, tape: str) -> Run | None:
         module = self._loop_module()
         if module is None:
             return None
-        loop: Run = module.Loop(self._one, self._many, self.flat.input_count, self.precision)
-        self._loop = loop
-        return loop
+        run: Run = getattr(module, way)(getattr(self, tape), self.flat.input_count, self.precision)
+        return run
 
     def _loop_module(self) -> ModuleType | None:
+        """The module of the loop; None where it fails here, which is kept as the `failure`."""
         found = loop_module(self.precision)
         if isinstance(found, Exception):
-            self.few, self.failure = 0, _in_a_line(found)
+            self.failure = _in_a_line(found)
+            self.__dict__["limits"] = NO_LOOP
             return None
         return found
 
+    @cached_property
+    def _arrays(self) -> Run:
+        return _function(self.array_code, self.precision)
+
+    @cached_property
+    def _careful(self) -> Careful:
+        return Careful(self.flat, self.precision, self.derived)
+
+    @cached_property
     def array_code(self) -> ArrayCode:
         """The array code, whether or not it is what runs."""
-        if self._code is None:
-            self._code = emitted(self.groups())
-        return self._code
+        return emitted(self.groups)
 
+    @cached_property
     def groups(self) -> GroupedGraph:
         """The graph in groups, an array each, as array code computes it."""
-        if self._groups is None:
-            self._groups = grouped(summed(self._fast(for_arrays=True)))
-        return self._groups
+        wide = replace(self.flat, outputs=[*self.flat.outputs, *self._exposed])
+        return grouped(summed(fast(wide, for_arrays=True)))
 
+    @cached_property
     def outline(self) -> tuple[ArrayStep, ...]:
         """The groups as data, each after those it reads, the forward part first."""
-        if self._outline is None:
-            self._outline = outlined(self.groups())
-        return self._outline
+        return outlined(self.groups)
 
     def __str__(self) -> str:
+        few = self.few
         if self.failure:
             return f"array code, as the compiled loop fails here ({self.failure})"
-        if self.few == ALL:
+        if few == ALL:
             return "the compiled loop"
-        if self.few:
-            return f"array code, and the compiled loop up to {self.few} sample{'s' if self.few > 1 else ''}"
+        if few:
+            return f"array code, and the compiled loop up to {few} sample{'s' if few > 1 else ''}"
         return "array code"
 
     def __getstate__(self) -> dict[str, Any]:
-        # functions cannot be pickled; groups and outline are made again from the graph when they are asked for
-        return {**self.__dict__, "_careful": None, "_groups": None, "_outline": None, "_arrays": None, "_loop": None}
+        return {name: part for name, part in self.__dict__.items() if name not in MADE_AGAIN}
+
+
+# Of a Runner: functions, and rows that are in no table, which cannot be pickled; and what is found again if need be.
+MADE_AGAIN = {"_arrays", "_one_by_one", "_in_blocks", "_careful", "_narrow", "_exposed", "_schedule"}
+MADE_AGAIN |= {"array_code", "groups", "outline"}
 
 
 def _is_finite(array: Array) -> bool:
@@ -212,16 +242,6 @@ def loop_module(precision: Precision) -> ModuleType | Exception:
 
 def _in_a_line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
-
-
-def is_irregular(schedule: Schedule) -> bool:
-    """Whether few instructions are of one kind and at one level, so that array code would be many short statements."""
-    # but for additions: array code makes one statement of a chain of them
-    functions = [{primitive.function for primitive in kind.primitives} for kind in schedule.kinds]
-    is_added = np.array([used <= LINEAR for used in functions], dtype=bool)
-    others = ~is_added[schedule.kind]
-    kinds = np.diff(schedule.kind[others], prepend=-1) | np.diff(schedule.level[others], prepend=-1)
-    return int(np.count_nonzero(others)) < REGULAR * int(np.count_nonzero(kinds))
 
 
 def _require_loop(flat: FlatGraph, precision: Precision) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 from autograd_core.errors import GraphError, described
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.outline import ArrayStep
-from autograd_core.program.executors import ALL, Precision, Runner
+from autograd_core.program.costs import ALL
+from autograd_core.program.executors import Precision, Runner
 from autograd_core.value import Value
 
 LONGEST_PRINTED = 20_000  # characters of array code
@@ -170,15 +171,15 @@ class Program:
         `x` holds an input per row and a sample per column, `theta` the parameters. Where the compiled loop runs the
         program, this is what array code would be.
         """
-        forward = f"# outputs\n{self._forward.array_code().source}"
+        forward = f"# outputs\n{self._forward.array_code.source}"
         if isinstance(self._both, str):
             return forward
-        return f"{forward}\n# outputs, and the gradient of their mean\n{self._both.array_code().source}"
+        return f"{forward}\n# outputs, and the gradient of their mean\n{self._both.array_code.source}"
 
     @property
     def outline(self) -> tuple[ArrayStep, ...]:
         """The arrays as data, each after those it reads, the forward part first: what a picture shows."""
-        return self._main.outline()
+        return self._main.outline
 
     @property
     def _main(self) -> Runner:

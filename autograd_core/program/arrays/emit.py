@@ -18,7 +18,7 @@ from autograd_core.program.array_types import IntArray
 from autograd_core.program.arrays.emit_means import MeanWriter
 from autograd_core.program.arrays.emit_sums import SumWriter
 from autograd_core.program.arrays.groups import CONSTANTS, Group, GroupedGraph
-from autograd_core.program.arrays.layout import Layout
+from autograd_core.program.arrays.layout import Layout, Work
 
 # How NumPy writes these rows of the table; every other row's own forward function is called.
 SPELLED = {
@@ -28,6 +28,11 @@ SPELLED = {
     ops.power_by_number: "{} ** {}",
     ops.power_of_number: "{} ** {}",
     ops.sigmoid: "1.0 / (1.0 + np.exp(-{}))",  # where exp overflows, to infinity here, 0 is right
+}
+# Arithmetic, which is cheap beside elementary functions.
+CHEAP = {
+    *(ops.multiply, ops.divide, ops.where, ops.greater, ops.equal, ops.step),
+    *(ops.relu, ops.absolute, ops.maximum, ops.minimum, ops.sqrt),
 }
 EXTREMES = {ops.maximum: "max", ops.minimum: "min"}
 # First words of names in the source that an operation must not be called by.
@@ -61,6 +66,7 @@ class ArrayCode:
         tables: name in the source -> positions of rows.
         constants: the numbers, a column.
         row_count: the rows of all arrays that have a column per sample.
+        work: what is done for each of these columns.
     """
 
     source: str
@@ -68,6 +74,7 @@ class ArrayCode:
     tables: dict[str, IntArray]
     constants: np.ndarray[Any, np.dtype[np.float64]]
     row_count: int
+    work: Work
 
 
 @dataclass
@@ -85,6 +92,7 @@ class OperationWriter:
         """The array of a group, from those that it reads."""
         assert group.operation is not None
         layout, spelled = self.layout, SPELLED.get(group.operation)
+        self.count(group)
         if spelled is not None:
             return spelled.format(*[layout.operand(column) for column in group.columns])
         if group.operation in EXTREMES and len(group.columns) > 1:
@@ -97,6 +105,15 @@ class OperationWriter:
                 return text
         arguments = [layout.few_rows(layout.source(column)) for column in group.columns]
         return f"{self.function(group.operation)}({', '.join(arguments)})"
+
+    def count(self, group: Group) -> None:
+        """Add what the group computes for each sample to the work."""
+        if group.is_shared:
+            return
+        if group.operation in CHEAP:
+            self.layout.work.rows += len(group.members) * max(1, len(group.columns) - 1)
+        else:
+            self.layout.work.functions += len(group.members)
 
     def extreme(self, name: str, index: IntArray) -> str:
         """The largest (or smallest) of m rows each, if all lie in one array; else ""."""
@@ -154,7 +171,7 @@ def emitted(graph: GroupedGraph) -> ArrayCode:
     source = "\n".join(["def run(x, theta):", *layout.lines, ""])
     constants = np.array(list(graph.flat.constants.values()), dtype=np.float64)[:, None]
     row_count = layout.memory_size + sum(len(group.members) for group in graph.groups if not group.is_shared)
-    return ArrayCode(source, operations.functions, layout.rows.tables, constants, row_count)
+    return ArrayCode(source, operations.functions, layout.rows.tables, constants, row_count, layout.work)
 
 
 def _word(operation: Operation) -> str:

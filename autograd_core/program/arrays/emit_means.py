@@ -85,6 +85,7 @@ class MeanWriter:
         """The two factors of a matrix product over the samples, one of them divided by their number."""
         first, second = self.layout.source(left), self.layout.source(right)
         scale_first = first.name in self.scaled or (second.name not in self.scaled and first.size <= second.size)
+        self.layout.work.matmul += len(first.index) * second.index.size
         texts = []
         for source, is_scaled in ((first, scale_first), (second, not scale_first)):
             name = self.over_n(source.name) if is_scaled else source.name
@@ -102,6 +103,7 @@ class MeanWriter:
             return self.sums.plain_terms(channel.sign, self.mean_of(first))
         second = self.layout.source(channel.second)
         if not first.is_shared and not second.is_shared:
+            self.layout.work.einsum += channel.first.size
             blocks = [self.layout.rows.block(source.name, source.index, source.size, "n") for source in (first, second)]
             text = f'np.einsum("kmn,kmn->k", {blocks[0]}, {blocks[1]})[:, None] / n'
             return Piece(channel.sign, text, len(channel.first))
@@ -118,6 +120,7 @@ class MeanWriter:
             return source
         if source.name not in self.averaged:
             name = self.averaged[source.name] = f"mean_of_{source.name}"
+            self.layout.work.rows += source.size
             if source.name in self.scaled:
                 self.layout.line(f"{name} = {self.scaled[source.name]}.sum(axis=1, keepdims=True)")
             else:

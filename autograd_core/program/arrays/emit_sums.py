@@ -58,6 +58,7 @@ class SumWriter:
         if channel.first.shape[1] == 1:
             columns = channel.first[:, 0], channel.second[:, 0]
             height = 1 if all((column == column[0]).all() for column in columns) else len(columns[0])
+            self.layout.work.rows += 0 if is_shared else 2 * height
             return Piece(channel.sign, f"{self.layout.operand(columns[0])} * {self.layout.operand(columns[1])}", height)
         first, second = self.layout.source(channel.first), self.layout.source(channel.second)
         return self.products(channel.sign, first, second, is_full=is_shared or not second.is_shared)
@@ -65,6 +66,7 @@ class SumWriter:
     def plain_terms(self, sign: int, source: Source) -> Piece:
         """The sum of m rows, for each of the k sums."""
         k, m = source.index.shape
+        self.layout.work.rows += 0 if source.is_shared else k * m
         if m == 1:
             column = source.index[:, 0]
             text = self.layout.rows.few_rows(source.name, column, source.size)
@@ -79,7 +81,9 @@ class SumWriter:
         """Sums of m > 1 products: a matrix product where a shared factor and the other form a grid."""
         k, rows = len(first.index), self.layout.rows
         found = grid(first.index, second.index) if first.is_shared else None
+        products = 0 if second.is_shared else first.index.size
         if found is not None:
+            self.layout.work.matmul += products
             matrix = rows.matrix(first.name, found[0], first.size)
             if len(found[1]) == 1:
                 text = f"{matrix} @ {rows.rows(second.name, found[1][0], second.size)}"
@@ -87,6 +91,7 @@ class SumWriter:
                 block = rows.block(second.name, found[1], second.size, second.columns)
                 text = f"({matrix} @ {block}).reshape({k}, {second.columns})"
             return Piece(sign, text, k, is_new=is_full)
+        self.layout.work.einsum += products
         block = rows.block(second.name, second.index, second.size, second.columns)
         if first.is_shared:
             matrix = rows.matrix(first.name, first.index, first.size)

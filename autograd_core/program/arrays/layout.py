@@ -29,6 +29,22 @@ class Source:
 
 
 @dataclass
+class Work:
+    """What array code does for each sample of a batch: numbers that are computed, by how dear they are.
+
+    Attributes:
+        rows: by arithmetic, elementwise or in a sum.
+        functions: by elementary functions, or whatever else a row of the table does.
+        einsum, matmul: products in sums of products, and in those that are matrix products.
+    """
+
+    rows: int = 0
+    functions: int = 0
+    einsum: int = 0
+    matmul: int = 0
+
+
+@dataclass
 class Layout:
     """The statements written so far, and the names of what they computed.
 
@@ -40,6 +56,7 @@ class Layout:
         lines: the body of the function.
         names: group number -> name of its array.
         stored, shared_stored: group number -> its first row in the memory.
+        work: what the statements do.
     """
 
     graph: GroupedGraph
@@ -52,6 +69,7 @@ class Layout:
     shared_starts: IntArray = field(default_factory=lambda: np.empty(0, np.intp))
     memory_size: int = 0
     shared_memory_size: int = 0
+    work: Work = field(default_factory=Work)
 
     def line(self, text: str) -> None:
         """Write a statement."""

@@ -6,7 +6,6 @@ Not here: what is on a tape (tape.py), and the elementary functions, which are N
 from __future__ import annotations
 
 import math
-import sys
 import threading
 import zlib
 from typing import Any
@@ -17,11 +16,9 @@ import numpy as np
 from autograd_core.program.array_types import Array
 from autograd_core.program.loop.inner_loops import call, inner_loops
 from autograd_core.program.loop.kernels import ARITHMETIC
-from autograd_core.program.loop.tape import GATHER, Tape
+from autograd_core.program.loop.tape import BLOCK, GATHER, Tape
 
-FEW = 5  # samples up to which one after the other is faster than all at once
 NOT_FINITE = [np.array([np.inf])]  # what stands for numbers that were seen on the way
-BLOCK = 128  # samples at once
 MEMORY = 1 << 24  # numbers that a block may take
 TRIED = 1e-6  # e in float32 is good to 3e-7
 PAST_THE_END = 1 << 16  # lines: more than this file has
@@ -99,86 +96,87 @@ def try_out(precision: str) -> None:
     steps = np.array([[0, 1, 0, 0, 0, 1]], np.int32)
     nowhere, place = np.empty(0, np.int32), np.ones(1, np.intp)
     tape = Tape(["exp"], steps, nowhere, 2, np.empty(0), outputs=place, means=place[:0])
-    values, *_ = Loop(tape, None, 1, precision)(np.ones((1, 1), precision), np.empty((0, 1), precision))
+    values, *_ = OneByOne(tape, 1, precision)(np.ones((1, 1), precision), np.empty((0, 1), precision))
     if abs(values[0, 0] - math.e) > TRIED:
         raise ArithmeticError(f"exp(1) is {values[0, 0]} in the compiled loop")
 
 
-class _Bound:
-    """A tape with the addresses of the functions that it applies."""
+class _Loop:
+    """A graph's tape with the addresses of the functions that it applies.
 
-    def __init__(self, tape: Tape, precision: str) -> None:
+    Args:
+        tape: what is followed.
+        input_count: how many inputs the graph has.
+        precision: "float64" or "float32".
+    """
+
+    def __init__(self, tape: Tape, input_count: int, precision: str) -> None:
         self.tape = tape
+        self.input_count = input_count
+        self.precision = np.dtype(precision)
         others = [name for name in tape.functions if name not in CODES]
         self.loops = inner_loops(others, precision)
         codes = [CODES[name] if name in CODES else -1 - others.index(name) for name in tape.functions]
         self.codes = np.array(codes, dtype=np.intp)
 
     def follow(self, memory: Array, width: int, samples: int) -> bool:
+        """Take the tape's steps; see `_compiled`."""
         tape = self.tape
         return bool(follow(tape.steps, self.codes, self.loops.addresses, tape.gathered, memory, width, samples))
 
+    def memory(self, width: int, theta: Array) -> Array:
+        """Room for the numbers of `width` samples, with parameters and constants where the tape expects them."""
+        memory = np.empty((self.tape.size, width), self.precision)
+        first = self.input_count + len(theta)
+        memory[self.input_count : first] = theta
+        memory[first : first + len(self.tape.constants)] = self.tape.constants[:, None]
+        return memory
 
-class Loop:
-    """Runs a graph by its tapes. Threads share nothing that they write to, so several may run it.
+    def results(self, n: int) -> tuple[Array, Array]:
+        """Room for outputs and means."""
+        tape = self.tape
+        return np.empty((len(tape.outputs), n), self.precision), np.zeros(len(tape.means), self.precision)
 
-    Args:
-        one, many: the tape for one sample, and for many; without `many`, every sample is computed by itself.
-        input_count: how many inputs the graph has.
-        precision: "float64" or "float32".
-    """
 
-    def __init__(self, one: Tape, many: Tape | None, input_count: int, precision: str) -> None:
-        self.input_count = input_count
-        self.precision = np.dtype(precision)
-        self._one = _Bound(one, precision)
-        self._many = _Bound(many, precision) if many else self._one
-        self._few = FEW if many else sys.maxsize
-        self._thread = threading.local()  # has the memory for one sample, which is filled anew at every call
+class OneByOne(_Loop):
+    """Runs a graph by its tape of one sample, for one after the other. Threads share nothing that they write to."""
+
+    def __init__(self, tape: Tape, input_count: int, precision: str) -> None:
+        super().__init__(tape, input_count, precision)
+        self._thread = threading.local()  # has the memory, which is filled anew at every call
 
     def __call__(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
         """What a Run gives for x: (n_inputs, n) and theta: (n_parameters, 1)."""
-        if x.shape[1] <= self._few:
-            return self._one_by_one(x, theta)
-        return self._in_blocks(x, theta)
-
-    def _one_by_one(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
-        tape, n = self._one.tape, x.shape[1]
+        tape, n = self.tape, x.shape[1]
         memory = getattr(self._thread, "memory", None)
         if memory is None:
-            memory = self._thread.memory = self._memory(tape, 1, theta).reshape(-1)
+            memory = self._thread.memory = self.memory(1, theta).reshape(-1)
         memory[self.input_count : self.input_count + len(theta)] = theta[:, 0]
-        values, means = self._results(tape, n)
+        values, means = self.results(n)
         finite = True
         for i in range(n):
             memory[: self.input_count] = x[:, i]
-            finite &= self._one.follow(memory, 1, 0)
+            finite &= self.follow(memory, 1, 0)
             values[:, i] = memory.take(tape.outputs)
             means += memory.take(tape.means)
         return values, means if n == 1 else means / max(n, 1), [] if finite else NOT_FINITE
 
-    def _in_blocks(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
-        tape, n = self._many.tape, x.shape[1]
-        width = min(n, BLOCK, max(FEW, MEMORY // tape.size))
-        memory = self._memory(tape, width, theta)
-        values, means = self._results(tape, n)
+
+class InBlocks(_Loop):
+    """Runs a graph by its tape of many samples, for a block of them at once. Threads share nothing that they write."""
+
+    def __call__(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
+        """What a Run gives for x: (n_inputs, n) and theta: (n_parameters, 1)."""
+        tape, n = self.tape, x.shape[1]
+        width = max(1, min(n, BLOCK, MEMORY // tape.size))
+        memory = self.memory(width, theta)
+        values, means = self.results(n)
         finite = True
         for start in range(0, n, width):
             block = x[:, start : start + width]
             samples = block.shape[1]
             memory[: self.input_count, :samples] = block
-            finite &= self._many.follow(memory.reshape(-1), width, samples)
+            finite &= self.follow(memory.reshape(-1), width, samples)
             values[:, start : start + samples] = memory[tape.outputs, :samples]
             means += memory[tape.means, :samples].sum(axis=1)
-        return values, means / n, [] if finite else NOT_FINITE
-
-    def _memory(self, tape: Tape, width: int, theta: Array) -> Array:
-        """Room for the numbers of `width` samples, with parameters and constants where the tape expects them."""
-        memory = np.empty((tape.size, width), self.precision)
-        first = self.input_count + len(theta)
-        memory[self.input_count : first] = theta
-        memory[first : first + len(tape.constants)] = tape.constants[:, None]
-        return memory
-
-    def _results(self, tape: Tape, n: int) -> tuple[Array, Array]:
-        return np.empty((len(tape.outputs), n), self.precision), np.zeros(len(tape.means), self.precision)
+        return values, means / max(n, 1), [] if finite else NOT_FINITE

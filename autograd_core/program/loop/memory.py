@@ -32,15 +32,34 @@ def reused(schedule: Schedule, first: int) -> tuple[IntArray, int]:
     return np.array(place, dtype=np.intp), end
 
 
+def place_count(schedule: Schedule) -> int:
+    """How many places the instructions need, leaves and all."""
+    levels = _level_count(schedule)
+    born = np.bincount(schedule.level, minlength=levels + 1)
+    dropped = np.bincount(_last(schedule)[schedule.leaf_count :], minlength=levels + 1)
+    # what is read at a level for the last time leaves room from the next one on
+    alive = np.cumsum(born[:levels]) - np.concatenate([[0], np.cumsum(dropped[: levels - 1])])
+    return schedule.leaf_count + int(alive.max(initial=0))
+
+
 def _ending(schedule: Schedule) -> list[list[int]]:
     """Per level, the computed instructions that are read there for the last time."""
-    levels = int(schedule.level[-1]) + 1 if len(schedule.level) else 1
+    last = _last(schedule)
+    order = np.argsort(last, kind="stable")
+    borders = np.searchsorted(last[order], np.arange(_level_count(schedule) + 1)).tolist()
+    numbers = order.tolist()
+    return [numbers[a:b] for a, b in pairwise(borders)]
+
+
+def _last(schedule: Schedule) -> IntArray:
+    """Per instruction the level at which it is read for the last time; one that never comes for leaves and results."""
     last = np.zeros(schedule.leaf_count + len(schedule.kind), dtype=np.intp)
     last[schedule.leaf_count :] = schedule.level
     for reads in schedule.reads:
         np.maximum.at(last, reads, schedule.level)
-    last[: schedule.leaf_count] = last[schedule.outputs] = last[schedule.means] = levels  # never
-    order = np.argsort(last, kind="stable")
-    borders = np.searchsorted(last[order], np.arange(levels + 1)).tolist()
-    numbers = order.tolist()
-    return [numbers[a:b] for a, b in pairwise(borders)]
+    last[: schedule.leaf_count] = last[schedule.outputs] = last[schedule.means] = _level_count(schedule)
+    return last
+
+
+def _level_count(schedule: Schedule) -> int:
+    return int(schedule.level[-1]) + 1 if len(schedule.level) else 1

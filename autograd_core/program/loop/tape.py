@@ -20,6 +20,7 @@ from autograd_core.program.loop.schedule import Schedule
 FUNCTION, FILLS, READS, COUNT, COLUMNS = 0, 1, 2, 5, 6
 GATHER = "gather"  # the step that puts numbers from many places one after the other
 RUN = 256  # numbers at most in a step for one sample
+BLOCK = 64  # samples at most that a step for many computes at once
 
 
 @dataclass

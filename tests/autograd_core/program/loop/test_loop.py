@@ -16,11 +16,12 @@ import pytest
 
 from autograd_core import Operation, Value, gradients, maximum
 from autograd_core.program import compile_graph, executors
-from autograd_core.program.executors import ALL, Runner, in_blocks, is_irregular, loop_module
+from autograd_core.program.costs import ALL, is_irregular
+from autograd_core.program.executors import Runner, in_blocks, loop_module
 from autograd_core.program.flat import flattened
-from autograd_core.program.loop.loop import BLOCK, FEW, Loop, follow
+from autograd_core.program.loop.loop import InBlocks, OneByOne, follow
 from autograd_core.program.loop.schedule import scheduled
-from autograd_core.program.loop.tape import RUN, tape_of_many, tape_of_one
+from autograd_core.program.loop.tape import BLOCK, RUN, tape_of_many, tape_of_one
 from autograd_core.program.program import Program
 from tests.autograd_core.program.recorded import classifier, tangle
 
@@ -42,7 +43,7 @@ def assert_same(found: tuple[np.ndarray, np.ndarray], expected: tuple[np.ndarray
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("samples", [1, 2, FEW, FEW + 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 3])
+@pytest.mark.parametrize("samples", [1, 2, 5, 6, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 3])
 def test_executors_agree_on_blocks_of_every_size(samples: int, precision: str) -> None:
     loop, batch = tangled(executor="loop", precision=precision)
     arrays, _ = tangled(executor="arrays", precision=precision)
@@ -106,14 +107,14 @@ print(compile_graph((x * 3).exp(), [x], executor="loop")([[0.0]])[0])
     assert run_python(code) == "1.0\n"
 
 
-def test_without_a_tape_for_many_samples_go_one_by_one() -> None:
+def test_samples_one_by_one_are_computed_as_in_blocks() -> None:
     output, leaves = tangle(50, seed=0)
     schedule = scheduled(flattened([output], [], leaves, []))
-    one, many = tape_of_one(schedule), tape_of_many(schedule)
-    x = np.random.default_rng(0).normal(size=(len(leaves), 40))
+    x = np.random.default_rng(0).normal(size=(len(leaves), BLOCK + 5))
     theta = np.empty((0, 1))
-    few = Loop(one, None, len(leaves), "float64")(x, theta)
-    np.testing.assert_array_equal(few[0], Loop(one, many, len(leaves), "float64")(x, theta)[0])
+    one_by_one = OneByOne(tape_of_one(schedule), len(leaves), "float64")(x, theta)
+    in_blocks = InBlocks(tape_of_many(schedule), len(leaves), "float64")(x, theta)
+    np.testing.assert_array_equal(one_by_one[0], in_blocks[0])
 
 
 @pytest.mark.parametrize(
@@ -177,16 +178,31 @@ def test_graph_without_a_pattern_runs_in_the_loop_and_a_net_as_array_code() -> N
 
 def test_regular_graph_runs_few_samples_in_the_loop() -> None:
     loss, inputs, parameters = classifier([20, 16, 10])
-    runner = Runner(flattened([loss], [], inputs, parameters), "float64")
+    runner = Runner(flattened([loss], gradients(loss, parameters), inputs, parameters), "float64")
     assert 0 < runner.few < ALL
     x = np.random.default_rng(0).normal(size=(len(inputs), runner.few + 1))
     theta = np.array([[p.data] for p in parameters])
     some, _ = runner(x[:, : runner.few], theta)
-    assert runner._loop is not None
-    assert runner._arrays is None
+    assert "_arrays" not in vars(runner)
     more, _ = runner(x, theta)
-    assert runner._arrays is not None
+    assert "_arrays" in vars(runner)
     np.testing.assert_allclose(more[:, : runner.few], some, rtol=ROUNDING)
+
+
+def test_nothing_is_written_for_a_gradient_that_nobody_asks_for() -> None:
+    loss, inputs, parameters = classifier([20, 16, 10])
+    program = compile_graph(loss, inputs, parameters)
+    program(np.zeros((100, len(inputs))))
+    assert "array_code" not in vars(program._both)
+    program.value_and_grad(np.zeros((100, len(inputs))))
+    assert "array_code" in vars(program._both)
+
+
+def test_choice_is_the_same_in_a_program_that_was_pickled_before_or_after_it_ran() -> None:
+    program = compile_graph(*classifier([20, 16, 10]))
+    unused = pickle.loads(pickle.dumps(program))
+    limits = program._both.limits  # type: ignore[union-attr]
+    assert unused._both.limits == limits == pickle.loads(pickle.dumps(program))._both.limits
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
@@ -204,7 +220,7 @@ def test_array_code_computes_a_large_batch_in_blocks(precision: Any, monkeypatch
     assert_same(program.value_and_grad(batch), expected, ROUNDING if precision == "float64" else SINGLE)
     assert sizes[0] > len(batch)
     large = compile_graph(*classifier([20, 16, 10]))
-    assert large._both.array_code().row_count > 60  # type: ignore[union-attr]
+    assert large._both.array_code.row_count > 60  # type: ignore[union-attr]
 
 
 def test_executor_that_is_asked_for_is_the_only_one() -> None:
@@ -348,6 +364,14 @@ def test_pickled_program_runs_in_the_loop_again() -> None:
     expected = program.value_and_grad(batch)
     copy = pickle.loads(pickle.dumps(program))
     for one, other in zip(copy.value_and_grad(batch), expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_program_that_ran_as_array_code_can_be_pickled() -> None:
+    x, w = Value(0.3), Value(0.7)
+    program = compile_graph((w * x).tanh() * (w + x).sigmoid(), [x], executor="arrays")
+    expected = program.value_and_grad([[0.5]])
+    for one, other in zip(pickle.loads(pickle.dumps(program)).value_and_grad([[0.5]]), expected, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
