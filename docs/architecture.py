@@ -36,7 +36,9 @@ MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
 MAY_IMPORT |= {
     "autograd_core.words": ("autograd_core.words",),
     "autograd_core.words.english": ("autograd_core.words.filling",),
+    "autograd_core.words.korean": ("autograd_core.words.filling",),
     "autograd_core.words.filling": (),
+    "autograd_core.words.glossary": (),
 }
 # The passes of a program, in order: the hall, a wing for each executor, and the hall again.
 WINGS = {  # neither knows the other

@@ -1,4 +1,4 @@
-"""A language in which no word is English, to find text that does not come from the table of words.
+"""A language in which no word is English, to find text that does not come from the table of words; and what stays.
 
 Not here: what is looked at (test_words.py, browser/test_words.py).
 """
@@ -11,6 +11,15 @@ from autograd_core.words.filling import Sentence
 
 _LETTERS = re.compile(r"\{[^}]*\}|[A-Za-z]+")
 ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
+# What stays in every language: what Python is told, files and keys, functions as mathematics and the field have them.
+NAMES = set(
+    """
+    check print save graph svg gif html recompute output data grad backward float True False History
+    Space Home End Tab slope inf nan NaN out
+    sin cos tan sinh cosh tanh asin acos atan atan2 asinh acosh atanh
+    exp expm1 exp2 log log1p log2 log10 log_sum_exp sum erf erfc ReLU Leaky ELU
+    """.split()  # noqa: SIM905, a table
+)
 
 
 def strange(sentence: Sentence) -> Sentence:

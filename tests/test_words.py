@@ -25,6 +25,7 @@ from autograd_core import paths as ways
 from autograd_core.words import LANGUAGES, speaking
 from autograd_core.words.english import ENGLISH
 from autograd_core.words.filling import fields_of
+from autograd_core.words.korean import KOREAN
 from nn.history import History
 from tests.languages import english_in, strange_table
 from tests.sources import PAGES, PROSE, PYTHON, ROOT, Call, calls, named, page_calls, page_prose, strings
@@ -32,7 +33,7 @@ from viz import draw, draw_backward, draw_both, quiz, stepper, why, worksheet
 from viz.examples import EXAMPLES
 
 SOURCES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in [*PYTHON, *PAGES]}
-TABLES = ("autograd_core/words/english.py", "autograd_core/words/__init__.py", "autograd_core/words/filling.py")
+TABLES = [path for path in SOURCES if path.startswith("autograd_core/words/")]
 SECTIONS = {key.partition(".")[0] for key in ENGLISH}
 
 # Files whose English stays, and which of it: a reason each.
@@ -145,6 +146,13 @@ def test_sentence_can_be_filled_and_translated(key: str) -> None:
     for template in [sentence] if isinstance(sentence, str) else sentence.values():
         assert template == template.strip() != ""
         assert not re.search(r"[{}]", re.sub(r"\{[a-z]+\}", "", template)), "a brace that is no field"
+
+
+@pytest.mark.parametrize("key", ENGLISH)
+def test_sentence_has_a_korean_twin_with_its_fields(key: str) -> None:
+    assert key in KOREAN, "a new sentence comes with its twin in autograd_core/words/korean.py"
+    forms = {"count"} if not isinstance(ENGLISH[key], str) else set()  # may choose a form, and be said nowhere
+    assert fields_of(KOREAN[key]) - forms == fields_of(ENGLISH[key]) - forms
 
 
 @pytest.mark.parametrize("path", [path for path in SOURCES if is_explaining(path)])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from autograd_core.words import words
 from viz.diagram import Diagram, Node, names_of, without_gradients
 from viz.scene.rivers import TITLES
-from viz.text import NO_BREAK, shortened
+from viz.text import NO_BREAK, in_columns, shortened
 
 FORMULA_LENGTH = 60
 
@@ -26,14 +26,9 @@ def table(diagram: Diagram) -> str:
         rows = [row[:3] for row in rows]
     if not diagram.output.value:
         rows = [row[:2] + row[3:] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for name, formula, *numbers in rows:
-        texts = [name.ljust(widths[0]), formula.ljust(widths[1])]
-        lines.append("  ".join(texts + [n.rjust(width) for n, width in zip(numbers, widths[2:], strict=True)]).rstrip())
     # formulas may be copied from here
     notes = filter(None, (diagram.note, *diagram.reasons))
-    return "\n".join([*lines, *notes]).replace(NO_BREAK, " ")
+    return "\n".join([in_columns(rows, range(2, len(rows[0]))), *notes]).replace(NO_BREAK, " ")
 
 
 def title(diagram: Diagram) -> str:

@@ -10,6 +10,7 @@ import re
 import sys
 import textwrap
 import unicodedata
+from collections.abc import Container, Sequence
 from typing import Any
 
 from autograd_core.notation import number_text
@@ -111,6 +112,21 @@ def wrapped(text: str, line_length: int) -> list[str]:
 def columns(text: str) -> int:
     """How wide `text` is in characters; Korean and the like count twice."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def in_columns(rows: Sequence[Sequence[str]], numbers: Container[int] = ()) -> str:
+    """Rows of a table as lines; the columns in `numbers` stand to the right."""
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(_padded(cell, width, k in numbers) for k, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        .rstrip()
+        for row in rows
+    )  # fmt: skip
+
+
+def _padded(cell: str, width: int, is_number: bool) -> str:
+    blanks = " " * (width - columns(cell))
+    return blanks + cell if is_number else cell + blanks
 
 
 def _escaped(text: str) -> str:

@@ -2,9 +2,10 @@
 
     words("quiz.wrong_kind", answer="3", kind="a word")  ->  "3 is not it: the answer is a word"
 
-English is in english.py; another language is a table with the same keys, entered in LANGUAGES. How a sentence is filled
-in: filling.py; the page's twin of it: viz/stepper_page/words.js. Not here: what errors say (where they are raised),
-command lines, names of functions and arguments, and what a row of operations says of itself (operations.py).
+English is in english.py, Korean in korean.py with the terms of glossary.py; another language is a table with the same
+keys, entered in LANGUAGES. How a sentence is filled in: filling.py; the page's twin of it: viz/stepper_page/words.js.
+People choose with viz.language. Not here: what errors say (where they are raised), names of functions and arguments,
+and what a row of operations says of itself in English (operations.py).
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from contextvars import ContextVar
 
 from autograd_core.words.english import ENGLISH
 from autograd_core.words.filling import Sentence, filled
+from autograd_core.words.korean import KOREAN
 
 Table = Mapping[str, Sentence]
 
-LANGUAGES: dict[str, Table] = {"en": ENGLISH}  # by the code that a page's `lang` has
+LANGUAGES: dict[str, Table] = {"en": ENGLISH, "ko": KOREAN}  # by the code that a page's `lang` has
 language: ContextVar[str] = ContextVar("language", default="en")
 
 

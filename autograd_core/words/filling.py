@@ -8,14 +8,19 @@ viz/stepper_page/words.js does the same for pages; tests compare the two. Not he
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
 Sentence = str | Mapping[str, str]
 
 _FIELD = re.compile(r"\{(\w+)(?::([^/{}]*)/([^/{}]*))?\}")
-# How the names of digits and letters end in Korean: 일, 칠, 팔, 엘, 알 in ㄹ; 영, 삼, 육, 엠, 엔 in another consonant.
-_ENDS_IN_L, _ENDS_IN_CONSONANT = frozenset("178lrLR"), frozenset("036mnMN")
+# What is read aloud at the end of a text: closing parentheses, quotes and most signs are not.
+_SPOKEN_END = re.compile(r"(?:[A-Za-z]+|[가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%])(?=[^A-Za-z가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%]*\Z)")
+# How it ends when it is read in Korean. In ㄹ: 일, 칠, 팔, the letters 엘 and 알, words such as total and apple.
+_ENDS_IN_L = re.compile(r"[178₁₇₈LlR]\Z|^r\Z|.le\Z")
+# In another consonant: 영, 삼, 육; 제곱 for a raised number; 엠, 엔; words such as time, line, output, and epsilon.
+_ENDS_IN_CONSONANT = re.compile(r"[036₀₃₆⁰¹²³⁴-⁹MmNnεουΕΟΥ]\Z|.(?:me|ne|ng)\Z|[^aeiou][aeiou][pt]\Z|out\Z")
 _FIRST_SYLLABLE, _FINALS, _L = ord("가"), 28, 8  # Unicode has syllables in order, each with 28 finals; 0 is none
 
 
@@ -58,11 +63,10 @@ def fields_of(sentence: Sentence) -> set[str]:
 
 def particle(text: str, after_consonant: str, after_vowel: str) -> str:
     """The particle that follows `text`; 으로 counts ㄹ among the vowels."""
-    # what is read aloud: no closing parenthesis or quote
-    last = next((sign for sign in reversed(text) if (sign.isascii() and sign.isalnum()) or "가" <= sign <= "힣"), "")
-    final = (ord(last) - _FIRST_SYLLABLE) % _FINALS if last >= "가" else 0
-    is_l = final == _L or last in _ENDS_IN_L
-    ends_in_consonant = final > 0 or is_l or last in _ENDS_IN_CONSONANT
+    found = _SPOKEN_END.search(unicodedata.normalize("NFC", text))
+    end = found[0] if found else ""
+    final = (ord(end) - _FIRST_SYLLABLE) % _FINALS if "가" <= end <= "힣" else 0
+    is_l = final == _L or bool(_ENDS_IN_L.search(end))
     if is_l and after_consonant.startswith("으"):
         return after_vowel
-    return after_consonant if ends_in_consonant else after_vowel
+    return after_consonant if is_l or final or _ENDS_IN_CONSONANT.search(end) else after_vowel

@@ -11,7 +11,7 @@ from autograd_core.words import words
 from viz.networks.layout import column_name
 from viz.networks.network import Connection, Network, Unit
 from viz.rounding import shorter
-from viz.text import number, shortened
+from viz.text import in_columns, number, shortened
 
 FORMULA_LENGTH = 72  # characters of a weighted sum
 DIGITS = 3
@@ -43,12 +43,7 @@ def network_table(network: Network) -> str:
     heads = ("network.unit", "network.sum", "table.value", "table.gradient")
     rows = [tuple(map(words, heads)), *_rows(network)]
     kept = [k for k in range(len(heads)) if k == 0 or any(row[k] for row in rows[1:])]
-    widths = [max(len(row[k]) for row in rows) for k in kept]
-    lines = []
-    for row in rows:
-        texts = [row[k].rjust(width) if k > 1 else row[k].ljust(width) for k, width in zip(kept, widths, strict=True)]
-        lines.append("  ".join(texts).rstrip())
-    return "\n".join(lines)
+    return in_columns([[row[k] for k in kept] for row in rows], [i for i, k in enumerate(kept) if k > 1])
 
 
 def unit_name(network: Network, column: int, unit: Unit) -> str:

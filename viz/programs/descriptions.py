@@ -6,10 +6,10 @@ Not here: the formulas (diagram.py).
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from autograd_core.words import words
 from viz.programs.diagram import Box, ProgramDiagram
+from viz.text import in_columns
 
 
 def note(diagram: ProgramDiagram) -> str:
@@ -46,10 +46,6 @@ def program_description(diagram: ProgramDiagram) -> str:
 
 def program_table(diagram: ProgramDiagram) -> str:
     """A line per array: its name and formula, the kind of work, its shape, what it stands for."""
-    rows: list[Any] = [
-        (words("program.array"), words("program.work"), words("program.shape"), words("program.stands_for"))
-    ]
+    rows = [(words("program.array"), words("program.work"), words("program.shape"), words("program.stands_for"))]
     rows += [(box.formula, box.title, box.shape, box.stands_for) for box in diagram.boxes]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*lines, words("program.sums", summary=summary(diagram), note=note(diagram))])
+    return "\n".join([in_columns(rows), words("program.sums", summary=summary(diagram), note=note(diagram))])

@@ -5,16 +5,18 @@ const plain = (text) => [text, ""];
 const textOf = (pieces) => pieces.map(([text]) => text).join("");
 
 const FIELD = /\{(\w+)(?::([^/{}]*)\/([^/{}]*))?\}/;
-const SPOKEN_LETTER = /[0-9A-Za-z가-힣]/g;
+const SPOKEN_END = /(?:[A-Za-z]+|[가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%])(?=[^A-Za-z가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%]*$)/;
+const ENDS_IN_L = /[178₁₇₈LlR]$|^r$|.le$/;
+const ENDS_IN_CONSONANT = /[036₀₃₆⁰¹²³⁴-⁹MmNnεουΕΟΥ]$|.(?:me|ne|ng)$|[^aeiou][aeiou][pt]$|out$/;
 const FINALS = 28; // Unicode has Korean syllables in order, each with 28 finals; 0 is none
 
 function particle(text, afterConsonant, afterVowel) {
-  const last = text.match(SPOKEN_LETTER)?.at(-1);
-  if (last === undefined) return afterVowel;
-  const final = last >= "가" ? (last.charCodeAt(0) - "가".charCodeAt(0)) % FINALS : 0;
-  const isL = final === 8 || "178lrLR".includes(last);
+  const end = text.normalize("NFC").match(SPOKEN_END)?.[0] ?? "";
+  const isSyllable = "가" <= end && end <= "힣";
+  const final = isSyllable ? (end.charCodeAt(0) - "가".charCodeAt(0)) % FINALS : 0;
+  const isL = final === 8 || ENDS_IN_L.test(end);
   if (isL && afterConsonant.startsWith("으")) return afterVowel;
-  return isL || final > 0 || "036mnMN".includes(last) ? afterConsonant : afterVowel;
+  return isL || final > 0 || ENDS_IN_CONSONANT.test(end) ? afterConsonant : afterVowel;
 }
 
 function asPieces(field) {

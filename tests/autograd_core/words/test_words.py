@@ -1,6 +1,7 @@
 """The table of words: how sentences are filled in, what another language can say, and which one is chosen."""
 
 import threading
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -23,9 +24,15 @@ KOREAN: dict[str, Sentence] = {
 }
 # what is read aloud at the end of a text, and the particle of a topic behind it
 ENDINGS = {
-    "사과": "는", "귤": "은", "값": "은", "y": "는", "n": "은", "rel": "은", "0": "은", "2": "는", "9": "는",
-    "10": "은", "12": "는", "귤과 사과": "는", "(3)": "은", "귤'": "은", "×": "는", "": "는",
+    "사과": "는", "귤": "은", "값": "은", "귤과 사과": "는", "(3)": "은", "귤'": "은", "×": "는", "": "는",
+    **dict(zip("0123456789", "은은는은는는은은은는", strict=True)), "10": "은", "12": "는", "2.5": "는", "10%": "는",
+    **{letter: "은" if letter in "lmnr" else "는" for letter in "abcdefghijklmnopqrstuvwxyz"},
+    **{letter: "은" if letter in "LMNR" else "는" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+    "x1": "은", "x2": "는", "x₁": "은", "x₂": "는", "x²": "은", "θ": "는", "ε": "은", "#3": "은",
+    "total": "은", "apple": "은", "line": "은", "time": "은", "output": "은", "out": "은", "step": "은", "XOR": "은",
+    "learning": "은", "layer": "는", "price": "는", "root": "는", "loss": "는", "weight": "는", "sigmoid": "는",
 }  # fmt: skip
+SYLLABLES = {"가": 0, "각": 1, "간": 4, "갈": 8, "감": 16, "값": 18, "강": 21, "갛": 27, "하": 0, "힣": 27}
 
 
 @pytest.fixture
@@ -66,10 +73,26 @@ def test_particle_follows_the_last_thing_that_is_read_aloud(text: str, topic: st
 
 
 @pytest.mark.parametrize(
-    ("text", "written"), [("귤", "로"), ("서울", "로"), ("값", "으로"), ("사과", "로"), ("1", "로")]
+    ("text", "written"),
+    [
+        *[("귤", "로"), ("서울", "로"), ("값", "으로"), ("사과", "로"), ("1", "로"), ("3", "으로"), ("8", "로")],
+        *[("l", "로"), ("r", "로"), ("m", "으로"), ("total", "로"), ("out", "으로"), ("x²", "으로"), ("x₇", "로")],
+    ],
 )
 def test_particle_of_direction_counts_l_among_the_vowels(text: str, written: str) -> None:
     assert particle(text, "으로", "로") == written
+
+
+@pytest.mark.parametrize(("syllable", "final"), SYLLABLES.items())
+@pytest.mark.parametrize(("after_consonant", "after_vowel"), [("은", "는"), ("이", "가"), ("을", "를"), ("과", "와")])
+def test_particle_follows_the_final_of_a_syllable(
+    syllable: str, final: int, after_consonant: str, after_vowel: str
+) -> None:
+    assert particle(syllable, after_consonant, after_vowel) == (after_consonant if final else after_vowel)
+
+
+def test_particle_reads_a_syllable_that_comes_in_letters() -> None:
+    assert particle(unicodedata.normalize("NFD", "귤"), "을", "를") == "을"
 
 
 @given(st.text())
