@@ -49,6 +49,7 @@ ENGLISH_STAYS = {
     "viz/plots/spaces.py": ("names of arguments in errors", "what the transform returns"),
     "viz/formats/tikz.py": ("TeX, and comments in it", ".*"),
     "viz/formats/latex.py": ("names of Greek letters", "alpha beta .*"),
+    "viz/mathematics.py": ("commands and environments of TeX", ".*"),
     "viz/stepper_page/controls.js": ("no words: a symbol", r".*\$\{node.symbol\} "),
     "viz/stepper_page/frames.js": ("no words: a branch in parentheses", r" \(\$\{branch\}\)"),
     "viz/stepper_page/page.js": ("no words: a selector, numbers, a formula", r"input, select|.*\$\{(k|LAST|formula)\}"),
