@@ -14,19 +14,22 @@ from autograd_core import words
 from autograd_core.errors import one_of
 
 
-class Language(AbstractContextManager["Language", None]):
+class _Choice(AbstractContextManager[str, None]):
     """A language that was chosen; with `with`, until the end of the block."""
 
     def __init__(self, code: str) -> None:
-        self.code = code
+        self._code = code
         self._before = words.language.get()
         _choose(code)
+
+    def __enter__(self) -> str:
+        return self._code
 
     def __exit__(self, *error: object) -> None:
         _choose(self._before)
 
     def __repr__(self) -> str:
-        return f"language({self.code!r})"
+        return f"language({self._code!r})"
 
     def _ipython_display_(self) -> None:
         """Nothing: a cell that ends with the choice has no output."""
@@ -35,8 +38,8 @@ class Language(AbstractContextManager["Language", None]):
 @overload
 def language() -> str: ...
 @overload
-def language(code: str) -> Language: ...
-def language(code: str | None = None) -> str | Language:
+def language(code: str) -> AbstractContextManager[str, None]: ...
+def language(code: str | None = None) -> str | AbstractContextManager[str, None]:
     """Choose the language of pictures, pages, verdicts and explanations; without an argument, the one that is chosen.
 
     `viz.language("ko")` chooses from here on, `with viz.language("ko"):` for a block. It holds in this thread or task,
@@ -54,7 +57,7 @@ def language(code: str | None = None) -> str | Language:
     """
     if code is None:
         return words.language.get()
-    return Language(one_of("a language", code, words.LANGUAGES))
+    return _Choice(one_of("a language", code, words.LANGUAGES))
 
 
 def _choose(code: str) -> None:

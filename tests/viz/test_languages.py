@@ -29,7 +29,7 @@ def test_choice_holds_from_here_on() -> None:
 
 def test_block_ends_with_the_language_before_it() -> None:
     with viz.language("ko") as chosen:
-        assert viz.language() == chosen.code == "ko"
+        assert viz.language() == chosen == "ko"
         with viz.language("en"):
             assert words("table.value") == "value"
         assert words("table.value") == "값"
