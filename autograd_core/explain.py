@@ -50,7 +50,7 @@ class Contribution:
             gradient=number_text(self.gradient),
             gate=gate(self.user),
             slope=number_text(self.local_gradient),
-            reason=_reason(self),
+            reason=reason(self),
             amount=number_text(self.amount),
         )
 
@@ -196,12 +196,12 @@ def gate(node: Value) -> str:
     return f"{sign} {shortened(node.label)!r}".strip() if node.label else sign or node_name(node)
 
 
-def _reason(contribution: Contribution) -> str:
+def reason(contribution: Contribution) -> str:
     """Why the local gradient is what it is, in the words of the gate's role."""
     operation = contribution.user.operation
     assert operation is not None  # a user has an operation
-    reason = _ROLES.get(operation.role)
-    return reason(contribution) if reason else operation.role_and_note
+    found = _ROLES.get(operation.role)
+    return found(contribution) if found else operation.role_and_note
 
 
 def _across(contribution: Contribution) -> str:

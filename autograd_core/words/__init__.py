@@ -1,6 +1,6 @@
 """What people read in pictures, pages, verdicts and explanations: sentences by key, a table for each language.
 
-    words("quiz.wrong_kind", answer="3", kind="a word")  ->  "3 is not it: the answer is a word"
+    words("quiz.wrong", answer="3", hint="look again")  ->  "3 is not it: look again"
 
 English is in english.py, Korean in korean.py with the terms of glossary.py; another language is a table with the same
 keys, entered in LANGUAGES. How a sentence is filled in: filling.py; the page's twin of it: viz/stepper_page/words.js.

@@ -209,9 +209,30 @@ ENGLISH: dict[str, Sentence] = {
     # --- Worksheets and quizzes: what they say of themselves at a prompt, and verdicts on answers.
     "exercise.open": "is still open",
     "exercise.right": "right",
+    "exercise.nothing": "nothing came (None): does the function return its result?",
+    "exercise.not_a_number": "'{answer}' is not a number; write one such as 0.25, -3 or 1/3",
+    "exercise.two_readings": "'{answer}' can be read in two ways; write it without commas, decimals behind a point",
+    "exercise.divided_by_zero": "'{answer}' divides by 0, so it has no value",
+    "exercise.not_finite": "{answer} is not a finite number, and the answer is one",
     "quiz.repr": "<a quiz: check({blanks}); print it to see the key>",
-    "quiz.wrong_kind": "{answer} is not it: the answer is {kind}",
-    "quiz.wrong": "{answer} is not it; look again, or print the quiz to see the key",
+    "quiz.wrong": "{answer} is not it: {hint}",
+    "quiz.wrong_guess": "{answer} is not it: {guess}; {hint}",
+    # The {guess}: the mistake that was made. Where it is told alone it is the {hint}.
+    "quiz.guess.sign": "the sign is turned round",
+    "quiz.guess.transposed": "rows and columns are exchanged",
+    "quiz.guess.order": "these are the right numbers, in another order",
+    "quiz.guess.one": "it is one too many, or too few",
+    "quiz.guess.factor": "a factor is missing, or there is one too many",
+    "quiz.guess.reciprocal": "it is upside down",
+    "quiz.guess.opposite": "it is the other way round",
+    # The {hint}: at first, then something of the answer, then the answer.
+    "quiz.hint.kind": "the answer is {kind}",
+    "quiz.hint.again": "look again",
+    "quiz.hint.items": {"one": "look at item {items}", "other": "look at the items {items}"},
+    "quiz.hint.letters": "it has {count} letters and begins with {first}",
+    "quiz.hint.larger": "the answer is larger",
+    "quiz.hint.smaller": "the answer is smaller",
+    "quiz.hint.answer": "the answer is {answer}",
     # The {kind} of an answer.
     "quiz.a_list": "a list of {count}",
     "quiz.a_list_of": "a list of {count}, each {kind}",
@@ -231,9 +252,28 @@ ENGLISH: dict[str, Sentence] = {
     "worksheet.guess.not_multiplied": "that is the gradient that arrived, not yet multiplied",
     "worksheet.guess.local": "that is the local gradient, not yet multiplied by what arrived",
     "worksheet.guess.swap": "that is for the other input: a multiplication swaps",
-    # The {rule}: how the number is worked out.
+    "worksheet.guess.double": "that is twice as much",
+    "worksheet.guess.part": "what arrives at the gate is a sum, and a part of it is missing",
+    "worksheet.guess.missing": "a contribution is missing",
+    "worksheet.guess.twice": "a contribution is counted twice",
+    "worksheet.guess.added": "these are to be multiplied, not added",
+    "worksheet.guess.multiplied": "these are to be added, not multiplied",
+    "worksheet.guess.order": "the inputs are the other way round",
+    "worksheet.guess.input": "that is an input, with which nothing is computed yet",
+    "worksheet.guess.factor": "that is a product, not the power",
+    # In place of the {rule} at first, where the mistake is none of these: what to think about.
+    "worksheet.hint.value": "what does its gate compute from what comes in?",
+    "worksheet.hint.share": "what arrives at the gate, and what does the gate do with it?",
+    "worksheet.hint.sum": "what comes back here, along how many arrows?",
+    # Then: where to look.
+    "worksheet.place.value": "look at the gate {gate}",
+    "worksheet.place.share": "look at the gate {gate} and the way back from it to {node}",
+    "worksheet.place.sum": "look at {node}: {count} arrows bring something back",
+    "worksheet.gate": "{symbol} ({node})",  # a {gate}: "× (#2)"
+    # In the end the {rule}: how the number is worked out.
     "worksheet.rule.value": "{gate} of {inputs} is {result}",
-    "worksheet.rule.share": "from {gate} to {node} the chain rule says {edge}",
+    "worksheet.rule.share": "from {gate} to {node} the chain rule says {product}",
+    "worksheet.product": "{gradient} × {slope} ({reason}) = {amount}",
     "worksheet.rule.sum": "{node} is used {count} times, so add up {amounts}",
     # --- draw_network(value): a network as layers of circles.
     "network.title": "Network {sizes}",  # how many units each column has: "2-3-1"

@@ -39,12 +39,34 @@ def test_right_answer(key: object, answer: object) -> None:
         (0.19661, 0.196),
         ([1, 2], [1, 3]),
         ("router", "adder"),
-        (True, False),
+        (2.5, float("inf")),
+        ([[1, 2], [3, 4]], [[1, 2], [3, 5]]),
     ],
 )
-def test_wrong_answer_is_told_how_to_go_on_and_not_the_key(key: object, answer: object) -> None:
-    said = words("a", key, answer)
-    assert said.endswith("is not it; look again, or print the quiz to see the key")
+def test_first_wrong_answer_is_told_to_look_again(key: object, answer: object) -> None:
+    assert words("a", key, answer).endswith("is not it: look again")
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "mistake"),
+    [
+        (2.5, -2.5, "the sign is turned round"),
+        ([1.0, -2], [-1, 2], "the sign is turned round"),
+        ([[1, 2, 3], [4, 5, 6]], [[1, 4], [2, 5], [3, 6]], "rows and columns are exchanged"),
+        ([[1, 2], [3, 4]], np.array([[1, 3], [2, 4]]), "rows and columns are exchanged"),
+        ((25, 4), (4, 25), "these are the right numbers, in another order"),
+        ([0.1, 0.2, 0.7], [0.7, 0.1, 0.2], "these are the right numbers, in another order"),
+        (38, 37, "it is one too many, or too few"),
+        ([3, 5], [4, 6], "it is one too many, or too few"),
+        (0.5, 1, "a factor is missing, or there is one too many"),
+        ([1.5, 2.5], [0.15, 0.25], "a factor is missing, or there is one too many"),
+        (4.0, 0.25, "it is upside down"),
+        (True, False, "it is the other way round"),
+        ([True, False, False], [False, True, True], "it is the other way round"),
+    ],
+)
+def test_usual_mistake_is_named_and_the_answer_is_not_told(key: object, answer: object, mistake: str) -> None:
+    assert words("a", key, answer).endswith(f"is not it: {mistake}")
 
 
 @pytest.mark.parametrize(
@@ -53,15 +75,54 @@ def test_wrong_answer_is_told_how_to_go_on_and_not_the_key(key: object, answer: 
         ([1, 2], [1], "a list of 2, each a number"),
         ([1, 2], 1, "a list of 2, each a number"),
         ([1, "a"], "a", "a list of 2"),
-        (1, True, "a number"),
-        (1, "1", "a number"),
-        (True, 1, "True or False"),
+        (True, 3, "True or False"),
+        (True, "perhaps", "True or False"),
         ("router", 1, "a word"),
         (2.0, [2.0], "a number"),
+        (2.0, {}, "a number"),
     ],
 )
 def test_answer_of_another_kind_is_told_which_kind_is_wanted(key: object, answer: object, wanted: str) -> None:
     assert words("a", key, answer).endswith(f"is not it: the answer is {wanted}")
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (True, 1),
+        (1, True),
+        ([1, 0], [True, False]),
+        ([True, False], (1, 0)),
+        (2.5, "2,5"),
+        ([1.0, 1 / 3], ["1", "1/3"]),
+        (True, "true"),
+        ("router", " Router "),
+    ],
+)
+def test_int_or_bool_list_or_tuple_and_typed_text_do_not_matter(key: object, answer: object) -> None:
+    assert words("a", key, answer) == "right"
+
+
+@pytest.mark.parametrize("answer", [None, [None, 1.0], (1.0, None)])
+def test_forgotten_return_is_a_sentence(answer: object) -> None:
+    assert words("a", [1.0, 2.0], answer) == "nothing came (None): does the function return its result?"
+
+
+def test_each_wrong_try_is_told_more_and_the_answer_only_in_the_end() -> None:
+    questions = quiz(n=2.5, items=[1, 2, 3], word="router")
+    wrong = {"n": 7, "items": [1, 5, 3], "word": "adder"}
+    said = [[verdict.words.partition(": ")[2] for verdict in questions.check(**wrong)] for _ in range(4)]
+    assert said[0] == ["look again"] * 3
+    assert said[1] == ["the answer is smaller", "look at item 2", "it has 6 letters and begins with r"]
+    assert said[2] == said[3] == ["the answer is 2.5", "the answer is [1, 2, 3]", "the answer is 'router'"]
+
+
+def test_stage_says_all_at_once_and_is_no_try() -> None:
+    questions = quiz(n=2.5)
+    assert questions.check(n=-2.5, stage=3)[0].words == ("-2.5 is not it: the sign is turned round; the answer is 2.5")
+    assert questions.check(n=7)[0].words == "7 is not it: look again"
+    with pytest.raises(ValueError, match="stage is 1, the kind of mistake, 2, where it was made, or 3, all; got 4"):
+        questions.check(n=7, stage=4)
 
 
 @pytest.mark.parametrize("answer", [..., [1.0, ...], [[...], 2]])
@@ -89,6 +150,8 @@ def test_unknown_question_names_the_known_ones() -> None:
 def test_quiz_needs_a_question_and_answers_that_can_be_compared() -> None:
     with pytest.raises(ValueError, match="at least one question"):
         quiz()
+    with pytest.raises(ValueError, match="a question cannot be called 'stage'"):
+        quiz(stage=1)
     with pytest.raises(TypeError, match="an answer is a number, a bool, a str or a list of them, got dict"):
         quiz(a={})
 

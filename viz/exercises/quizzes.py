@@ -1,115 +1,111 @@
 """Quizzes: predictions of what a notebook has computed and not yet shown, checked as a worksheet checks its blanks.
 
-Not here: blanks in a picture (worksheets.py), which also tell where the chain rule went astray.
+Not here: which mistakes are known and what is said (questions.py), blanks in a picture (worksheets.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from autograd_core import Value
 from autograd_core.errors import described, shown
-from autograd_core.kinds import is_number
-from autograd_core.notation import number_text
 from autograd_core.words import words
-from viz.exercises.verdicts import Verdict, Verdicts, agree
+from viz.exercises.answers import UnreadableError, is_open
+from viz.exercises.questions import Question, judged, kind_of, plain, question, text_of, typed
+from viz.exercises.verdicts import Tries, Verdict, Verdicts, require_stage
 from viz.text import printable
+
+STAGE = "stage"  # an argument of check, so no question can have this name
 
 
 class Quiz:
     """Questions by name with answers that nobody has seen yet, made by `quiz`. `print` shows the key."""
 
-    def __init__(self, key: Mapping[str, Any]) -> None:
-        self._key = dict(key)
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        self._questions = dict(questions)
+        self._tries = Tries()
 
     def __str__(self) -> str:
-        return printable("\n".join(f"({name}) {_text(answer)}" for name, answer in self._key.items()))
+        return printable("\n".join(f"({name}) {text_of(each.answer)}" for name, each in self._questions.items()))
 
     def __repr__(self) -> str:
-        blanks = ", ".join(f"{name}=..." for name in self._key)
+        blanks = ", ".join(f"{name}=..." for name in self._questions)
         return printable(words("quiz.repr", blanks=blanks))
 
-    def check(self, **answers: Any) -> Verdicts:
-        """Which of `answers` are right: numbers to a thousandth or to three figures, lists item by item, all else
-        exactly.
+    def check(self, *, stage: int | None = None, **answers: Any) -> Verdicts:
+        """Which of `answers` are right: numbers to a thousandth or to three figures, whole ones exactly, lists item by
+        item, words without regard to capitals.
 
-        `...` is not yet answered.
+        `...` is not yet answered. A wrong answer is told which kind of mistake it is, if it is one of the usual ones;
+        the next wrong try of that question is told more, and the one after that the answer.
+
+        Args:
+            stage: what wrong answers are told, however often they were tried: 1, the kind of mistake, 2, more, 3, all.
+            answers: by the names of the questions.
 
         Raises:
-            ValueError: there is no such question.
+            ValueError: there is no such question, or no such stage.
         """
         for name in answers:
-            if name not in self._key:
-                raise ValueError(f"the questions are {', '.join(self._key)}, got {shown(name)}")
-        return Verdicts(_verdict(name, answer, self._key[name]) for name, answer in answers.items())
+            if name not in self._questions:
+                raise ValueError(f"the questions are {', '.join(self._questions)}, got {shown(name)}")
+        require_stage(stage)
+        return Verdicts([self._verdict(self._questions[name], answer, stage) for name, answer in answers.items()])
+
+    def _verdict(self, asked: Question, answer: Any, stage: int | None) -> Verdict:
+        try:
+            given = typed(_plain_answer(answer, asked), asked.answer)
+        except UnreadableError as error:
+            return Verdict(asked.name, False, str(error))
+        if _has_open(given):
+            return Verdict(asked.name, False, words("exercise.open"))
+        is_right, said, counts = judged(asked, given, stage or self._tries.next_stage(asked.name))
+        if counts and stage is None:
+            self._tries.note(asked.name)
+        return Verdict(asked.name, is_right, said)
 
 
 def quiz(**answers: Any) -> Quiz:
     """A quiz about computed results: each is a number, a Value, a bool, a str, or a (nested) list of them.
 
     Raises:
-        ValueError: there is no question.
+        ValueError: there is no question, or one is called `stage`, which `check` calls its help.
         TypeError: an answer is of another kind.
     """
     if not answers:
         raise ValueError("a quiz needs at least one question; give it as name=answer")
-    return Quiz({name: _plain(answer, name) for name, answer in answers.items()})
+    if STAGE in answers:
+        raise ValueError("a question cannot be called 'stage', which is how check calls its help; choose another name")
+    return Quiz({name: question(name, _plain_key(answer, name)) for name, answer in answers.items()})
 
 
-def _plain(answer: Any, name: str) -> Any:
-    """The answer without Values and arrays."""
-    if isinstance(answer, Value):
-        return answer.data
-    if isinstance(answer, str | bool) or is_number(answer):
-        return answer
-    if hasattr(answer, "tolist"):  # an array of NumPy, which viz does not import
-        return _plain(answer.tolist(), name)
-    if isinstance(answer, Sequence):
-        return [_plain(item, name) for item in answer]
+def _plain_key(answer: Any, name: str) -> Any:
+    try:
+        found = plain(answer)
+        if not _has_open(found):
+            return found
+    except TypeError:
+        pass
     raise TypeError(
         f"an answer is a number, a bool, a str or a list of them, got {described(answer)} for {shown(name)}"
     )
 
 
-def _verdict(name: str, answer: Any, expected: Any) -> Verdict:
-    if _is_open(answer):
-        return Verdict(name, False, words("exercise.open"))
-    answer = _plain(answer, name)
-    if _agree(answer, expected):
-        return Verdict(name, True, words("exercise.right"))
-    wanted = _kind(expected)
-    if _kind(answer) != wanted:
-        return Verdict(name, False, words("quiz.wrong_kind", answer=_text(answer), kind=wanted))
-    return Verdict(name, False, words("quiz.wrong", answer=_text(answer)))
+def _plain_answer(answer: Any, asked: Question) -> Any:
+    """An answer without Values and arrays, or the sentence that says what came instead."""
+    if _has_nothing(answer):
+        said = words("exercise.nothing")
+        raise UnreadableError(said)
+    try:
+        return plain(answer)
+    except TypeError as error:
+        said = words("quiz.wrong", answer=described(answer), hint=words("quiz.hint.kind", kind=kind_of(asked.answer)))
+        raise UnreadableError(said) from error
 
 
-def _kind(answer: Any) -> str:
-    """What sort of answer it is, in words; of a list also how long and of what."""
-    if isinstance(answer, list):
-        kinds = set(map(_kind, answer))
-        if len(kinds) == 1:
-            return words("quiz.a_list_of", count=len(answer), kind=kinds.pop())
-        return words("quiz.a_list", count=len(answer))
-    if isinstance(answer, bool):
-        return words("quiz.a_bool")
-    return words("quiz.a_word" if isinstance(answer, str) else "quiz.a_number")
+def _has_nothing(answer: Any) -> bool:
+    return answer is None or (isinstance(answer, list | tuple) and any(map(_has_nothing, answer)))
 
 
-def _is_open(answer: Any) -> bool:
-    return answer is ... or (isinstance(answer, list | tuple) and any(map(_is_open, answer)))
-
-
-def _agree(answer: Any, expected: Any) -> bool:
-    if isinstance(answer, list) and isinstance(expected, list):
-        return len(answer) == len(expected) and all(map(_agree, answer, expected))
-    # True is no answer to "how many?", though Python counts it as 1
-    if isinstance(answer, bool) or isinstance(expected, bool) or not (is_number(answer) and is_number(expected)):
-        return type(answer) is type(expected) and bool(answer == expected)
-    return agree(answer, expected)
-
-
-def _text(answer: Any) -> str:
-    if isinstance(answer, list):
-        return f"[{', '.join(map(_text, answer))}]"
-    return number_text(answer) if is_number(answer) and not isinstance(answer, bool) else repr(answer)
+def _has_open(answer: Any) -> bool:
+    return any(map(_has_open, answer)) if isinstance(answer, list) else is_open(answer)

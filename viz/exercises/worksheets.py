@@ -1,62 +1,40 @@
-"""Worksheets: a picture with blanks (a), (b), ... to be filled in, its answer key, and what to say to wrong answers.
+"""Worksheets: a picture with blanks (a), (b), ... to be filled in, the key, and what to say to wrong answers.
 
-Not here: the chain rule (the engine explains its own edges), how a picture is drawn (picture.py), what counts as right
-(verdicts.py).
+Not here: which blanks there are and which mistakes (blanks.py), what is said to them (judge.py), how a picture is drawn
+(picture.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import reduce
-from itertools import count, islice, product
-from keyword import iskeyword
-from string import ascii_lowercase
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from autograd_core import Contribution, Role, Value, backward_steps, topological_order
+from autograd_core import Value, topological_order
 from autograd_core.errors import described, shown
-from autograd_core.kinds import is_number
 from autograd_core.notation import elided, node_name, number_text
 from autograd_core.words import words
 from viz.diagram import (
     MAX_NODES,
     Diagram,
     GraphTooLargeError,
-    diagram_of,
+    check_size,
+    diagram_of_graph,
+    names_of,
     noting_changes,
+    symbol,
     without_gradients,
     without_local_gradients,
 )
-from viz.exercises.verdicts import Verdict, Verdicts, agree
+from viz.exercises.answers import UnreadableError, is_open, number_of
+from viz.exercises.blanks import Blank, blanks_of
+from viz.exercises.judge import Judge
+from viz.exercises.verdicts import Tries, Verdict, Verdicts, require_stage
 from viz.graph import Graph
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A blank for the forward value of a node."""
-
-    node: Value
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """A blank for what an edge contributes to a gradient."""
-
-    contribution: Contribution
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A blank for the gradient of a node that is used several times."""
-
-    node: Value
-    contributions: tuple[Contribution, ...]
-
-
-_Blank = _Value | _Share | _Sum
+from viz.text import gate_symbol
 
 
 class Worksheet:
@@ -67,15 +45,11 @@ class Worksheet:
         key: letter -> the number that belongs there.
     """
 
-    def __init__(self, picture: Picture, blanks: Mapping[str, _Blank]) -> None:
+    def __init__(self, picture: Picture, judge: Judge) -> None:
         self.picture = picture
-        self._blanks = dict(blanks)
-        self.key = {letter: _expected(blank) for letter, blank in blanks.items()}
-        self._letters = {_identity(blank): letter for letter, blank in blanks.items()}
-        for letter, blank in blanks.items():
-            # of a node that is used once, its only edge brings the whole gradient
-            if isinstance(blank, _Share):
-                self._letters.setdefault(("gradient", blank.contribution.value), letter)
+        self._judge = judge
+        self._tries = Tries()
+        self.key = {letter: judge.right(letter) for letter in judge.blanks}
 
     def __str__(self) -> str:
         return "\n".join(f"({letter}) {number_text(number)}" for letter, number in self.key.items())
@@ -89,74 +63,46 @@ class Worksheet:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return self.picture._repr_mimebundle_() | {"text/plain": repr(self)}
 
-    def check(self, **answers: Any) -> Verdicts:
+    def check(self, *, stage: int | None = None, **answers: Any) -> Verdicts:
         """Which of `answers`, by the letters of their blanks, are right to a thousandth or to three figures.
 
-        `...` is not yet answered.
+        An answer is a number, or text such as "1/3"; `...` is not yet answered.
 
-        A wrong one is told the edge at which the chain rule went astray; one that follows from another wrong answer by
-        the right rule is told so.
+        A wrong one is told which kind of mistake it is, if it is one of the usual ones; the next wrong try of that
+        blank is told at which gate to look, and the one after that the arithmetic. What follows from another wrong
+        answer by the right rule is told so.
+
+        Args:
+            stage: what wrong answers are told, however often they were tried: 1, the kind of mistake, 2, the gate too,
+                3, all.
+            answers: by letter.
 
         Raises:
-            ValueError: there is no such blank.
-            TypeError: an answer is neither a number nor `...`.
+            ValueError: there is no such blank, or no such stage.
         """
-        for letter, answer in answers.items():
+        for letter in answers:
             if letter not in self.key:
                 raise ValueError(f"the blanks are {', '.join(elided([*self.key], str))}, got {shown(letter)}")
-            if not is_number(answer) and answer is not ...:
-                raise TypeError(
-                    f"an answer is a number, or ... for none yet, got {described(answer)} for {shown(letter)}"
-                )
-        given = {letter: answer for letter, answer in answers.items() if answer is not ...}
-        return Verdicts(self._verdict(letter, answer, given) for letter, answer in answers.items())
+        require_stage(stage)
+        numbers: dict[str, Any] = {}
+        unreadable: dict[str, str] = {}
+        for letter, answer in answers.items():
+            try:
+                if not is_open(answer):
+                    numbers[letter] = number_of(answer)
+            except UnreadableError as error:
+                unreadable[letter] = str(error)
+        return Verdicts([self._verdict(letter, numbers, unreadable, stage) for letter in answers])
 
-    def _verdict(self, letter: str, answer: Any, answers: Mapping[str, Any]) -> Verdict:
-        if answer is ...:
-            return Verdict(letter, False, words("exercise.open"))
-        if agree(answer, self.key[letter]):
-            return Verdict(letter, True, words("exercise.right"))
-        blank = self._blanks[letter]
-        culprits, from_answers, rule = self._way_to(blank, answers)
-        wrong = [culprit for culprit in culprits if not agree(answers[culprit], self.key[culprit])]
-        if wrong and from_answers is not None and agree(answer, from_answers):
-            named = [f"({culprit})" for culprit in wrong]
-            listed = reduce(lambda first, second: words("worksheet.and", first=first, second=second), named)
-            return Verdict(letter, False, words("worksheet.follows", answer=number_text(answer), blanks=listed))
-        guess = _guess(blank, answer)
-        sentence = "worksheet.wrong_guess" if guess else "worksheet.wrong"
-        return Verdict(letter, False, words(sentence, answer=number_text(answer), guess=guess, rule=rule))
-
-    def _way_to(self, blank: _Blank, answers: Mapping[str, Any]) -> tuple[list[str], Any, str]:
-        """The given answers that lead to `blank`, what follows from them, and the rule in words."""
-        if isinstance(blank, _Value):
-            node = blank.node
-            inputs = [self._given(("value", parent), answers, parent.data) for parent in node.parents]
-            shown = ", ".join(f"{node_name(parent)} = {number_text(parent.data)}" for parent in node.parents)
-            assert node.operation is not None  # only what is computed is a blank
-            return (
-                [letter for letter, _ in inputs if letter],
-                _computed(node, [number for _, number in inputs]),
-                words("worksheet.rule.value", gate=_gate(node), inputs=shown, result=number_text(node.data)),
-            )
-        if isinstance(blank, _Share):
-            edge = blank.contribution
-            letter, arriving = self._given(("gradient", edge.user), answers, edge.gradient)
-            gate, name = _gate(edge.user), node_name(edge.value)
-            rule = words("worksheet.rule.share", gate=gate, node=name, edge=str(edge))
-            return [letter] if letter else [], arriving * edge.local_gradient, rule
-        shares = [self._given(_edge(edge), answers, edge.amount) for edge in blank.contributions]
-        amounts = " + ".join(number_text(edge.amount) for edge in blank.contributions)
-        rule = words("worksheet.rule.sum", node=node_name(blank.node), count=len(shares), amounts=amounts)
-        total: Any = 0
-        for _, amount in shares:
-            total = total + amount
-        return [letter for letter, _ in shares if letter], total, rule
-
-    def _given(self, identity: tuple[Any, ...], answers: Mapping[str, Any], true: Any) -> tuple[str, Any]:
-        """The blank of something and what was answered there; no letter, and the true number, where there is none."""
-        letter = self._letters.get(identity, "")
-        return (letter, answers[letter]) if letter in answers else ("", true)
+    def _verdict(
+        self, letter: str, numbers: Mapping[str, Any], unreadable: Mapping[str, str], stage: int | None
+    ) -> Verdict:
+        if letter not in numbers:
+            return Verdict(letter, False, unreadable.get(letter) or words("exercise.open"))
+        judgement = self._judge.judgement(letter, numbers, stage or self._tries.next_stage(letter))
+        if judgement.counts and stage is None:
+            self._tries.note(letter)
+        return judgement.verdict
 
 
 def worksheet(
@@ -183,7 +129,8 @@ def worksheet(
         GraphTooLargeError: more than `max_nodes` nodes, or twice as many edges.
     """
     try:
-        diagram = diagram_of(value, max_nodes, labels_from(names), seed=1)
+        if isinstance(value, Value):
+            check_size(value, max_nodes)
     except GraphTooLargeError as error:
         raise GraphTooLargeError(
             f"a worksheet has a blank for every number, so it is drawn unfolded, with at most {max_nodes:,} nodes and "
@@ -191,14 +138,28 @@ def worksheet(
             "points, or pass a larger max_nodes"
         ) from error
     is_hidden = _hidden(hide, value)
-    blanks = [*_value_blanks(value, is_hidden), *_gradient_blanks(value, diagram, is_hidden)]
-    if not blanks:
+    graph = Graph(value)
+    diagram = diagram_of_graph(graph, labels_from(names), seed=1)
+    called = names_of(diagram, is_live=True)
+    steps = graph.steps(1) if diagram.output.gradient else []
+    blanks = blanks_of(graph.order, steps, diagram.uses, is_hidden)
+    if not blanks.blanks:
         raise ValueError("a worksheet needs blanks, and nothing that is computed here is hidden; hide other nodes")
-    lettered = dict(zip(islice(_letters(), len(blanks)), blanks, strict=True))
     if hide == "values":
         diagram = without_gradients(diagram)
-    diagram = _with_blanks(without_local_gradients(diagram), value, lettered)
-    return Worksheet(Picture(noting_changes(diagram, Graph(value)), theme), lettered)
+    diagram = _with_blanks(_named(without_local_gradients(diagram), called), blanks.blanks)
+    judge = Judge(blanks, called, [gate_symbol(symbol(node)) for node in graph.order])
+    return Worksheet(Picture(noting_changes(diagram, graph), theme), judge)
+
+
+def _named(diagram: Diagram, called: Sequence[str]) -> Diagram:
+    """The diagram in which everything that has a number of its own is called what sentences call it."""
+    *before, output = diagram.nodes
+    named = [
+        node if node.is_constant or node.name else replace(node, name=name)
+        for node, name in zip(before, called, strict=False)
+    ]
+    return replace(diagram, nodes=(*named, output))
 
 
 def _hidden(hide: str | Sequence[Value], output: Value) -> Callable[[str, Value], bool]:
@@ -218,102 +179,23 @@ def _hidden(hide: str | Sequence[Value], output: Value) -> Callable[[str, Value]
     return lambda kind, node: node in nodes
 
 
-def _value_blanks(output: Value, is_hidden: Callable[[str, Value], bool]) -> Iterator[_Value]:
-    return (_Value(node) for node in topological_order(output) if not node.is_leaf and is_hidden("values", node))
-
-
-def _gradient_blanks(
-    output: Value, diagram: Diagram, is_hidden: Callable[[str, Value], bool]
-) -> Iterator[_Share | _Sum]:
-    """In the order of the backward pass; a sum right after its last term. None if there are no gradients to hide."""
-    if not diagram.output.gradient:
-        return
-    uses = dict(zip(topological_order(output), diagram.uses, strict=True))
-    shares: dict[Value, list[Contribution]] = {}
-    for step in backward_steps(output, output.grad if is_number(output.grad) and output.grad != 0 else 1):
-        for edge in step.contributions:
-            if not is_hidden("gradients", edge.value):
-                continue
-            edges = shares.setdefault(edge.value, [])
-            edges.append(edge)
-            yield _Share(edge)
-            if len(edges) == uses[edge.value] > 1:
-                yield _Sum(edge.value, tuple(edges))
-
-
-def _with_blanks(diagram: Diagram, output: Value, blanks: Mapping[str, _Blank]) -> Diagram:
-    place = {node: i for i, node in enumerate(topological_order(output))}
+def _with_blanks(diagram: Diagram, blanks: Sequence[Blank]) -> Diagram:
+    """The diagram with (a) ____ in the place of each number that is asked for."""
     nodes = [replace(node, accumulated="") for node in diagram.nodes]
-    for letter, blank in blanks.items():
-        text = f"({letter}) ____"
-        if isinstance(blank, _Share):
-            i, slot = place[blank.contribution.user], blank.contribution.position
-            paid = nodes[i].contributions
-            nodes[i] = replace(nodes[i], contributions=(*paid[:slot], text, *paid[slot + 1 :]))
-        elif isinstance(blank, _Sum):
-            nodes[place[blank.node]] = replace(nodes[place[blank.node]], gradient=text)
+    for blank in blanks:
+        text = f"({blank.letter}) ____"
+        if blank.kind == "share":
+            assert blank.user is not None
+            assert blank.position is not None
+            node, slot = nodes[blank.user], blank.position
+            paid = (*node.contributions[:slot], text, *node.contributions[slot + 1 :])
+            nodes[blank.user] = replace(node, contributions=paid)
+        elif blank.kind == "sum":
+            nodes[blank.node] = replace(nodes[blank.node], gradient=text)
         else:
-            nodes[place[blank.node]] = replace(nodes[place[blank.node]], value=text)
-    hidden = {place[blank.contribution.value] for blank in blanks.values() if isinstance(blank, _Share)}
-    sums = {place[blank.node] for blank in blanks.values() if isinstance(blank, _Sum)}
+            nodes[blank.node] = replace(nodes[blank.node], value=text)
+    hidden = {blank.node for blank in blanks if blank.kind == "share"}
+    sums = {blank.node for blank in blanks if blank.kind == "sum"}
     # what is used once shows its gradient on its only arrow; in words it must not be told either
     nodes = [replace(node, gradient="?") if i in hidden - sums else node for i, node in enumerate(nodes)]
     return replace(diagram, nodes=tuple(nodes))
-
-
-def _letters() -> Iterator[str]:
-    """a, b, ..., z, aa, ab, ..., without those that Python would not take for the name of an argument, such as `as`."""
-    names = ("".join(letters) for length in count(1) for letters in product(ascii_lowercase, repeat=length))
-    return (name for name in names if not iskeyword(name))
-
-
-def _identity(blank: _Blank) -> tuple[Any, ...]:
-    if isinstance(blank, _Value):
-        return "value", blank.node
-    if isinstance(blank, _Sum):
-        return "gradient", blank.node
-    return _edge(blank.contribution)
-
-
-def _edge(edge: Contribution) -> tuple[Any, ...]:
-    return "share", edge.user, edge.position
-
-
-def _expected(blank: _Blank) -> Any:
-    if isinstance(blank, _Value):
-        return blank.node.data
-    if isinstance(blank, _Share):
-        return blank.contribution.amount
-    total: Any = 0
-    for edge in blank.contributions:
-        total = total + edge.amount
-    return total
-
-
-def _guess(blank: _Blank, answer: Any) -> str:
-    """The mistake that gives just this answer, if it is one of the usual ones."""
-    if not isinstance(blank, _Share):
-        return ""
-    edge = blank.contribution
-    usual = {
-        "worksheet.guess.sign": -edge.amount,
-        "worksheet.guess.not_multiplied": edge.gradient,
-        "worksheet.guess.local": edge.local_gradient,
-    }
-    if edge.user.operation is not None and edge.user.operation.role == Role.SWAP:
-        usual["worksheet.guess.swap"] = edge.gradient * edge.value.data
-    return next((words(mistake) for mistake, number in usual.items() if agree(answer, number)), "")
-
-
-def _computed(node: Value, inputs: list[Any]) -> Any:
-    """The node's operation on other numbers; None where it has no value."""
-    assert node.operation is not None
-    try:
-        return node.operation.forward(*inputs)
-    except (ArithmeticError, ValueError, TypeError):
-        return None
-
-
-def _gate(node: Value) -> str:
-    assert node.operation is not None
-    return node.operation.symbol

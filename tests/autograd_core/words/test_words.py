@@ -44,7 +44,7 @@ def korean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_fields_are_filled_in() -> None:
-    assert words("quiz.wrong_kind", answer="3", kind="a word") == "3 is not it: the answer is a word"
+    assert words("quiz.wrong", answer="3", hint="look again") == "3 is not it: look again"
 
 
 def test_field_is_text_whatever_stands_in_it() -> None:
@@ -63,8 +63,8 @@ def test_count_chooses_the_form(count: int, written: str) -> None:
 def test_sentence_that_nobody_wrote_and_field_that_nobody_gave_are_errors() -> None:
     with pytest.raises(KeyError, match=r"quiz\.wrnog"):
         words("quiz.wrnog")
-    with pytest.raises(KeyError, match="kind"):
-        words("quiz.wrong_kind", answer="3")
+    with pytest.raises(KeyError, match="hint"):
+        words("quiz.wrong", answer="3")
 
 
 @pytest.mark.parametrize(("text", "topic"), ENDINGS.items())
