@@ -211,7 +211,7 @@ ENGLISH: dict[str, Sentence] = {
     "exercise.right": "right",
     "exercise.nothing": "nothing came (None): does the function return its result?",
     "exercise.not_a_number": "'{answer}' is not a number; write one such as 0.25, -3 or 1/3",
-    "exercise.two_readings": "'{answer}' can be read in two ways; write it without commas, decimals behind a point",
+    "exercise.two_readings": "'{answer}' has two readings; write it without commas, decimals behind a point",
     "exercise.divided_by_zero": "'{answer}' divides by 0, so it has no value",
     "exercise.not_finite": "{answer} is not a finite number, and the answer is one",
     "quiz.repr": "<a quiz: check({blanks}); print it to see the key>",
@@ -224,7 +224,7 @@ ENGLISH: dict[str, Sentence] = {
     "quiz.guess.one": "it is one too many, or too few",
     "quiz.guess.factor": "a factor is missing, or there is one too many",
     "quiz.guess.reciprocal": "it is upside down",
-    "quiz.guess.opposite": "it is the other way round",
+    "quiz.guess.opposite": "it is the opposite",
     # The {hint}: at first, then something of the answer, then the answer.
     "quiz.hint.kind": "the answer is {kind}",
     "quiz.hint.again": "look again",
@@ -258,7 +258,7 @@ ENGLISH: dict[str, Sentence] = {
     "worksheet.guess.twice": "a contribution is counted twice",
     "worksheet.guess.added": "these are to be multiplied, not added",
     "worksheet.guess.multiplied": "these are to be added, not multiplied",
-    "worksheet.guess.order": "the inputs are the other way round",
+    "worksheet.guess.order": "the inputs are exchanged",
     "worksheet.guess.input": "that is an input, with which nothing is computed yet",
     "worksheet.guess.factor": "that is a product, not the power",
     # In place of the {rule} at first, where the mistake is none of these: what to think about.

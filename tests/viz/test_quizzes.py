@@ -61,8 +61,8 @@ def test_first_wrong_answer_is_told_to_look_again(key: object, answer: object) -
         (0.5, 1, "a factor is missing, or there is one too many"),
         ([1.5, 2.5], [0.15, 0.25], "a factor is missing, or there is one too many"),
         (4.0, 0.25, "it is upside down"),
-        (True, False, "it is the other way round"),
-        ([True, False, False], [False, True, True], "it is the other way round"),
+        (True, False, "it is the opposite"),
+        ([True, False, False], [False, True, True], "it is the opposite"),
     ],
 )
 def test_usual_mistake_is_named_and_the_answer_is_not_told(key: object, answer: object, mistake: str) -> None:

@@ -151,7 +151,7 @@ def test_part_of_what_arrives_is_recognised_behind_a_sum() -> None:
     ("build", "answer", "mistake"),
     [
         (lambda x, y: x - y, -3, "the sign is turned round"),
-        (lambda x, y: x / y, 0.4, "the inputs are the other way round"),
+        (lambda x, y: x / y, 0.4, "the inputs are exchanged"),
         (lambda x, y: x * y, 7, "these are to be multiplied, not added"),
         (lambda x, y: x + y, 10, "these are to be added, not multiplied"),
         (lambda x, y: x**3 + 0 * y, 15, "that is a product, not the power"),
