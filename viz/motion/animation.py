@@ -1,6 +1,6 @@
 """What people call: animate, and the Animation that it returns.
 
-Not here: what is seen when (stage.py), the files' formats (moving_svg.py, gif.py).
+Not here: what is seen when (stage.py), the files' formats (moving_svg.py, film.py).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from viz.diagram import (
     without_local_gradients,
 )
 from viz.graph import Graph
-from viz.motion.gif import gif
+from viz.motion.film import animated_png, gif
 from viz.motion.moving_svg import moving_svg
 from viz.motion.sentences import Sentences, text_of
 from viz.motion.show import SEED_IF_NONE, Show
@@ -146,6 +146,16 @@ class Animation:
         """
         return gif(self._stage, self._still_theme, self._pace)
 
+    @property
+    def png(self) -> bytes:
+        """The animation as an animated PNG, which loops, else as `gif`; what cannot play it shows its end.
+
+        Raises:
+            ImportError: Pillow, the extra `animation`, is not installed.
+            RenderError: there is no Graphviz, or it failed.
+        """
+        return animated_png(self._stage, self._still_theme, self._pace)
+
     @cached_property
     def _stage(self) -> Stage:
         with speaking(self._language):
@@ -161,7 +171,7 @@ class Animation:
         return THEMES["light" if self._theme == AUTO else self._theme]
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the animation to `path`, in the format that its suffix names: .svg or .gif.
+        """Write the animation to `path`, in the format that its suffix names: .svg, .gif or .png (animated).
 
         Either the whole file is written or nothing.
 
@@ -170,7 +180,7 @@ class Animation:
 
         Raises:
             ValueError: another suffix.
-            ImportError: a .gif without Pillow, the extra `animation`.
+            ImportError: a .gif or .png without Pillow, the extra `animation`.
             RenderError: there is no Graphviz, or it failed.
             OSError: the file cannot be written.
         """
@@ -214,4 +224,5 @@ def _spoken_names(diagram: Diagram) -> list[str]:
 FORMS: dict[str, Callable[[Animation], bytes]] = {
     ".svg": lambda animation: animation.svg.encode("utf-8"),
     ".gif": lambda animation: animation.gif,
+    ".png": lambda animation: animation.png,
 }

@@ -1,11 +1,12 @@
-"""Painting a stage as DOT: all of it at once, each part marked with its time, or as it is at some moments.
+"""Painting a stage: as DOT, all of it at once, each part marked with its time; or a moment, drawing by drawing.
 
-Not here: what is seen when (stage.py), what becomes of the DOT (moving_svg.py, gif.py).
+Not here: what is seen when (stage.py), what becomes of it (moving_svg.py, sheet.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import graphviz
@@ -24,9 +25,29 @@ from viz.themes import Theme
 
 # In points.
 ADVANCE_LENGTH, ADVANCE_WIDTH = 15.0, 13.0  # the head in the middle of a wave
-OFF_THE_MIDDLE = 0.003
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NOT_WRAPPED = 1000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A node or an edge of DOT at its place; equal ones look alike.
+
+    Attributes:
+        name: of what it shows; empty for an edge.
+        points: where a node's centre is, or the control points of an edge.
+        head: the points at which an edge ends and starts, with Graphviz' marks: "e" and a point; or nothing.
+        attributes: those of Graphviz, by name.
+    """
+
+    name: str = field(compare=False)
+    points: tuple[Point, ...]
+    head: tuple[str, Point] | None
+    attributes: tuple[tuple[str, str], ...]
+
+    @property
+    def is_edge(self) -> bool:
+        return len(self.points) > 1
 
 
 class StagePen(Pen):
@@ -41,11 +62,10 @@ class StagePen(Pen):
         dot: graphviz.Digraph,
         theme: Theme,
         prefix: str,
-        lift: float,
         attributes: Mapping[str, str] = NOTHING,
         rows: Rows | None = None,
     ) -> None:
-        super().__init__(dot, theme, prefix, lift, rows)
+        super().__init__(dot, theme, prefix, rows=rows)
         self.attributes = attributes
 
     def node(self, name: str, centre: Point, **attributes: str) -> None:
@@ -53,84 +73,110 @@ class StagePen(Pen):
         own = {key: given for key, given in self.attributes.items() if key == "class" or not is_text}
         if "style" in own:
             own["style"] = f"{attributes.get('style', 'filled')},{own['style']}"
-        super().node(name, centre, **{"fontcolor": self.theme.ink, **attributes, **own})
+        place = self.rows.at(centre) if self.rows else centre
+        self.put(name, place, {"fontcolor": self.theme.ink, **attributes, **own})
 
     def _edge(self, tail: str, head: str, line: list[Point], heads: str, **attributes: str) -> None:
-        path = " ".join(map(self._position, line))
         own = {key: given for key, given in self.attributes.items() if key in ("class", "style")}
-        self.dot.edge(BED, BED, pos=f"{heads}{path}", **{"color": self.theme.line, **attributes, **own})
+        self.put_edge(line, heads, {"color": self.theme.line, **attributes, **own})
 
-    def _position(self, point: Point) -> str:
-        # Rounded before it is lifted, and off the middle between two dots, where a letter's place is up to chance: so
-        # equal frames have equal dots.
-        return f"{point[0]:.2f},{round(point[1], 2) + OFF_THE_MIDDLE + self.lift:.3f}"
+    def put(self, name: str, place: Point, attributes: dict[str, str]) -> None:
+        """A node."""
+        self.dot.node(f"{self.prefix}{name}", pos=self._position(place), **attributes)
+
+    def put_edge(self, line: list[Point], heads: str, attributes: dict[str, str]) -> None:
+        """An edge, whose `heads` are as Graphviz writes them."""
+        self.dot.edge(BED, BED, pos=heads + " ".join(map(self._position, line)), **attributes)
 
 
-def _empty(stage: Stage, theme: Theme, copies: int = 1) -> graphviz.Digraph:
-    """A graph as large as `copies` of the stage, one above the other."""
-    dot = styled_graph(theme, layout="nop2", outputorder="edgesfirst")
-    centre = (stage.middle, stage.bottom + copies * stage.height / 2)
-    size = fixed_size(stage.width, copies * stage.height)
-    Pen(dot, theme).node(
-        BED, centre, label="", shape="box", penwidth="0", color=theme.background, **{"class": BED}, **size
-    )
-    return dot
+class _Recorder(StagePen):
+    """Writes down what it would draw, in `drawings`."""
+
+    def __init__(self, theme: Theme, attributes: Mapping[str, str] = NOTHING, rows: Rows | None = None) -> None:
+        super().__init__(graphviz.Digraph(), theme, "", attributes, rows)
+        self.drawings: list[Drawing] = []
+
+    def put(self, name: str, place: Point, attributes: dict[str, str]) -> None:
+        self.drawings.append(Drawing(name, (place,), None, tuple(attributes.items())))
+
+    def put_edge(self, line: list[Point], heads: str, attributes: dict[str, str]) -> None:
+        head = None
+        if heads:
+            mark, x, y = heads.split(",")
+            head = (mark, (float(x), float(y)))
+        self.drawings.append(Drawing("", tuple(line), head, tuple(attributes.items())))
 
 
 def marked_dot(stage: Stage, theme: Theme, mark: Mapping[Span, str], wave: str) -> graphviz.Digraph:
     """Everything that is ever seen but for the sentences; its class is what `mark` says of its time."""
-    dot = _empty(stage, theme)
-    _note(dot, stage, theme, "", 0.0)
+    dot = styled_graph(theme, layout="nop2", outputorder="edgesfirst")
+    centre = (stage.middle, stage.bottom + stage.height / 2)
+    size = fixed_size(stage.width, stage.height)
+    Pen(dot, theme).node(
+        BED, centre, label="", shape="box", penwidth="0", color=theme.background, **{"class": BED}, **size
+    )
+    _note(StagePen(dot, theme, ""), stage)
     for i, part in enumerate(stage.parts):
-        _paint(dot, stage, theme, part, f"p{i}", 0.0, {"class": mark[part.span]})
+        attributes = {**part.look.attributes, "class": mark[part.span]}
+        _paint(StagePen(dot, part.look.theme(theme), f"p{i}", attributes, stage.scene.rows), stage, part)
     for i, each in enumerate(stage.waves):
-        _paint_wave(dot, stage, theme, each, f"w{i}", 0.0, 1.0, {"class": f"{mark[each.span]} {wave}"})
+        _paint_wave(StagePen(dot, theme, f"w{i}", {"class": f"{mark[each.span]} {wave}"}, stage.scene.rows), each, 1.0)
     return dot
 
 
-def dot_of_moments(stage: Stage, theme: Theme, moments: Sequence[float]) -> graphviz.Digraph:
-    """The stage at some moments, one below the other."""
-    dot = _empty(stage, theme, len(moments))
-    for j, moment in enumerate(moments):
-        lift = stage.height * (len(moments) - 1 - j)
-        _note(dot, stage, theme, f"m{j}", lift)
-        for i, part in enumerate(stage.parts):
-            if part.span.holds(moment):
-                _paint(dot, stage, theme, part, f"m{j}p{i}", lift, {})
-        for i, wave in enumerate(stage.waves):
-            if wave.span.holds(moment):
-                _paint_wave(dot, stage, theme, wave, f"m{j}w{i}", lift, wave.part(moment), {})
+class Moments:
+    """What is seen of a stage at which moment; each of its parts is painted once."""
+
+    def __init__(self, stage: Stage, theme: Theme) -> None:
+        self._stage = stage
+        self._theme = theme
+        self._numbers: dict[Drawing, int] = {}
+        self._painted: list[tuple[Span, list[int]]] = []
+        note, rows = _Recorder(theme), stage.scene.rows
+        _note(note, stage)
+        self._note = self._numbered(note)
+        for part in stage.parts:
+            pen = _Recorder(part.look.theme(theme), part.look.attributes, rows)
+            _paint(pen, stage, part)
+            self._painted.append((part.span, self._numbered(pen)))
         for span, sentence, size in stage.said:
-            if span.holds(moment):
-                StagePen(dot, theme, f"m{j}", lift).text(
-                    "sentence", stage.sentence_place, _markup(sentence, size, theme)
-                )
-    return dot
+            pen = _Recorder(theme)
+            pen.text("sentence", stage.sentence_place, _markup(sentence, size, theme))
+            self._painted.append((span, self._numbered(pen)))
+
+    @property
+    def drawings(self) -> list[Drawing]:
+        """All that was seen at the moments asked for, each once."""
+        return list(self._numbers)
+
+    def at(self, moment: float) -> list[int]:
+        """Which of `drawings` are seen at a moment, the lowest first."""
+        seen = [*self._note]
+        for span, numbers in self._painted:
+            seen += numbers if span.holds(moment) else ()
+        for wave in self._stage.waves:
+            if wave.span.holds(moment):
+                pen = _Recorder(self._theme, rows=self._stage.scene.rows)
+                _paint_wave(pen, wave, wave.part(moment))
+                seen += self._numbered(pen)
+        drawings = self.drawings
+        return sorted(seen, key=lambda number: not drawings[number].is_edge)  # as in the SVG
+
+    def _numbered(self, pen: _Recorder) -> list[int]:
+        return [self._numbers.setdefault(drawing, len(self._numbers)) for drawing in pen.drawings]
 
 
-def _note(dot: graphviz.Digraph, stage: Stage, theme: Theme, prefix: str, lift: float) -> None:
-    StagePen(dot, theme, prefix, lift).text("note", stage.note_place, small_lines(theme.ink, stage.note))
+def _note(pen: Pen, stage: Stage) -> None:
+    pen.text("note", stage.note_place, small_lines(pen.theme.ink, stage.note))
 
 
-def _paint(
-    dot: graphviz.Digraph, stage: Stage, theme: Theme, part: Part, prefix: str, lift: float, mark: Mapping[str, str]
-) -> None:
-    attributes = {**part.look.attributes, **mark}
-    pen = StagePen(dot, part.look.theme(theme), prefix, lift, attributes, stage.scene.rows)
+def _paint(pen: Pen, stage: Stage, part: Part) -> None:
     part.paint(Painter(pen, stage.scene, NUMBERS))
 
 
-def _paint_wave(
-    dot: graphviz.Digraph,
-    stage: Stage,
-    theme: Theme,
-    wave: Wave,
-    prefix: str,
-    lift: float,
-    part: float,
-    mark: Mapping[str, str],
-) -> None:
-    pen, color = StagePen(dot, theme, prefix, lift, mark, stage.scene.rows), getattr(theme, wave.role)
+def _paint_wave(pen: Pen, wave: Wave, part: float) -> None:
+    """As much of a wave as `part` says."""
+    color = getattr(pen.theme, wave.role)
     style = "dotted" if wave.role == "muted" else ""
     if part > 0:
         line = wave.line if part >= 1 else first_part(wave.line, part)

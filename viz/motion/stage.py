@@ -1,7 +1,7 @@
 """The stage: everything that is ever seen of a show, each for its time, at the places of one scene.
 
 A moment is measured in steps: 3.5 is half way through step 3. At the end of step k stands what the stepper shows then.
-Not here: what the steps are (show.py), how a stage becomes a file (moving_svg.py, gif.py).
+Not here: what the steps are (show.py), how a stage becomes a file (moving_svg.py, film.py).
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Animations: their steps are the stepper's, their files move without a script, and their end is the whole picture."""
 
 import html
+import io
 import math
 import re
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from autograd_core import GraphError, Value, constant, maximum, sqrt
 from autograd_core.strategies import DrawnGraph, graphs
@@ -22,10 +24,12 @@ from tests.viz.test_hostile_labels import HOSTILE
 from tests.viz.test_stepper import data_of, names_of
 from viz import Animation, GraphTooLargeError, animate, draw, stepper
 from viz.examples import EXAMPLES
-from viz.motion import gif as gif_module
+from viz.formats.render import render
+from viz.motion import film as film_module
 from viz.motion.animation import MOST_STEPS
 from viz.motion.curves import first_part
-from viz.motion.painting import dot_of_moments
+from viz.motion.painting import Drawing, Moments
+from viz.motion.sheet import Box, _Placed, _Sheet
 from viz.motion.stage import MORE, REST
 from viz.rounding import shorter
 from viz.text import number, typeset, typeset_name
@@ -33,7 +37,8 @@ from viz.themes import THEMES
 
 LARGEST_FILE = 2_000_000  # bytes
 # The names of what stands at an arrow, as the pen writes them.
-NUMBERS = re.compile(r"^\tm0p\d+(?P<arrow>\w*a\d*)(?P<which>[vg]) \[label=<(?P<label>.*?)> color", re.MULTILINE)
+NUMBERS = re.compile(r"(?P<arrow>\w*a\d*)(?P<which>[vg])")
+A_SHADE, FEW = 24, 0.002  # of 255, and of all dots: what is blended in two steps is rounded twice
 ALMOST = 0.99  # of a step: its end, before the next begins
 
 
@@ -43,14 +48,36 @@ def differentiated(output: Value, label: str = "y") -> Value:
     return output
 
 
-def plain_text(markup: str) -> str:
+def plain_text(label: str) -> str:
+    markup = label.removeprefix("<").removesuffix(">")
     return html.unescape(re.sub(r"<[^>]*>", "", markup)).replace("\N{THREE-PER-EM SPACE}", " ").strip()
+
+
+@lru_cache(maxsize=1)
+def moments_in(animation: Animation) -> Moments:
+    return Moments(animation._stage, THEMES["light"])
+
+
+def drawings_at(animation: Animation, moment: float) -> list[Drawing]:
+    moments = moments_in(animation)
+    seen = moments.at(moment)
+    return [moments.drawings[number] for number in seen]
+
+
+def labels_at(animation: Animation, moment: float) -> dict[str, str]:
+    """Name of what is seen at a moment -> its label."""
+    return {
+        drawing.name: dict(drawing.attributes)["label"]
+        for drawing in drawings_at(animation, moment)
+        if not drawing.is_edge
+    }
 
 
 def numbers_at(animation: Animation, moment: float) -> dict[tuple[str, str], str]:
     """(arrow, "v" or "g") -> what stands at the arrow at a moment."""
-    source = dot_of_moments(animation._stage, THEMES["light"], [moment]).source
-    return {(found["arrow"], found["which"]): plain_text(found["label"]) for found in NUMBERS.finditer(source)}
+    labels = labels_at(animation, moment).items()
+    found = ((NUMBERS.fullmatch(name), label) for name, label in labels)
+    return {(name["arrow"], name["which"]): plain_text(label) for name, label in found if name}
 
 
 class Stepper:
@@ -136,7 +163,9 @@ def test_what_a_closed_branch_gets_is_a_dotted_line_in_a_quiet_colour() -> None:
     animation = animate(EXAMPLES["max-gate"]())
     assert [wave.role for wave in animation._stage.waves if wave.is_back] == ["gradient", "muted", "gradient"]
     k = animation.steps.index("9 × 0 = 0 → x")
-    assert "style=dotted" in dot_of_moments(animation._stage, THEMES["light"], [k + ALMOST]).source
+    assert ("style", "dotted") in {
+        style for drawing in drawings_at(animation, k + ALMOST) for style in drawing.attributes
+    }
 
 
 def test_product_stands_at_the_arrow_until_the_gradient_arrives() -> None:
@@ -290,12 +319,10 @@ def typeset_name_in(sentence: str) -> str:
 @pytest.mark.parametrize("name", ["apples-and-oranges", "chain-rule"])
 def test_gif_says_what_the_svg_says(name: str) -> None:
     animation = animate(EXAMPLES[name]())
-    moments = [k + ALMOST for k in range(len(animation.steps))]
-    source = dot_of_moments(animation._stage, THEMES["light"], moments).source
-    said = re.findall(r"^\tm\d+sentence \[label=<(.*?)> color", source, re.MULTILINE)
+    labels = [labels_at(animation, k + ALMOST)["sentence"] for k in range(len(animation.steps))]
     written = [typeset_name_in(step) for step in animation.steps]
-    assert [plain_text(label).replace("\xa0", " ") for label in said] == written
-    assert not re.search(r"<FONT [^>]*></FONT>", source)  # Graphviz leaves out the whole text
+    assert [plain_text(label).replace("\xa0", " ") for label in labels] == written
+    assert not re.search(r"<FONT [^>]*></FONT>", "".join(labels))  # Graphviz leaves out the whole text
 
 
 def test_sentences_fit_into_the_picture_or_are_cut() -> None:
@@ -338,7 +365,7 @@ def test_svg_of_the_courses_examples_is_small(name: str) -> None:
 @pytest.mark.parametrize("name", [*EXAMPLES, "micrograd"])
 def test_files_of_the_courses_examples_are_small(name: str, tmp_path: Path) -> None:
     animation = animate(CORPUS[name]())
-    for suffix in (".svg", ".gif"):
+    for suffix in (".svg", ".gif", ".png"):
         assert animation.save(tmp_path / f"animation{suffix}").stat().st_size < LARGEST_FILE
 
 
@@ -364,23 +391,58 @@ def _rgb(color: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(color.removeprefix("#")))
 
 
-def test_frames_of_a_run_have_equal_dots_where_nothing_changes() -> None:
-    animation = animate(EXAMPLES["sigmoid-neuron"]())
-    film = gif_module._Film(animation._stage, THEMES["dark"])
-    frames = film._drawn([0.1] * 7)
-    assert len({frame.tobytes() for frame in frames}) == 1
-    assert frames[0].size[0] <= gif_module.WIDEST
+@pytest.mark.parametrize(("name", "theme"), [("gates-together", "dark"), ("max-gate", "print")])
+def test_frame_put_together_from_drawings_looks_as_if_drawn_at_once(name: str, theme: str) -> None:
+    stage = animate(EXAMPLES[name]())._stage
+    film, moments = film_module.Film(stage, THEMES[theme], 1.0), Moments(stage, THEMES[theme])
+    frame = film._frame
+    for k in (5, len(film.moments) // 2, len(film.moments) - 1):
+        seen = [moments.drawings[number] for number in moments.at(film.moments[k])]
+        whole = [_Placed(i, drawing, box := frame.box(drawing), box.left, box.top) for i, drawing in enumerate(seen)]
+        drawn = Image.open(io.BytesIO(render(_Sheet(whole, frame, THEMES[theme])._source(), "frames"))).convert("RGBA")
+        at_once = Image.new("RGB", (frame.width, frame.height), THEMES[theme].background)
+        at_once.paste(drawn, (0, 0), drawn)
+        shown = film._painted(film._shown[k], Box(0, 0, frame.width, frame.height))
+        histogram = ImageChops.difference(shown, at_once).convert("L").histogram()
+        assert sum(histogram[A_SHADE:]) == 0
+        assert sum(histogram[1:]) < FEW * frame.width * frame.height
+
+
+@pytest.mark.parametrize("name", ["copy-gate", "sigmoid-in-steps"])
+def test_nothing_of_a_drawing_is_cut_off_by_its_box(name: str) -> None:
+    film = film_module.Film(animate(EXAMPLES[name]())._stage, THEMES["light"], 1.0)
+    for _, cover, box in film._sprites:
+        width, height = box.width, box.height
+        left, top, right, bottom = cover.getbbox() or (1, 1, width - 1, height - 1)
+        assert 0 < left < right < width
+        assert 0 < top < bottom < height
+
+
+def test_animated_png_loops_and_shows_its_end_where_it_cannot_move(tmp_path: Path) -> None:
+    animation = animate(EXAMPLES["add-gate"](), pace=0.4)
+    path = animation.save(tmp_path / "bill.png")
+    assert path.stat().st_size < LARGEST_FILE
+    with Image.open(path) as film:
+        assert film.info["loop"] == 0
+        shown = []
+        for i in range(film.n_frames):
+            film.seek(i)
+            shown.append(film.convert("RGB").tobytes())
+    still, *frames = shown
+    assert still == frames[-1] != frames[0]
+    with Image.open(animation.save(tmp_path / "bill.gif")) as other:
+        assert other.n_frames == len(frames)
 
 
 def test_long_shows_have_fewer_frames() -> None:
     short, long = animate(EXAMPLES["square-of-sum"]()), animate(CORPUS["micrograd"]())
-    assert len(long.steps) > gif_module.MANY_STEPS
-    assert len(gif_module.moments_of(short._stage, 1.0)) > 4 * len(short.steps)
-    assert len(gif_module.moments_of(long._stage, 1.0)) < 4 * len(long.steps)
+    assert len(long.steps) > film_module.MANY_STEPS
+    assert len(film_module.moments_of(short._stage, 1.0)) > 4 * len(short.steps)
+    assert len(film_module.moments_of(long._stage, 1.0)) < 4 * len(long.steps)
 
 
 def test_gif_without_pillow_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gif_module.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(film_module.importlib.util, "find_spec", lambda name: None)
     path = tmp_path / "bill.gif"
     with pytest.raises(ImportError, match=r"Pillow, .* extra `animation` .*save the animation as \.svg"):
         animate(EXAMPLES["add-gate"]()).save(path)
@@ -427,7 +489,7 @@ def test_the_users_graph_is_left_as_it_was() -> None:
         (lambda: animate(Value(2.0) * 3, names=[3]), TypeError, "names is a mapping"),
         (lambda: animate(constant(3)), GraphError, "plays a recorded graph, got the constant 3"),
         (lambda: animate(sqrt(Value(0.0))), ZeroDivisionError, "sqrt has no gradient at 0"),
-        (lambda: animate(Value(2.0) * 3).save("bill.png"), ValueError, "saved as one of .svg, .gif, got 'bill.png'"),
+        (lambda: animate(Value(2.0) * 3).save("bill.pdf"), ValueError, "as one of .svg, .gif, .png, got 'bill.pdf'"),
     ],
 )
 def test_what_cannot_be_played_is_refused(wrong: Any, error: type[Exception], message: str) -> None:
