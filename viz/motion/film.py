@@ -36,7 +36,7 @@ def gif(stage: Stage, theme: Theme, pace: float) -> bytes:
         ImportError: Pillow is not installed.
         RenderError: there is no Graphviz, or it failed.
     """
-    _require_pillow("a GIF")
+    _require_pillow()
     film = Film(stage, theme, pace)
     first, *others = film.frames()
     file = io.BytesIO()
@@ -51,7 +51,7 @@ def animated_png(stage: Stage, theme: Theme, pace: float) -> bytes:
         ImportError: Pillow is not installed.
         RenderError: there is no Graphviz, or it failed.
     """
-    _require_pillow("an animated PNG")
+    _require_pillow()
     film = Film(stage, theme, pace)
     frames = list(film.frames())
     file = io.BytesIO()
@@ -82,10 +82,10 @@ def moments_of(stage: Stage, pace: float) -> list[float]:
     return sorted(changes)
 
 
-def _require_pillow(what: str) -> None:
+def _require_pillow() -> None:
     if importlib.util.find_spec("PIL") is None:
         raise ImportError(
-            f"{what} is put together by Pillow, which is not installed; it is in the extra `animation` "
+            "GIF and animated PNG are put together by Pillow, which is not installed; it is in the extra `animation` "
             "(pip install 'autograd-core[animation]'); install it, or save the animation as .svg"
         )
 
