@@ -16,10 +16,13 @@ from autograd_core import GraphError, Value, compile_graph, modes, topological_o
 from autograd_core import sum as sum_of
 from autograd_core.errors import described
 from nn.cases import naming
+from nn.descent import Descent
 from nn.dropout import Dropout
 from nn.leaves import check_leaves
 from nn.losses import Loss
 from nn.module import Module, evaluating, training
+from nn.optimizer import Optimizer
+from nn.vector_descent import VectorDescent, can_be_vectors
 
 Case = tuple[Any, Any]
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -71,12 +74,24 @@ class CompiledLoss:
 
     def __call__(self, indices: Sequence[int]) -> MinibatchLoss:
         """The loss of the cases with these numbers, with fresh masks."""
-        rows = self._table[indices]
-        factors = [_drawn(dropout, count, len(rows)) for dropout, count in self._masks]
-        values, slopes = self.program.value_and_grad(np.hstack([rows, *factors]))
+        loss, gradient = self.value_and_grad(indices)
+        return MinibatchLoss(loss, self.program.parameters, gradient)
+
+    def value_and_grad(self, indices: Sequence[int], theta: Array | None = None) -> tuple[float, Array]:
+        """That loss and its gradient, at the parameters' data or at `theta`, a vector of the program's parameters."""
+        batch = self._table[indices]
+        if self._masks:
+            batch = np.hstack([batch, *[_drawn(dropout, count, len(batch)) for dropout, count in self._masks]])
+        values, slopes = self.program.value_and_grad(batch, theta)
         if self._reduction == "mean":
-            return MinibatchLoss(float(values.mean()), self.program.parameters, slopes)
-        return MinibatchLoss(float(values.sum()), self.program.parameters, slopes * len(rows))
+            return float(values.mean()), slopes
+        return float(values.sum()), slopes * len(batch)
+
+    def descent(self, optimizer: Optimizer) -> Descent:
+        """The steps of an optimizer down this loss: on one vector where that computes the same."""
+        if not can_be_vectors(optimizer):
+            return Descent(self, optimizer)
+        return VectorDescent(self, optimizer, self.program.parameters, self.value_and_grad)
 
     def _kept(self, numbers: Sequence[int]) -> Array:
         """The program's inputs for these cases, nothing left out by dropout."""

@@ -12,13 +12,12 @@ from typing import Any
 from autograd_core import modes
 from autograd_core.errors import described
 from autograd_core.value import Value
+from nn.descent import Descent, Objective
 from nn.inputs import as_inputs
 from nn.leaves import check_leaves
 from nn.losses import Loss, check_reduction, loss_named, over_cases
 from nn.module import Module, evaluating
-
-# The numbers of some cases -> their loss: something with `.data` and `.backward()`, as `Optimizer.descend` takes it.
-Objective = Callable[[Sequence[int]], Any]
+from nn.optimizer import Optimizer
 
 
 def objective(
@@ -102,3 +101,6 @@ class _RecordedLoss:
             check_leaves(loss, self.model, self.trained, inputs)
             self.is_checked = True
         return loss
+
+    def descent(self, optimizer: Optimizer) -> Descent:
+        return Descent(self, optimizer)

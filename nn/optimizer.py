@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from autograd_core import modes
@@ -36,11 +36,28 @@ class DivergenceError(ArithmeticError, ValueError):
 # name -> one number for each parameter: what a rule remembers from step to step.
 Memory = dict[str, list[Any]]
 
+# (gradient, what is remembered of it...) -> (what to subtract, the new memory...): numbers, or arrays of them.
+Rule = Callable[..., tuple[Any, ...]]
+Root = Callable[[Any], Any]  # the square root of such
+
 MOST_STEPS = 1 << 53  # floats count no further
 
 
 class Optimizer:
-    """Changes parameters along their gradients; a subclass says how.
+    """Changes parameters along their gradients; a subclass says how, in `rule`, which is written for one parameter::
+
+        class Momentum(Optimizer):
+            remembers = ("velocity",)
+
+            def rule(self, rate, sqrt):
+                def momentum(g, velocity):
+                    velocity = 0.9 * velocity + rate * g
+                    return velocity, velocity
+
+                return momentum
+
+    If it is arithmetic, and `sqrt`, a compiled `fit` calls it on arrays of all parameters at once. A rule that looks at
+    the parameters together is a method `changes` instead.
 
     Args:
         parameters: a Module, Values, or (name, Value) pairs; at least one, none twice.
@@ -78,6 +95,7 @@ class Optimizer:
         self.steps = 0
         self.memory: Memory = {name: [0.0] * len(named) for name in self.remembers}
         self._learning_rate = self._checked_rate(learning_rate)
+        self._looked_ahead = False
 
     @property
     def learning_rate(self) -> float:
@@ -109,13 +127,53 @@ class Optimizer:
             )
         return rate
 
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
-        """The rule: what to subtract from each parameter, and the new memory. Changes nothing itself."""
-        raise NotImplementedError(f"{type(self).__name__} needs a method `changes`")
+    def rule(self, rate: float, sqrt: Root) -> Rule:
+        """The rule of the next step.
 
-    def lookahead(self) -> AbstractContextManager[Any]:
-        """The block in which the gradients of the next step are computed. Only NAG moves the parameters in it."""
-        return nullcontext()
+        Args:
+            rate: the learning rate.
+            sqrt: the square root of what the rule is called on.
+
+        Returns:
+            a function of a parameter's gradient and of what is remembered, in the order of `remembers`: what to
+            subtract from the parameter, and what to remember. Its arguments are numbers, or arrays of all parameters'.
+        """
+        raise NotImplementedError(f"{type(self).__name__} needs a method `changes`, or `rule` for one parameter")
+
+    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+        """What to subtract from each parameter, and the new memory: by the rule. Changes nothing itself."""
+        remembered = [self.memory[name] for name in self.remembers]
+        found = list(map(self.rule(rate, math.sqrt), gradients, *remembered))
+        changes, *memory = map(list, zip(*found, strict=True))
+        return changes, dict(zip(self.remembers, memory, strict=True))
+
+    def ahead(self) -> Callable[..., Any] | None:
+        """Where the gradient of the next step is taken, a function of a parameter and of what is remembered of it.
+
+        None: at the parameter itself. Only NAG goes elsewhere.
+        """
+        return None
+
+    @contextmanager
+    def lookahead(self) -> Iterator[None]:
+        """The block in which the gradients of the next step are computed.
+
+        The parameters are where `ahead` says, and back where they were after it, whatever happens inside.
+        """
+        ahead = self.ahead()
+        if ahead is None:
+            yield
+            return
+        here = [parameter.data for parameter in self.parameters]
+        remembered = [self.memory[name] for name in self.remembers]
+        try:
+            for parameter, *memory in zip(self.parameters, *remembered, strict=True):
+                parameter.data = ahead(parameter.data, *memory)
+            yield
+        finally:
+            for parameter, number in zip(self.parameters, here, strict=True):
+                parameter.data = number
+        self._looked_ahead = True
 
     def step(self) -> None:
         """Change every parameter's `.data` by the rule, from its `.data` and its `.grad`.
@@ -123,9 +181,15 @@ class Optimizer:
         Raises:
             DivergenceError: a gradient is NaN or infinite, or a new value would be; the message names the parameter,
                 and nothing was changed. (It is a ValueError.)
+            RuntimeError: the gradients belong elsewhere, as NAG's do, and were not computed in a `lookahead` block.
         """
+        if not self._looked_ahead and self.ahead() is not None:
+            raise RuntimeError(
+                f"{type(self).__name__} needs the gradient ahead of the parameters: compute it inside `with "
+                "optimizer.lookahead():`, or take the whole step with optimizer.descend(objective)"
+            )
         gradients = [parameter.grad for parameter in self.parameters]
-        self._check_finite("a finite gradient for", gradients)
+        self.check_finite("a finite gradient for", gradients)
         if self.clip_norm is not None:
             gradients = clipped(gradients, self.clip_norm)
         changes, memory = self.changes(gradients, self.learning_rate)
@@ -134,8 +198,8 @@ class Optimizer:
         if keep != 1:
             new = [keep * number for number in new]
         for name, numbers in memory.items():
-            self._check_finite(f"a finite memory ({name}) of", numbers)
-        self._check_finite("a finite new value of", new)
+            self.check_finite(f"a finite memory ({name}) of", numbers)
+        self.check_finite("a finite new value of", new)
         steps = self.steps + 1
         try:
             self._commit(new, memory, steps)
@@ -148,8 +212,16 @@ class Optimizer:
             parameter.data = number
         self.memory = memory
         self.steps = steps
+        self._looked_ahead = False
 
-    def _check_finite(self, what: str, numbers: list[Any]) -> None:
+    @property
+    def is_one_rule(self) -> bool:
+        """Whether a step is what `rule` and `ahead` say, for all parameters alike, and nothing else."""
+        own = type(self)
+        return all(getattr(own, name) is getattr(Optimizer, name) and name not in vars(self) for name in A_STEP)
+
+    def check_finite(self, what: str, numbers: list[Any]) -> None:
+        """DivergenceError for the first parameter whose number is infinite or NaN."""
         if all(map(math.isfinite, numbers)):
             return
         for name, parameter, number in zip(self.names, self.parameters, numbers, strict=True):
@@ -175,7 +247,7 @@ class Optimizer:
         try:
             with modes.with_grad(), self.lookahead():
                 loss = objective()
-                self._check_loss(loss.data)
+                self.check_loss(loss.data)
                 loss.backward()
         except (ArithmeticError, ValueError) as error:
             if not self.steps or not is_numeric(error):
@@ -184,7 +256,8 @@ class Optimizer:
         self.step()
         return loss.data
 
-    def _check_loss(self, loss: Any) -> None:
+    def check_loss(self, loss: Any) -> None:
+        """DivergenceError unless the loss is finite."""
         if not math.isfinite(loss):
             raise self._divergence(f"its loss is {loss!r}")
 
@@ -255,6 +328,10 @@ class Optimizer:
                 f"the model has other parameters than when the optimizer was made for it: {'; '.join(faults)}. Make "
                 "the optimizer anew, or give it the Values that it should train: SGD(net.layers[-1].parameters(), 0.1)"
             )
+
+
+# The methods that a step consists of.
+A_STEP = ("changes", "lookahead", "step", "zero_grad", "descend", "check_finite", "check_loss", "_commit")
 
 
 def is_numeric(error: Exception) -> bool:

@@ -7,23 +7,22 @@ Not here: what all rules have in common (optimizer.py).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
 from autograd_core.errors import described, one_of
 from nn.module import Module
-from nn.optimizer import Memory, Optimizer
+from nn.optimizer import Optimizer, Root, Rule
 from nn.schedules import Schedule, as_schedule
 
-Rule = TypeVar("Rule", bound=Optimizer)
+Kind = TypeVar("Kind", bound=Optimizer)
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {}
 
 
-def _named(*names: str) -> Callable[[type[Rule]], type[Rule]]:
-    def enter(rule: type[Rule]) -> type[Rule]:
+def _named(*names: str) -> Callable[[type[Kind]], type[Kind]]:
+    def enter(rule: type[Kind]) -> type[Kind]:
         OPTIMIZERS.update(dict.fromkeys(names, rule))
         return rule
 
@@ -34,8 +33,8 @@ def _named(*names: str) -> Callable[[type[Rule]], type[Rule]]:
 class GradientDescent(Optimizer):
     """θ ← θ - η g. With the gradient of a minibatch, or of one case, it is stochastic gradient descent."""
 
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
-        return [rate * g for g in gradients], {}
+    def rule(self, rate: float, sqrt: Root) -> Rule:
+        return lambda g: (rate * g,)
 
 
 SGD = GradientDescent
@@ -61,10 +60,14 @@ class Momentum(_WithMomentum):
 
     remembers = ("velocity",)
 
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+    def rule(self, rate: float, sqrt: Root) -> Rule:
         momentum = self._momentum_now()
-        velocity = [momentum * v + rate * g for v, g in zip(self.memory["velocity"], gradients, strict=True)]
-        return velocity, {"velocity": velocity}
+
+        def faster(g: Any, velocity: Any) -> tuple[Any, ...]:
+            velocity = momentum * velocity + rate * g
+            return velocity, velocity
+
+        return faster
 
 
 @_named("acceleration", "momentum_1986")
@@ -76,14 +79,18 @@ class Acceleration(_WithMomentum):
 
     remembers = ("movement",)
 
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+    def rule(self, rate: float, sqrt: Root) -> Rule:
         momentum = self._momentum_now()
-        movement = [-rate * g + momentum * d for d, g in zip(self.memory["movement"], gradients, strict=True)]
-        return [-d for d in movement], {"movement": movement}
+
+        def moved(g: Any, movement: Any) -> tuple[Any, ...]:
+            movement = -rate * g + momentum * movement
+            return -movement, movement
+
+        return moved
 
 
 @_named("nag")
-class NAG(_WithMomentum):
+class NAG(Momentum):
     """v ← γ v + η g(θ - γ v); θ ← θ - v: the gradient is taken where the velocity alone would lead.
 
     That is what the block `with optimizer.lookahead():` around forward and backward pass is for.
@@ -91,40 +98,9 @@ class NAG(_WithMomentum):
     Source: Nesterov's accelerated gradient, 1983, in the form of the course.
     """
 
-    remembers = ("velocity",)
-
-    def __init__(self, parameters: Any, learning_rate: Any, **options: Any) -> None:
-        super().__init__(parameters, learning_rate, **options)
-        self._looked_ahead = False
-
-    @contextmanager
-    def lookahead(self) -> Iterator[None]:
-        """The parameters are at θ - γ v in this block, and back at θ after it, whatever happens inside."""
-        here = [parameter.data for parameter in self.parameters]
+    def ahead(self) -> Callable[..., Any] | None:
         momentum = self._momentum_now()
-        try:
-            for parameter, v in zip(self.parameters, self.memory["velocity"], strict=True):
-                parameter.data = parameter.data - momentum * v
-            yield
-        finally:
-            for parameter, number in zip(self.parameters, here, strict=True):
-                parameter.data = number
-        self._looked_ahead = True
-
-    def step(self) -> None:
-        """Like `Optimizer.step`; RuntimeError when the gradients were not computed in a `lookahead` block."""
-        if not self._looked_ahead:
-            raise RuntimeError(
-                "NAG needs the gradient ahead of the parameters: compute it inside `with optimizer.lookahead():`, "
-                "or take the whole step with optimizer.descend(objective)"
-            )
-        super().step()
-        self._looked_ahead = False
-
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
-        momentum = self._momentum_now()
-        velocity = [momentum * v + rate * g for v, g in zip(self.memory["velocity"], gradients, strict=True)]
-        return velocity, {"velocity": velocity}
+        return lambda parameter, velocity: parameter - momentum * velocity
 
 
 @_named("adagrad")
@@ -141,11 +117,14 @@ class Adagrad(Optimizer):
         super().__init__(parameters, learning_rate, **options)
         self.epsilon = _positive("epsilon", epsilon)
 
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
-        squares = [G + g * g for G, g in zip(self.memory["squares"], gradients, strict=True)]
+    def rule(self, rate: float, sqrt: Root) -> Rule:
         epsilon = self.epsilon
-        changes = [rate / math.sqrt(G + epsilon) * g for G, g in zip(squares, gradients, strict=True)]
-        return changes, {"squares": squares}
+
+        def scaled(g: Any, squares: Any) -> tuple[Any, ...]:
+            squares = squares + g * g
+            return rate / sqrt(squares + epsilon) * g, squares
+
+        return scaled
 
 
 @_named("rmsprop")
@@ -164,11 +143,14 @@ class RMSProp(Optimizer):
         super().__init__(parameters, learning_rate, **options)
         self.decay, self.epsilon = _fraction("decay", decay), _positive("epsilon", epsilon)
 
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+    def rule(self, rate: float, sqrt: Root) -> Rule:
         decay, epsilon = self.decay, self.epsilon
-        squares = [decay * G + (1 - decay) * (g * g) for G, g in zip(self.memory["squares"], gradients, strict=True)]
-        changes = [rate / math.sqrt(G + epsilon) * g for G, g in zip(squares, gradients, strict=True)]
-        return changes, {"squares": squares}
+
+        def scaled(g: Any, squares: Any) -> tuple[Any, ...]:
+            squares = decay * squares + (1 - decay) * (g * g)
+            return rate / sqrt(squares + epsilon) * g, squares
+
+        return scaled
 
 
 @_named("adadelta")
@@ -186,16 +168,15 @@ class AdaDelta(Optimizer):
         super().__init__(parameters, 1, **options)
         self.decay, self.epsilon = _fraction("decay", decay), _positive("epsilon", epsilon)
 
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+    def rule(self, rate: float, sqrt: Root) -> Rule:
         decay, epsilon = self.decay, self.epsilon
-        before = self.memory["squared_changes"]
-        squares = [decay * G + (1 - decay) * (g * g) for G, g in zip(self.memory["squares"], gradients, strict=True)]
-        changes = [
-            math.sqrt(s + epsilon) / math.sqrt(G + epsilon) * g
-            for s, G, g in zip(before, squares, gradients, strict=True)
-        ]
-        squared = [decay * s + (1 - decay) * (change * change) for s, change in zip(before, changes, strict=True)]
-        return changes, {"squares": squares, "squared_changes": squared}
+
+        def scaled(g: Any, squares: Any, squared_changes: Any) -> tuple[Any, ...]:
+            squares = decay * squares + (1 - decay) * (g * g)
+            change = sqrt(squared_changes + epsilon) / sqrt(squares + epsilon) * g
+            return change, squares, decay * squared_changes + (1 - decay) * (change * change)
+
+        return scaled
 
 
 @_named("adam")
@@ -222,16 +203,17 @@ class Adam(Optimizer):
         self.beta1, self.beta2 = _fraction("beta1", beta1), _fraction("beta2", beta2)
         self.epsilon = _positive("epsilon", epsilon)
 
-    def changes(self, gradients: list[Any], rate: float) -> tuple[list[Any], Memory]:
+    def rule(self, rate: float, sqrt: Root) -> Rule:
         beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
-        mean = [beta1 * m + (1 - beta1) * g for m, g in zip(self.memory["mean"], gradients, strict=True)]
-        squares = [beta2 * v + (1 - beta2) * (g * g) for v, g in zip(self.memory["squares"], gradients, strict=True)]
         t = self.steps + 1
         weight, square_weight = 1 - beta1**t, 1 - beta2**t  # how much of 1 the averages hold after t steps
-        changes = [
-            rate * (m / weight) / (math.sqrt(v / square_weight) + epsilon) for m, v in zip(mean, squares, strict=True)
-        ]
-        return changes, {"mean": mean, "squares": squares}
+
+        def scaled(g: Any, mean: Any, squares: Any) -> tuple[Any, ...]:
+            mean = beta1 * mean + (1 - beta1) * g
+            squares = beta2 * squares + (1 - beta2) * (g * g)
+            return rate * (mean / weight) / (sqrt(squares / square_weight) + epsilon), mean, squares
+
+        return scaled
 
 
 def optimizer_named(name: str) -> type[Optimizer]:

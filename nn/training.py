@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,12 @@ from autograd_core.errors import one_of, require_function
 from autograd_core.value import Value
 from nn.cases import checked_cases
 from nn.checkpoint import Progress, check_can_save, restore_checkpoint, save_checkpoint
+from nn.descent import Descent
 from nn.history import History, StoppingCriterion
 from nn.inputs import size
 from nn.losses import check_reduction, loss_named
 from nn.module import Module, evaluating, training
-from nn.objective import Objective, objective
+from nn.objective import objective
 from nn.optimizer import DivergenceError, Optimizer
 from nn.optimizers import optimizer_for
 from nn.randomness import Generator, generator_or_global, index
@@ -167,7 +167,8 @@ def fit(
     if held_out is not None:
         watch = Validation(model, others, loss, reduction, compiled, optimizer.parameters, patience)
     constants = [value for _, value in model.named_state() if value.is_constant]
-    epoch = _Epoch(loss_of, len(cases), optimizer, t, ORDERS[order], reduction, generator, constants)
+    descent = loss_of.descent(optimizer)
+    epoch = _Epoch(descent, len(cases), t, ORDERS[order], reduction, generator, constants)
     run = _Run(epoch, watch, stop, checkpoint, model)
     if resume and checkpoint is not None and Path(checkpoint).exists():
         run.resume(checkpoint)
@@ -203,6 +204,8 @@ class _Run:
         except DivergenceError as error:
             error.history = history
             raise
+        finally:
+            self.epoch.descent.write_back()
         if self.validation is not None:
             self.validation.restore_best()
 
@@ -210,13 +213,22 @@ class _Run:
         """One epoch, and all that comes after it."""
         history = self.history
         loss = self.epoch.run()
+        if self.is_watched:
+            self.epoch.descent.write_back()
         if self.validation is not None:
             self.validation.look(len(history.losses) + 1)
             history.validation_losses = self.validation.losses
         history.losses.append(loss)
         history.stopped = self.is_enough()
         if self.checkpoint is not None:
-            save_checkpoint(self.checkpoint, self.model, self.epoch.optimizer, self.epoch.generator, self.progress())
+            save_checkpoint(
+                self.checkpoint, self.model, self.epoch.descent.optimizer, self.epoch.generator, self.progress()
+            )
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody looks at the model between two epochs."""
+        return not (self.validation is None and self.stop is None and self.checkpoint is None)
 
     def is_enough(self) -> bool:
         """Whether the criterion or the patience ends the run here."""
@@ -226,7 +238,8 @@ class _Run:
     def resume(self, checkpoint: str | PathLike[str]) -> None:
         """Go to where a checkpoint was written."""
         epoch = self.epoch
-        found = restore_checkpoint(checkpoint, self.model, epoch.optimizer, epoch.generator, self.progress())
+        optimizer = epoch.descent.optimizer
+        found = restore_checkpoint(checkpoint, self.model, optimizer, epoch.generator, self.progress())
         self.history.losses = found.losses
         if self.validation is not None:
             self.validation.resume(found)
@@ -250,9 +263,8 @@ class _Epoch:
     `constants` are the model's, such as running means: an error in a step takes them back to where they were before.
     """
 
-    loss_of: Objective
+    descent: Descent
     count: int
-    optimizer: Optimizer
     batch_size: int
     order: Callable[[list[int], Generator], list[int]]
     reduction: str
@@ -272,7 +284,7 @@ class _Epoch:
     def _step(self, minibatch: list[int]) -> Any:
         before = [value.data for value in self.constants]
         try:
-            return self.optimizer.descend(partial(self.loss_of, minibatch))
+            return self.descent.step(minibatch)
         except Exception:
             for value, number in zip(self.constants, before, strict=True):
                 value.data = number
