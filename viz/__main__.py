@@ -13,15 +13,18 @@ from pathlib import Path
 from autograd_core import Value
 from autograd_core.console import command, is_closed_pipe
 from autograd_core.errors import one_of
+from autograd_core.words import LANGUAGES, words
 from viz.diagram import DIRECTIONS, WEIGHTS
 from viz.drawing import draw
 from viz.examples import EXAMPLES, summary
 from viz.formats.render import RenderError
+from viz.languages import language
 from viz.motion import Animation, animate
 from viz.motion.animation import FORMS as MOVING_FORMS
 from viz.picture import AUTO, FORMS, Picture
 from viz.rounding import required_digits
 from viz.stepper_page import Page, stepper
+from viz.text import printable
 from viz.themes import THEMES
 
 FORMATS = [suffix.removeprefix(".") for suffix in dict.fromkeys([*FORMS, *MOVING_FORMS])]
@@ -39,10 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _check(parser, "an example", names, EXAMPLES)
     _check(parser, "a format", options.format, FORMATS)
     try:
-        if options.list:
-            _list_examples()
-        else:
-            _show(names, options)
+        with language(options.language):
+            if options.list:
+                _list_examples()
+            else:
+                _show(names, options)
     except OSError as error:
         if is_closed_pipe(error):
             raise
@@ -81,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the folder for the pictures (default: pictures)",
     )
+    parser.add_argument(
+        "--language", default="en", choices=LANGUAGES, help="of tables, pictures and pages (default: %(default)s)"
+    )
     parser.add_argument("--animate", action="store_true", help="make the .svg move; a .gif always does")
     parser.add_argument("--digits", type=_digits, metavar="N", help="significant digits of the numbers on arrows")
     parser.add_argument(
@@ -118,7 +125,7 @@ def _check(parser: argparse.ArgumentParser, what: str, given: Iterable[str], kno
 def _list_examples() -> None:
     width = max(map(len, EXAMPLES))
     for name in EXAMPLES:
-        print(f"{name:{width}}  {summary(name)}")
+        print(printable(f"{name:{width}}  {summary(name)}"))
 
 
 def _show(names: Iterable[str], options: argparse.Namespace) -> None:
@@ -128,10 +135,11 @@ def _show(names: Iterable[str], options: argparse.Namespace) -> None:
         picture = draw(
             value, theme=options.theme, weight=options.weight, digits=options.digits, direction=options.direction
         )
-        print(f"{name}: {summary(name)}\n\n{_indented(str(picture))}\n")
+        print(printable(f"{name}: {summary(name)}\n\n{_indented(str(picture))}\n"))
         for each in options.format:
             shown = _shown(value, picture, each, options)
-            print(f"  picture: {shown.save(options.output / f'{name}.{each}')}")
+            path = shown.save(options.output / f"{name}.{each}")
+            print(printable(f"  {words('example.picture', path=str(path))}"))
         print(flush=True)
 
 

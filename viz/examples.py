@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from autograd_core import Value, exp, maximum, sigmoid, sin, tanh
-from autograd_core.words import words
+from autograd_core.words import translated, words
 
 EXAMPLES: dict[str, Callable[[], Value]] = {}
 
@@ -26,8 +26,8 @@ def example(name: str) -> Callable[[Builder], Builder]:
 
 
 def summary(name: str) -> str:
-    """One line about an example."""
-    return (EXAMPLES[name].__doc__ or "").strip().splitlines()[0]
+    """One line about an example: its docstring, or what another language has for it."""
+    return translated(f"example.about.{name}", (EXAMPLES[name].__doc__ or "").strip().splitlines()[0])
 
 
 @example("buy-apples")

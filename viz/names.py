@@ -1,15 +1,24 @@
-"""Labels of nodes that have none of their own, from the names of the variables that hold them.
+"""Labels of nodes that have none of their own, from the names of the variables that hold them; names of groups.
 
 Not here: how a label is made fit for print (text.py).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograd_core import Value
 from autograd_core.errors import described
+from autograd_core.words import words
+
+# What nn calls the groups of a network, one in another or several in a row: "layer 1/neuron 3", "layer 1, layer 2".
+_PLACE = re.compile(r"(?<![^/ ])(layer|neuron)(?: (\d+))?(?=/|, |$)")
+_PLACES = {
+    "layer": ("network.layers", "network.layer"),
+    "neuron": ("network.neurons", "network.neuron"),
+}
 
 
 def labels_from(names: Mapping[str, Any] | None) -> dict[Value, str]:
@@ -44,3 +53,13 @@ def _listed(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from ((f"{name}[{i}]", entry) for i, entry in enumerate(value))
         elif isinstance(value, dict):
             yield from ((f"{name}[{key!r}]", entry) for key, entry in value.items())
+
+
+def place_name(path: str) -> str:
+    """The path of a group in the chosen language."""
+    return _PLACE.sub(_place, path)
+
+
+def _place(found: re.Match[str]) -> str:
+    several, one = _PLACES[found[1]]
+    return words(one, number=found[2]) if found[2] else words(several)

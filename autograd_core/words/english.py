@@ -3,8 +3,8 @@
 A key begins with where the sentence is seen; {fields} are filled in, and a comment says with what where the name does
 not. What a row of operations says of itself stands there (operations.py) and is found in another language's table under
 these keys: role.NAME ("role.swap" is "swap multiplier"), row.NAME.note ("its second branch negated"), row.NAME.needs
-("a positive input"), row.NAME.name ("slope of tanh", where a program's picture says what an array does). Not here:
-filling in (filling.py).
+("a positive input"), row.NAME.name ("slope of tanh", where a program's picture says what an array does). So are the
+docstrings of examples, example.about.NAME. Not here: filling in (filling.py).
 """
 
 from __future__ import annotations
@@ -278,7 +278,10 @@ ENGLISH: dict[str, Sentence] = {
     # --- draw_network(value): a network as layers of circles.
     "network.title": "Network {sizes}",  # how many units each column has: "2-3-1"
     "network.inputs": "inputs",  # below the first column
-    "network.layer": "layer {number}",  # below a column whose units say no name of one
+    "network.layer": "layer {number}",  # also below a column whose units say no name of one
+    "network.neuron": "neuron {number}",
+    "network.layers": "layer",  # what is folded of several
+    "network.neurons": "neuron",
     "network.units": {"one": "{count} unit", "other": "{count} units"},
     "network.input": "x{number}",  # an input that has no name
     "network.weight": "|weight|",  # how wide lines are
@@ -383,7 +386,8 @@ ENGLISH: dict[str, Sentence] = {
     "history.validation": "validation loss {losses}, lowest {lowest} after epoch {epoch}",
     "history.stopped": "stopped",
     "history.interrupted": "interrupted",
-    # --- The labels of the examples.
+    # --- The command `python -m viz`, and the labels of its examples; their docstrings say what they are about.
+    "example.picture": "picture: {path}",
     "example.apple_price": "apple price",
     "example.apples": "apples",
     "example.orange_price": "orange price",

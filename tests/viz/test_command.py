@@ -78,6 +78,22 @@ def test_animations_are_written_where_they_are_asked_for(tmp_path: Path) -> None
     assert (tmp_path / "pictures" / "add-gate.gif").read_bytes().startswith(b"GIF89a")
 
 
+def test_command_speaks_korean(tmp_path: Path) -> None:
+    run = viz("apples-and-oranges", "--language", "ko", "--format", "svg,html", folder=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = [line.split() for line in run.stdout.splitlines()]
+    assert ["귤", "개수", "입력", "3", "165"] in lines
+    assert ["그림:", f"pictures{os.sep}apples-and-oranges.svg"] in lines
+    assert "지불 금액" in (tmp_path / "pictures" / "apples-and-oranges.svg").read_text(encoding="utf-8")
+    assert '<html lang="ko">' in (tmp_path / "pictures" / "apples-and-oranges.html").read_text(encoding="utf-8")
+    assert "귤" in viz("--list", "--language", "ko", folder=tmp_path).stdout
+
+
+def test_korean_is_printed_where_the_terminal_has_no_letters_for_it(tmp_path: Path) -> None:
+    run = viz("add-gate", "--language", "ko", folder=tmp_path, PYTHONIOENCODING="ascii")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
 def test_digits_and_direction_are_those_of_the_pictures(tmp_path: Path) -> None:
     run = viz("sigmoid", "--digits", "2", "--direction", "down", "--format", "dot", folder=tmp_path)
     assert run.returncode == 0

@@ -18,6 +18,7 @@ from autograd_core.words import words
 from viz import text
 from viz.diagram import Diagram, Exit, Node, Size, backward_pass, drawn_parents, group_of, size_of, symbol
 from viz.graph import Graph
+from viz.names import place_name
 
 NO_SHARES: Mapping[tuple[Value, int], Any] = MappingProxyType({})
 REST = "…"  # the title of what is left out between a part and the output
@@ -277,12 +278,11 @@ def _part(block: Block) -> str:
     """What a part is called."""
     if not block.title or block.title == REST:
         return block.title
+    name = place_name(block.title)
     if block.is_chain:
         times, product = sum(not node.is_constant for node in block.members), _product_of_slopes(block)
-        return words(
-            "picture.row_and_slopes" if product else "picture.row", name=block.title, count=times, product=product
-        )
-    return words("picture.part", name=block.title, count=len(block.members))
+        return words("picture.row_and_slopes" if product else "picture.row", name=name, count=times, product=product)
+    return words("picture.part", name=name, count=len(block.members))
 
 
 def _product_of_slopes(block: Block) -> str:

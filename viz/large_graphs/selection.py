@@ -19,6 +19,7 @@ from viz.graph import Graph
 from viz.large_graphs import parts
 from viz.large_graphs.blocks import Blocks, block_diagram, unfolded
 from viz.large_graphs.folding import fold_groups, fold_repeats, fold_sums, folded, is_readable
+from viz.names import place_name
 from viz.text import label, number
 
 MAX_NODES_WHOLE = 2000  # Graphviz takes half a minute or so for them
@@ -87,7 +88,7 @@ def grouped_diagram(graph: Graph, labels: Mapping[Value, str], path: str) -> Dia
     """What a picture of one group of `graph` says, which has nodes; folded where they are many."""
     _require_untangled(graph)
     blocks, rules = folded(parts.group(unfolded(graph), path))
-    note = words("picture.group_folded" if rules else "picture.group", group=label(path), rules=rules)
+    note = words("picture.group_folded" if rules else "picture.group", group=label(place_name(path)), rules=rules)
     return block_diagram(graph, blocks, labels, note)
 
 

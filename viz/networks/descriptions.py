@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd_core.words import words
+from viz.names import place_name
 from viz.networks.layout import column_name
 from viz.networks.network import Connection, Network, Unit
 from viz.rounding import shorter
@@ -48,7 +49,7 @@ def network_table(network: Network) -> str:
 
 def unit_name(network: Network, column: int, unit: Unit) -> str:
     """What a unit is called in sentences: by its path, an input by its name."""
-    return unit.path or unit.name or words("network.input", number=str(unit.number))
+    return place_name(unit.path) or unit.name or words("network.input", number=str(unit.number))
 
 
 def _size_key(network: Network) -> str:

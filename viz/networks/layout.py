@@ -16,6 +16,7 @@ import graphviz
 
 from autograd_core.words import words
 from viz.measure import width_of
+from viz.names import place_name
 from viz.networks.network import Connection, Network, Unit
 from viz.rounding import shorter
 from viz.scene.legend import draw_rows, rows_of
@@ -317,4 +318,4 @@ def column_name(network: Network, column: int) -> str:
     if column == 0:
         return words("network.inputs")
     layers = dict.fromkeys(unit.layer for unit in network.columns[column] if unit.layer)
-    return ", ".join(layers) or words("network.layer", number=column)
+    return ", ".join(map(place_name, layers)) or words("network.layer", number=column)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from autograd_core.words import words
+from autograd_core import Operation
+from autograd_core.words import translated, words
 from viz.plots import arguments
 from viz.plots.kinks import Kink, kinks, slope_at, value_at
 from viz.plots.style import BLUE, FAINT, INK, MUTED, VERMILLION, axes_or_new, finish, label
@@ -115,6 +116,8 @@ def _mark(ax: Axes, kink: Kink, row: int) -> None:
 
 def _name(function: Callable[[Any], Any]) -> str:
     """The title of an activation, the name of a row or a function; nothing for a lambda."""
+    if isinstance(function, Operation):
+        return translated(f"row.{function.name}.name", function.name.replace("_", " "))
     for attribute in ("title", "name", "__name__"):
         name = getattr(function, attribute, None)
         if isinstance(name, str) and name != "<lambda>":

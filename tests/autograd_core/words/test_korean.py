@@ -9,6 +9,7 @@ from autograd_core.words.filling import Sentence
 from autograd_core.words.glossary import GLOSSARY, Term
 from autograd_core.words.korean import KOREAN
 from tests.languages import NAMES, english_in
+from viz.examples import EXAMPLES
 
 ROWS = {**TABLE, **{row.name: row for row in (slope_of_sigmoid, slope_of_tanh)}}
 FIELD = re.compile(r"\{[^}]*\}")
@@ -45,9 +46,14 @@ def test_work_of_an_array_has_a_korean_name_or_is_a_name_itself() -> None:
     assert [name for name in ROWS if f"row.{name}.name" not in KOREAN and name not in NAMES] == []
 
 
+def test_examples_are_about_something_in_korean_too() -> None:
+    assert [name for name in EXAMPLES if f"example.about.{name}" not in KOREAN] == []
+
+
 def test_table_has_no_sentence_that_nobody_says() -> None:
     rows = {f"row.{name}.{fact}" for name in ROWS for fact in ("note", "needs", "name")}
-    assert set(KOREAN) - set(ENGLISH) - rows - {f"role.{role.name.lower()}" for role in Role} == set()
+    rows |= {f"role.{role.name.lower()}" for role in Role} | {f"example.about.{name}" for name in EXAMPLES}
+    assert set(KOREAN) - set(ENGLISH) - rows == set()
 
 
 def test_sentences_are_korean() -> None:
