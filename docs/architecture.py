@@ -42,14 +42,26 @@ MAY_IMPORT |= {
 }
 # The passes of a program, in order: the hall, a wing for each executor, and the hall again.
 WINGS = {  # neither knows the other
-    "arrays": ("sums", "groups", "outline", "rows", "gather", "layout", "emit_sums", "emit_means", "emit"),
+    "arrays": (
+        "sums",
+        "groups",
+        "outline",
+        "rows",
+        "gather",
+        "layout",
+        "emit_sums",
+        "emit_means",
+        "emit",
+        "emit_careful",
+        "pure",
+    ),
     "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
 }
 HALL = ("flat", "fast", "array_types")
-UPPER_HALL = ("careful", "costs", "executors", "program", "compiling")
+UPPER_HALL = ("forms", "jax.run", "careful", "costs", "executors", "program", "compiling")
 PASSES = (*HALL, *(f"{wing}.{name}" for wing, names in WINGS.items() for name in names), *UPPER_HALL)
 WITHOUT_NUMPY = ("flat", "fast", "arrays.sums")
-MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in WINGS} | {
+MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in (*WINGS, "jax")} | {
     "autograd_core.program": ("autograd_core.value",)
 }
 for i, name in enumerate(PASSES):
@@ -60,6 +72,7 @@ for i, name in enumerate(PASSES):
         *(f"autograd_core.program.{earlier}" for earlier in PASSES[:i] if not earlier.startswith(other_wings)),
         *(() if name in WITHOUT_NUMPY else ("numpy",)),
         *(("numba", "llvmlite") if name in ("loop.inner_loops", "loop.loop") else ()),
+        *(("jax",) if name == "jax.run" else ()),
     )
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {

@@ -1,6 +1,6 @@
 """A recorded graph as an array program: compile_graph, and one file per pass.
 
-The hall: flat, executors, program, compiling; a wing for each executor: arrays and loop. Not here:
+The hall: flat, executors, program, compiling; a wing for each executor: arrays, loop and jax. Not here:
 NumPy, which is imported only when a graph is compiled, and derivatives, which come from gradients().
 """
 
@@ -59,7 +59,8 @@ def compile_graph(
         precision: "float64" or "float32", of every number in the program.
         executor: "arrays" or "loop" to use that one alone. By default array code runs what has a pattern, and a
             compiled loop what has none, or a few samples of it; the loop needs numba (extra `compiled`), and without
-            it array code runs everything.
+            it array code runs everything. "jax" is array code on what JAX runs on, a GPU where there is one (extra
+            `jax`); it is compiled anew for each number of samples, for some seconds.
 
     Returns:
         A `Program`: `program(batch)` gives the outputs, `program.value_and_grad(batch)` the gradient of their mean too,
@@ -69,7 +70,8 @@ def compile_graph(
         TypeError: an argument is not made of Values, or a constant is not a real number.
         ValueError: an input or parameter is not a leaf, is listed twice, is a constant, or a leaf is missing; or
             executor="loop" cannot run an operation.
-        ImportError: executor="loop" without numba.
+        ImportError: executor="loop" without numba, or "jax" without JAX.
+        GraphError: an operation from outside cannot run on arrays, or on those of JAX; or nodes were made by hand.
     """
     from autograd_core.program.compiling import compiled  # late: only a program needs NumPy
 

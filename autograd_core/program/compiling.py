@@ -48,8 +48,8 @@ def compiled(
         raise ValueError("compile_graph needs at least one output, got an empty list")
     if precision not in ("float64", "float32"):
         raise ValueError(f'precision is "float64" or "float32", got {shown(precision)}')
-    if executor not in ("arrays", "loop", None):
-        raise ValueError(f'executor is "arrays", "loop" or None, got {shown(executor)}')
+    if executor not in ("arrays", "loop", "jax", None):
+        raise ValueError(f'executor is "arrays", "loop", "jax" or None, got {shown(executor)}')
     inputs = _values(inputs, "inputs")
     with _collector_paused():
         parameters = _parameters(outputs, inputs, parameters)

@@ -18,6 +18,7 @@ import numpy as np
 
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.emit import ArrayCode, emitted
+from autograd_core.program.arrays.emit_careful import emitted_carefully
 from autograd_core.program.arrays.gather import gathered
 from autograd_core.program.arrays.groups import GroupedGraph, grouped
 from autograd_core.program.arrays.outline import ArrayStep, outlined
@@ -31,7 +32,7 @@ from autograd_core.program.loop.tape import Tape, tape_of_many, tape_of_one
 
 # (n_inputs, n) and (n_parameters, 1) -> outputs (n_outputs, n), means (n_means,), and arrays that may not be finite
 Run = Callable[[Array, Array], tuple[Array, Array, list[Array]]]
-Executor = Literal["arrays", "loop"]
+Executor = Literal["arrays", "loop", "jax"]
 Precision = Literal["float64", "float32"]
 
 # glibc gives large blocks of memory back as they are dropped, and the system hands them out anew page by page, which
@@ -61,8 +62,9 @@ class Runner:
         failure: why the loop does not run, where it would be faster and numba is installed; else empty.
 
     Raises:
-        ImportError: the loop is asked for, and there is no numba, or one that fails here.
+        ImportError: the loop is asked for, and there is no numba, or one that fails here; or JAX, and there is none.
         ValueError: the loop is asked for, and an operation is not one of arithmetic on arrays.
+        GraphError: JAX is asked for, and cannot run an operation.
     """
 
     def __init__(
@@ -73,6 +75,8 @@ class Runner:
         self.precision = precision
         self.failure = ""
         self._asked = executor
+        if executor == "jax":
+            require_jax(flat)
         if executor == "loop":
             _require_loop(self._narrow, precision)
 
@@ -84,6 +88,8 @@ class Runner:
         return self._careful(x, theta)
 
     def _run(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
+        if self._asked == "jax":
+            return self._on_device(x, theta)
         samples = x.shape[1]
         limits = self.limits
         if samples <= limits.loop:
@@ -95,9 +101,28 @@ class Runner:
             return in_blocks(arrays, x, theta, samples_at_once(self.array_code))
 
     @cached_property
+    def _on_device(self) -> Run:
+        run: Run = jax_module().OnDevice(self.array_code, self.precision)
+        return run
+
+    def on_jax(self) -> Callable[..., Any]:
+        """(x, theta) -> outputs and means, as a pure function of JAX's arrays that is right for all numbers.
+
+        Raises:
+            ImportError: there is no JAX.
+            GraphError: it cannot run an operation.
+        """
+        require_jax(self.flat)
+        careful = emitted_carefully(self.flat, self.derived)
+        function: Callable[..., Any] = jax_module().pure_function(
+            self.array_code, careful, len(self.flat.outputs), self.precision
+        )
+        return function
+
+    @cached_property
     def limits(self) -> Limits:
         """Up to how many samples the loop runs; it depends on the graph alone."""
-        if self._asked == "arrays" or self.failure or not (self._asked == "loop" or may_have_loop()):
+        if self._asked in ("arrays", "jax") or self.failure or not (self._asked == "loop" or may_have_loop()):
             return NO_LOOP
         schedule = self._schedule
         if schedule is None:
@@ -186,6 +211,8 @@ class Runner:
         return outlined(self.groups)
 
     def __str__(self) -> str:
+        if self._asked == "jax":
+            return "JAX"
         few = self.few
         if self.failure:
             return f"array code, as the compiled loop fails here ({self.failure})"
@@ -200,7 +227,7 @@ class Runner:
 
 
 # Of a Runner: functions, and rows that are in no table, which cannot be pickled; and what is found again if need be.
-MADE_AGAIN = {"_arrays", "_one_by_one", "_in_blocks", "_careful", "_narrow", "_exposed", "_schedule"}
+MADE_AGAIN = {"_arrays", "_one_by_one", "_in_blocks", "_on_device", "_careful", "_narrow", "_exposed", "_schedule"}
 MADE_AGAIN |= {"array_code", "groups", "outline"}
 
 
@@ -240,6 +267,18 @@ def loop_module(precision: Precision) -> ModuleType | Exception:
     return loop
 
 
+def jax_module() -> ModuleType:
+    """The module of JAX's wing; ImportError that says what to install."""
+    try:
+        from autograd_core.program.jax import run  # late: needs JAX, and a second
+    except ImportError as error:
+        raise ImportError(
+            f"programs on JAX need jax, which does not import here ({_in_a_line(error)}); "
+            "pip install 'autograd-core[jax]'"
+        ) from error
+    return run
+
+
 def _in_a_line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
@@ -257,6 +296,15 @@ def _require_loop(flat: FlatGraph, precision: Precision) -> None:
                 f'executor="loop" needs operations whose forward functions are arithmetic on arrays, and {operation} '
                 "is another; leave executor out"
             )
+
+
+def require_jax(flat: FlatGraph) -> None:
+    """ImportError where there is no JAX, GraphError for an operation from outside that it cannot run."""
+    module = jax_module()
+    arities = {operation: len(x) for operation, x in zip(flat.operations, flat.inputs, strict=True) if operation}
+    for operation, arity in arities.items():
+        if operation.module:
+            module.require_form(operation, arity)
 
 
 def _function(code: ArrayCode, precision: Precision) -> Run:

@@ -5,7 +5,7 @@ Not here: compiling (compiling.py), and what runs it (executors.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from autograd_core.errors import GraphError, described
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.outline import ArrayStep
 from autograd_core.program.costs import ALL
-from autograd_core.program.executors import Precision, Runner
+from autograd_core.program.executors import Precision, Runner, jax_module
 from autograd_core.value import Value
 
 LONGEST_PRINTED = 20_000  # characters of array code
@@ -142,6 +142,48 @@ class Program:
         for x, total in zip(self.parameters, totals, strict=True):
             x.grad = total
         return values
+
+    def to_jax(self) -> Callable[[Any, Any], tuple[Any, Any]]:
+        """The program as a pure function of JAX's arrays: f(batch, theta) -> (values, gradient).
+
+        JAX can jit it, vmap it, shard it over devices, and differentiate it, though no rule of JAX's is needed for the
+        gradient, which is that of `value_and_grad`: what the program's own rules give, at kinks too::
+
+            step = jax.jit(program.to_jax())
+            values, gradient = step(batch, theta)
+
+        Where numbers are not finite it is as careful as the program, in JAX alone. It computes in the program's
+        precision; float64 is JAX's once `jax.config.update("jax_enable_x64", True)` was called, and without it there is
+        a warning and float32.
+
+        Returns:
+            A function of a batch, n_samples x n_inputs (or one sample, a row of n_inputs), and n_parameters numbers. It
+            returns the outputs and the gradient of their mean as `value_and_grad` does; None for the gradient if the
+            program has none.
+
+        Raises:
+            ImportError: there is no JAX; the message names the extra that brings it.
+            GraphError: JAX cannot run an operation from outside; the message names it.
+        """
+        run, arguments = self._main.on_jax(), jax_module().arguments
+        input_count, output_count = self._forward.flat.input_count, len(self._forward.flat.outputs)
+        has_gradient = not isinstance(self._both, str)
+
+        def function(batch: Any, theta: Any) -> tuple[Any, Any]:
+            x, vector = arguments(batch, theta, self._precision)
+            shapes = x.shape[-1:], vector.shape
+            if x.ndim not in (1, 2) or shapes != ((input_count,), (len(self.parameters),)):
+                raise ValueError(
+                    f"the function takes a batch of the shape (n_samples, {input_count}) and {len(self.parameters)} "
+                    f"parameters, got {x.shape} and {vector.shape}"
+                )
+            values, gradient = run((x if x.ndim == 2 else x[None]).T, vector[:, None])
+            values = values[0] if self._is_single else values.T
+            if has_gradient and not self._is_single:
+                gradient = gradient.reshape(output_count, len(self.parameters))
+            return values[0] if x.ndim == 1 else values, gradient if has_gradient else None
+
+        return function
 
     def parameter_values(self) -> Array:
         """The parameters' `.data` as a vector of n_parameters numbers.

@@ -135,15 +135,28 @@ def recorded_elsewhere(graph: DrawnGraph) -> tuple[Value, list[Value]]:
 def by_program(
     output: Value, leaves: Sequence[Value], point: Sequence[float], executor: Any
 ) -> tuple[float, list[float]]:
+    if executor == ON_JAX:
+        return _by_function_on_jax(compile_graph(output, inputs=[], parameters=leaves), point)
     program = compile_graph(output, inputs=[], parameters=leaves, executor=executor)
     values, slopes = program.value_and_grad(np.empty((1, 0)), list(point))
     return float(values[0]), numbers(slopes)
+
+
+def _by_function_on_jax(program: Any, point: Sequence[float]) -> tuple[float, list[float]]:
+    import jax
+
+    # each step by itself: compiling a graph takes JAX a second
+    with jax.enable_x64(True), jax.disable_jit():
+        value, slopes = program.to_jax()(np.empty((1, 0)), np.array(point))
+    return float(value[0]), numbers(slopes)
 
 
 EAGER = {"gradients": by_gradients, "tangents": by_tangents, "steps": by_steps, "paths": by_paths}
 # They multiply the slopes of a path from its other end: where an infinity comes in, another number may come out.
 FORWARD = ("tangents", "paths")
 EXECUTORS = ("arrays", "loop")
+ON_JAX = "to_jax"  # the pure function of a program
+OF_JAX = {"jax", ON_JAX}
 
 
 def disagreements(graph: DrawnGraph, executors: Sequence[str], counts: Counter[str]) -> Iterator[str]:
@@ -159,6 +172,9 @@ def disagreements(graph: DrawnGraph, executors: Sequence[str], counts: Counter[s
     if _sees_the_sign_of_zero(output):
         counts["sign of zero"] += 1
         executors = ()
+    if not OF_JAX.isdisjoint(executors) and _meets_subnormals(output):
+        counts["subnormal"] += 1
+        return  # JAX takes numbers as small as 1e-320 for 0
     expected = refusable(lambda: by_backward(output, leaves))
     counts["refused slopes" if expected is None else "gradients"] += 1
     for name, run in EAGER.items():
@@ -197,8 +213,11 @@ def _meets_infinity(output: Value) -> bool:
 
 
 def _meets_subnormals(output: Value) -> bool:
-    numbers_met = [*_met(output), *(float(node.data) for node in topological_order(output))]
-    return any(0 < abs(x) < sys.float_info.min for x in numbers_met)
+    return any(map(_is_subnormal, [*_met(output), *(float(node.data) for node in topological_order(output))]))
+
+
+def _is_subnormal(x: float) -> bool:
+    return 0 < abs(x) < sys.float_info.min
 
 
 def _is_chaotic(output: Value) -> bool:
@@ -221,6 +240,9 @@ def _sees_the_sign_of_zero(output: Value) -> bool:
 def _where_there_is_no_value(graph: DrawnGraph, executors: Sequence[str], counts: Counter[str]) -> Iterator[str]:
     if any(instruction.operation.has_index for instruction in graph.instructions):
         counts["refused, maybe beside a choice"] += 1  # a plain index chose, and the other entries are in no graph
+        return
+    if not OF_JAX.isdisjoint(executors) and any(map(_is_subnormal, graph.point)):
+        counts["subnormal"] += 1
         return
     counts["refused values"] += 1
     for executor in executors:

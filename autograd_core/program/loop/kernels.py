@@ -6,6 +6,7 @@ line here. Not here: which nodes run them (schedule.py).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -58,10 +59,17 @@ class Kernel:
     Attributes:
         primitives: each reads inputs, constants and what earlier ones gave.
         constants: the numbers that -1, -2, ... stand for.
+        first: what the result of the first primitive is called.
     """
 
     primitives: list[Primitive] = field(default_factory=list)
     constants: list[float] = field(default_factory=list)
+    first: int = FIRST_RESULT
+
+    @property
+    def last(self) -> int:
+        """What the result of the last primitive is called."""
+        return self.first + len(self.primitives) - 1
 
 
 class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
@@ -78,7 +86,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
     def _after(self, function: str, inputs: tuple[Any, ...]) -> Symbol:
         rows = tuple([x.row if isinstance(x, Symbol) else self._constant(x) for x in inputs])
         self.found.primitives.append(Primitive(function, rows))
-        return Symbol(self.found, FIRST_RESULT + len(self.found.primitives) - 1)
+        return Symbol(self.found, self.found.last)
 
     def _constant(self, number: Any) -> int:
         self.found.constants.append(float(number))
@@ -117,12 +125,18 @@ def _is_known(function: np.ufunc) -> bool:
 @cache
 def kernel_of(operation: Operation, arity: int) -> Kernel | None:
     """The kernel of `operation` on `arity` inputs; None if its forward function does more than arithmetic on arrays."""
-    if arity > MOST_INPUTS:
-        return None
-    found = Kernel()
+    return None if arity > MOST_INPUTS else traced(operation.forward, arity)
+
+
+def traced(function: Callable[..., Any], arity: int) -> Kernel | None:
+    """What `function` does to any number of arrays; None if that is more than arithmetic.
+
+    Of more than MOST_INPUTS the results are called by the numbers after theirs.
+    """
+    found = Kernel(first=max(FIRST_RESULT, arity))
     try:
-        result = operation.forward(*[Symbol(found, i) for i in range(arity)])
-        if not isinstance(result, Symbol) or result.row != FIRST_RESULT + len(found.primitives) - 1:
+        result = function(*[Symbol(found, i) for i in range(arity)])
+        if not isinstance(result, Symbol) or result.row != found.last:
             Symbol(found, 0)._after("positive", (result,))  # an input, a number, or not what the last primitive gave
     except (TypeError, ValueError, AttributeError):
         return None
@@ -136,7 +150,7 @@ def is_fold(operation: Operation) -> bool:
     if two is None or three is None or one != Kernel([Primitive("positive", (0,))]):
         return False
     again = Kernel(list(two.primitives), list(two.constants))
-    rows = (FIRST_RESULT + len(two.primitives) - 1, 2)
+    rows = (two.last, 2)
     for primitive in two.primitives:
         reads = []
         for row in primitive.reads:

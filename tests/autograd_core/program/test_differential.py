@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from autograd_core import Value, gradients
 from autograd_core.program import compile_graph
 from autograd_core.program.executors import Executor
-from autograd_core.program.program import Program
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.autograd_core.program.eager import eager_value_and_grad, replayed
 from tests.autograd_core.program.recorded import classifier, structured, tangle
@@ -45,8 +44,8 @@ def assert_as_eager(graph: DrawnGraph, chosen: list[int], batch: np.ndarray) -> 
     parameters = [x for i, x in enumerate(leaves) if i not in chosen]
     for executor in EXECUTORS:
         program = compile_graph(output, inputs, parameters, executor=executor)
-        _assert_as_eager(program, output, inputs, batch)
-        _assert_as_eager(program, output, inputs, np.repeat(batch, 3, axis=0))  # more than the loop takes one by one
+        assert_agrees_with_eager(program, output, inputs, batch)
+        assert_agrees_with_eager(program, output, inputs, np.repeat(batch, 3, axis=0))  # more than one by one
 
 
 def value_or_nan(output: Value, inputs: list[Value], sample: np.ndarray) -> float:
@@ -57,7 +56,7 @@ def value_or_nan(output: Value, inputs: list[Value], sample: np.ndarray) -> floa
         return float("nan")
 
 
-def _assert_as_eager(program: Program, output: Value, inputs: list[Value], batch: np.ndarray) -> None:
+def assert_agrees_with_eager(program: Any, output: Value, inputs: list[Value], batch: np.ndarray) -> None:
     parameters = program.parameters
     try:
         values, gradient, largest = eager_value_and_grad(output, inputs, parameters, batch)

@@ -1,0 +1,173 @@
+"""Array code under JAX: the pure source with JAX's arrays, as an executor and as a function for `jax.jit` and its like.
+
+Everything that differs between NumPy and JAX stands here: `put`, a gather by index, and what the rows of the table are
+called with. Not here: the source (arrays/pure.py, arrays/emit_careful.py) and the steps of rows (forms.py).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from autograd_core.errors import GraphError
+from autograd_core.operations import Operation
+from autograd_core.program.array_types import Array, IntArray
+from autograd_core.program.arrays.emit import ArrayCode
+from autograd_core.program.arrays.pure import pure
+from autograd_core.program.forms import computed, refusal_of, steps_of
+
+Run = Callable[..., Any]  # (x, theta) -> outputs, means, and whatever else the source returns
+OWN = {"erf": jax.scipy.special.erf, "erfc": jax.scipy.special.erfc}
+
+
+def function_of(code: ArrayCode, precision: str) -> Run:
+    """The function of a source, on JAX's arrays."""
+    namespace: dict[str, Any] = {
+        "np": jnp,
+        "put": _put,
+        "gathered": _gathered,
+        "constants": code.constants.astype(precision),
+        **{name: _form(operation) for name, operation in code.functions.items()},
+        **{f"refused_{name}": _refusal(operation) for name, operation in code.functions.items()},
+        **code.tables,
+    }
+    exec(compile(pure(code.source), "<program>", "exec"), namespace)
+    run: Run = namespace["run"]
+    return run
+
+
+class OnDevice:
+    """Array code as JAX runs it, in the precision that was asked for: `run(x, theta)`, as executors give it.
+
+    JAX compiles it anew for each number of samples, when the first such batch comes.
+    """
+
+    def __init__(self, code: ArrayCode, precision: str) -> None:
+        self._precision = precision
+        self._run = jax.jit(_with_verdict(function_of(code, precision)))
+
+    def __call__(self, x: Array, theta: Array) -> tuple[Array, Array, list[Array]]:
+        with jax.enable_x64(self._precision == "float64"):
+            values, means, is_finite = jax.device_get(self._run(x, theta))
+        others = [] if is_finite else [np.full(1, np.nan)]
+        return np.array(values), np.array(means), others
+
+
+def _with_verdict(run: Run) -> Run:
+    def judged(x: Any, theta: Any) -> tuple[Any, Any, Any]:
+        values, means, others = run(x, theta)
+        return values, means, _are_finite([values, means, *others])
+
+    return judged
+
+
+def _are_finite(arrays: list[Any]) -> Any:
+    verdict = jnp.array(True)
+    for array in arrays:
+        verdict &= jnp.isfinite(array).all()
+    return verdict
+
+
+def pure_function(fast: ArrayCode, careful: ArrayCode, output_count: int, precision: str) -> Run:
+    """(x, theta) -> outputs and means, in JAX alone: by `fast` where all numbers are finite, else by `careful`."""
+    run, run_carefully = function_of(fast, precision), function_of(careful, precision)
+
+    def both(x: Any, theta: Any) -> tuple[Any, Any]:
+        values, means, others = run(x, theta)
+        is_finite = _are_finite([values, means, *others])
+        found: tuple[Any, Any] = jax.lax.cond(
+            is_finite, lambda: (values[:output_count], means), lambda: _sample_by_sample(run_carefully, x, theta)
+        )
+        return found
+
+    return both
+
+
+def _sample_by_sample(run: Run, x: Any, theta: Any) -> tuple[Any, Any]:
+    """What `run` gives for x, a sample at a time: a gradient for each at once may have no room on a device."""
+    means = jax.eval_shape(run, x[:, :1], theta)[1]
+    # of x and theta, so that it is known to differ from device to device where these do
+    never = jnp.isnan(x).sum() + jnp.isnan(theta).sum() < 0
+
+    def one(total: Any, sample: Any) -> tuple[Any, Any]:
+        values, slopes = run(sample[:, None], theta)
+        return total + slopes, values[:, 0]
+
+    total, values = jax.lax.scan(one, jnp.where(never, 1.0, jnp.zeros(means.shape, means.dtype)), x.T)
+    return values.T, total / x.shape[1]
+
+
+def arguments(batch: Any, theta: Any, precision: str) -> tuple[Any, Any]:
+    """A batch and a parameter vector as JAX's arrays of a precision, or of the one that JAX is set to."""
+    kind = jax.dtypes.canonicalize_dtype(precision)
+    if kind != precision:
+        warnings.warn(
+            'JAX computes in float32 here, and this program is one of float64: jax.config.update("jax_enable_x64", '
+            'True) first, or compile_graph(..., precision="float32")',
+            UserWarning,
+            stacklevel=3,
+        )
+    return jnp.asarray(batch, kind), jnp.asarray(theta, kind)
+
+
+def require_form(operation: Operation, arity: int) -> None:
+    """GraphError, with the row's name, for one from outside that JAX cannot run."""
+    example: Any = jax.eval_shape(lambda: jnp.zeros((2, 2)))
+    try:
+        jax.eval_shape(_form(operation), *[example] * arity)
+    except Exception as error:  # a function from outside refuses arrays by any error; it is kept as the cause
+        raise GraphError(f"{operation.name} cannot run on JAX ({type(error).__name__}): {error}") from error
+
+
+# What the source calls.
+
+
+def _put(array: Any, index: Any, value: Any) -> Any:
+    """`array` with `value` in the places of `index`."""
+    return array.at[index].set(value)
+
+
+def _gathered(array: Any, rows: IntArray, index: Any) -> Any:
+    """See arrays.gather.gathered."""
+    is_place = (index >= 0) & (index < rows.shape[1]) & (index == jnp.floor(index))
+    places = jnp.where(is_place, index, 0).astype(int)
+    at = jnp.asarray(rows)[np.arange(len(rows))[:, None], places]
+    found = array[at, 0 if array.shape[1] == 1 else np.arange(array.shape[1])]
+    return jnp.where(is_place, found, jnp.nan)
+
+
+def _form(operation: Operation) -> Run:
+    """A row as a function of JAX's arrays."""
+
+    def function(*inputs: Any) -> Any:
+        kind = jnp.result_type(*inputs)
+        steps = steps_of(operation, len(inputs))
+        if operation.module:  # it may have a form for JAX
+            try:
+                return jnp.asarray(operation.forward(*inputs), kind)
+            except TypeError:
+                if steps is None:
+                    raise
+        if steps is None:
+            raise TypeError(f"{operation.name} has no form for JAX")
+        return jnp.asarray(computed(steps, inputs, _primitive), kind)
+
+    return function
+
+
+def _refusal(operation: Operation) -> Run:
+    def function(out: Any, *inputs: Any) -> Any:
+        return computed(refusal_of(operation, len(inputs)), [out, *inputs], _primitive)
+
+    return function
+
+
+def _primitive(name: str) -> Callable[..., Any]:
+    own: Mapping[str, Callable[..., Any]] = OWN
+    found: Callable[..., Any] = own[name] if name in own else getattr(jnp, name)
+    return found
