@@ -54,7 +54,7 @@ def formula(output: Value, style: Style = "text") -> str:
     Args:
         output: any node.
         style: "text", in Python's notation: 2*x**2-1, with numbers that Python reads back exactly (a Fraction is p/q);
-            "print", as a picture has it: 2·x²−1; "words", as it stands in a sentence: 2 × x^2 − 1; or "latex", for
+            "print", as a picture has it: 2·x²−1; "words", as it stands in a sentence: 2 × x² − 1; or "latex", for
             mathematics mode. Those for readers have six significant digits.
 
     Raises:
@@ -304,7 +304,8 @@ class _Writer:
         """As the table writes the operation."""
         template = operation.latex if self.latex else operation.text
         written = [self.text(term) for term in inputs]
-        if self.style == "print" and template == operations.power.text and (raised := _raised(inputs[1])):
+        is_power = self.is_printed and template == operations.power.text and not inputs[1].core
+        if is_power and (raised := superscript(number_text(inputs[1].coefficient))):
             return _Term(1, f"{self.wrapped(written[0], ATOM)}{raised}", operation.binding)
         if self.is_printed:
             template = _printed(template, self.style)
@@ -451,7 +452,6 @@ def _printed(template: str, style: str) -> str:
 _RAISED = dict(zip("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙", strict=True))
 
 
-def _raised(exponent: _Term) -> str:
-    """A plain number as an exponent, raised; empty where one of its signs has no raised form."""
-    text = "" if exponent.core else number_text(exponent.coefficient)
-    return "".join(_RAISED[sign] for sign in text) if all(sign in _RAISED for sign in text) else ""
+def superscript(number: str) -> str:
+    """A number as an exponent, raised; empty where one of its signs has no raised form."""
+    return "".join(_RAISED[sign] for sign in number) if all(sign in _RAISED for sign in number) else ""

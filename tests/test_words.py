@@ -50,6 +50,7 @@ ENGLISH_STAYS = {
     "viz/formats/tikz.py": ("TeX, and comments in it", ".*"),
     "viz/formats/latex.py": ("names of Greek letters", "alpha beta .*"),
     "viz/mathematics.py": ("commands and environments of TeX", ".*"),
+    "viz/stepper_page/host.js": ("no words: a media query", r"\(prefers-.*"),
     "viz/stepper_page/controls.js": ("no words: a symbol", r".*\$\{node.symbol\} "),
     "viz/stepper_page/frames.js": ("no words: a branch in parentheses", r" \(\$\{branch\}\)"),
     "viz/stepper_page/page.js": ("no words: a selector, numbers, a formula", r"input, select|.*\$\{(k|LAST|formula)\}"),
@@ -58,7 +59,8 @@ ENGLISH_STAYS = {
 }
 # What is no prose wherever it stands: markup, styles, classes, places and fonts.
 NO_PROSE = re.compile(
-    r"(?s)({})?<.*|@media.*|\.\{\}.*\{.*|:root.*|\"use strict\".*|tall gate|offset points|upper left|.*(Noto|Gothic).*"
+    r"(?s)({})?<.*|@media.*|\.\{\}.*\{.*|:root.*|\"use strict\".*|tall gate|light dark|offset points|upper left"
+    r"|.*(Noto|Gothic).*"
 )
 
 

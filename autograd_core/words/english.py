@@ -296,6 +296,7 @@ ENGLISH: dict[str, Sentence] = {
     "stepper.title": "{output}: forward and backward pass",  # of the page
     "stepper.frame": "Forward and backward pass, step by step",  # of its frame in a notebook
     "stepper.repr": "<{title}, step by step; save('graph.html') or print(...) this page>",
+    "stepper.skip": "To the steps",  # a link past the graph, for the keyboard
     "stepper.picture": "Computational graph",  # for screen readers
     "stepper.steps": "Steps",  # for screen readers: the buttons and the slider
     "stepper.this_step": "This step",
@@ -308,10 +309,18 @@ ENGLISH: dict[str, Sentence] = {
     "stepper.button.next_key": "Step forward (→)",
     "stepper.button.end": "To the end",
     "stepper.button.end_key": "To the end (End)",
+    "stepper.button.turn": "To the start of the backward pass",
+    "stepper.button.copy": "Copy link",  # to this step with these inputs
+    "stepper.button.full": "Full screen",
+    "stepper.button.whole": "Whole picture",
     "stepper.button.play": "Play",
     "stepper.button.pause": "Pause",
     "stepper.button.play_key": "Play or pause (Space)",
     "stepper.button.reset": "Reset",  # the inputs
+    "stepper.unit": "Step by",
+    "stepper.unit.each": "contribution",
+    "stepper.unit.gate": "gate",
+    "stepper.unit.layer": "layer",
     "stepper.speed": "Speed",
     "stepper.speed.slow": "slow",
     "stepper.speed.normal": "normal",
@@ -320,7 +329,8 @@ ENGLISH: dict[str, Sentence] = {
     "stepper.keys.step": "step",  # behind the keys → ←, Space, Home End
     "stepper.keys.play": "play or pause",
     "stepper.keys.ends": "start, end",
-    "stepper.keys.nodes": "point at a node, or tab to it, for its formula and its gradient",
+    "stepper.keys.nodes": "point at a node, or go there with the arrow keys, for its formula and its gradient; "
+    "drag an input's number on its wire, or press Enter on the input and the arrow keys",
     # Above the sentence of a step.
     "stepper.phase.start": "Start",
     "stepper.phase.forward": "Forward pass",
@@ -344,6 +354,7 @@ ENGLISH: dict[str, Sentence] = {
     # Beside the field of an input.
     "stepper.slider": "{input}, slider",  # for screen readers
     "stepper.gradient": "gradient {gradient}",
+    "stepper.so_far": "so far {gradient} ({place} of {count})",  # contributions of a gradient that is not complete
     # The panel about one node.
     "stepper.formula": "formula  {formula}",
     "stepper.not_computed": "not computed yet",
@@ -352,6 +363,32 @@ ENGLISH: dict[str, Sentence] = {
     "stepper.output": "{gradient}, where the backward pass starts",  # "d y / d y = 1, where ..."
     "stepper.from": "{product} from {node}",  # "1.1 × 2 = 2.2 from #3"
     # A node of the picture for screen readers, in parts with commas between.
+    # A nudge: a little is added somewhere.
+    "stepper.nudge.title": "Nudge",
+    "stepper.nudge.add": "Add",  # a field for a number, then to, then a choice of nodes
+    "stepper.nudge.to": "to",
+    "stepper.nudge.turn": "Turn the sign round",
+    "stepper.nudge.predicted": "predicted: gradient × step = {product}",
+    "stepper.nudge.really": "really: {output} {before} → {after}, {change}",
+    "stepper.nudge.not_yet": "step on until the output is there",
+    "stepper.nudge.later": "predicted: step on until the gradient is there",
+    "stepper.nudge.exact": "The prediction is exact.",
+    "stepper.nudge.bends": "The curve bends: the smaller the step, the better the prediction.",
+    "stepper.nudge.kink": "A kink: on this side the slope is {slope}, and the gradient says {gradient}.",
+    "stepper.nudge.jump": "A jump: however small the step, the output changes by {change}.",
+    "stepper.nudge.nowhere": "There is no number to compare.",
+    # What is wrong with a number or a link; the page goes on.
+    "stepper.notice.number": "“{text}” is no number, so {input} stays {number}; write 1.5, -2, 1e-3, inf or nan.",
+    "stepper.notice.empty": "The field is empty, so {input} stays {number}.",
+    "stepper.notice.nudge": "“{text}” is no step to nudge by, so it stays {number}; write a number other than 0.",
+    "stepper.notice.link": "The link's end “{link}” cannot be read; the page opens as it does without it.",
+    "stepper.notice.step": "The link asks for step “{step}”, and steps run from 0 to {last}; this is step {here}.",
+    "stepper.notice.inputs": {
+        "one": "The link's input “{inputs}” is not {count} number; the input stays as it is.",
+        "other": "The link's inputs “{inputs}” are not {count} numbers; the inputs stay as they are.",
+    },
+    "stepper.notice.copied": "The link is copied.",
+    "stepper.notice.not_copied": "The browser keeps the page from copying; the link stands in the address bar.",
     "stepper.spoken.gate": "gate {symbol}, {node}",
     "stepper.spoken.input": "input {node}",
     "stepper.spoken.output": "output {node}",

@@ -16,7 +16,7 @@ from typing import Any
 from autograd_core.words import language, words
 from viz.formats.policy import policy
 from viz.shapes import FONTS
-from viz.themes import THEMES, Theme
+from viz.themes import THEMES
 
 
 def one_page(template: str, title: str, data: Mapping[str, Any], style: str, scripts: str) -> str:
@@ -48,16 +48,16 @@ def one_page(template: str, title: str, data: Mapping[str, Any], style: str, scr
 
 
 def colors(theme: str) -> str:
-    """The theme's colours as variables of the style sheet."""
+    """The theme's colours as variables of the style sheet.
+
+    Of the theme "auto" the system chooses, or a script that sets the color-scheme of the page.
+    """
     if theme != "auto":
-        scheme = "dark" if theme == "dark" else "light"
-        return f":root {{ color-scheme: {scheme}; {_variables(THEMES[theme])} }}\n"
-    return (
-        f":root {{ color-scheme: light dark; {_variables(THEMES['light'])} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(THEMES['dark'])} }} }}\n"
-    )
+        return _root("dark" if theme == "dark" else "light", asdict(THEMES[theme]))
+    light, dark = asdict(THEMES["light"]), asdict(THEMES["dark"])
+    return _root("light dark", {role: f"light-dark({light[role]}, {dark[role]})" for role in light})
 
 
-def _variables(theme: Theme) -> str:
-    named = "; ".join(f"--{name.replace('_', '-')}: {color}" for name, color in asdict(theme).items())
-    return f"{named}; --fonts: {FONTS}"
+def _root(scheme: str, roles: Mapping[str, str]) -> str:
+    named = "; ".join(f"--{role.replace('_', '-')}: {color}" for role, color in roles.items())
+    return f":root {{ color-scheme: {scheme}; {named}; --fonts: {FONTS} }}\n"

@@ -82,8 +82,8 @@ class Sentences:
         written = notation(node)
         places = [self._show.index[node.parents[i]] for i in written["inputs"]]
         named = _between(written["pieces"], [self._name(i) for i in places])
-        is_call, is_power = written["pieces"][0].endswith("("), written["pieces"][1] == "^"
-        follows = is_power or written["pieces"][0] != ""
+        is_call = written["pieces"][0].endswith("(")
+        follows = written["isPower"] or written["pieces"][0] != ""
         numbers = [
             _value(self._show.graph.order[i].data, as_factor=not is_call and (k > 0 or follows))
             for k, i in enumerate(places)

@@ -1,4 +1,4 @@
-// Fields for the inputs, and the panel about one node. Not here: what happens when they are used (page.js).
+// Fields for the inputs, and what is said about one node. Not here: what happens when they are used (page.js).
 
 function made(tag, attributes, parent, text) {
   const element = document.createElement(tag);
@@ -35,43 +35,44 @@ function sliderRange(x) {
 
 const onGrain = (x, grain) => Number((Math.round(x / grain) * grain).toPrecision(12));
 
-// One field per input; `changed(i, x)` is called with a node and its new number.
-function makeFields(container, initial, changed) {
+// One field per input; `changed(i, x)` is called with a node and its new number, `refused(i, text)` with what is none.
+function makeFields(container, initial, changed, refused) {
   return inputsOf().map((i, k) => {
     const { least, most, grain } = sliderRange(initial.get(i));
     const row = made("div", { class: "field" }, container);
     made("label", { for: `number${k}` }, row, DATA.nodes[i].name);
-    const bounds = { min: least, max: most, step: "any" };
-    const slider = made("input", { type: "range", ...bounds, id: `slider${k}` }, row);
+    const slider = made("input", { type: "range", min: least, max: most, step: "any", id: `slider${k}` }, row);
     slider.setAttribute("aria-label", said("stepper.slider", { input: DATA.nodes[i].name }));
-    const number = made("input", { type: "number", step: "any", id: `number${k}` }, row);
+    // text: a field for numbers would hide what it does not understand, and knows no infinity
+    const number = made("input", { type: "text", inputmode: "decimal", autocomplete: "off", id: `number${k}` }, row);
     const slope = made("span", { class: "slope" }, row); // no <output>: all of them would be read out at every step
     slider.addEventListener("input", () => changed(i, onGrain(slider.valueAsNumber, grain)));
     number.addEventListener("input", () => {
-      const isNumber = Number.isFinite(number.valueAsNumber);
-      number.setAttribute("aria-invalid", String(!isNumber));
-      if (isNumber) changed(i, number.valueAsNumber);
+      const x = readNumber(number.value);
+      number.setAttribute("aria-invalid", String(x === undefined));
+      if (x === undefined) refused(i, number.value);
+      else changed(i, x);
     });
     return { i, slider, number, slope };
   });
 }
+
+// A number as it is typed: as many digits as a field has room for, or all that it has.
+const typed = (x) => (Number.isFinite(x) ? String(Number(x.toPrecision(7))) : numberText(x).toLowerCase());
 
 function updateField(field, k, numbers) {
   const x = numbers[field.i];
   field.slider.value = String(x); // not valueAsNumber, which throws at infinity; without a number it stands in the middle
   field.slider.setAttribute("aria-valuetext", typeset(x));
   // never under the fingers of somebody who types: 1.50 is not to become 1.5
-  if (field.number.valueAsNumber !== x && !(field.number === document.activeElement && field.number.value === "")) {
-    // as many digits as the field has room for; it can hold no infinity, and says it behind the field's own content
-    field.number.value = Number.isFinite(x) ? String(Number(x.toPrecision(7))) : "";
-    field.number.placeholder = Number.isFinite(x) ? "" : typeset(x);
+  if (field.number !== document.activeElement) {
+    field.number.value = typed(x);
     field.number.removeAttribute("aria-invalid");
   }
-  const at = gradientShown(field.i, k);
-  showPieces(field.slope, at === undefined ? [] : words("stepper.gradient", { gradient: gradient(numbers[at]) }));
+  showPieces(field.slope, gradientSentence(field.i, k, numbers));
 }
 
-// The panel: what a node is, how it is computed, and its gradient as the sum of what arrived.
+// What stands beside a node that is pointed at: what it is, how it is computed, its gradient as the sum of what arrived.
 function showDetails(title, container, i, k, numbers) {
   const node = DATA.nodes[i];
   showPieces(title, [name(i), ...(node.role ? [plain(`  ${node.symbol} `), [node.role, "muted"]] : [])]);
@@ -99,12 +100,30 @@ function showGradient(line, i, k, numbers) {
   if (i === OUTPUT) {
     return line([...derivative(i), plain(" = "), ...words("stepper.output", { gradient: gradient(numbers[at]) })]);
   }
-  const arrived = contributionsTo[i].filter((each) => frameOfContribution(each) <= k);
-  if (arrived.length === 1) {
+  const arrived = arrivedAt(i, k);
+  if (contributionsTo[i].length === 1) {
     return line([...derivative(i), plain(" = "), ...arrivedFrom(arrived[0], numbers)]);
   }
   const terms = arrived.map((each, place) => gradient(numbers[each.amount], place > 0));
   const sum = terms.flatMap((term, place) => (place ? [plain(" + "), term] : [term]));
-  line([...derivative(i), plain(" = "), ...sum, plain(" = "), gradient(numbers[at])]);
+  if (isPartial(i, k)) {
+    line([...(sum.length > 1 ? [...sum, plain(" = ")] : []), ...gradientSentence(i, k, numbers)]);
+  } else {
+    line([...derivative(i), plain(" = "), ...sum, plain(" = "), gradient(numbers[at])]);
+  }
   for (const each of arrived) line(arrivedFrom(each, numbers), "term");
+}
+
+const BESIDE = 10; // pixels between a node and what is said about it
+
+// Beside its node, inside of `frame`, and never above the node itself if there is room.
+function placeDetails(details, frame, shape) {
+  const [outside, node] = [frame.getBoundingClientRect(), shape.group.getBoundingClientRect()];
+  const { offsetWidth: w, offsetHeight: h } = details;
+  const left = clamped(node.left + node.width / 2 - outside.left - w / 2, 0, outside.width - w);
+  const below = node.bottom - outside.top + BESIDE;
+  const above = node.top - outside.top - BESIDE - h;
+  const isRoom = node.bottom + BESIDE + h <= innerHeight || node.top - BESIDE - h < 0;
+  details.style.left = `${left}px`;
+  details.style.top = `${isRoom ? below : above}px`;
 }

@@ -15,7 +15,7 @@ const FRAMES = [
 const LAST = FRAMES.length - 1;
 const SEED = FRAMES.findIndex((frame) => frame.kind === "seed");
 const frameOfNode = new Map(FRAMES.flatMap((frame, k) => (frame.kind === "forward" ? [[frame.node, k]] : [])));
-const frameOfContribution = (contribution) => SEED + 1 + DATA.contributions.indexOf(contribution);
+const frameOfContribution = new Map(DATA.contributions.map((each, k) => [each, SEED + 1 + k]));
 
 const PHASES = {
   start: "stepper.phase.start",
@@ -28,28 +28,52 @@ const PHASES = {
 // Whether a node's value is there when the show has come to frame k: inputs are there from the start.
 const isValueShown = (i, k) => (frameOfNode.get(i) ?? 0) <= k;
 
+const arrivedAt = (i, k) => contributionsTo[i].filter((each) => frameOfContribution.get(each) <= k);
+
 // What of a node's gradient is there at frame k: an index into the numbers, or undefined.
 function gradientShown(i, k) {
   if (i === OUTPUT) return k >= SEED ? DATA.gradients[i] : undefined;
   if (k === LAST && contributionsTo[i].length) return DATA.gradients[i];
-  return contributionsTo[i].filter((each) => frameOfContribution(each) <= k).at(-1)?.total;
+  return arrivedAt(i, k).at(-1)?.total;
+}
+
+// A sum to which more will come is no derivative, and says so.
+const isPartial = (i, k) => {
+  const come = arrivedAt(i, k).length;
+  return come > 0 && come < contributionsTo[i].length;
+};
+
+// gradient 29, or: so far 37 (2 of 3)
+function gradientSentence(i, k, numbers) {
+  const at = gradientShown(i, k);
+  if (at === undefined) return [];
+  if (!isPartial(i, k)) return words("stepper.gradient", { gradient: gradient(numbers[at]) });
+  return words("stepper.so_far", {
+    gradient: gradient(numbers[at]), place: arrivedAt(i, k).length, count: contributionsTo[i].length,
+  });
 }
 
 const value = (x, asFactor) => [asFactor ? asOperand(x) : typeset(x), "forward"];
 const gradient = (x, asFactor) => [asFactor ? asOperand(x) : typeset(x), "gradient"];
 const name = (i) => [DATA.nodes[i].name, "name"];
 const gate = (i) => [said("stepper.gate", { symbol: DATA.nodes[i].symbol, node: DATA.nodes[i].name }), "name"];
-const derivative = (i) => [plain("d "), name(OUTPUT), plain(" / d "), name(i)];
+
+// d y / d x of a function of x alone; ∂ where y depends on more.
+const quotient = (isAlone, above, below) => {
+  const d = isAlone ? "d" : "∂";
+  return [plain(`${d} `), name(above), plain(` / ${d} `), name(below)];
+};
+const derivative = (i) => quotient(i === OUTPUT || (inputsOf().length === 1 && DATA.nodes[i].isInput), OUTPUT, i);
+const varying = (node) => new Set(node.parents.filter((parent) => !DATA.nodes[parent].isConstant));
 
 // An operation as it is written, with what `operand(parent, isLater)` gives in the places of its inputs.
 function written(node, operand) {
   const { inputs, pieces } = node.notation;
   const isCall = pieces[0].endsWith("(");
-  const isPower = pieces[1] === "^";
   return inputs.reduce(
     (sentence, position, k) => [
       ...sentence,
-      operand(node.parents[position], !isCall && (k > 0 || isPower || pieces[0] !== "")),
+      operand(node.parents[position], !isCall && (k > 0 || node.notation.isPower || pieces[0] !== "")),
       plain(pieces[k + 1]),
     ],
     [plain(pieces[0])],
@@ -83,7 +107,7 @@ function localGradient(contribution, numbers) {
   const number = typeset(slope);
   const rule = contribution.rule && contribution.rule !== number ? [[contribution.rule, "name"], plain(" = ")] : [];
   return [
-    plain("d "), name(contribution.user), plain(" / d "), name(contribution.value), plain(" = "), ...rule,
+    ...quotient(varying(user).size === 1, contribution.user, contribution.value), plain(" = "), ...rule,
     value(slope), ...(branch ? [plain(` (${branch})`)] : []),
   ];
 }
@@ -147,9 +171,37 @@ const SENTENCES = {
   }),
 };
 
-function sentence(k, numbers) {
+// Where one stops who steps by single contributions, by gates, or by layers.
+function stops(unit) {
+  if (unit === "each") return FRAMES.map((_, k) => k);
+  const last = new Map(); // of a unit, its last frame
+  FRAMES.forEach((frame, k) => {
+    if (frame.kind === "forward") last.set(unit === "gate" ? k : `forward ${LAYERS[frame.node]}`, k);
+    if (frame.kind === "backward") last.set(`${unit === "gate" ? frame.contribution.user : LAYERS[frame.contribution.user]}`, k);
+  });
+  // nodes of a graph are not computed layer by layer: a layer is there when the last of it and of those before is
+  return [...new Set([0, ...last.values(), SEED, LAST])].sort((a, b) => a - b);
+}
+
+// The layer of every node: that of the network which it belongs to, else how many gates lie before it.
+const LAYERS = [];
+const groups = new Map();
+DATA.nodes.forEach(({ parents = [], group }, i) => {
+  const before = Math.max(0, ...parents.map((parent) => LAYERS[parent]));
+  if (group && !groups.has(group)) groups.set(group, 1 + Math.max(before, ...groups.values()));
+  const isFirst = groups.size === 0 || parents.some((parent) => DATA.nodes[parent].group);
+  LAYERS.push(group ? groups.get(group) : parents.length ? before + Number(isFirst) : 0);
+});
+
+const MOST_LINES = 4; // of a step over several contributions
+
+// What is said at frame k to somebody who comes there over all frames after `from`.
+function sentence(k, numbers, from = k - 1) {
   const frame = FRAMES[k];
-  return { phase: said(PHASES[frame.kind]), ...SENTENCES[frame.kind](frame, numbers) };
+  const all = FRAMES.slice(from + 1, k + 1).map((each) => SENTENCES[each.kind](each, numbers));
+  const lines = all.slice(-MOST_LINES).map(({ line }) => line);
+  const line = lines.flatMap((each, i) => (i ? [plain("\n"), ...each] : each));
+  return { phase: said(PHASES[frame.kind]), line, reason: all.at(-1).reason };
 }
 
 // Why there are no numbers from here on, for the first node that has none although its inputs have; else undefined.

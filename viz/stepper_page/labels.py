@@ -11,7 +11,9 @@ from string import Formatter
 from typing import Any
 
 from autograd_core import Operation, Role, Value, constant
-from autograd_core.formula import formulas
+from autograd_core.formula import formulas, superscript
+from autograd_core.modes import undisturbed
+from autograd_core.notation import number_text
 from autograd_core.operations import power, sum_of_inputs
 from autograd_core.value import errors_kept
 from viz import diagram, text
@@ -26,11 +28,20 @@ def gate_text(node: Value) -> str:
 
 
 def notation(node: Value) -> dict[str, Any]:
-    """How the operation is written: inputs[k] goes between pieces[k] and pieces[k + 1]."""
+    """How the operation is written: inputs[k] goes between pieces[k] and pieces[k + 1]; whether it is a power."""
     operation = node.operation
     assert operation is not None  # a leaf is not computed
     order = operation.reading_order(len(node.parents))
-    return {"inputs": order, "pieces": _pieces(operation, len(order))}
+    pieces = _pieces(operation, len(order))
+    is_power = pieces[1] == "^"
+    if is_power and (raised := _raised(node.parents[order[1]])):
+        return {"inputs": order[:1], "pieces": ["", raised], "isPower": True}
+    return {"inputs": order, "pieces": pieces, "isPower": is_power}
+
+
+def _raised(exponent: Value) -> str:
+    """A plain number as an exponent; empty for what has a name of its own, or a sign that cannot be raised."""
+    return superscript(number_text(exponent.data)) if exponent.is_constant and not exponent.label else ""
 
 
 def _pieces(operation: Operation, inputs: int) -> list[str]:
@@ -49,6 +60,7 @@ def _pieces(operation: Operation, inputs: int) -> list[str]:
     return [f"{operation.symbol}(", *[", "] * (inputs - 1), ")"]
 
 
+@undisturbed()
 def rules_of(node: Value, names: Mapping[Value, str]) -> list[str]:
     """d node / d parents[i] as formulas in the names of node and parents; empty where too long for a sentence."""
     operation = node.operation

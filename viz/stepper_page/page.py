@@ -21,24 +21,28 @@ from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
 from autograd_core.value import OF_THE_PACKAGE
 from autograd_core.words import section, translated, words
-from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, names_of
+from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, group_of, names_of
 from viz.drawing import still_picture
 from viz.formats.one_page import colors, one_page
 from viz.graph import Graph
 from viz.names import labels_from
-from viz.picture import Picture
+from viz.picture import AUTO, Picture
 from viz.scene import LIVE, Scene
 from viz.stepper_page.labels import gate_text, notation, rules_of, whole_formulas
 from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.trace import Trace, trace_of
 from viz.text import printable, typeset
 
-# A printed page has the still picture, and no hole where the frame was.
-FRAME = "autograd-stepper"
-ON_PAPER = f"<style>@media print{{.{FRAME}{{display:none}}}}</style>"
+# One picture and not two: on the screen the page, where scripts run; on paper, and elsewhere, the still picture.
+FRAME, STILL, REPLACED = "autograd-stepper", "autograd-still", "autograd-replaced"
+ONE_PICTURE = f"<style>@media print{{.{FRAME}{{display:none}}}}@media screen{{.{REPLACED}{{display:none}}}}</style>"
 MAX_NODES = 300  # a lecture has no time for more steps
-OPENINGS = ("both", "forward")  # what draw calls so
-SCRIPTS = ("kernels.js", "number_text.js", "words.js", "frames.js", "picture.js", "controls.js", "page.js")
+# What is there before anybody steps -> what its still picture shows.
+OPENINGS = {"inputs": "both", "both": "both", "forward": "forward"}
+SCRIPTS = (
+    "kernels.js", "number_text.js", "words.js", "frames.js", "picture.js", "shown.js", "camera.js", "controls.js",
+    "slider.js", "nudge.js", "link.js", "embed.js", "page.js",
+)  # fmt: skip
 # Heights in a notebook's frame some 900 pixels wide, in pixels, as a browser lays them out:
 PLAYER_AND_DETAILS = 545  # what stands around the picture, but for
 INPUT = 41  # a row for each input, of which the page shows
@@ -47,7 +51,7 @@ TALLEST = 1300  # then the page scrolls inside its frame
 SMALL_PICTURE = 240  # one that is lower than this is enlarged
 
 
-def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None = None, theme: str = "auto") -> Page:
+def stepper(value: Value, *, show: str = "inputs", names: Mapping[str, Any] | None = None, theme: str = "auto") -> Page:
     """A page that steps through the forward and the backward pass of `value`, for inputs that can be changed in it.
 
     The backward pass starts from `value.grad`, or from 1 where backward() did not run. The page computes with floats,
@@ -55,8 +59,8 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
 
     Args:
         value: the output of the graph.
-        show: what is there before anybody steps: "both" passes, or "forward", the values without a gradient, so that
-            people can predict each before they step to it.
+        show: what is there before anybody steps: the "inputs" alone, so that people can predict each number before
+            they step to it, "forward", the values without a gradient, or "both" passes.
         names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
         theme: "light", "dark", "print" (black and white), or "auto": light, and dark where the system is.
 
@@ -77,7 +81,7 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
     labels, graph = labels_from(names), Graph(value)
     for node in graph.order:
         require_computable(node.operation, "a page")
-    picture = still_picture(graph, labels, show, theme)
+    picture = still_picture(graph, labels, OPENINGS[show], theme)
     trace = trace_of(graph)
     kernels = kernels_of({entry.operation for entry in trace.entries})
     diagram = diagram_of_graph(graph, labels)
@@ -86,7 +90,8 @@ def stepper(value: Value, *, show: str = "both", names: Mapping[str, Any] | None
     title = words("stepper.title", output=called[-1])
     inputs = sum(node.is_leaf and not node.is_constant for node in trace.nodes)
     height = _height(shown.extent["height"], inputs)
-    return Page(picture, _page(title, {**_data(trace, called, shown), "show": show}, theme, kernels), height)
+    data = {**_data(trace, called, shown), "show": show, "followsHost": theme == AUTO}
+    return Page(picture, _page(title, data, theme, kernels), height)
 
 
 def _require_fit(value: Value) -> None:
@@ -136,15 +141,17 @@ class Page:
         return printable(words("stepper.repr", title=self.picture.title))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """The still picture, for notebooks that are not trusted, and after it the page in a frame of its own."""
+        """The page in a frame of its own; and the still picture, for notebooks that are not trusted, and for paper."""
         still = self.picture._repr_mimebundle_()
         # scripts run, but in an origin of their own: they reach neither the notebook nor its cookies
         frame = (
-            f'{ON_PAPER}<iframe class="{FRAME}" sandbox="allow-scripts" '
+            f'<iframe class="{FRAME}" sandbox="allow-scripts" allow="fullscreen; clipboard-write" '
             f'title="{html.escape(words("stepper.frame"))}" width="100%" '
             f'height="{self.height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
         )
-        return {**still, "text/html": f"{still['text/html']}\n{frame}"}
+        picture = f'<div class="{STILL}">{still["text/html"]}</div>'
+        script = f"<script>(() => {{\n{_file('host.js')}{_file('notebook.js')}}})();</script>"
+        return {**still, "text/html": f"{ONE_PICTURE}{picture}\n{frame}{script}"}
 
 
 def _height(picture: float, inputs: int) -> int:
@@ -185,6 +192,7 @@ def _node(node: Value, name: str, formula: str, index: Mapping[Value, int]) -> d
         "formula": formula,
         "parents": [index[parent] for parent in node.parents],
         "notation": notation(node),
+        **({"group": group_of(node).partition("/")[0]} if group_of(node) else {}),
     }
 
 
@@ -214,4 +222,6 @@ def _page(title: str, data: Mapping[str, Any], theme: str, kernels: str) -> str:
 
 
 def _file(name: str) -> str:
-    return files("viz.stepper_page").joinpath(name).read_text(encoding="utf-8")
+    """A file of the page, without what only its readers need: lines of comment, and indents."""
+    text = files("viz.stepper_page").joinpath(name).read_text(encoding="utf-8")
+    return re.sub(r"^[ ]+|^[ ]*//.*\n|\n(?=\n)", "", text, flags=re.MULTILINE)

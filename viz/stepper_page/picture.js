@@ -1,4 +1,5 @@
-// The picture: drawn once from the positions in the data, then only its numbers and classes change.
+// A view of a scene: drawn once from its places, then filled with whatever numbers somebody has. Not here: what is shown
+// when (shown.js), which part of it is seen (camera.js).
 
 const SVG = "http://www.w3.org/2000/svg";
 const CHARACTER = 9; // the width of a figure of a heavy 15, at most
@@ -12,15 +13,17 @@ function drawn(tag, attributes, parent, text) {
   return element;
 }
 
-function drawLine(group, { line, head }) {
-  drawn("path", { d: line, class: "wire" }, group);
-  if (head) drawn("polygon", { points: head, class: "head" }, group);
+function drawLine(group, line, head, way = "") {
+  drawn("path", { d: line, class: `wire ${way}` }, group);
+  if (head) drawn("polygon", { points: head, class: `head ${way}` }, group);
 }
 
-function drawArrow(arrow, svg) {
-  const group = drawn("g", { class: "arrow", "aria-hidden": "true" }, svg); // the nodes tell their numbers
+// An arrow with its two numbers. The head turns round for the way back: both are there, and the style sheet chooses.
+function drawArrow(arrow, parent) {
+  const group = drawn("g", { class: "arrow", "aria-hidden": "true" }, parent); // the nodes tell their numbers
   const { x, y } = arrow;
-  drawLine(group, arrow);
+  drawLine(group, arrow.line, arrow.head, "there");
+  drawLine(group, arrow.lineBack, arrow.headBack, "back");
   return {
     ...arrow,
     group,
@@ -31,39 +34,40 @@ function drawArrow(arrow, svg) {
 
 const CORNER = { input: 8, output: 8, "tall gate": 20 };
 
-function drawShape(shape, svg) {
+// A shape; `tag` is what stands small beside a gate.
+function drawShape(shape, parent, tag) {
   const { kind, node, x, y, w, h } = shape;
-  if (kind === "fork") return { ...shape, group: drawn("circle", { cx: x, cy: y, r: 3.2, class: "fork" }, svg) };
+  if (kind === "fork") return { ...shape, group: drawn("circle", { cx: x, cy: y, r: 3.2, class: "fork" }, parent) };
   const isOpen = kind === "constant"; // a plain number: no outline, nothing to tell about it
-  const group = drawn("g", { class: `shape ${kind}`, "data-node": node }, svg);
+  const group = drawn("g", { class: `shape ${kind}`, "data-node": node }, parent);
   if (!isOpen) {
-    group.setAttribute("tabindex", "0");
+    group.setAttribute("tabindex", "-1");
     group.setAttribute("role", "img");
   }
   if (kind === "gate") drawn("ellipse", { cx: x, cy: y, rx: w / 2, ry: h / 2 }, group);
   else if (!isOpen) drawn("rect", { x: x - w / 2, y: y - h / 2, width: w, height: h, rx: CORNER[kind] }, group);
   const isSymbol = kind.endsWith("gate") && shape.text.length === 1;
   drawn("text", { x, y, class: isSymbol ? "symbol" : "caption" }, group, shape.text);
-  const title = DATA.nodes[node].name;
-  if (kind.endsWith("gate") && title.startsWith("#")) {
-    drawn("text", { x: x + w / 2 - 2, y: y - h / 2 - 1, class: "tag" }, group, title);
-  }
+  if (kind.endsWith("gate") && tag) drawn("text", { x: x + w / 2 - 2, y: y - h / 2 - 1, class: "tag" }, group, tag);
   return { ...shape, group };
 }
 
-function drawPicture(svg) {
-  const { extent, shapes, arrows, lines } = DATA.picture;
+// The view of a scene in an empty <svg>; `tagOf(node)` is what stands beside a gate.
+function drawPicture(svg, { extent, shapes, arrows, lines }, tagOf) {
   svg.setAttribute("viewBox", [extent.left, extent.top, extent.width, extent.height].join(" "));
-  svg.style.setProperty("--width", extent.width);
-  svg.style.setProperty("--height", extent.height);
-  for (const line of lines) drawLine(drawn("g", { class: "arrow" }, svg), line);
+  const scene = drawn("g", { id: "scene" }, svg);
+  for (const { line, head } of lines) drawLine(drawn("g", { class: "arrow" }, scene), line, head);
   return {
-    arrows: arrows.map((arrow) => drawArrow(arrow, svg)),
-    shapes: shapes.map((shape) => drawShape(shape, svg)),
+    svg,
+    scene,
+    extent,
+    arrows: arrows.map((arrow) => drawArrow(arrow, scene)),
+    shapes: shapes.map((shape) => drawShape(shape, scene, tagOf(shape.node))),
   };
 }
 
 function setText(element, text, width) {
+  if (element.textContent === text) return;
   element.textContent = text;
   if (text.length * CHARACTER > width + CHARACTER) {
     element.setAttribute("textLength", width);
@@ -73,78 +77,17 @@ function setText(element, text, width) {
   }
 }
 
-// Where the gradient stands that an arrow shows at frame k: its own contribution, or the sum before a fork.
-function gradientAt(arrow, k) {
-  if (arrow.kind !== "edge") return gradientShown(arrow.node, k);
-  const contribution = DATA.contributions.find(
-    (each) => each.user === arrow.user && each.position === arrow.position,
-  );
-  return contribution && frameOfContribution(contribution) <= k ? contribution.amount : undefined;
+// What an arrow shows: its two texts, and the classes of its state.
+function showArrow(arrow, above, below, classes) {
+  setText(arrow.above, above, arrow.w);
+  setText(arrow.below, below, arrow.w);
+  arrow.group.setAttribute("class", ["arrow", ...classes].filter(Boolean).join(" "));
 }
 
-// Which way an arrow is being passed at frame k, if it is.
-function flow(arrow, frame) {
-  if (frame.kind === "forward" && arrow.kind === "edge") return arrow.user === frame.node ? "flows-forward" : "";
-  if (frame.kind === "forward") return arrow.node === frame.node ? "flows-forward" : "";
-  if (frame.kind === "seed") return arrow.kind === "output" ? "flows-back" : "";
-  if (frame.kind !== "backward" || arrow.node !== frame.node || arrow.kind === "output") return "";
-  const { user, position } = frame.contribution;
-  const isIt = arrow.kind === "trunk" || (arrow.user === user && arrow.position === position);
-  return isIt ? "flows-back" : "";
-}
+const isTold = ({ kind }) => kind !== "fork" && kind !== "constant";
 
-function updateArrow(arrow, k, numbers) {
-  const isShown = isValueShown(arrow.node, k);
-  setText(arrow.above, isShown ? arrow.prefix + typeset(numbers[arrow.node]) : "", arrow.w);
-  const at = gradientAt(arrow, k);
-  setText(arrow.below, at === undefined ? "" : `← ${typeset(numbers[at])}`, arrow.w);
-  const isClosed = at !== undefined && numbers[at] === 0 ? "closed" : "";
-  arrow.group.setAttribute("class", `arrow ${isShown ? "" : "pending"} ${isClosed} ${flow(arrow, FRAMES[k])}`);
-}
-
-function isActive(shape, frame) {
-  if (frame.kind === "backward") return shape.node === frame.contribution.user || shape.node === frame.node;
-  return (frame.kind === "forward" || frame.kind === "seed") && shape.node === frame.node;
-}
-
-function updateShape(shape, k, numbers, faultyNode) {
-  if (shape.kind === "fork" || shape.kind === "constant") return;
-  const classes = ["shape", shape.kind];
-  if (!isValueShown(shape.node, k)) classes.push("pending");
-  if (isActive(shape, FRAMES[k])) classes.push(FRAMES[k].kind === "forward" ? "active" : "active-back");
-  if (shape.node === faultyNode) classes.push("faulty");
-  shape.group.setAttribute("class", classes.join(" "));
-  shape.group.setAttribute("aria-label", spoken(shape, k, numbers));
-}
-
-const SPOKEN = { input: "stepper.spoken.input", output: "stepper.spoken.output" };
-
-// A node in words, for people who do not see the picture.
-function spoken({ node, kind }, k, numbers) {
-  const { name: title, symbol, formula } = DATA.nodes[node];
-  const isGate = symbol && kind !== "output";
-  const what = said(isGate ? "stepper.spoken.gate" : SPOKEN[kind], { symbol, node: title });
-  const parts = [formula && formula !== title ? `${what} = ${formula}` : what];
-  if (isValueShown(node, k)) parts.push(said("stepper.spoken.value", { number: typeset(numbers[node]) }));
-  const at = gradientShown(node, k);
-  if (at !== undefined) parts.push(said("stepper.gradient", { gradient: typeset(numbers[at]) }));
-  return parts.join(", ");
-}
-
-function updatePicture(picture, k, numbers, faultyNode) {
-  for (const arrow of picture.arrows) updateArrow(arrow, k, numbers);
-  for (const shape of picture.shapes) updateShape(shape, k, numbers, faultyNode);
-}
-
-// A picture larger than its frame scrolls: to where something happens.
-function bringIntoView(frameElement, picture, k) {
-  const place = picture.arrows.find((arrow) => flow(arrow, FRAMES[k]));
-  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = frameElement;
-  if (!place || (scrollWidth <= clientWidth && scrollHeight <= clientHeight)) return;
-  const outside = frameElement.getBoundingClientRect();
-  const inside = place.below.getBoundingClientRect();
-  const right = inside.left + inside.width / 2 - outside.left - outside.width / 2;
-  const down = inside.top + inside.height / 2 - outside.top - outside.height / 2;
-  const isNear = Math.abs(right) < clientWidth && Math.abs(down) < clientHeight;
-  frameElement.scrollBy({ left: right, top: down, behavior: isNear && !reducedMotion.matches ? "smooth" : "instant" });
+// What a shape shows: the classes of its state, and its words for people who do not see it.
+function showShape(shape, classes, label) {
+  shape.group.setAttribute("class", ["shape", shape.kind, ...classes].filter(Boolean).join(" "));
+  shape.group.setAttribute("aria-label", label);
 }

@@ -26,7 +26,7 @@ class PictureData:
         shapes: boxes, gates, plain numbers and forks: kind, node, centre (x, y), size (w, h), text.
         arrows: what the numbers stand at: the edge (user, position) of `node`, the "trunk" from a node to its fork, or
             the arrow to the "output"; the name before the value; centre and size of the room for the numbers; the line
-            and the head.
+            and the head, and both again for the way back.
         lines: from plain numbers to their gates.
     """
 
@@ -77,12 +77,24 @@ def _arrow(scene: Scene, arrow: Arrow) -> dict[str, Any]:
 
 
 def _line(scene: Scene, arrow: Arrow) -> dict[str, str]:
-    """The line as a path, and the corners of its head if it has one."""
+    """The line as a path and the corners of its head, if it has one; and so on its way back."""
     line = scene.line(arrow)
-    if arrow.kind == "trunk":
-        return {"line": _path(line), "head": ""}
+    there = {"line": _path(line), "head": ""} if arrow.kind == "trunk" else _headed(line, -1)
+    if arrow.is_plain:
+        return there
+    back = {"line": _path(line[::-1]), "head": ""} if _starts_at_fork(scene, arrow) else _headed(line[::-1], 1)
+    return {**there, "lineBack": back["line"], "headBack": back["head"]}
+
+
+def _starts_at_fork(scene: Scene, arrow: Arrow) -> bool:
+    """Whether what comes back along an arrow runs on into a trunk, which has the head."""
+    return scene.shape[arrow.tail].kind == "fork"
+
+
+def _headed(line: list[Point], side: int) -> dict[str, str]:
+    """The line up to its head, and the corners of that, which lie on this side of its tip."""
     x, y = line[-1]
-    head = [(x, y), (x - HEAD, y - HEAD_HEIGHT / 2), (x - HEAD, y + HEAD_HEIGHT / 2)]
+    head = [(x, y), (x + side * HEAD, y - HEAD_HEIGHT / 2), (x + side * HEAD, y + HEAD_HEIGHT / 2)]
     return {"line": _path(without_head(line)), "head": " ".join(map(_pair, head))}
 
 

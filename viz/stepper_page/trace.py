@@ -15,6 +15,7 @@ from autograd_core import BackwardStep, GraphError, Value
 from autograd_core.differentiate import recorded_gradients, recorded_slopes
 from autograd_core.errors import described, shown
 from autograd_core.kinds import is_complex
+from autograd_core.modes import undisturbed
 from autograd_core.nothing import NOTHING
 from viz.graph import Graph
 
@@ -85,13 +86,14 @@ class Trace:
     contributions: tuple[Contribution, ...]
 
 
+@undisturbed()
 def trace_of(graph: Graph) -> Trace:
     """The trace of a graph, of its gradients and of every contribution to them.
 
     The backward pass starts from the output's `.grad`, or from 1 where backward() did not run.
 
     Raises:
-        GraphError: the output is a constant, or no_grad() is in force.
+        GraphError: the output is a constant.
         TypeError: a number that is not real.
         OverflowError: a number that no float holds.
         ArithmeticError, ValueError: a local gradient has no value (the slope of sqrt at 0).
@@ -102,8 +104,6 @@ def trace_of(graph: Graph) -> Trace:
             f"a page steps through a recorded graph, got the constant {shown(output.data)}: it was computed from plain "
             "numbers alone or inside no_grad(); make a Value of what you want a gradient of"
         )
-    if (Value(1) + 1).is_constant:
-        raise GraphError("a page needs the gradients as a recorded graph; call stepper outside the no_grad() block")
     nodes, seed = graph.order, graph.seed(1)
     steps = graph.steps(1)  # first: its errors name the node
     # the gradient graph starts at the seed: d (seed * output) / d node

@@ -1,0 +1,41 @@
+// The page's host: gives a frame with the page its height and its colours, those of what stands around it. Not here: the
+// page (embed.js is its other side).
+
+const SETTLED = 400; // milliseconds until a change of colours has loaded its style sheets
+
+// Whether what stands behind an element is dark: the first background that is not transparent.
+function schemeAround(element) {
+  for (let here = element.parentElement ?? element.getRootNode().host; here; here = here.parentElement ?? here.getRootNode().host) {
+    const [red, green, blue, alpha = 1] = (getComputedStyle(here).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    if (alpha > 0 && red !== undefined) return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+  }
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+const tellScheme = (frame) => frame.contentWindow?.postMessage({ host: { scheme: schemeAround(frame) } }, "*");
+
+// `heard(message)` is called with what the page says.
+function hostPage(frame, heard = () => {}) {
+  const onMessage = ({ source, data }) => {
+    if (source !== frame.contentWindow || typeof data?.stepper !== "object") return;
+    if (!frame.dataset.isKnown) tellScheme(frame);
+    frame.dataset.isKnown = "yes";
+    if (data.stepper.height > 0) frame.style.height = `${Math.ceil(data.stepper.height)}px`;
+    heard(data.stepper);
+  };
+  const onColors = () => {
+    tellScheme(frame);
+    setTimeout(tellScheme, SETTLED, frame);
+  };
+  const observer = new MutationObserver(onColors);
+  for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", onColors);
+  addEventListener("message", onMessage);
+  tellScheme(frame);
+  return () => {
+    observer.disconnect();
+    system.removeEventListener("change", onColors);
+    removeEventListener("message", onMessage);
+  };
+}
