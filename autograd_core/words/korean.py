@@ -356,7 +356,8 @@ KOREAN: dict[str, Sentence] = {
     "stepper.notice.empty": "칸이 비어 있으므로 {input:은/는} 그대로 {number}입니다.",
     "stepper.notice.nudge": "“{text}”만큼은 더할 수 없으므로 그대로 {number}입니다. 0이 아닌 수를 쓰십시오.",
     "stepper.notice.link": "링크의 끝 “{link}”{link:을/를} 읽을 수 없어 링크가 없을 때처럼 엽니다.",
-    "stepper.notice.step": "링크의 단계 “{step}”{step:이/가} 없습니다. 단계는 0부터 {last}까지이고 지금은 {here}단계입니다.",
+    "stepper.notice.step": "링크의 단계 “{step}”{step:이/가} 없습니다. "
+    "단계는 0부터 {last}까지이고 지금은 {here}단계입니다.",
     "stepper.notice.inputs": {
         "one": "링크의 입력 “{inputs}”{inputs:이/가} 수 {count}개가 아니므로 입력은 그대로입니다.",
         "other": "링크의 입력 “{inputs}”{inputs:이/가} 수 {count}개가 아니므로 입력은 그대로입니다.",
