@@ -16,6 +16,8 @@
 import viz
 from autograd_core import Value, explain, gradients, recompute
 
+viz.language("ko")  # 그림과 설명을 한국어로
+
 # %% [markdown]
 # ## 계산서
 #
@@ -77,7 +79,7 @@ viz.draw(total)
 #
 # 입니다. 이것이 **연쇄법칙**(chain rule)입니다. 길을 따라가며 국소적 미분을 곱합니다.
 #
-# `explain`은 같은 내용을 영어로 말해 줍니다.
+# `explain`은 같은 내용을 한 줄로 적어 줍니다.
 
 # %%
 print(explain(total, apple_price))
@@ -96,7 +98,7 @@ print(explain(total, apple_price))
 #
 # ## 한 걸음씩
 #
-# 같은 그래프를 움직여 볼 수 있습니다. **Play**를 누르거나 한 걸음씩 나아가 보십시오. 그다음 입력을 끌어 바꾸어
+# 같은 그래프를 움직여 볼 수 있습니다. **재생**을 누르거나 한 걸음씩 나아가 보십시오. 그다음 입력을 끌어 바꾸어
 # 보십시오. 다른 쪽 입력이 바뀌면 기울기도 함께 바뀝니다.
 
 # %%
@@ -126,9 +128,9 @@ viz.draw(total)
 # 이름은 어떤 글자로 붙여도 됩니다. 같은 그래프에 영어 이름을 붙여 보겠습니다. 이름이 바뀌어도 숫자는 그대로입니다.
 
 # %%
-english = {apple_price: "apple price", apples: "apples", orange_price: "orange price"}
-english |= {oranges: "oranges", tax: "tax", total: "total"}
-for value, label in english.items():
+translated = {apple_price: "apple price", apples: "apples", orange_price: "orange price"}
+translated |= {oranges: "oranges", tax: "tax", total: "total"}
+for value, label in translated.items():
     value.label = label
 viz.draw(total)
 
@@ -149,7 +151,7 @@ z.backward()
 viz.draw(z, local_gradients=True)
 
 # %% [markdown]
-# $x = 3$, $y = 4$이면 공식으로도 그래프로도 14입니다. 이 그림에는 국소적 미분(local)도 적혀 있으므로 직접 곱해 볼 수
+# $x = 3$, $y = 4$이면 공식으로도 그래프로도 14입니다. 이 그림에는 국소적 미분도 적혀 있으므로 직접 곱해 볼 수
 # 있습니다.
 #
 # ## 입력을 바꾸고 다시 계산하기
@@ -170,7 +172,7 @@ total.data
 # ## 연습 문제
 #
 # **1. 빈칸 채우기.** 기울기를 오른쪽에서 왼쪽으로 하나씩 예측하십시오. `...` 자리에 숫자를 넣고 셀을 실행하십시오.
-# `right`는 맞았다는 뜻이고, `is still open`은 아직 답하지 않았다는 뜻입니다.
+# 빈칸마다 맞았는지, 어디가 틀렸는지 알려 줍니다.
 
 # %%
 pens, pen_price, discount = Value(4, "펜 개수"), Value(3, "펜 가격"), Value(5, "할인")

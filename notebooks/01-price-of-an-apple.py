@@ -125,9 +125,9 @@ viz.draw(total)
 # A label is any text. Here is the same graph for a shop in Seoul: the numbers do not depend on names.
 
 # %%
-korean = {apple_price: "사과 가격", apples: "사과 개수", orange_price: "귤 가격"}
-korean |= {oranges: "귤 개수", tax: "소비세", total: "지불 금액"}
-for value, label in korean.items():
+translated = {apple_price: "사과 가격", apples: "사과 개수", orange_price: "귤 가격"}
+translated |= {oranges: "귤 개수", tax: "소비세", total: "지불 금액"}
+for value, label in translated.items():
     value.label = label
 viz.draw(total)
 

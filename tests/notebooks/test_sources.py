@@ -1,11 +1,12 @@
 """The sources of the course and the .ipynb files made from them: in step, without outputs, in one form."""
 
+import ast
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 
 from notebooks import build
 
@@ -17,6 +18,9 @@ LONGEST_READING = 12  # minutes
 EXERCISES = 2  # at least
 LEAST_PURPOSE = 60  # characters of the paragraph that the index shows
 
+TRANSLATIONS = [source for source in SOURCES if source not in COURSE]
+
+each_translation = pytest.mark.parametrize("source", TRANSLATIONS, ids=[source.stem for source in TRANSLATIONS])
 each_notebook = pytest.mark.parametrize("source", SOURCES, ids=[source.stem for source in SOURCES])
 
 
@@ -70,13 +74,30 @@ def test_reading_takes_no_longer_than_promised(source: Path) -> None:
     assert words <= LONGEST_READING * WORDS_PER_MINUTE
 
 
-def test_translation_has_the_cells_of_its_original() -> None:
-    translations = [source for source in SOURCES if source not in COURSE]
-    assert translations
-    for source in translations:
-        original = source.with_name(source.stem.partition(".")[0] + ".py")
-        kinds: Callable[[Path], list[str]] = lambda path: [cell.cell_type for cell in build.notebook(path).cells]  # noqa: E731
-        assert kinds(source) == kinds(original)
+def without_words(cell: NotebookNode, chosen: str) -> str:
+    """What a cell does: code without its comments, its texts, and the choice of the language; nothing for a text."""
+    if cell.cell_type == "markdown":
+        return ""
+    tree = ast.parse(cell.source)
+    tree.body = [statement for statement in tree.body if ast.unparse(statement) != f"viz.language({chosen!r})"]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.unparse(tree)
+
+
+@each_translation
+def test_translation_does_what_its_original_does(source: Path) -> None:
+    original = source.with_name(source.stem.partition(".")[0] + ".py")
+    chosen = build.language(source)
+    cells = [without_words(cell, chosen) for cell in build.notebook(source).cells]
+    assert cells == [without_words(cell, chosen) for cell in build.notebook(original).cells]
+
+
+@each_translation
+def test_translation_speaks_its_language_from_the_first_cell_on(source: Path) -> None:
+    first = code(source)[0]
+    assert f'\nviz.language("{build.language(source)}")' in first
 
 
 def test_check_says_what_is_out_of_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
