@@ -15,7 +15,7 @@ ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 NAMES = set(
     """
     check print save graph svg gif html recompute output data grad backward float None return True False History
-    Space Home End Tab slope alpha inf nan NaN out
+    Space Home End Tab Enter slope alpha inf nan NaN out
     sin cos tan sinh cosh tanh asin acos atan atan2 asinh acosh atanh
     exp expm1 exp2 log log1p log2 log10 log_sum_exp sum max min erf erfc ReLU Leaky ELU
     """.split()  # noqa: SIM905, a table

@@ -13,7 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTHON = sorted(path for package in ("autograd_core", "nn", "viz") for path in (ROOT / package).rglob("*.py"))
-PAGES = [*sorted((ROOT / "viz" / "stepper_page").glob("*.js")), ROOT / "viz" / "stepper_page" / "page.html"]
+FOLDERS = [ROOT / "viz" / "stepper_page", ROOT / "viz" / "exercises" / "page"]
+PAGES = [path for folder in FOLDERS for path in [*sorted(folder.glob("*.js")), folder / "page.html"]]
 
 PROSE = re.compile(r"[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}")
 _NAMED = re.compile(r"[{](\w+(?:\.\w+)+)[}]|\"(\w+(?:\.\w+)+)\"")  # keys in a page: {{key}}, "key"

@@ -206,7 +206,21 @@ ENGLISH: dict[str, Sentence] = {
     "program.leaf.parameters": {"one": "parameter {name}", "other": "parameters {name}"},
     "program.leaf.constant": "constant {name}",
     "program.leaf.saved": "saved {name}",
-    # --- Worksheets and quizzes: what they say of themselves at a prompt, and verdicts on answers.
+    # --- Worksheets and quizzes: what stands on their pages, what they say of themselves at a prompt, verdicts.
+    "exercise.frame": "Exercise",  # for screen readers: the frame of a page in a notebook
+    "exercise.worksheet": "Fill in the blanks: {output}",  # the title
+    "exercise.quiz": "What do you expect?",
+    "exercise.how": "Type an answer, then Enter.",
+    "exercise.check": "Check",
+    "exercise.other_numbers": "Other numbers",
+    "exercise.start_again": "Start again",
+    "exercise.count": "{done} of {all} right",
+    "exercise.all_right": "Everything is right.",
+    "exercise.seed": "seed {seed}",  # that gives these numbers in Python too: worksheet(..., seed=7)
+    # The fields of a worksheet for screen readers.
+    "exercise.field.value": "({letter}) value of the gate {gate}",
+    "exercise.field.share": "({letter}) gradient from the gate {gate} to {node}",
+    "exercise.field.sum": "({letter}) gradient of {node}, the sum",
     "exercise.open": "is still open",
     "exercise.right": "right",
     "exercise.nothing": "nothing came (None): does the function return its result?",

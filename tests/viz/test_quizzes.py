@@ -1,5 +1,7 @@
 """Quizzes: predictions of numbers, lists, words and truths."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -160,3 +162,22 @@ def test_nan_is_right_where_nan_is_expected() -> None:
     questions = quiz(q=float("nan"), r=[1.0, float("nan")])
     assert all(verdict.is_right for verdict in questions.check(q=float("nan"), r=[1.0, float("nan")]))
     assert not questions.check(q=1.0)[0].is_right
+
+
+def test_notebook_shows_a_page_that_can_be_saved(tmp_path: Path) -> None:
+    questions = quiz(slope=2.5, shape=(2, 3), names=["a", "b"], matrix=[[1, 2], [3, 4]], truth=True)
+    forms = questions._repr_mimebundle_()
+    assert 'data-blanks="5"' in forms["text/html"]
+    assert forms["text/plain"] == repr(questions)
+    assert "<script>" in questions.save(tmp_path / "quiz.html").read_text("utf-8")
+    with pytest.raises(ValueError, match=r"a quiz is saved as .html, got 'quiz.pdf'"):
+        questions.save(tmp_path / "quiz.pdf")
+
+
+def test_quiz_of_a_number_that_no_page_has_is_asked_in_python_alone(tmp_path: Path) -> None:
+    for number in (1j, 10**400):
+        questions = quiz(z=number)
+        assert questions._repr_mimebundle_().keys() == {"text/plain"}
+        assert questions.check(z=number)[0].is_right
+        with pytest.raises(ValueError, match="a page knows real numbers"):
+            questions.save(tmp_path / "quiz.html")

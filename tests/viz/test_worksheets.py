@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from keyword import iskeyword
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from autograd_core.words import words
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, Worksheet, worksheet
 from viz.examples import EXAMPLES
+from viz.exercises.variants import varied
 
 stale_note = words("picture.stale")
 
@@ -291,10 +293,74 @@ def test_nan_is_right_where_nan_is_expected() -> None:
     assert not sheet.check(a=0.0)[0].is_right
 
 
-def test_notebook_shows_the_picture_and_not_the_key() -> None:
+def test_notebook_shows_the_page_over_the_picture_and_not_the_key_in_words() -> None:
     forms = bill()._repr_mimebundle_()
-    assert forms["text/html"].startswith("<img ")
+    assert forms["text/html"].index("<img ") < forms["text/html"].index("<iframe ")
+    assert 'sandbox="allow-scripts"' in forms["text/html"]
+    assert 'data-blanks="8"' in forms["text/html"]
     assert forms["text/plain"] == repr(bill())
+
+
+def test_graph_that_no_page_can_compute_shows_its_picture_alone() -> None:
+    z = Value(1 + 2j, "z")
+    assert "<iframe" not in worksheet(z * z)._repr_mimebundle_()["text/html"]
+
+
+def test_page_is_of_the_graph_as_it_was() -> None:
+    output = EXAMPLES["apples-and-oranges"]()
+    sheet, other = worksheet(output), worksheet(output)
+    leaves(output)[0].data = 120
+    assert sheet._repr_mimebundle_() == bill()._repr_mimebundle_()
+    assert other._repr_mimebundle_() == bill()._repr_mimebundle_()
+
+
+def test_sheet_and_its_key_are_saved(tmp_path: Path) -> None:
+    sheet = bill()
+    assert sheet.save(tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    sheet.save(tmp_path / "sheet.svg")
+    sheet.save(tmp_path / "key.svg", key=True)
+    assert "100←(e)____" in texts((tmp_path / "sheet.svg").read_text("utf-8"))
+    assert "100←(e)2.2" in texts((tmp_path / "key.svg").read_text("utf-8"))
+    assert "<script>" in sheet.save(tmp_path / "sheet.html").read_text("utf-8")
+    assert "<script>" not in sheet.save(tmp_path / "key.html", key=True).read_text("utf-8")
+    with pytest.raises(ValueError, match="a picture is saved as one of"):
+        sheet.save(tmp_path / "sheet.doc")
+
+
+def test_seed_gives_other_numbers_for_the_same_blanks() -> None:
+    output = EXAMPLES["apples-and-oranges"]()
+    before = [node.data for node in topological_order(output)]
+    sheet, same, other = (worksheet(output, seed=seed) for seed in (7, 7, 8))
+    assert sheet.key == same.key != other.key
+    assert list(sheet.key) == list(bill().key)
+    assert [node.data for node in topological_order(output)] == before
+    product = output.parents[0].parents[0]
+    assert len(worksheet(output, [product], seed=7).key) == 2
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_other_numbers_are_small_and_clean(name: str) -> None:
+    output = EXAMPLES[name]()
+    for seed in range(5):
+        inputs = [leaf for leaf in leaves(varied(output, seed)) if not leaf.is_constant]
+        assert all(len(number_text(abs(leaf.data))) <= 4 for leaf in inputs)
+
+
+def test_seed_is_an_integer_from_0_on_and_gives_a_graph_with_values() -> None:
+    x = Value(2.0, "x")
+    for seed in (1.5, True, "7"):
+        with pytest.raises(TypeError, match="seed is an integer from 0 on"):
+            worksheet(x * 2, seed=seed)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="seed is an integer from 0 on, got -1"):
+        worksheet(x * 2, seed=-1)
+    with pytest.raises(ValueError, match="take another seed"):
+        varied(_without_a_value(), 1)
+
+
+def _without_a_value() -> Value:
+    """A logarithm that has a value at the input that it was recorded for, and at none near it."""
+    x = Value(5.123, "x")
+    return (1e-6 - (x - 5.123) ** 2).log()
 
 
 def test_prompt_shows_what_to_do_and_not_the_key() -> None:

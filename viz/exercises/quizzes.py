@@ -5,12 +5,18 @@ Not here: which mistakes are known and what is said (questions.py), blanks in a 
 
 from __future__ import annotations
 
+import html
+import os
 from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from autograd_core.errors import described, shown
-from autograd_core.words import words
+from autograd_core.files import write_whole
+from autograd_core.words import language, speaking, words
 from viz.exercises.answers import UnreadableError, is_open
+from viz.exercises.page import Sheet, quiz_page
 from viz.exercises.questions import Question, judged, kind_of, plain, question, text_of, typed
 from viz.exercises.verdicts import Tries, Verdict, Verdicts, require_stage
 from viz.text import printable
@@ -24,6 +30,7 @@ class Quiz:
     def __init__(self, questions: Mapping[str, Question]) -> None:
         self._questions = dict(questions)
         self._tries = Tries()
+        self._language = language.get()
 
     def __str__(self) -> str:
         return printable("\n".join(f"({name}) {text_of(each.answer)}" for name, each in self._questions.items()))
@@ -31,6 +38,36 @@ class Quiz:
     def __repr__(self) -> str:
         blanks = ", ".join(f"{name}=..." for name in self._questions)
         return printable(words("quiz.repr", blanks=blanks))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """The page on which it is answered in a frame of its own; where frames or scripts are none, what to do."""
+        if self._page is None:
+            return {"text/plain": repr(self)}
+        still = f"<pre>{html.escape(repr(self))}</pre>"
+        return {"text/html": self._page.over(still), "text/plain": repr(self)}
+
+    @cached_property
+    def _page(self) -> Sheet | None:
+        with speaking(self._language):
+            return quiz_page([*self._questions.values()])
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page on which it is answered to `path`, which ends with .html.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: another suffix, or an answer is a number that no page has: complex, or larger than any float.
+            OSError: the file cannot be written.
+        """
+        path = Path(path)
+        if path.suffix.lower() != ".html":
+            raise ValueError(f"a quiz is saved as .html, got {shown(path.name)}; change the suffix")
+        if self._page is None:
+            raise ValueError("a page knows real numbers up to 1.8e308 alone; leave the other questions out")
+        write_whole(path, self._page.html.encode("utf-8"))
+        return path
 
     def check(self, *, stage: int | None = None, **answers: Any) -> Verdicts:
         """Which of `answers` are right: numbers to a thousandth or to three figures, whole ones exactly, lists item by

@@ -6,15 +6,19 @@ Not here: which blanks there are and which mistakes (blanks.py), what is said to
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from autograd_core import Value, topological_order
 from autograd_core.errors import described, shown
+from autograd_core.files import write_whole
 from autograd_core.notation import elided, node_name, number_text
-from autograd_core.words import words
+from autograd_core.words import language, speaking, words
 from viz.diagram import (
     MAX_NODES,
     Diagram,
@@ -30,11 +34,14 @@ from viz.diagram import (
 from viz.exercises.answers import UnreadableError, is_open, number_of
 from viz.exercises.blanks import Blank, blanks_of
 from viz.exercises.judge import Judge
+from viz.exercises.page import Computed, Sheet, computed, worksheet_page
+from viz.exercises.page.page import BLANK
+from viz.exercises.variants import varied
 from viz.exercises.verdicts import Tries, Verdict, Verdicts, require_stage
 from viz.graph import Graph
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
-from viz.text import gate_symbol
+from viz.text import gate_symbol, number
 
 
 class Worksheet:
@@ -45,10 +52,13 @@ class Worksheet:
         key: letter -> the number that belongs there.
     """
 
-    def __init__(self, picture: Picture, judge: Judge) -> None:
-        self.picture = picture
-        self._judge = judge
+    def __init__(self, diagram: Diagram, theme: str, judge: Judge, known: Computed | None) -> None:
+        self._diagram, self._theme = diagram, theme
+        self._judge, self._known = judge, known
         self._tries = Tries()
+        self._language = language.get()
+        self._open = _filled_in(diagram, list(judge.blanks.values()), dict.fromkeys(judge.blanks, BLANK))
+        self.picture = Picture(self._open, theme)
         self.key = {letter: judge.right(letter) for letter in judge.blanks}
 
     def __str__(self) -> str:
@@ -61,7 +71,44 @@ class Worksheet:
         return words("worksheet.repr", count=len(self.key), answers=", ".join(answers))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return self.picture._repr_mimebundle_() | {"text/plain": repr(self)}
+        """The still picture, for notebooks that are not trusted, and over it the page in a frame of its own."""
+        still = self.picture._repr_mimebundle_() | {"text/plain": repr(self)}
+        return still if self._page is None else still | {"text/html": self._page.over(still["text/html"])}
+
+    @cached_property
+    def _page(self) -> Sheet | None:
+        """The page on which it is answered; None where no page can compute the graph."""
+        if self._known is None:
+            return None
+        with speaking(self._language):
+            return worksheet_page(self._known, self._open, self._theme)
+
+    def save(self, path: str | os.PathLike[str], *, key: bool = False) -> Path:
+        """Write the worksheet to `path`: as .html the page on which it is answered, as .pdf, .svg, .png, .tex or .dot
+        the picture with its blanks, to be printed.
+
+        Args:
+            path: its suffix names the format.
+            key: whether the answers stand in the blanks; then .html is the picture, too.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: another suffix.
+            RenderError: there is no Graphviz, or it failed.
+            OSError: the file cannot be written.
+        """
+        path = Path(path)
+        if key:
+            answers = {letter: number(answer) for letter, answer in self.key.items()}
+            with speaking(self._language):
+                picture = Picture(_filled_in(self._diagram, list(self._judge.blanks.values()), answers), self._theme)
+            return picture.save(path)
+        if path.suffix.lower() != ".html" or self._page is None:
+            return self.picture.save(path)
+        write_whole(path, self._page.html.encode("utf-8"))
+        return path
 
     def check(self, *, stage: int | None = None, **answers: Any) -> Verdicts:
         """Which of `answers`, by the letters of their blanks, are right to a thousandth or to three figures.
@@ -112,6 +159,7 @@ def worksheet(
     names: Mapping[str, Any] | None = None,
     theme: str = AUTO,
     max_nodes: int = MAX_NODES,
+    seed: int | None = None,
 ) -> Worksheet:
     """The graph of `value` with blanks (a), (b), ... in place of numbers, in the order in which they are worked out.
 
@@ -122,10 +170,12 @@ def worksheet(
         hide: "gradients", "values" (computed ones), or the nodes whose computed values and gradients are blanks.
         names, theme: as for `draw`.
         max_nodes: the most nodes that may be drawn.
+        seed: an integer from 0 on: the same exercise with other inputs, small and clean, drawn from it; the page of a
+            worksheet draws the same ones. The operations stay those that were recorded.
 
     Raises:
-        TypeError: `value` is not a Value, or `hide` neither a str nor a list of Values.
-        ValueError: an unknown `hide`, a node in it that is not in the graph, or nothing to hide.
+        TypeError: `value` is not a Value, `hide` neither a str nor a list of Values, or `seed` no integer.
+        ValueError: an unknown `hide`, a node in it that is not in the graph, nothing to hide, or a `seed` below 0.
         GraphTooLargeError: more than `max_nodes` nodes, or twice as many edges.
     """
     try:
@@ -138,8 +188,10 @@ def worksheet(
             "points, or pass a larger max_nodes"
         ) from error
     is_hidden = _hidden(hide, value)
-    graph = Graph(value)
-    diagram = diagram_of_graph(graph, labels_from(names), seed=1)
+    graph, labels = Graph(value), dict(labels_from(names))
+    if seed is not None:
+        graph, labels, is_hidden = _with_other_numbers(graph, seed, labels, is_hidden)
+    diagram = diagram_of_graph(graph, labels, seed=1)
     called = names_of(diagram, is_live=True)
     steps = graph.steps(1) if diagram.output.gradient else []
     blanks = blanks_of(graph.order, steps, diagram.uses, is_hidden)
@@ -147,9 +199,19 @@ def worksheet(
         raise ValueError("a worksheet needs blanks, and nothing that is computed here is hidden; hide other nodes")
     if hide == "values":
         diagram = without_gradients(diagram)
-    diagram = _with_blanks(_named(without_local_gradients(diagram), called), blanks.blanks)
-    judge = Judge(blanks, called, [gate_symbol(symbol(node)) for node in graph.order])
-    return Worksheet(Picture(noting_changes(diagram, graph), theme), judge)
+    diagram = noting_changes(_named(without_local_gradients(diagram), called), graph)
+    gates = [gate_symbol(symbol(node)) for node in graph.order]
+    return Worksheet(diagram, theme, Judge(blanks, called, gates), computed(graph, blanks, called, gates))
+
+
+def _with_other_numbers(
+    graph: Graph, seed: int, labels: Mapping[Value, str], is_hidden: Callable[[str, Value], bool]
+) -> tuple[Graph, dict[Value, str], Callable[[str, Value], bool]]:
+    """A copy of a graph with other inputs, and what is said of its nodes."""
+    other = Graph(varied(graph.output, seed))
+    original = dict(zip(other.order, graph.order, strict=True))
+    named = {node: labels[twin] for node, twin in original.items() if twin in labels}
+    return other, named, lambda kind, node: is_hidden(kind, original[node])
 
 
 def _named(diagram: Diagram, called: Sequence[str]) -> Diagram:
@@ -179,11 +241,11 @@ def _hidden(hide: str | Sequence[Value], output: Value) -> Callable[[str, Value]
     return lambda kind, node: node in nodes
 
 
-def _with_blanks(diagram: Diagram, blanks: Sequence[Blank]) -> Diagram:
-    """The diagram with (a) ____ in the place of each number that is asked for."""
+def _filled_in(diagram: Diagram, blanks: Sequence[Blank], texts: Mapping[str, str]) -> Diagram:
+    """The diagram with (a) and a text, a line or the answer, in the place of each number that is asked for."""
     nodes = [replace(node, accumulated="") for node in diagram.nodes]
     for blank in blanks:
-        text = f"({blank.letter}) ____"
+        text = f"({blank.letter}) {texts[blank.letter]}"
         if blank.kind == "share":
             assert blank.user is not None
             assert blank.position is not None

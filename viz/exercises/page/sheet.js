@@ -1,0 +1,138 @@
+// A worksheet: the picture, drawn once from the places in the data, its fields over it, and what they ask.
+
+const SVG = "http://www.w3.org/2000/svg";
+const CORNER = { input: 8, output: 8, "tall gate": 20 };
+const FIELD_HEIGHT = 30; // in units of the picture
+const LEAST_UNIT = 0.85; // pixels: below, it is scrolled ...
+const SCROLLED_UNIT = 16 / 15; // ... with texts of 16 pixels
+const MOST_UNIT = 1.6;
+
+function drawn(tag, attributes, parent, text) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [key, x] of Object.entries(attributes)) element.setAttribute(key, x);
+  if (text !== undefined) element.textContent = text;
+  parent.append(element);
+  return element;
+}
+
+function drawLine({ line, head }, svg) {
+  drawn("path", { d: line, class: "wire" }, svg);
+  if (head) drawn("polygon", { points: head, class: "head" }, svg);
+}
+
+function drawShape({ kind, node, x, y, w, h, text }, svg) {
+  if (kind === "fork") return drawn("circle", { cx: x, cy: y, r: 3.2, class: "fork" }, svg);
+  const group = drawn("g", { class: `shape ${kind}`, "data-node": node }, svg);
+  if (kind === "gate") drawn("ellipse", { cx: x, cy: y, rx: w / 2, ry: h / 2 }, group);
+  else if (kind !== "constant") drawn("rect", { x: x - w / 2, y: y - h / 2, width: w, height: h, rx: CORNER[kind] }, group);
+  const isSymbol = kind.endsWith("gate") && text.length === 1;
+  return drawn("text", { x, y, class: isSymbol ? "symbol" : "caption" }, group, text);
+}
+
+const blankOf = new Map(DATA.blanks?.map((blank) => [blank.letter, blank]));
+
+function fieldLabel({ letter, kind, gate, node }) {
+  const symbol = said("worksheet.gate", { symbol: DATA.gates[gate], node: DATA.names[gate] });
+  if (kind === "value") return said("exercise.field.value", { letter, gate: symbol });
+  if (kind === "sum") return said("exercise.field.sum", { letter, node: DATA.names[node] });
+  return said("exercise.field.share", { letter, gate: symbol, node: DATA.names[node] });
+}
+
+// A field at an arrow, with what stands before it.
+function placeField(letter, { x, y }, before, isAbove, paper) {
+  const root = made("label", { class: `blank ${isAbove ? "forward" : "gradient"}` }, paper);
+  const { left, top } = DATA.picture.extent;
+  root.style.setProperty("--x", x - left);
+  root.style.setProperty("--y", (isAbove ? y - 3 - FIELD_HEIGHT : y + 3) - top);
+  made("span", { "aria-hidden": "true" }, root, before);
+  const input = makeField(root, fieldLabel(blankOf.get(letter)), false);
+  const mark = made("span", { class: "mark", "aria-hidden": "true" }, input.parentElement);
+  return { name: letter, title: `(${letter})`, root, mark, inputs: [input] };
+}
+
+function makeSheet(paper) {
+  const { extent, shapes, arrows, lines } = DATA.picture;
+  const svg = drawn("svg", { role: "img", "aria-label": DATA.title }, paper);
+  svg.setAttribute("viewBox", [extent.left, extent.top, extent.width, extent.height].join(" "));
+  paper.style.setProperty("--width", extent.width);
+  paper.style.setProperty("--height", extent.height);
+  for (const each of [...lines, ...arrows]) drawLine(each, svg);
+  for (const shape of shapes) drawShape(shape, svg);
+  const items = new Map();
+  const texts = []; // what is written anew for other numbers: {element, prefix, at}: a letter, or a place in the trace
+  arrows.forEach((arrow, i) => {
+    for (const [at, isAbove] of [[DATA.shown[i].above, true], [DATA.shown[i].below, false]]) {
+      if (at === null) continue;
+      const prefix = isAbove ? arrow.prefix : "← ";
+      if (typeof at === "string" && !items.has(at)) {
+        items.set(at, placeField(at, arrow, `${prefix}(${at})`, isAbove, paper));
+      } else {
+        const place = { x: arrow.x, y: arrow.y + (isAbove ? -8 : 20), class: isAbove ? "forward" : "gradient" };
+        texts.push({ element: drawn("text", place, svg), prefix, at });
+      }
+    }
+  });
+  // the order of the letters is the one in which they are worked out, and the one of the tabulator
+  const inOrder = DATA.blanks.map(({ letter }) => items.get(letter));
+  for (const item of inOrder) paper.append(item.root);
+  return { items: inOrder, texts, svg };
+}
+
+function fitSheet(frame, paper) {
+  const fitting = Math.min(MOST_UNIT, frame.clientWidth / DATA.picture.extent.width);
+  const unit = fitting < LEAST_UNIT ? SCROLLED_UNIT : fitting;
+  paper.style.setProperty("--unit", `${unit}px`);
+}
+
+function makeForm(paper) {
+  const frame = made("div", { id: "frame" }, paper);
+  const sheet = made("div", { id: "sheet" }, frame);
+  const { items, texts, svg } = makeSheet(sheet);
+  const byLetter = new Map(items.map((item) => [item.name, item]));
+  let values = [];
+  let judgement;
+  new ResizeObserver(() => fitSheet(frame, sheet)).observe(frame);
+  fitSheet(frame, sheet);
+  frame.scrollLeft = items[0].root.offsetLeft - frame.clientWidth / 2; // where one starts
+
+  // The numbers from a seed; those of the graph itself without one. Whether there are any.
+  function setNumbers(seed) {
+    const inputs = seed === undefined ? new Map() : variedInputs(DATA, seed);
+    if (!inputs) return false;
+    values = evaluated(DATA.trace, inputs);
+    judgement = judgeOf(DATA, DATA.at.map((i) => values[i]));
+    return true;
+  }
+
+  function show() {
+    for (const { element, prefix, at } of texts) {
+      const isBlank = typeof at === "string";
+      const number = isBlank ? values[DATA.at[blankOf.get(at).number]] : values[at];
+      const isKnown = !isBlank || byLetter.get(at).verdict?.isRight;
+      element.textContent = prefix + (isKnown ? typeset(number) : `(${at})`);
+    }
+  }
+
+  function readItem({ inputs: [input] }) {
+    if (isOpenText(input.value)) return { isOpen: true };
+    const { number, problem } = readNumber(input.value);
+    return problem ? { problem } : { answer: number };
+  }
+
+  function judge(item, stage) {
+    const answers = new Map();
+    for (const each of items) {
+      const { answer } = readItem(each);
+      if (answer !== undefined) answers.set(each.name, answer);
+    }
+    return judgement(item.name, answers, stage);
+  }
+
+  function lightUp(node) {
+    for (const group of svg.querySelectorAll(".lit")) group.classList.remove("lit");
+    if (node === undefined) return;
+    for (const group of svg.querySelectorAll(`g[data-node="${node}"]`)) group.classList.add("lit");
+  }
+
+  return { items, setNumbers, show, readItem, judge, lightUp, canVary: DATA.inputs.length > 0 };
+}
