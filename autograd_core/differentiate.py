@@ -480,18 +480,19 @@ def gradients(output: Value, inputs: Iterable[Value]) -> list[Value]:
 
 
 def recorded_gradients(
-    output: Value, inputs: Sequence[Value], *, textbook: bool = False
+    output: Value, inputs: Sequence[Value], *, textbook: bool = False, held: Collection[Value] = ()
 ) -> tuple[list[Any], list[Exception]]:
     """The nodes (or plain numbers) of `gradients`, NOTHING where closed gates are in the way, and the errors met.
 
     Args:
         output, inputs: see `gradients`.
         textbook: whether the rules are recorded as textbooks write them.
+        held: nodes that are taken for constants.
     """
     order = topological_order(output)
     varying = {x for x in inputs if not x.is_constant}
     for node in order:
-        if any(parent in varying for parent in node.parents):
+        if node not in held and any(parent in varying for parent in node.parents):
             varying.add(node)
     contributions: dict[Value, list[Any]] = {node: [] for node in order}
     contributions[output].append(1)

@@ -21,6 +21,7 @@ from autograd_core.modes import recording, undisturbed
 from autograd_core.operations import Operation
 from autograd_core.program.executors import Executor, Precision, Runner
 from autograd_core.program.flat import FlatGraph, flattened
+from autograd_core.program.held import held
 from autograd_core.program.program import Program
 from autograd_core.value import CONSTANT, LEAF, OF_THE_PACKAGE, Value, constant
 
@@ -119,10 +120,11 @@ def _fault_on_arrays(result: NDArray[Any], inputs: Sequence[NDArray[Any]], node:
 
 def _slopes(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[Value]:
     """The gradient of each output, one after the other, as `gradients` records it."""
+    constant_for_all = held(outputs)
     is_from_outside = not OWN_ROWS.issuperset(node._operation for node in topological_order(*outputs))
     # a rule of somebody's own may decide by its inputs, for the recorded sample and so for all
     with recording() if is_from_outside else nullcontext():
-        slopes = [slope for output in outputs for slope in recorded_gradients(output, leaves)[0]]
+        slopes = [slope for output in outputs for slope in recorded_gradients(output, leaves, held=constant_for_all)[0]]
     return [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]
 
 

@@ -22,7 +22,7 @@ Inputs = tuple[int, ...]
 SQUARE = 2.0  # the exponent of what loops compute as a product
 # The second input under which an operation returns its first one.
 NEUTRAL: dict[Operation, float] = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
-REWRITTEN = {ops.identity, ops.dot_with_bias, ops.look_up, *NEUTRAL}
+REWRITTEN = {ops.identity, ops.dot_with_bias, ops.look_up, ops.add, ops.sum_of_inputs, *NEUTRAL}
 
 
 @dataclass
@@ -123,6 +123,10 @@ def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[
             return inputs[0]
         if operation is ops.dot_with_bias:
             return _weighted_sum(flat, inputs, known)
+        if operation is ops.add or operation is ops.sum_of_inputs:
+            inputs = _without_zeros(flat, inputs)
+            if len(inputs) == 1:
+                return inputs[0]
         if operation is ops.look_up and is_place(index := flat.constants.get(inputs[0], nan), len(inputs) - 1):
             return inputs[1 + int(index)]
         one = NEUTRAL.get(operation)
@@ -142,6 +146,12 @@ def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[
         flat.operations.append(operation)
         flat.inputs.append(inputs)
     return found
+
+
+def _without_zeros(flat: FlatGraph, terms: Inputs) -> Inputs:
+    """The terms of a sum without those that are the constant 0, but for one if there is no other."""
+    zeros = [i for i in terms if flat.constants.get(i) == 0 and i != flat.nothing]
+    return tuple([i for i in terms if i not in zeros]) or terms[:1] if zeros else terms
 
 
 def _weighted_sum(flat: FlatGraph, inputs: Inputs, known: dict[object, int]) -> int:
