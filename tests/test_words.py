@@ -57,6 +57,7 @@ ENGLISH_STAYS = {
     "viz/stepper_page/picture.js": ("no words: a media query, a class", r"\(prefers-.*|tall gate"),
     "viz/exercises/page/sheet.js": ("no words: a class", "tall gate"),
     "viz/stepper_page/page.html": ("names of keys", "Space|Home|End"),
+    "viz/explore_page/page.html": ("names of keys", "Tab|Enter|Esc"),
 }
 # What is no prose wherever it stands: markup, styles, classes, places and fonts.
 NO_PROSE = re.compile(
@@ -118,11 +119,17 @@ def test_every_sentence_of_the_table_is_used() -> None:
     assert set(ENGLISH) - used == set()
 
 
+KEYS_OF_PAGES = {
+    "stepper_page": ("stepper.",),
+    "explore_page": ("explore.",),
+    "page": ("exercise.", "worksheet.", "quiz."),
+}
+
+
 def test_page_has_no_key_but_those_that_it_is_given() -> None:
     for path in PAGES:
         keys = keys_in(path.relative_to(ROOT).as_posix())
-        given = ("stepper.",) if path.parent.name == "stepper_page" else ("exercise.", "worksheet.", "quiz.")
-        assert {key for key in keys if not key.startswith(given)} == set(), path
+        assert {key for key in keys if not key.startswith(KEYS_OF_PAGES[path.parent.name])} == set(), path
 
 
 @every_speaking_file

@@ -2,14 +2,15 @@
 
 `draw(value)` returns a Picture of the graph, `draw_backward(value)` one of the backward pass, `draw_both(value)` one of
 both; `draw_network(value)` is a network as layers of circles, `animate(value)` plays both passes as a loop, and
-`stepper(value)` is a page that steps through it all; `language("ko")` has them speak Korean. The command
-`python -m viz` draws the course's examples.
+`stepper(value)` is a page that steps through it all, `explore(value)` one on which a graph of any size is opened block
+by block; `language("ko")` has them speak Korean. The command `python -m viz` draws the course's examples.
 """
 
 from autograd_core import Value
 from viz.diagram import GraphTooLargeError
 from viz.drawing import draw, draw_backward, draw_both, notebook_form
 from viz.exercises import Quiz, Verdict, Verdicts, Worksheet, quiz, worksheet
+from viz.explore_page import explore
 from viz.formats.render import RenderError
 from viz.languages import language
 from viz.motion import Animation, animate
@@ -33,6 +34,7 @@ __all__ = [
     "draw_backward",
     "draw_both",
     "draw_network",
+    "explore",
     "language",
     "quiz",
     "stepper",

@@ -306,6 +306,76 @@ ENGLISH: dict[str, Sentence] = {
     # --- animate(value): both passes as a loop, which says what the stepper says.
     "motion.title": "Forward and backward pass of {output}, step by step",
     "motion.repr": "<{title}; save('graph.svg' or 'graph.gif') or print(...) this animation>",
+    # --- explore(value): the page on which a large graph is opened block by block. First what blocks are called.
+    "explore.title": "{output}: the whole graph, opened block by block",  # of the page
+    "explore.repr": "<a graph, opened block by block; save('graph.html') this page>",
+    "explore.whole": "whole graph",
+    "explore.part": "part {number}",  # one of several that do not depend on each other, such as a sample
+    "explore.parts": "parts {first} to {last}",
+    "explore.steps": "steps",  # that have no name
+    "explore.some_steps": "steps {first} to {last}",  # of many that follow each other
+    "explore.sum": "{count} last steps",  # what joins the parts, a sum mostly
+    "explore.span": "{first} to {last}",  # of groups: "neuron 1 to neuron 16"
+    "explore.input": "input {number}",
+    "explore.nodes": {"one": "{count} node", "other": "{count} nodes"},
+    "explore.elsewhere": "{count} boxes elsewhere",  # outside of what is open
+    "explore.numbers": "{count} plain numbers",  # beside a gate
+    "explore.range": "{least} to {most}",
+    "explore.search": "search a name",
+    "explore.found": "What was found",  # for screen readers, as are the next ones up to the keys
+    "explore.none": "nothing has such a name",
+    "explore.way": "The way to this block",
+    "explore.map": "Computational graph",
+    "explore.outline": "Blocks and nodes",
+    "explore.closer": "Enlarge",
+    "explore.closer_key": "Enlarge (+)",
+    "explore.farther": "Make smaller",
+    "explore.farther_key": "Make smaller (−)",
+    "explore.fit": "Show all",
+    "explore.fit_key": "Show all (0)",
+    "explore.steps_of": "Steps of what is open",
+    "explore.this_step": "This step",
+    "explore.step": "Step",
+    "explore.button.start": "To the start",
+    "explore.button.back": "Step back",
+    "explore.button.next": "Step forward",
+    "explore.button.end": "To the end",
+    "explore.progress": "{step} of {last}",
+    "explore.spoken.block": "block {block}, {count} nodes, opens",
+    "explore.spoken.gate": "gate {symbol}, {node}, value {number}",
+    "explore.spoken.input": "input {node}, value {number}",
+    "explore.spoken.outside": "outside: {box}",
+    "explore.keys.move": "move",  # behind the keys
+    "explore.keys.open": "open",
+    "explore.keys.up": "to the block around it",
+    "explore.keys.zoom": "enlarge, make smaller, show all",
+    # The steps of what is open.
+    "explore.phase.start": "Start",
+    "explore.phase.forward": "Forward pass",
+    "explore.phase.backward": "Backward pass",
+    "explore.phase.end": "Both passes are done",
+    "explore.phase.end_forward": "The forward pass is done",
+    "explore.step.start": "What comes from outside and the inputs have their values.",
+    "explore.step.block": "{block} computes its values from what enters it, in {count} nodes. Open it to see how.",
+    "explore.step.back": "{numbers} flows back from {from} to {to}.",
+    "explore.step.end": "Every arrow shows what flows along it: values above, gradients below.",
+    "explore.step.end_forward": "Every arrow shows the values that flow along it.",
+    # The panel about a box, and what is said of the whole picture.
+    "explore.role": "{symbol} is a {role} in the backward pass.",
+    "explore.gradient": "gradient {number}",
+    "explore.its_gradient": "gradient of {node}: {number}",
+    "explore.from": "{product} from {node}",  # "1.1 × 2 = 2.2 from #3"
+    "explore.more": "and from {count} more",
+    "explore.enters": "from {box}: {numbers}",
+    "explore.leaves": "to {box}: {numbers}",
+    "explore.no_gradients": "There are no gradients yet: call backward() on the output first.",
+    "explore.stale": "Data changed since the forward pass: these numbers do not belong together.",
+    "explore.width.proportion": "width: |gradient|",
+    "explore.width.root": "width: square root of |gradient|",
+    "explore.width.logarithm": "width: order of magnitude of |gradient|",
+    "explore.sign.positive": "positive",
+    "explore.sign.negative": "negative",
+    "explore.sign.mixed": "both signs",
     # --- The stepper: the page that plays both passes. First what does not change.
     "stepper.title": "{output}: forward and backward pass",  # of the page
     "stepper.frame": "Forward and backward pass, step by step",  # of its frame in a notebook

@@ -176,11 +176,17 @@ class _Writer:
 
     def computed(self, operation: str, parents: tuple[int, ...], data: Any, may_refuse: bool = False) -> int:
         """Where a new entry stands."""
-        self.entries.append(Entry(operation, parents, data if data is NOTHING else _real(data), may_refuse))
+        self.entries.append(Entry(operation, parents, data if data is NOTHING else real(data), may_refuse))
         return len(self.entries) - 1
 
 
-def _real(x: Any) -> float:
+def real(x: Any) -> float:
+    """A number as a page has it.
+
+    Raises:
+        TypeError: it is complex.
+        OverflowError: no float holds it.
+    """
     if is_complex(x):
         raise TypeError(f"a page computes with real numbers, got {described(x)}; use viz.draw for a complex graph")
     try:

@@ -19,6 +19,10 @@ loss.backward()
 
 viz.draw(loss)
 
+# %% Opened block by block
+# A page for graphs of any size: layers, their units, single gates. Arrows are as wide as the gradient that flows back.
+viz.explore(loss)
+
 # %% Folded by repeats
 # Equal structures are drawn once, with how many there are and the range of their numbers.
 viz.draw(loss, fold="repeats")
