@@ -334,7 +334,8 @@ KOREAN: dict[str, Sentence] = {
     "explore.phase.end": "순전파와 역전파가 끝났습니다",
     "explore.phase.end_forward": "순전파가 끝났습니다",
     "explore.step.start": "바깥에서 들어오는 것과 입력에 값이 들어 있습니다.",
-    "explore.step.block": "{block:은/는} 들어오는 값으로 노드 {count}개를 거쳐 값을 계산합니다. 열면 어떻게 하는지 보입니다.",
+    "explore.step.block": "{block:은/는} 들어오는 값으로 노드 {count}개를 거쳐 값을 계산합니다. "
+    "열면 어떻게 하는지 보입니다.",
     "explore.step.back": "{numbers:이/가} {from}에서 {to:으로/로} 거꾸로 흐릅니다.",
     "explore.step.end": "화살표마다 그 위에 흐르는 값이, 아래에 기울기가 있습니다.",
     "explore.step.end_forward": "화살표마다 그 위에 흐르는 값이 있습니다.",

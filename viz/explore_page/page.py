@@ -91,7 +91,7 @@ class Explorer(Page):
             object.__setattr__(self, name, attribute)  # a page is frozen
 
     @cached_property
-    def picture(self) -> Picture:  # type: ignore[override]
+    def picture(self) -> Picture:
         return self._still()
 
     def __repr__(self) -> str:
