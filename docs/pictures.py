@@ -1,6 +1,6 @@
 """The command `python -m docs.pictures`: draws the pictures that the README shows, anew, into this folder.
 
-Not here: the gallery, which has every kind of picture (gallery/).
+They are dark where their reader's system is. Not here: the gallery, which has every kind of picture (gallery/).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import viz
 from autograd_core import Value, compile_graph
 from nn import MLP, softmax_cross_entropy
 from viz.examples import EXAMPLES
+from viz.formats.svg import dark_where_the_system_is
 
 FOLDER = Path(__file__).parent
 
@@ -40,8 +41,12 @@ PICTURES: dict[str, Callable[[], viz.Picture | viz.Animation]] = {
 
 def main() -> None:
     """Run the command line."""
-    for name, picture in PICTURES.items():
-        print(picture().save(FOLDER / name))
+    for name, make in PICTURES.items():
+        picture = make()
+        # an animation is dark in the dark by itself
+        svg = dark_where_the_system_is(picture.svg) if isinstance(picture, viz.Picture) else picture.svg
+        (FOLDER / name).write_text(svg, encoding="utf-8", newline="\n")
+        print(FOLDER / name)
 
 
 if __name__ == "__main__":

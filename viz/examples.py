@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from autograd_core import Value, exp, maximum, sigmoid, sin, tanh
+from autograd_core import Value, dot, exp, maximum, sigmoid, sin, tanh
 from autograd_core.words import translated, words
 
 EXAMPLES: dict[str, Callable[[], Value]] = {}
@@ -127,6 +127,27 @@ def four_factors() -> Value:
     """sin(exp(tanh(x)^2)) at 0.7: the gradient is a product of four local gradients."""
     x = Value(0.7, "x")
     return _differentiated(sin(exp(tanh(x) ** 2)), "y")
+
+
+@example("two-layers")
+def two_layers() -> Value:
+    """Two inputs, two tanh units and a sigmoid: with --network as layers of circles."""
+    inputs = [Value(1, "x1"), Value(2, "x2")]
+    hidden = [
+        _unit(tanh, {"w11": 0.8, "w12": -0.4, "b1": 0.5}, inputs, "layer 1/neuron 1"),
+        _unit(tanh, {"w21": -0.6, "w22": 0.9, "b2": -0.2}, inputs, "layer 1/neuron 2"),
+    ]
+    return _differentiated(_unit(sigmoid, {"v1": 1.5, "v2": -2, "c": 0.5}, hidden, "layer 2/neuron 1"), "y")
+
+
+def _unit(activation: Callable[[Value], Value], parameters: dict[str, float], inputs: list[Value], path: str) -> Value:
+    """A unit of a network, at its place there: its weights by name, and at last its bias."""
+    *weights, bias = [Value(number, name) for name, number in parameters.items()]
+    weighted = dot(weights, inputs, bias)
+    out = activation(weighted)
+    for node in (*weights, bias, weighted, out):
+        node.group = path
+    return out
 
 
 def _differentiated(output: Value, label: str, seed: float = 1) -> Value:

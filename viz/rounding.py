@@ -37,7 +37,7 @@ def rounded(diagram: Diagram) -> Diagram:
         )
         for node in diagram.nodes
     ]
-    return replace(diagram, nodes=tuple(nodes))
+    return replace(diagram, nodes=tuple(nodes), reasons=tuple(map(in_formulas, diagram.reasons)))
 
 
 def _replacing(names: Mapping[str, str]) -> Callable[[str], str]:

@@ -12,6 +12,12 @@ from viz.text import number, typeset, typeset_name
 
 ROUNDING = 1e-14  # relative; a few operations on floats, against the exact results of the course
 
+# The two layers by hand: tanh(0.5) and tanh(1) in the sigmoid of 1.5 h1 - 2 h2 + 0.5, and what arrives at each sum.
+H1, H2 = math.tanh(0.5), math.tanh(1)
+Y = 1 / (1 + math.exp(-(1.5 * H1 - 2 * H2 + 0.5)))
+AT_Y = Y * (1 - Y)
+AT_1, AT_2 = AT_Y * 1.5 * (1 - H1**2), AT_Y * -2 * (1 - H2**2)
+
 # name -> (the output, {input: gradient}); S1 and S0 of the course.
 RESULTS: dict[str, tuple[float, dict[str, float]]] = {
     "buy-apples": (220, {"apple price": 2.2, "apples": 110, "tax": 200}),
@@ -42,6 +48,22 @@ RESULTS: dict[str, tuple[float, dict[str, float]]] = {
         {"x1": 1.3414709848078965, "x2": 10.190549333417816, "x3": 2.6067778375210373},
     ),
     "four-factors": (math.sin(math.exp(math.tanh(0.7) ** 2)), {"x": 0.14320833666067892}),
+    "two-layers": (
+        Y,
+        {
+            "x1": 0.8 * AT_1 - 0.6 * AT_2,
+            "x2": -0.4 * AT_1 + 0.9 * AT_2,
+            "w11": AT_1,
+            "w12": 2 * AT_1,
+            "b1": AT_1,
+            "w21": AT_2,
+            "w22": 2 * AT_2,
+            "b2": AT_2,
+            "v1": AT_Y * H1,
+            "v2": AT_Y * H2,
+            "c": AT_Y,
+        },
+    ),
 }
 
 
