@@ -131,7 +131,7 @@ def four_factors() -> Value:
 
 @example("two-layers")
 def two_layers() -> Value:
-    """Two inputs, two tanh units and a sigmoid: with --network as layers of circles."""
+    """A network of two layers: two inputs, two tanh units and a sigmoid."""
     inputs = [Value(1, "x1"), Value(2, "x2")]
     hidden = [
         _unit(tanh, {"w11": 0.8, "w12": -0.4, "b1": 0.5}, inputs, "layer 1/neuron 1"),

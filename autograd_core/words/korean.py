@@ -501,7 +501,7 @@ KOREAN: dict[str, Sentence] = {
     "example.about.sigmoid-neuron": "입력 두 개, 가중치 두 개, 편향 w2, 시그모이드로 된 뉴런.",
     "example.about.chain-rule": "a = x1 x2, b = x2 + sin(x3)일 때 f = a^2 b + exp(b): 갈라졌다가 다시 만나는 길.",
     "example.about.four-factors": "0.7에서 sin(exp(tanh(x)^2)): 기울기는 국소적 미분 네 개의 곱.",
-    "example.about.two-layers": "입력 두 개, tanh 유닛 두 개와 시그모이드: --network를 붙이면 원을 늘어놓은 층으로 그립니다.",
+    "example.about.two-layers": "입력 두 개, tanh 유닛 두 개, 시그모이드 하나로 된 두 층짜리 신경망.",
     # --- What rows of operations say of themselves: on a role ...
     "row.subtract.note": "둘째 입력에는 부호를 바꾸어서",
     "row.sum.note": "복사 노드의 거울",
