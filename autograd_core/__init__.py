@@ -93,7 +93,7 @@ from autograd_core.operations import (
 from autograd_core.operations import sum as sum  # by name alone: `import *` leaves Python's as it is
 from autograd_core.outside import operation
 from autograd_core.paths import Paths, paths
-from autograd_core.program import compile_graph
+from autograd_core.program import compile_graph, jit
 from autograd_core.replay import recompute, stale
 from autograd_core.saving import from_json, load, save, to_json
 from autograd_core.value import Value, constant
@@ -174,6 +174,7 @@ __all__ = [
     "hypot",
     "identity",
     "jacobian",
+    "jit",
     "jvp",
     "leaky_relu",
     "leaves",

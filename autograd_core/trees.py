@@ -67,6 +67,28 @@ def like(tree: Any, leaves: Iterator[Any]) -> Any:
     return _mapped(tree, filled, as_slopes=False)
 
 
+def with_leaves(tree: Any, of_leaf: Callable[[Any], Any]) -> Any:
+    """A tree of the same structure and flags, with of_leaf(x) for each number or array x of it."""
+    return _mapped(tree, of_leaf, as_slopes=False)
+
+
+def structure(tree: Any) -> Any:
+    """What two trees have in common that differ in their numbers alone: their structure and their flags, to compare.
+
+    Raises:
+        TypeError: something in it is neither a number, a flag nor a tree.
+    """
+    if type(tree) in _NUMBERS:
+        return ()
+    if is_flag(tree):
+        return (type(tree), tree.shape, tree.tobytes()) if is_ndarray(tree) else (type(tree), tree)
+    if not _is_branching(tree):
+        numbers_in(tree)
+        return shape_of(tree)
+    names = tuple(tree) if isinstance(tree, Mapping) else ()
+    return (type(tree), names, *[structure(branch) for branch in _branches(tree)])
+
+
 def slopes_like(tree: Any, leaves: Iterator[Any]) -> Any:
     """Derivatives in the structure of what they are derivatives by, or of; None stands for flags."""
 

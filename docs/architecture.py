@@ -58,7 +58,7 @@ WINGS = {  # neither knows the other
     "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
 }
 HALL = ("held", "flat", "fast", "array_types")
-UPPER_HALL = ("forms", "jax.run", "careful", "costs", "executors", "program", "compiling")
+UPPER_HALL = ("forms", "jax.run", "careful", "costs", "executors", "derived", "program", "compiling", "jitted")
 PASSES = (*HALL, *(f"{wing}.{name}" for wing, names in WINGS.items() for name in names), *UPPER_HALL)
 WITHOUT_NUMPY = ("held", "flat", "fast", "arrays.sums")
 MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in (*WINGS, "jax")} | {
@@ -87,6 +87,7 @@ MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.program": (
         "autograd_core.program.compiling",
         "autograd_core.program.executors",
+        "autograd_core.program.jitted",
         "autograd_core.program.program",
     ),
     "nn": ("matplotlib", "sklearn"),

@@ -6,16 +6,17 @@ NumPy, which is imported only when a graph is compiled, and derivatives, which c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from autograd_core.value import Value
 
 if TYPE_CHECKING:
     from autograd_core.program.executors import Executor, Precision
+    from autograd_core.program.jitted import Jitted
     from autograd_core.program.program import Program
 
-__all__ = ["compile_graph"]
+__all__ = ["compile_graph", "jit"]
 
 
 def compile_graph(
@@ -55,7 +56,8 @@ def compile_graph(
             `output` does not use is allowed; its gradient is 0.
         gradients: whether to compile `value_and_grad`, the gradient of each output's mean with respect to the
             parameters; by default for a single output alone, because every output has a backward pass of its own.
-        input_gradients: whether to compile `Program.input_gradients`, the derivatives with respect to the inputs.
+        input_gradients: whether to compile `Program.input_gradients`, the derivatives with respect to the inputs, now
+            and not when they are first asked for.
         precision: "float64" or "float32", of every number in the program.
         executor: "arrays" or "loop" to use that one alone. By default array code runs what has a pattern, and a
             compiled loop what has none, or a few samples of it; the loop needs numba (extra `compiled`), and without
@@ -84,3 +86,37 @@ def compile_graph(
         precision=precision,
         executor=executor,
     )
+
+
+def jit(f: Callable[..., Any]) -> Jitted:
+    """A function of numbers that runs as a program: recorded when it is first called, then run at the speed of arrays.
+
+    >>> from autograd_core import jit
+    >>> rosenbrock = jit(lambda x: (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2)
+    >>> rosenbrock([1.0, 2.0])
+    100.0
+    >>> rosenbrock.value_and_grad([1.0, 2.0])
+    (100.0, [-400.0, 200.0])
+    >>> rosenbrock.batch([[1.0, 2.0], [1.0, 1.0]])
+    array([100.,   0.])
+
+    It is recorded once for each structure of its arguments: what lists, tuples, dicts, dataclasses and arrays are in
+    what, how long they are, and the flags (a bool, text, None) among the numbers. The program repeats what was
+    recorded, so a decision by Python on a number, `if x > 0`, is refused; one on `x.data` cannot be seen.
+    `scipy.optimize.minimize(fast.value_and_grad, x0, jac=True, hess=fast.hessian)` takes it as it stands.
+
+    Args:
+        f: a function of numbers in lists, tuples, dicts, dataclasses, NumPy arrays, nested in any way, that returns
+            numbers in any of these. It depends on its arguments alone.
+
+    Returns:
+        A `Jitted`, called as f is; with `value_and_grad`, `grad`, `jacobian`, `hessian`, `hvp`, `vjp` and `batch`.
+
+    Raises:
+        TypeError: `f` is no function; or, when called, takes or returns something else than numbers.
+        GraphError: when called: `f` decides by a number, computes with a Value from outside, or with an operation that
+            arrays cannot run; the message names it.
+    """
+    from autograd_core.program.jitted import Jitted  # late: only a program needs NumPy
+
+    return Jitted(f)

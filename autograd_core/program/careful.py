@@ -27,15 +27,12 @@ class Careful:
     Args:
         flat: the graph, with its gates.
         precision: of every number.
-        derived: how many outputs there are for each output of the graph proper that are derivatives; 0 for none. They
-            stand behind the graph's own.
     """
 
-    def __init__(self, flat: FlatGraph, precision: str, derived: int) -> None:
+    def __init__(self, flat: FlatGraph, precision: str) -> None:
         self.flat = flat
         self.precision = np.dtype(precision)
         self.graph = grouped(summed(flat))
-        self.derived = derived
         widest = max((c.first.size for g in [*self.graph.groups, *self.graph.means] for c in g.channels), default=1)
         self.width = max(1, MEMORY // (widest + len(flat.inputs)))
 
@@ -90,9 +87,9 @@ class _Block:
         self.values = self.numbers[flat.outputs]
         if flat.means:
             _spoil_whole(self.slopes, flat.parameter_count, self.has_no_slope)
-        if careful.derived:
-            own = len(self.values) // (1 + careful.derived)
-            _spoil_whole(self.values[own:], careful.derived, self.has_no_slope)
+        if flat.gradient:
+            own = len(self.values) - flat.gradients * flat.gradient
+            _spoil_whole(self.values[own:], flat.gradient, self.has_no_slope)
         self.values[:, self.has_no_value] = np.nan
         self.slopes[:, self.has_no_value] = np.nan
 

@@ -7,29 +7,25 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.by_hand import require_computable
-from autograd_core.differentiate import recorded_gradients
 from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import topological_order
-from autograd_core.modes import recording, undisturbed
+from autograd_core.modes import undisturbed
 from autograd_core.operations import Operation
+from autograd_core.program.derived import OWN_ROWS, Derived, slopes_of
 from autograd_core.program.executors import Executor, Precision, Runner
 from autograd_core.program.flat import FlatGraph, flattened
-from autograd_core.program.held import held
 from autograd_core.program.program import Program
-from autograd_core.value import CONSTANT, LEAF, OF_THE_PACKAGE, Value, constant
+from autograd_core.value import Value
 
-# The package's: tests hold that they run on arrays. None and LEAF stand where no operation does.
-OWN_ROWS: frozenset[Operation | None] = frozenset({*OF_THE_PACKAGE, LEAF, CONSTANT, None})
 NOT_ASKED = "it has several outputs; compile it with gradients=True, or compile their sum"
 NOT_WANTED = "it was compiled with gradients=False"
-INPUTS_NOT_ASKED = "it was compiled without input_gradients=True"
 
 
 @undisturbed()
@@ -56,22 +52,19 @@ def compiled(
         parameters = _parameters(outputs, inputs, parameters)
         slopes: list[Value] | str = NOT_ASKED if gradients is None else NOT_WANTED
         if gradients or (gradients is None and isinstance(output, Value)):
-            slopes = _slopes(outputs, parameters)
-        input_slopes = _slopes(outputs, inputs) if input_gradients else INPUTS_NOT_ASKED
+            slopes = [slope for gradient in slopes_of(outputs, parameters) for slope in gradient]
         flat = flattened(outputs, [] if isinstance(slopes, str) else slopes, inputs, parameters)
         _check_forward_functions(flat, [*outputs, *([] if isinstance(slopes, str) else slopes)])
         forward = Runner(flat.forward(), precision, executor)
         both = slopes if isinstance(slopes, str) else Runner(flat, precision, executor)
-        of_inputs: Runner | str
-        if isinstance(input_slopes, str):
-            of_inputs = input_slopes
-        else:
-            # with the outputs, because a sample for which they have no value has no gradient
-            flat_of_inputs = flattened([*outputs, *input_slopes], [], inputs, parameters)
-            _check_forward_functions(flat_of_inputs, input_slopes)
-            of_inputs = Runner(flat_of_inputs, precision, executor, derived=len(inputs))
+        derived = Derived(forward.flat, precision, executor)
+        if input_gradients:
+            by_input = slopes_of(outputs, inputs)
+            flat_by_input = flattened(outputs, [], inputs, parameters, by_input)
+            _check_forward_functions(flat_by_input, [slope for gradient in by_input for slope in gradient])
+            derived.by_input = Runner(flat_by_input, precision, executor)
     labels = [x.label for x in inputs]
-    return Program(forward, both, of_inputs, parameters, labels, isinstance(output, Value))
+    return Program(forward, both, derived, parameters, labels, isinstance(output, Value))
 
 
 def _check_forward_functions(flat: FlatGraph, wanted: Sequence[Value]) -> None:
@@ -116,16 +109,6 @@ def _fault_on_arrays(result: NDArray[Any], inputs: Sequence[NDArray[Any]], node:
     if not np.allclose(result, float(node.data), equal_nan=True):
         return f"gives {result[0, 0]:.9g} in an array and {described(node)} for the number alone"
     return ""
-
-
-def _slopes(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[Value]:
-    """The gradient of each output, one after the other, as `gradients` records it."""
-    constant_for_all = held(outputs)
-    is_from_outside = not OWN_ROWS.issuperset(node._operation for node in topological_order(*outputs))
-    # a rule of somebody's own may decide by its inputs, for the recorded sample and so for all
-    with recording() if is_from_outside else nullcontext():
-        slopes = [slope for output in outputs for slope in recorded_gradients(output, leaves, held=constant_for_all)[0]]
-    return [slope if isinstance(slope, Value) else constant(slope) for slope in slopes]
 
 
 @contextmanager

@@ -56,7 +56,6 @@ class Runner:
         flat: the graph.
         precision: of every number.
         executor: the only one to use; by default the one that should be faster.
-        derived: see Careful.
 
     Attributes:
         failure: why the loop does not run, where it would be faster and numba is installed; else empty.
@@ -67,11 +66,8 @@ class Runner:
         GraphError: JAX is asked for, and cannot run an operation.
     """
 
-    def __init__(
-        self, flat: FlatGraph, precision: Precision, executor: Executor | None = None, derived: int = 0
-    ) -> None:
+    def __init__(self, flat: FlatGraph, precision: Precision, executor: Executor | None = None) -> None:
         self.flat = flat
-        self.derived = derived
         self.precision = precision
         self.failure = ""
         self._asked = executor
@@ -113,7 +109,7 @@ class Runner:
             GraphError: it cannot run an operation.
         """
         require_jax(self.flat)
-        careful = emitted_carefully(self.flat, self.derived)
+        careful = emitted_carefully(self.flat)
         function: Callable[..., Any] = jax_module().pure_function(
             self.array_code, careful, len(self.flat.outputs), self.precision
         )
@@ -192,7 +188,7 @@ class Runner:
 
     @cached_property
     def _careful(self) -> Careful:
-        return Careful(self.flat, self.precision, self.derived)
+        return Careful(self.flat, self.precision)
 
     @cached_property
     def array_code(self) -> ArrayCode:

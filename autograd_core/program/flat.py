@@ -37,6 +37,8 @@ class FlatGraph:
         outputs: the instructions whose value is wanted for every sample.
         means: the instructions whose mean over the batch is wanted.
         nothing: the constant that is what a closed gate lets through; -1 where there is none.
+        gradient: of the outputs, the last may be gradients of others, each of so many numbers: 0 where none are.
+        gradients: how many such gradients there are.
         in_rules: the instructions of rules, which may have no value where the graph itself has one.
     """
 
@@ -49,6 +51,8 @@ class FlatGraph:
     means: list[int]
     nothing: int = -1
     in_rules: set[int] = field(default_factory=set)
+    gradient: int = 0
+    gradients: int = 0
 
     def forward(self) -> FlatGraph:
         """The graph of the outputs alone, which come before what only the means need."""
@@ -65,9 +69,17 @@ class FlatGraph:
 
 
 def flattened(
-    outputs: Sequence[Value], means: Sequence[Value], inputs: Sequence[Value], parameters: Sequence[Value]
+    outputs: Sequence[Value],
+    means: Sequence[Value],
+    inputs: Sequence[Value],
+    parameters: Sequence[Value],
+    gradients: Sequence[Sequence[Value]] = (),
 ) -> FlatGraph:
-    """The flat graph of `outputs` (wanted for every sample) and `means` (wanted as a mean over the batch)."""
+    """The flat graph of `outputs` (wanted for every sample) and `means` (wanted as a mean over the batch).
+
+    Of `gradients`, equally long, every number is wanted for every sample: they stand behind the outputs.
+    """
+    outputs = [*outputs, *[slope for gradient in gradients for slope in gradient]]
     leaves = [*inputs, *parameters]
     flat = FlatGraph(len(inputs), len(parameters), [None] * len(leaves), [()] * len(leaves), {}, [], [])
     number = {leaf: i for i, leaf in enumerate(leaves)}
@@ -91,6 +103,7 @@ def flattened(
     flat.outputs = [number[node] for node in outputs]
     flat.means = [number[node] for node in means]
     flat.in_rules = in_rules - strict
+    flat.gradients, flat.gradient = len(gradients), len(gradients[0]) if gradients else 0
     return flat
 
 

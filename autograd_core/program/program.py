@@ -14,6 +14,7 @@ from autograd_core.errors import GraphError, described
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.outline import ArrayStep
 from autograd_core.program.costs import ALL
+from autograd_core.program.derived import Derived
 from autograd_core.program.executors import Precision, Runner, jax_module
 from autograd_core.value import Value
 
@@ -29,11 +30,16 @@ class Program:
         program(batch)                  the outputs, a number per sample
         program.value_and_grad(batch)   them, and the gradient of their mean with respect to the parameters
         program.backward(batch)         adds that gradient to each parameter's .grad, for an optimizer's step
-        program.input_gradients(batch)  how each output changes with its inputs, if it was compiled to
+        program.input_gradients(batch)  how each output changes with its inputs
+        program.sample_gradients(batch) the gradient of each sample by itself
+        program.vjp(batch, cotangents)  the gradient of any weighted sum of outputs, by inputs and parameters
+        program.jvp(batch, directions)  how the outputs change along a direction, in forward mode
+        program.to_jax()                a pure function for JAX
         print(program)                  the NumPy code
 
-    A batch has a row per sample and a column per input. All take the parameters from `parameters[i].data`, or, faster,
-    as a vector `theta` (`parameter_values()`, and back by `assign(theta)`).
+    A batch has a row per sample and a column per input; one sample may come as a plain row, and its results then have
+    no axis of samples; a program without inputs is called without a batch. All take the parameters from
+    `parameters[i].data`, or, faster, as a vector `theta` (`parameter_values()`, and back by `assign(theta)`).
 
     It may be pickled (its parameters with it) and run by several threads at once.
 
@@ -51,7 +57,7 @@ class Program:
         self,
         forward: Runner,
         both: Runner | str,
-        of_inputs: Runner | str,
+        derived: Derived,
         parameters: Sequence[Value],
         input_labels: Sequence[str],
         is_single: bool,
@@ -60,31 +66,36 @@ class Program:
         self.input_labels = list(input_labels)
         self._forward = forward
         self._both = both  # outputs and the gradient of their means, or why there is none
-        self._of_inputs = of_inputs
+        self._derived = derived
         self._is_single = is_single
 
-    def __call__(self, batch: Any, theta: Any = None) -> Array:
+    def __call__(self, batch: Any = None, theta: Any = None) -> Any:
         """The outputs for every sample.
 
         Args:
-            batch: n_samples x n_inputs real numbers.
+            batch: n_samples x n_inputs real numbers; or one row of n_inputs; nothing for a program without inputs.
             theta: n_parameters numbers; by default the parameters' `.data` as they are now.
 
         Returns:
-            n_samples numbers; n_samples x n_outputs if the program was compiled from a list of outputs.
+            n_samples numbers; n_samples x n_outputs if the program was compiled from a list of outputs. Of one row
+            without the first axis.
 
         Raises:
             TypeError, ValueError: `batch` or `theta` has another shape, or is not made of real numbers.
         """
-        return self._outputs(self._forward(*self._arguments(batch, theta))[0])
+        x, column, is_row = self._arguments(batch, theta)
+        return _of_samples(self._outputs(self._forward(x, column)[0]), is_row)
 
-    def value_and_grad(self, batch: Any, theta: Any = None) -> tuple[Array, Array]:
+    def value_and_grad(self, batch: Any = None, theta: Any = None, weights: Any = None) -> tuple[Any, Array]:
         """The output for every sample, and the gradient of its mean over the batch.
 
         Args:
-            batch: n_samples x n_inputs real numbers, at least one sample.
+            batch: n_samples x n_inputs real numbers, at least one sample; or one row; nothing for a program without
+                inputs.
             theta: n_parameters numbers; by default the parameters' `.data` as they are now. An array saves collecting
                 these, which takes as long as a small network does.
+            weights: n_samples numbers, how much each sample counts; the mean is then the sum of weight x output over
+                that of the weights. By default all count alike.
 
         Returns:
             n_samples outputs; n_parameters partial derivatives of their mean, in the order of `parameters`. If the
@@ -92,43 +103,120 @@ class Program:
 
         Raises:
             GraphError: the program has no gradient; the message says why.
-            TypeError, ValueError: `batch` or `theta` has another shape, or is not made of real numbers.
+            TypeError, ValueError: `batch`, `theta` or `weights` has another shape, or is not made of real numbers; or
+                the weights' sum is 0.
         """
         if isinstance(self._both, str):
             raise GraphError(f"this program has no gradient: {self._both}")
-        x, column = self._arguments(batch, theta)
+        x, column, is_row = self._arguments(batch, theta)
         if not x.shape[1]:
             raise ValueError("a mean over the batch needs at least one sample, got a batch of none")
-        values, gradient = self._both(x, column)
-        return self._outputs(values), gradient if self._is_single else gradient.reshape(len(values), len(column))
+        if weights is None:
+            values, gradient = self._both(x, column)
+        else:
+            shares = self._shares(weights, x.shape[1])
+            values, gradient = self._derived.weighted(np.concatenate([x, shares[None]]), column)
+        outputs = _of_samples(self._outputs(values), is_row)
+        return outputs, gradient if self._is_single else gradient.reshape(len(values), len(column))
 
-    def gradients(self, batch: Any, theta: Any = None) -> Array:
+    def gradients(self, batch: Any = None, theta: Any = None, weights: Any = None) -> Array:
         """The gradient of the mean over the batch, of each output: the second result of `value_and_grad`."""
-        return self.value_and_grad(batch, theta)[1]
+        return self.value_and_grad(batch, theta, weights)[1]
 
-    def input_gradients(self, batch: Any, theta: Any = None) -> Array:
-        """How each sample's output changes with that sample's inputs.
+    def input_gradients(self, batch: Any = None, theta: Any = None) -> Array:
+        """How each sample's output changes with that sample's inputs: the second result of `value_and_input_gradients`.
 
         Args:
-            batch: n_samples x n_inputs real numbers.
+            batch: n_samples x n_inputs real numbers; or one row of n_inputs.
             theta: n_parameters numbers; by default the parameters' `.data` as they are now.
 
         Returns:
             n_samples x n_inputs partial derivatives; n_samples x n_outputs x n_inputs if the program was compiled from
-            a list of outputs.
+            a list of outputs. Of one row without the first axis.
 
         Raises:
-            GraphError: the program was compiled without `input_gradients=True`, or has no gradient.
             TypeError, ValueError: `batch` or `theta` has another shape, or is not made of real numbers.
         """
-        if isinstance(self._of_inputs, str):
-            raise GraphError(f"this program has no gradient with respect to its inputs: {self._of_inputs}")
-        x, column = self._arguments(batch, theta)
-        own = len(self._forward.flat.outputs)  # come first
-        slopes = np.ascontiguousarray(self._of_inputs(x, column)[0][own:].T)
-        return slopes if self._is_single else slopes.reshape(x.shape[1], len(self._forward.flat.outputs), len(x))
+        return self.value_and_input_gradients(batch, theta)[1]
 
-    def backward(self, batch: Any) -> Array:
+    def value_and_input_gradients(self, batch: Any = None, theta: Any = None) -> tuple[Any, Array]:
+        """The output for every sample, and how it changes with that sample's inputs, in one run.
+
+        Args, Returns, Raises: as `__call__` and `input_gradients`.
+        """
+        return self._by_sample(self._derived.by_input, batch, theta)
+
+    def sample_gradients(self, batch: Any = None, theta: Any = None) -> Array:
+        """The gradient of each sample's output with respect to the parameters, of which `value_and_grad` has the mean.
+
+        Args:
+            batch: n_samples x n_inputs real numbers; or one row of n_inputs.
+            theta: n_parameters numbers; by default the parameters' `.data` as they are now.
+
+        Returns:
+            n_samples x n_parameters partial derivatives; n_samples x n_outputs x n_parameters if the program was
+            compiled from a list of outputs. Of one row without the first axis.
+
+        Raises:
+            TypeError, ValueError: `batch` or `theta` has another shape, or is not made of real numbers.
+        """
+        return self._by_sample(self._derived.by_parameter, batch, theta)[1]
+
+    def vjp(self, batch: Any, cotangents: Any, theta: Any = None) -> tuple[Any, tuple[Array, Array]]:
+        """The outputs, and a vector pulled back through them, to the batch and to the parameters: reverse mode.
+
+        Args:
+            batch: n_samples x n_inputs real numbers; or one row of n_inputs.
+            cotangents: a number for each output of each sample, in the shape of the outputs.
+            theta: n_parameters numbers; by default the parameters' `.data` as they are now.
+
+        Returns:
+            The outputs, as `__call__` gives them, and (of_batch, of_theta): the sum over all outputs of cotangent x
+            d output / d each number of the batch, in its shape, and of the parameter vector, a sum over the samples.
+
+        Raises:
+            TypeError, ValueError: an argument has another shape, or is not made of real numbers.
+        """
+        x, column, is_row = self._arguments(batch, theta)
+        factors = self._like_outputs(cotangents, x.shape[1], is_row)
+        rows, of_theta = self._derived.backward(np.concatenate([x, factors]), column)
+        count = self._output_count
+        of_batch = np.ascontiguousarray(rows[count:].T)
+        outputs = self._outputs(rows[:count])
+        return _of_samples(outputs, is_row), (_of_samples(of_batch, is_row), of_theta * x.shape[1])
+
+    def jvp(self, batch: Any, directions: tuple[Any, Any], theta: Any = None) -> tuple[Any, Any]:
+        """The outputs, and how they change along a direction, in the batch and in the parameters: forward mode.
+
+        Args:
+            batch: n_samples x n_inputs real numbers; or one row of n_inputs.
+            directions: (of_batch, of_theta), how fast each number of the batch moves, in its shape, and each parameter;
+                None where none does.
+            theta: n_parameters numbers; by default the parameters' `.data` as they are now.
+
+        Returns:
+            The outputs, as `__call__` gives them, and likewise the derivative of each along the direction.
+
+        Raises:
+            TypeError, ValueError: an argument has another shape, or is not made of real numbers.
+        """
+        if not isinstance(directions, tuple) or len(directions) != 2:
+            raise TypeError(
+                f"directions are a tuple of two, that of the batch and that of theta, got {described(directions)}; "
+                "write (direction, None) where the parameters stand still"
+            )
+        x, column, is_row = self._arguments(batch, theta)
+        of_batch, of_theta = directions
+        moving = np.zeros_like(x) if of_batch is None else self._batch(of_batch)[0]
+        if moving.shape != x.shape:
+            raise ValueError(f"the direction of a batch has its shape, {x.T.shape}, got {moving.T.shape}")
+        speeds = np.zeros_like(column) if of_theta is None else self._vector(of_theta)[:, None]
+        rows, _ = self._derived.forward(np.concatenate([x, moving]), np.concatenate([column, speeds]))
+        count = self._output_count
+        values, slopes = (_of_samples(self._outputs(part), is_row) for part in (rows[:count], rows[count:]))
+        return values, slopes
+
+    def backward(self, batch: Any = None) -> Any:
         """Add the gradient of the mean over the batch to each parameter's `.grad`; returns the outputs.
 
         Raises:
@@ -166,7 +254,7 @@ class Program:
             GraphError: JAX cannot run an operation from outside; the message names it.
         """
         run, arguments = self._main.on_jax(), jax_module().arguments
-        input_count, output_count = self._forward.flat.input_count, len(self._forward.flat.outputs)
+        input_count, output_count = self._forward.flat.input_count, self._output_count
         has_gradient = not isinstance(self._both, str)
 
         def function(batch: Any, theta: Any) -> tuple[Any, Any]:
@@ -245,18 +333,61 @@ class Program:
         gradient = "without gradient" if isinstance(self._both, str) else "with gradient"
         return f"<Program: {sizes}, {gradient}; run by {self.executor}>"
 
+    @property
+    def _output_count(self) -> int:
+        return len(self._forward.flat.outputs)
+
     def _outputs(self, values: Array) -> Array:
         return values[0] if self._is_single else np.ascontiguousarray(values.T)
 
-    def _arguments(self, batch: Any, theta: Any) -> tuple[Array, Array]:
-        x = _real(batch, "a batch").astype(self._precision, copy=False)
+    def _by_sample(self, runner: Runner, batch: Any, theta: Any) -> tuple[Any, Array]:
+        """The outputs, and the gradients that stand behind them."""
+        x, column, is_row = self._arguments(batch, theta)
+        rows, count = runner(x, column)[0], self._output_count
+        slopes = np.ascontiguousarray(rows[count:].T)
+        if not self._is_single:
+            slopes = slopes.reshape(x.shape[1], count, runner.flat.gradient)
+        return _of_samples(self._outputs(rows[:count]), is_row), _of_samples(slopes, is_row)
+
+    def _arguments(self, batch: Any, theta: Any) -> tuple[Array, Array, bool]:
+        """A row per input and a column per sample; the parameters as a column; and whether one row was given."""
+        x, is_row = self._batch(batch)
+        column = self.parameter_values() if theta is None else self._vector(theta)
+        return x, column[:, None], is_row
+
+    def _batch(self, batch: Any) -> tuple[Array, bool]:
         input_count = self._forward.flat.input_count
+        if batch is None and not input_count:
+            batch = ()
+        x = _real(batch, "a batch").astype(self._precision, copy=False)
+        is_row = x.shape == (input_count,)
+        if is_row:
+            x = x[None]
         if x.ndim != 2 or x.shape[1] != input_count:
             raise ValueError(
-                f"a batch must have the shape (n_samples, {input_count}), an input per column, got {x.shape}"
+                f"a batch must have the shape (n_samples, {input_count}), an input per column, or be one row of "
+                f"{input_count}, got {x.shape}"
             )
-        column = self.parameter_values() if theta is None else self._vector(theta)
-        return x.T, column[:, None]
+        return x.T, is_row
+
+    def _like_outputs(self, cotangents: Any, samples: int, is_row: bool) -> Array:
+        """A row per output, a column per sample."""
+        given = _real(cotangents, "the cotangents").astype(self._precision, copy=False)
+        shape = (() if is_row else (samples,)) + (() if self._is_single else (self._output_count,))
+        if given.shape != shape:
+            raise ValueError(f"cotangents must have the shape of the outputs, {shape}, got {given.shape}")
+        return given.reshape(samples, self._output_count).T
+
+    def _shares(self, weights: Any, samples: int) -> Array:
+        """The weights, with a mean of 1."""
+        given = _real(weights, "the weights").astype(self._precision, copy=False)
+        if given.shape != (samples,):
+            raise ValueError(f"there must be a weight for each of the {samples} samples, got the shape {given.shape}")
+        mean = given.mean()
+        if not mean:
+            raise ValueError("the weights of a mean must have a sum other than 0, got a sum of 0")
+        shares: Array = given / mean
+        return shares
 
     def _vector(self, theta: Any) -> Array:
         vector = _real(theta, "a parameter vector")
@@ -267,6 +398,11 @@ class Program:
     @property
     def _precision(self) -> Precision:
         return self._forward.precision
+
+
+def _of_samples(results: Array, is_row: bool) -> Any:
+    """The results of a batch; of one row without the axis of samples."""
+    return results[0] if is_row else results
 
 
 def _float(parameter: Value) -> float:

@@ -20,16 +20,11 @@ from autograd_core.program.arrays.sums import summed
 from autograd_core.program.flat import FlatGraph
 
 
-def emitted_carefully(flat: FlatGraph, derived: int = 0) -> ArrayCode:
-    """The source of `run(x, theta)` for any numbers; it returns the outputs and the means.
-
-    Args:
-        flat: the graph, with its gates.
-        derived: as Careful's.
-    """
+def emitted_carefully(flat: FlatGraph) -> ArrayCode:
+    """The source of `run(x, theta)` for any numbers; it returns the outputs and the means of `flat`, with its gates."""
     writer = _Writer(grouped(summed(flat)))
     writer.graph_computed()
-    writer.results(derived)
+    writer.results()
     source = "\n".join(["def run(x, theta):", *writer.lines, ""])
     constants = np.array(list(flat.constants.values()), dtype=np.float64)[:, None]
     return ArrayCode(source, writer.calls.functions, writer.layout.rows.tables, constants, 0, writer.layout.work)
@@ -121,13 +116,13 @@ class _Writer:
             return f"np.where(inputs[0] != 0, {closed[1] or 'False'}, {closed[2] or 'False'})"
         return " | ".join(filter(None, closed if operation is ops.multiply else closed[:1]))
 
-    def results(self, derived: int) -> None:
+    def results(self) -> None:
         """The statements that give the outputs and the means."""
         flat = self.graph.flat
         self.line(f"values = np.broadcast_to({self.read(np.array(flat.outputs))}, ({len(flat.outputs)}, n))")
-        if derived:
-            own = len(flat.outputs) // (1 + derived)
-            self.spoiled(f"values[{own}:]", own, derived)
+        if flat.gradient:
+            own = len(flat.outputs) - flat.gradients * flat.gradient
+            self.spoiled(f"values[{own}:]", flat.gradients, flat.gradient)
             self.line(f"values = np.concatenate([values[:{own}], slopes])")
         self.line("values = np.where(has_no_value, np.nan, values)")
         if not flat.means:

@@ -1,0 +1,128 @@
+"""Derivatives of a program that were not asked for when it was compiled: made from its flat graph, each once.
+
+Not here: derivatives themselves, which gradients() and tangents() give as graphs, and what runs them (executors.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from functools import cached_property
+
+from autograd_core import operations as ops
+from autograd_core.differentiate import recorded_gradients, tangents
+from autograd_core.graph import topological_order
+from autograd_core.modes import recording, undisturbed
+from autograd_core.nothing import NOTHING
+from autograd_core.operations import Operation
+from autograd_core.program.executors import Executor, Precision, Runner
+from autograd_core.program.flat import FlatGraph, flattened
+from autograd_core.program.held import held
+from autograd_core.value import CONSTANT, LEAF, OF_THE_PACKAGE, Value, constant, new_node
+
+# The package's: tests hold that they run on arrays. None and LEAF stand where no operation does.
+OWN_ROWS: frozenset[Operation | None] = frozenset({*OF_THE_PACKAGE, LEAF, CONSTANT, None})
+
+
+def slopes_of(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[list[Value]]:
+    """The gradient of each output, as `gradients` records it."""
+    is_from_outside = not OWN_ROWS.issuperset(node._operation for node in topological_order(*outputs))
+    # a rule of somebody's own may decide by its inputs, for the recorded sample and so for all
+    constant_for_all = held(outputs)
+    with recording() if is_from_outside else nullcontext():
+        rows = [recorded_gradients(output, leaves, held=constant_for_all)[0] for output in outputs]
+    return [[slope if isinstance(slope, Value) else constant(slope) for slope in row] for row in rows]
+
+
+class Derived:
+    """What follows from a graph of outputs, compiled when it is first needed.
+
+    Args:
+        flat: the graph, of the outputs alone.
+        precision, executor: as those of the program.
+    """
+
+    def __init__(self, flat: FlatGraph, precision: Precision, executor: Executor | None) -> None:
+        self._flat = flat
+        self._how = precision, executor
+
+    @cached_property
+    def by_input(self) -> Runner:
+        """The outputs, and behind them the gradient of each with respect to the inputs."""
+        outputs, inputs, parameters = self._recorded()
+        # with the outputs, because a sample for which they have no value has no gradient
+        return self._runner(outputs, [], inputs, parameters, self._slopes(outputs, inputs))
+
+    @cached_property
+    def by_parameter(self) -> Runner:
+        """The outputs, and behind them the gradient of each with respect to the parameters."""
+        outputs, inputs, parameters = self._recorded()
+        return self._runner(outputs, [], inputs, parameters, self._slopes(outputs, parameters))
+
+    @cached_property
+    def weighted(self) -> Runner:
+        """The outputs, and the gradient of the mean of each times a weight, which is one more input."""
+        outputs, inputs, parameters = self._recorded()
+        weight = Value(math.nan)
+        slopes = self._slopes([output * weight for output in outputs], parameters)
+        return self._runner(outputs, _joined(slopes), [*inputs, weight], parameters)
+
+    @cached_property
+    def backward(self) -> Runner:
+        """Of the sum of all outputs, each times one more input: the gradient by input, behind the outputs, and the mean
+        of that by parameter."""
+        outputs, inputs, parameters = self._recorded()
+        factors = [Value(math.nan) for _ in outputs]
+        total = ops.sum([output * factor for output, factor in zip(outputs, factors, strict=True)])
+        means = _joined(self._slopes([total], parameters))
+        return self._runner(outputs, means, [*inputs, *factors], parameters, self._slopes([total], inputs))
+
+    @cached_property
+    def forward(self) -> Runner:
+        """The outputs, and behind them how each changes along a direction: an input more for each input, a parameter
+        more for each parameter."""
+        outputs, inputs, parameters = self._recorded()
+        of_inputs, of_parameters = ([Value(math.nan) for _ in leaves] for leaves in (inputs, parameters))
+        with undisturbed():
+            slopes = tangents(outputs, [*inputs, *parameters], [*of_inputs, *of_parameters])
+        leaves = [*inputs, *of_inputs], [*parameters, *of_parameters]
+        return self._runner(outputs, [], *leaves, [[slope] for slope in slopes])
+
+    def _recorded(self) -> tuple[list[Value], list[Value], list[Value]]:
+        return recorded_again(self._flat)
+
+    def _slopes(self, outputs: Sequence[Value], leaves: Sequence[Value]) -> list[list[Value]]:
+        with undisturbed():
+            return slopes_of(outputs, leaves)
+
+    def _runner(
+        self,
+        outputs: Sequence[Value],
+        means: Sequence[Value],
+        inputs: Sequence[Value],
+        parameters: Sequence[Value],
+        gradients: Sequence[Sequence[Value]] = (),
+    ) -> Runner:
+        return Runner(flattened(outputs, means, inputs, parameters, gradients), *self._how)
+
+
+def recorded_again(flat: FlatGraph) -> tuple[list[Value], list[Value], list[Value]]:
+    """A flat graph as nodes: outputs, inputs, parameters. Their data are NaN: nobody computes with them."""
+    nodes: list[Value] = []
+    for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
+        if operation is not None:
+            node = new_node(operation, math.nan, tuple([nodes[j] for j in inputs]))
+        elif i in flat.constants:
+            node = constant(NOTHING if i == flat.nothing else flat.constants[i])
+        else:
+            node = Value(math.nan)
+        if i in flat.in_rules:
+            node.is_in_rule = True
+        nodes.append(node)
+    count = flat.input_count + flat.parameter_count
+    return [nodes[i] for i in flat.outputs], nodes[: flat.input_count], nodes[flat.input_count : count]
+
+
+def _joined(rows: Iterable[Sequence[Value]]) -> list[Value]:
+    return [x for row in rows for x in row]
