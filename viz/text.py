@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Container, Sequence
 from typing import Any
@@ -94,19 +93,28 @@ def markup(text: str, line_length: int = LINE_LENGTH) -> str:
 
 
 def wrapped(text: str, line_length: int) -> list[str]:
-    """`text` in lines of at most `line_length` characters; a longer word, such as a formula, breaks at operators."""
-    if all(len(word) <= line_length for word in text.split(" ")):
-        return textwrap.wrap(text, line_length, break_on_hyphens=False)
+    """`text` in lines of at most `line_length` columns; a longer word, such as a formula, breaks at operators."""
+    words = text.split(" ")
+    has_long = any(columns(word) > line_length for word in words)
     lines = [""]
-    for word in text.split(" "):
-        for i, part in enumerate(_BREAK.split(word)):
+    for word in words:
+        for i, part in enumerate(_BREAK.split(word) if has_long else [word]):
             joined = f"{lines[-1]} {part}" if i == 0 and lines[-1] else lines[-1] + part
-            if len(joined) <= line_length:
+            if columns(joined) <= line_length:
                 lines[-1] = joined
             else:
-                # not even the operand fits into a line
-                lines += textwrap.wrap(part, line_length, break_on_hyphens=False)
-    return [line for line in lines if line]
+                lines += _cut(part, line_length)  # not even the operand fits into a line
+    return [line.strip(" ") for line in lines if line.strip(" ")]
+
+
+def _cut(word: str, line_length: int) -> list[str]:
+    """A word in pieces of at most `line_length` columns."""
+    pieces = [""]
+    for character in word:
+        if columns(pieces[-1] + character) > line_length:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
 
 
 def columns(text: str) -> int:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from viz.text import (
     LABEL_LENGTH,
     LINE_LENGTH,
+    columns,
     gate_symbol,
     label,
     markup,
@@ -214,6 +215,18 @@ def test_long_formula_breaks_before_operators_alone() -> None:
         "+orange\xa0price·oranges",
     ]
     assert wrapped("1.25e-7·average+1.25e-7·average", 12) == ["1.25e-7", "·average", "+1.25e-7", "·average"]
+
+
+def test_korean_lines_are_as_wide_as_english_ones() -> None:
+    assert wrapped("사과 가격과 귤 가격을 더한 지불 금액", 14) == ["사과 가격과 귤", "가격을 더한", "지불 금액"]
+    assert wrapped("띄어쓰기가없는이름", 8) == ["띄어쓰기", "가없는이", "름"]
+
+
+@given(any_text.map(label), st.integers(4, 40))
+def test_lines_hold_the_whole_text_and_none_is_too_wide(text: str, length: int) -> None:
+    lines = wrapped(text, length)
+    assert all(0 < columns(line) <= length for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 def test_operand_too_long_for_a_line_breaks_where_the_line_ends() -> None:

@@ -100,7 +100,7 @@ def other_factor(diagram: Diagram, node: Node, slot: int) -> list[str]:
     """What a swap multiplier of two inputs saved for the gradient towards `slot`, as lines: the other input."""
     other = diagram.nodes[node.parents[len(node.parents) - 1 - slot]]
     whole = words("gate.saved", number=name_and_value(other))
-    if len(whole) <= LINE_LENGTH or not other.name:
+    if columns(whole) <= LINE_LENGTH or not other.name:
         return wrapped(whole, LINE_LENGTH)
     saved = wrapped(words("gate.saved", number=other.name), LINE_LENGTH)
     return [*saved, *([f"= {typeset(other.value)}"] if other.value else [])]

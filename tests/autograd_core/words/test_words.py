@@ -28,7 +28,7 @@ ENDINGS = {
     **dict(zip("0123456789", "은은는은는는은은은는", strict=True)), "10": "은", "12": "는", "2.5": "는", "10%": "는",
     **{letter: "은" if letter in "lmnr" else "는" for letter in "abcdefghijklmnopqrstuvwxyz"},
     **{letter: "은" if letter in "LMNR" else "는" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
-    "x1": "은", "x2": "는", "x₁": "은", "x₂": "는", "x²": "은", "θ": "는", "ε": "은", "#3": "은",
+    "x1": "은", "x2": "는", "x₁": "은", "x₂": "는", "x²": "은", "3 +": "는", "θ": "는", "ε": "은", "#3": "은",
     "total": "은", "apple": "은", "line": "은", "time": "은", "output": "은", "out": "은", "step": "은", "XOR": "은",
     "learning": "은", "layer": "는", "price": "는", "root": "는", "loss": "는", "weight": "는", "sigmoid": "는",
 }  # fmt: skip
