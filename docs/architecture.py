@@ -91,5 +91,5 @@ MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
         "autograd_core.program.program",
     ),
     "nn": ("matplotlib", "sklearn"),
-    "viz": ("numpy", "matplotlib", "PIL"),
+    "viz": ("numpy", "matplotlib", "PIL", "anywidget", "traitlets"),
 }

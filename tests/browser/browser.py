@@ -52,6 +52,16 @@ class Browser:
         for key in keys:
             self._do("press", key=key)
 
+    def drag(self, selector: str, right: int, *, by_finger: bool = False) -> None:
+        """Press in the middle of an element, move so many pixels to the right, and let go."""
+        self._do("drag", selector=selector, right=right, isTouch=by_finger)
+
+    def axe(self) -> list[str]:
+        """What axe-core finds wrong: a line for each rule, and where it is broken. Open the page with bypassCSP."""
+        script = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
+        assert script.exists(), f"there is no axe-core: {INSTALL}"
+        return list(self._do("axe", script=str(script)))
+
     def click(self, selector: str) -> None:
         self._do("click", selector=selector)
 

@@ -1,6 +1,7 @@
 // Drives chromium for the tests: commands come as lines of JSON on stdin, answers go as lines of JSON to stdout.
 // Arguments: the folder of playwright-core, the path of chromium.
 
+const fs = require("fs");
 const readline = require("readline");
 const [folder, executablePath] = process.argv.slice(2);
 const { chromium } = require(folder);
@@ -33,6 +34,31 @@ const COMMANDS = {
   evaluate_inside: async ({ code }) => {
     await page.frames()[1].waitForSelector("#line:not(:empty)");
     return page.frames()[1].evaluate(code);
+  },
+  // by a mouse, or by a finger: from the middle of an element so many pixels to the right
+  async drag({ selector, right, isTouch }) {
+    const { x, y, width, height } = await page.locator(selector).first().boundingBox();
+    const [from, level] = [x + width / 2, y + height / 2];
+    if (!isTouch) {
+      await page.mouse.move(from, level);
+      await page.mouse.down();
+      await page.mouse.move(from + right, level, { steps: 4 });
+      return page.mouse.up();
+    }
+    const finger = await context.newCDPSession(page);
+    const touch = (type, at) =>
+      finger.send("Input.dispatchTouchEvent", { type, touchPoints: at === undefined ? [] : [{ x: at, y: level }] });
+    await touch("touchStart", from);
+    for (const part of [0.25, 0.5, 0.75, 1]) await touch("touchMove", from + right * part);
+    await touch("touchEnd");
+  },
+  // what axe-core finds: a line for each rule that is broken, and where
+  async axe({ script }) {
+    await page.evaluate(fs.readFileSync(script, "utf-8"));
+    return page.evaluate(async () => {
+      const { violations } = await axe.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+    });
   },
   press: ({ key }) => page.keyboard.press(key),
   click: ({ selector }) => page.click(selector),

@@ -3,11 +3,21 @@
 
 const SETTLED = 400; // milliseconds until a change of colours has loaded its style sheets
 
+// Red, green, blue and opacity of a colour, however it is written.
+function channels(color) {
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+  pen.fillStyle = color;
+  pen.fillRect(0, 0, 1, 1);
+  return pen.getImageData(0, 0, 1, 1).data;
+}
+
+const parentOf = (element) => element.parentElement ?? element.getRootNode().host;
+
 // Whether what stands behind an element is dark: the first background that is not transparent.
 function schemeAround(element) {
-  for (let here = element.parentElement ?? element.getRootNode().host; here; here = here.parentElement ?? here.getRootNode().host) {
-    const [red, green, blue, alpha = 1] = (getComputedStyle(here).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
-    if (alpha > 0 && red !== undefined) return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+  for (let here = parentOf(element); here; here = parentOf(here)) {
+    const [red, green, blue, opacity] = channels(getComputedStyle(here).backgroundColor);
+    if (opacity > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
   }
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }

@@ -317,7 +317,9 @@ function keepRoom() {
     showStep([...step.children], k, all[place - 1] ?? -1);
     return step;
   });
-  $("step").style.minHeight = `${Math.max(...steps.map((step) => step.offsetHeight))}px`;
+  ["phase", "line", "reason"].forEach((part, place) => {
+    $(part).style.minHeight = `${Math.max(...steps.map((step) => step.children[place].offsetHeight))}px`;
+  });
   room.remove();
 }
 

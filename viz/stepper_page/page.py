@@ -10,7 +10,7 @@ import html
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from viz.graph import Graph
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
 from viz.scene import LIVE, Scene
+from viz.stepper_page import live
 from viz.stepper_page.labels import gate_text, notation, rules_of, whole_formulas
 from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.trace import Trace, trace_of
@@ -92,7 +93,7 @@ def stepper(value: Value, *, show: str = "inputs", names: Mapping[str, Any] | No
     inputs = sum(node.is_leaf and not node.is_constant for node in trace.nodes)
     height = _height(shown.extent["height"], inputs)
     data = {**_data(trace, called, shown), "show": show, "followsHost": theme == AUTO}
-    return Page(picture, _page(title, data, theme, kernels), height)
+    return Page(picture, _page(title, data, theme, kernels), height, trace.nodes)
 
 
 def _require_fit(value: Value) -> None:
@@ -107,7 +108,10 @@ def _require_fit(value: Value) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page for the browser. A notebook shows it after its still picture, and `save` writes it to a file.
+    """A page for the browser. A notebook shows it, and `save` writes it to a file.
+
+    With anywidget (the extra "widget") a notebook's page and its Python have the same numbers: a drag changes `x.data`
+    and computes the graph again, and what a cell does, such as `y.backward()`, is seen in the page.
 
     Attributes:
         picture: the still picture.
@@ -118,6 +122,7 @@ class Page:
     picture: Picture
     html: str
     height: int
+    _nodes: tuple[Value, ...] = field(repr=False)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to `path`, which ends with .html.
@@ -151,8 +156,17 @@ class Page:
             f'height="{self.height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
         )
         picture = f'<div class="{STILL}">{still["text/html"]}</div>'
-        script = f"<script>(() => {{\n{_file('host.js')}{_file('notebook.js')}}})();</script>"
-        return {**still, "text/html": f"{ONE_PICTURE}{picture}\n{frame}{script}"}
+        script = f"<script>(() => {{\n{source_of('host.js')}{source_of('notebook.js')}}})();</script>"
+        forms = {**still, "text/html": f"{ONE_PICTURE}{picture}\n{frame}{script}"}
+        return {**self._widget()._repr_mimebundle_()[0], **forms} if live.is_possible() else forms
+
+    def _display_(self) -> object:
+        """What marimo shows."""
+        return self._widget() if live.is_possible() else self._repr_mimebundle_()["text/html"]
+
+    def _widget(self) -> Any:
+        script = source_of("host.js") + source_of("widget.js")
+        return live.widget_of(self.html, script, words("stepper.frame"), self.height, self._nodes)
 
 
 def _height(picture: float, inputs: int) -> int:
@@ -217,12 +231,12 @@ def kernels_of(operations: set[str]) -> str:
 
 def _page(title: str, data: Mapping[str, Any], theme: str, kernels: str) -> str:
     """The page as text."""
-    first, *others = map(_file, SCRIPTS)
-    style = colors(theme) + _file("page.css")
-    return one_page(_file("page.html"), title, data, style, "\n".join([first + kernels, *others]))
+    first, *others = map(source_of, SCRIPTS)
+    style = colors(theme) + source_of("page.css")
+    return one_page(source_of("page.html"), title, data, style, "\n".join([first + kernels, *others]))
 
 
-def _file(name: str) -> str:
+def source_of(name: str) -> str:
     """A file of the page, without what only its readers need: lines of comment, and indents."""
     text = files("viz.stepper_page").joinpath(name).read_text(encoding="utf-8")
     return re.sub(r"^[ ]+|^[ ]*//.*\n|\n(?=\n)", "", text, flags=re.MULTILINE)
