@@ -151,7 +151,7 @@ class Page:
         still = self.picture._repr_mimebundle_()
         # scripts run, but in an origin of their own: they reach neither the notebook nor its cookies
         frame = (
-            f'<iframe class="{FRAME}" sandbox="allow-scripts" allow="fullscreen; clipboard-write" '
+            f'<iframe class="{FRAME}" sandbox="allow-scripts" allow="fullscreen" '
             f'title="{html.escape(words("stepper.frame"))}" width="100%" '
             f'height="{self.height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
         )

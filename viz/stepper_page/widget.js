@@ -6,7 +6,7 @@ const PAUSE = 60; // milliseconds between messages to Python while a number is d
 function render({ model, el }) {
   const frame = document.createElement("iframe");
   frame.sandbox = "allow-scripts"; // in an origin of its own: it reaches neither the notebook nor its cookies
-  frame.allow = "fullscreen; clipboard-write";
+  frame.allow = "fullscreen";
   frame.title = model.get("title");
   Object.assign(frame.style, { width: "100%", border: "0", height: `${model.get("height")}px` });
   frame.srcdoc = model.get("page");
