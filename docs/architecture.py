@@ -57,10 +57,10 @@ WINGS = {  # neither knows the other
     ),
     "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
 }
-HALL = ("held", "flat", "fast", "array_types")
+HALL = ("collector", "held", "flat", "fast", "array_types")
 UPPER_HALL = ("forms", "jax.run", "careful", "costs", "executors", "derived", "program", "compiling", "jitted")
 PASSES = (*HALL, *(f"{wing}.{name}" for wing, names in WINGS.items() for name in names), *UPPER_HALL)
-WITHOUT_NUMPY = ("held", "flat", "fast", "arrays.sums")
+WITHOUT_NUMPY = ("collector", "held", "flat", "fast", "arrays.sums")
 MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in (*WINGS, "jax")} | {
     "autograd_core.program": ("autograd_core.value",)
 }

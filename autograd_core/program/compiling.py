@@ -5,9 +5,7 @@ Not here: the passes (flat.py and those after it), and derivatives, which gradie
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +16,7 @@ from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import topological_order
 from autograd_core.modes import undisturbed
 from autograd_core.operations import Operation
+from autograd_core.program.collector import collector_paused
 from autograd_core.program.derived import OWN_ROWS, Derived, slopes_of
 from autograd_core.program.executors import Executor, Precision, Runner
 from autograd_core.program.flat import FlatGraph, flattened
@@ -48,7 +47,7 @@ def compiled(
     if executor not in ("arrays", "loop", "jax", None):
         raise ValueError(f'executor is "arrays", "loop", "jax" or None, got {shown(executor)}')
     inputs = _values(inputs, "inputs")
-    with _collector_paused():
+    with collector_paused():
         parameters = _parameters(outputs, inputs, parameters)
         slopes: list[Value] | str = NOT_ASKED if gradients is None else NOT_WANTED
         if gradients or (gradients is None and isinstance(output, Value)):
@@ -109,18 +108,6 @@ def _fault_on_arrays(result: NDArray[Any], inputs: Sequence[NDArray[Any]], node:
     if not np.allclose(result, float(node.data), equal_nan=True):
         return f"gives {result[0, 0]:.9g} in an array and {described(node)} for the number alone"
     return ""
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without Python's cyclic garbage collector, which takes most of the time on large graphs: they have no cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _values(given: Iterable[Any], name: str) -> list[Value]:

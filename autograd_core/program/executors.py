@@ -24,6 +24,7 @@ from autograd_core.program.arrays.groups import GroupedGraph, grouped
 from autograd_core.program.arrays.outline import ArrayStep, outlined
 from autograd_core.program.arrays.sums import summed
 from autograd_core.program.careful import Careful
+from autograd_core.program.collector import collector_paused
 from autograd_core.program.costs import ALL, NO_LOOP, Limits, is_irregular, limits, limits_of_loop, samples_at_once
 from autograd_core.program.fast import exposed, fast, hidden_squares
 from autograd_core.program.flat import FlatGraph
@@ -116,6 +117,7 @@ class Runner:
         return function
 
     @cached_property
+    @collector_paused()
     def limits(self) -> Limits:
         """Up to how many samples the loop runs; it depends on the graph alone."""
         if self._asked in ("arrays", "jax") or self.failure or not (self._asked == "loop" or may_have_loop()):
@@ -133,27 +135,32 @@ class Runner:
         return self.limits.loop
 
     @cached_property
+    @collector_paused()
     def _narrow(self) -> FlatGraph:
         """The graph that the loop runs."""
         looked_at = [*self._exposed, *hidden_squares(self.flat)]
         return fast(replace(self.flat, outputs=[*self.flat.outputs, *looked_at]), for_arrays=False)
 
     @cached_property
+    @collector_paused()
     def _exposed(self) -> list[int]:
         return exposed(self.flat)
 
     @cached_property
+    @collector_paused()
     def _schedule(self) -> Schedule | None:
         """The graph in the loop's order; None where the loop cannot run it."""
         narrow = self._narrow
         return scheduled(narrow) if is_schedulable(narrow.operations) else None
 
     @cached_property
+    @collector_paused()
     def _tape_of_one(self) -> Tape:
         assert self._schedule is not None
         return tape_of_one(self._schedule)
 
     @cached_property
+    @collector_paused()
     def _tape_of_many(self) -> Tape:
         assert self._schedule is not None
         return tape_of_many(self._schedule)
@@ -191,11 +198,13 @@ class Runner:
         return Careful(self.flat, self.precision)
 
     @cached_property
+    @collector_paused()
     def array_code(self) -> ArrayCode:
         """The array code, whether or not it is what runs."""
         return emitted(self.groups)
 
     @cached_property
+    @collector_paused()
     def groups(self) -> GroupedGraph:
         """The graph in groups, an array each, as array code computes it."""
         wide = replace(self.flat, outputs=[*self.flat.outputs, *self._exposed])

@@ -52,8 +52,7 @@ def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
     if flat.nothing < 0 and not _rewritten(for_arrays).intersection(flat.operations):
         return flat
     writer = _Writer(flat, for_arrays)
-    for i in range(len(writer.number), len(flat.inputs)):
-        writer.number.append(writer.written(i))
+    writer.write()
     found = writer.found
     found.outputs = [writer.number[i] for i in flat.outputs]
     found.means = [writer.number[i] for i in flat.means]
@@ -155,6 +154,19 @@ class _Writer:
         self.known: dict[object, int] = dict(zip(instructions, range(kept), strict=True))
         self.known |= {repr(data): i for i, data in self.found.constants.items()}
         self.number = list(range(kept))
+
+    def write(self) -> None:
+        """Write what is left of the graph."""
+        number, found, known = self.number, self.found, self.known
+        constants = found.constants.keys()
+        special = {None, ops.identity, ops.dot_with_bias, *_rewritten(self.for_arrays), ops.where, ops.look_up}
+        for i in range(len(number), len(self.flat.inputs)):
+            operation = self.flat.operations[i]
+            inputs = tuple([number[j] for j in self.flat.inputs[i]])
+            if operation is None or operation in special or not constants.isdisjoint(inputs):
+                number.append(self.written(i))
+                continue
+            number.append(recorded(found, operation, inputs, known))  # most instructions stay as they are
 
     def written(self, i: int) -> int:
         """Where instruction `i` of the graph stands in the new one."""

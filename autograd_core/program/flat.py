@@ -22,7 +22,8 @@ Inputs = tuple[int, ...]
 SQUARE = 2.0  # the exponent of what loops compute as a product
 # The second input under which an operation returns its first one.
 NEUTRAL: dict[Operation, float] = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
-REWRITTEN = {ops.identity, ops.dot_with_bias, ops.look_up, ops.add, ops.sum_of_inputs, *NEUTRAL}
+SUMS = {ops.add, ops.sum_of_inputs}  # of these a zero is no term
+VANISHING = {*NEUTRAL, *SUMS, ops.look_up}  # with one input left they are that input
 
 
 @dataclass
@@ -131,28 +132,17 @@ def new_constant(flat: FlatGraph, data: float, known: dict[object, int], key: st
 
 def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[object, int]) -> int:
     """The number of `operation` on `inputs`: an earlier one where that computes the same."""
-    if operation in REWRITTEN:
-        if operation is ops.identity:
-            return inputs[0]
-        if operation is ops.dot_with_bias:
-            return _weighted_sum(flat, inputs, known)
-        if operation is ops.add or operation is ops.sum_of_inputs:
-            inputs = _without_zeros(flat, inputs)
-            if len(inputs) == 1:
-                return inputs[0]
-        if operation is ops.look_up and is_place(index := flat.constants.get(inputs[0], nan), len(inputs) - 1):
-            return inputs[1 + int(index)]
-        one = NEUTRAL.get(operation)
-        if one is not None and flat.constants:
-            if flat.constants.get(inputs[1]) == one:
-                return inputs[0]
-            if operation is ops.multiply and flat.constants.get(inputs[0]) == one:
-                return inputs[1]
-    if operation.is_symmetric and operation.arity == 2:
-        # constants second wherever they were recorded, so that equal operations fall into one group
-        first, second = inputs
-        if (first in flat.constants, first) > (second in flat.constants, second):
-            inputs = (second, first)
+    if operation is ops.dot_with_bias:
+        n = len(inputs) // 2
+        pairs = zip(inputs[:n], inputs[n:-1], strict=True)
+        products = [recorded(flat, ops.multiply, pair, known) for pair in pairs]
+        operation, inputs = ops.sum_of_inputs, (*products, inputs[-1])
+    if not flat.constants.keys().isdisjoint(inputs):
+        inputs = _beside_constants(flat, operation, inputs)
+    elif len(inputs) == 2 and inputs[0] > inputs[1] and operation.is_symmetric and operation.arity == 2:
+        inputs = (inputs[1], inputs[0])
+    if operation is ops.identity or (len(inputs) == 1 and operation in VANISHING):
+        return inputs[0]
     count = len(flat.inputs)
     found = known.setdefault((operation, inputs), count)
     if found == count:
@@ -161,13 +151,24 @@ def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[
     return found
 
 
-def _without_zeros(flat: FlatGraph, terms: Inputs) -> Inputs:
-    """The terms of a sum without those that are the constant 0, but for one if there is no other."""
-    zeros = [i for i in terms if flat.constants.get(i) == 0 and i != flat.nothing]
-    return tuple([i for i in terms if i not in zeros]) or terms[:1] if zeros else terms
+def _beside_constants(flat: FlatGraph, operation: Operation, inputs: Inputs) -> Inputs:
+    """The inputs without constants that change nothing, such as + 0; one input where the result is that.
 
-
-def _weighted_sum(flat: FlatGraph, inputs: Inputs, known: dict[object, int]) -> int:
-    n = len(inputs) // 2
-    products = [recorded(flat, ops.multiply, pair, known) for pair in zip(inputs[:n], inputs[n:-1], strict=True)]
-    return recorded(flat, ops.sum_of_inputs, (*products, inputs[-1]), known)
+    Of two that may be exchanged a constant is the second wherever it was recorded, so that equal operations fall into
+    one group.
+    """
+    constants = flat.constants
+    if operation in SUMS:
+        terms = tuple([i for i in inputs if constants.get(i) != 0 or i == flat.nothing])
+        inputs = terms or inputs[:1]
+    elif operation in NEUTRAL and constants.get(inputs[1]) == NEUTRAL[operation]:
+        return inputs[:1]
+    elif operation is ops.multiply and constants.get(inputs[0]) == NEUTRAL[operation]:
+        return inputs[1:]
+    elif operation is ops.look_up and is_place(index := constants.get(inputs[0], nan), len(inputs) - 1):
+        return (inputs[1 + int(index)],)
+    if len(inputs) == 2 and operation.is_symmetric and operation.arity == 2:
+        first, second = inputs
+        if (first in constants, first) > (second in constants, second):
+            return second, first
+    return inputs
