@@ -1,7 +1,8 @@
 """A sentence and its fields become text.
 
 A sentence is a template with {fields}, or forms of one by how many there are: {"one": "{count} edge", "other": "{count}
-edges"}. A language that puts particles behind words writes both of them, the one after a consonant first: {node:이/가}.
+edges"}. A language that puts particles behind words writes both of them, the one after a consonant first: {node:이/가}
+is the field and its particle, "{node}"{:이/가} a particle behind whatever stands before it.
 viz/stepper_page/words.js does the same for pages; tests compare the two. Not here: any sentence.
 """
 
@@ -14,7 +15,7 @@ from functools import cache
 
 Sentence = str | Mapping[str, str]
 
-_FIELD = re.compile(r"\{(\w+)(?::([^/{}]*)/([^/{}]*))?\}")
+_FIELD = re.compile(r"\{(\w*)(?::([^/{}]*)/([^/{}]*))?\}")
 # What is read aloud at the end of a text: closing parentheses and quotes are not.
 _SPOKEN_END = re.compile(
     r"(?:[A-Za-z]+|[가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*/=√-])(?=[^A-Za-z가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*/=√-]*\Z)"
@@ -35,7 +36,7 @@ def filled(sentence: Sentence, fields: Mapping[str, str | int]) -> str:
     template = sentence if isinstance(sentence, str) else sentence["one" if fields["count"] == 1 else "other"]
     written = _Written(fields)
     if _has_particles(template):
-        return _FIELD.sub(lambda found: _with_particle(written[found[1]], found), template)
+        return _with_particles(template, written)
     return template.format_map(written)
 
 
@@ -47,8 +48,13 @@ class _Written(dict[str, str | int]):
         return field if isinstance(field, str) else f"{field:,}"
 
 
-def _with_particle(field: str, found: re.Match[str]) -> str:
-    return field if found[2] is None else field + particle(field, found[2], found[3])
+def _with_particles(template: str, fields: _Written) -> str:
+    text, *parts = _FIELD.split(template)  # literal, field, two particles, literal, ...
+    for name, after_consonant, after_vowel, literal in zip(*[iter(parts)] * 4, strict=True):
+        field = fields[name] if name else ""
+        end = "" if after_consonant is None else particle(field if name else text, after_consonant, after_vowel)
+        text += field + end + literal
+    return text
 
 
 @cache
@@ -59,7 +65,7 @@ def _has_particles(template: str) -> bool:
 def fields_of(sentence: Sentence) -> set[str]:
     """The names of the fields that a sentence needs."""
     templates = [sentence] if isinstance(sentence, str) else [*sentence.values()]
-    named = {match[1] for template in templates for match in _FIELD.finditer(template)}
+    named = {match[1] for template in templates for match in _FIELD.finditer(template)} - {""}
     return named if isinstance(sentence, str) else named | {"count"}
 
 

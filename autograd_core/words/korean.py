@@ -213,9 +213,9 @@ KOREAN: dict[str, Sentence] = {
     "exercise.open": "아직 답하지 않았습니다.",
     "exercise.right": "맞았습니다.",
     "exercise.nothing": "아무것도 오지 않았습니다(None). 함수가 결과를 return합니까?",
-    "exercise.not_a_number": "'{answer}'{answer:은/는} 숫자가 아닙니다. 0.25, -3, 1/3처럼 쓰십시오.",
-    "exercise.two_readings": "'{answer}'{answer:은/는} 두 가지로 읽힙니다. 쉼표 없이, 소수는 점 뒤에 쓰십시오.",
-    "exercise.divided_by_zero": "'{answer}'{answer:은/는} 0으로 나누므로 값이 없습니다.",
+    "exercise.not_a_number": "'{answer}'{:은/는} 숫자가 아닙니다. 0.25, -3, 1/3처럼 쓰십시오.",
+    "exercise.two_readings": "'{answer}'{:은/는} 두 가지로 읽힙니다. 쉼표 없이, 소수는 점 뒤에 쓰십시오.",
+    "exercise.divided_by_zero": "'{answer}'{:은/는} 0으로 나누므로 값이 없습니다.",
     "exercise.not_finite": "{answer:은/는} 유한한 수가 아니지만, 답은 유한한 수입니다.",
     "quiz.repr": "<퀴즈: 답은 check({blanks}), 정답은 print(...)>",
     "quiz.wrong": "{answer:은/는} 답이 아닙니다. {hint}.",
@@ -229,7 +229,7 @@ KOREAN: dict[str, Sentence] = {
     "quiz.guess.opposite": "반대입니다",
     "quiz.hint.kind": "답은 {kind}입니다",
     "quiz.hint.again": "다시 생각해 보십시오",
-    "quiz.hint.items": {"one": "{items}번째를 보십시오", "other": "{items}번째를 보십시오"},
+    "quiz.hint.items": "{items}번째를 보십시오",
     "quiz.hint.letters": "{first:으로/로} 시작하는 {count}글자입니다",
     "quiz.hint.larger": "답은 더 큽니다",
     "quiz.hint.smaller": "답은 더 작습니다",
@@ -433,17 +433,14 @@ KOREAN: dict[str, Sentence] = {
     "stepper.nudge.kink": "꺾임이 있습니다. 이쪽의 기울기는 {slope}, 여기서 구한 기울기는 {gradient}입니다.",
     "stepper.nudge.jump": "끊어진 곳입니다. 아무리 조금 더해도 출력이 {change}만큼 바뀝니다.",
     "stepper.nudge.nowhere": "견줄 수가 없습니다.",
-    "stepper.notice.number": "“{text}”{text:은/는} 수가 아니므로 {input:은/는} 그대로 {number}입니다. "
+    "stepper.notice.number": "“{text}”{:은/는} 수가 아니므로 {input:은/는} 그대로 {number}입니다. "
     "1.5, -2, 1e-3, inf, nan처럼 쓰십시오.",
     "stepper.notice.empty": "칸이 비어 있으므로 {input:은/는} 그대로 {number}입니다.",
     "stepper.notice.nudge": "“{text}”만큼은 더할 수 없으므로 그대로 {number}입니다. 0이 아닌 수를 쓰십시오.",
-    "stepper.notice.link": "링크의 끝 “{link}”{link:을/를} 읽을 수 없어 링크가 없을 때처럼 엽니다.",
-    "stepper.notice.step": "링크의 단계 “{step}”{step:이/가} 없습니다. "
+    "stepper.notice.link": "링크의 끝 “{link}”{:을/를} 읽을 수 없어 링크가 없을 때처럼 엽니다.",
+    "stepper.notice.step": "링크의 단계 “{step}”{:이/가} 없습니다. "
     "단계는 0부터 {last}까지이고 지금은 {here}단계입니다.",
-    "stepper.notice.inputs": {
-        "one": "링크의 입력 “{inputs}”{inputs:이/가} 수 {count}개가 아니므로 입력은 그대로입니다.",
-        "other": "링크의 입력 “{inputs}”{inputs:이/가} 수 {count}개가 아니므로 입력은 그대로입니다.",
-    },
+    "stepper.notice.inputs": "링크의 입력 “{inputs}”{:이/가} 수 {count}개가 아니므로 입력은 그대로입니다.",
     "stepper.notice.copied": "링크를 복사했습니다.",
     "stepper.notice.not_copied": "브라우저가 복사를 막았습니다. 링크는 주소창에 있습니다.",
     "stepper.spoken.gate": "{symbol} 노드, {node}",

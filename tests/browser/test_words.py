@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd_core.words import LANGUAGES, speaking
+from autograd_core.words import LANGUAGES, korean, speaking
 from autograd_core.words.english import ENGLISH
 from autograd_core.words.filling import Sentence, fields_of, filled
 from tests.browser.browser import Browser
@@ -23,6 +23,8 @@ KOREAN: list[Sentence] = [
     "{a:이/가} {b:으로/로} 갑니다",
     {"one": "{a:은/는} 하나", "other": "{a:은/는} {count:을/를} 더합니다"},
     "{a}{a:과/와}",
+    "“{a}”{:이/가} 아닙니다",
+    *korean.KOREAN.values(),
 ]
 SHOWN = """
 [...document.querySelectorAll("body *")].flatMap((element) => [

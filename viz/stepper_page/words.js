@@ -4,7 +4,7 @@
 const plain = (text) => [text, ""];
 const textOf = (pieces) => pieces.map(([text]) => text).join("");
 
-const FIELD = /\{(\w+)(?::([^/{}]*)\/([^/{}]*))?\}/;
+const FIELD = /\{(\w*)(?::([^/{}]*)\/([^/{}]*))?\}/;
 const SPOKEN_END = /(?:[A-Za-z]+|[가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*\/=√-])(?=[^A-Za-z가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*\/=√-]*$)/;
 const ENDS_IN_L = /[178₁₇₈LlR]$|^r$|.le$/;
 const ENDS_IN_CONSONANT = /[036₀₃₆⁰¹²³⁴-⁹MmNnεουΕΟΥ]$|.(?:me|ne|ng)$|[^aeiou][aeiou][pt]$|out$/;
@@ -31,8 +31,9 @@ function filled(sentence, fields) {
   const pieces = [plain(parts[0])];
   for (let i = 1; i < parts.length; i += 4) {
     const [name, afterConsonant, afterVowel, literal] = parts.slice(i, i + 4);
-    const field = asPieces(fields[name]);
-    const end = afterConsonant === undefined ? "" : particle(textOf(field), afterConsonant, afterVowel);
+    const field = name === "" ? [] : asPieces(fields[name]);
+    const before = textOf(name === "" ? pieces : field);
+    const end = afterConsonant === undefined ? "" : particle(before, afterConsonant, afterVowel);
     pieces.push(...field, plain(end + literal));
   }
   return pieces.filter(([text]) => text !== "");

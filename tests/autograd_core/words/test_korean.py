@@ -60,6 +60,10 @@ def test_sentences_are_korean() -> None:
     assert {key: found for key in KOREAN if (found := english_in(text_of(KOREAN[key]), NAMES))} == {}
 
 
+def test_no_field_is_said_twice_in_a_row() -> None:
+    assert [key for key, sentence in KOREAN.items() if re.search(r"\{(\w+)\}\W*\{\1[:}]", str(sentence))] == []
+
+
 def test_terms_have_one_form() -> None:
     assert {key: found for key in KOREAN if (found := in_other_forms(text_of(KOREAN[key])))} == {}
 

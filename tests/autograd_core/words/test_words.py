@@ -95,6 +95,11 @@ def test_particle_reads_a_syllable_that_comes_in_letters() -> None:
     assert particle(unicodedata.normalize("NFD", "귤"), "을", "를") == "을"
 
 
+def test_particle_stands_behind_a_quoted_field_too() -> None:
+    assert filled("“{text}”{:은/는} 수가 아닙니다", {"text": "귤"}) == "“귤”은 수가 아닙니다"
+    assert fields_of("“{text}”{:은/는}") == {"text"}
+
+
 @given(st.text())
 def test_any_text_takes_one_of_the_two_particles(text: str) -> None:
     assert filled("{text:이/가}", {"text": text}) in (f"{text}이", f"{text}가")
