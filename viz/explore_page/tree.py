@@ -200,6 +200,8 @@ class _Divider:
         beside = [_Piece([i]) for i in shared]
         if len(shared) > MOST_BESIDE:
             beside = [_Piece(shared, self._title(shared))]
+        if sum(map(len, [*parts, *joins])) + len(beside) <= MOST_BOXES:
+            return [*beside, *(_Piece([i]) for found in [*parts, *joins] for i in found)]
         before = piece.first - 1 if piece.total == len(parts) else 0
         numbered = [_Piece(part, self._title(part), piece.depth, k) for k, part in enumerate(sorted(parts), before + 1)]
         ends = [_Piece(join, words("explore.sum", count=len(join)), piece.depth) for join in joins]
