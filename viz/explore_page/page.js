@@ -181,9 +181,8 @@ function run(graph) {
 
   function showLegend(level, scale) {
     $("legend").replaceChildren();
-    if (!DATA.hasGradients) return made("span", {}, $("legend"), said("explore.no_gradients"));
     const present = new Set(level.arrows.filter((arrow) => arrow.river.width).map((arrow) => arrow.river.sign));
-    if (!present.size) return undefined;
+    if (!present.size) return;
     made("span", {}, $("legend"), said(WIDTHS[scale.kind]));
     for (const sign of [1, -1, 0]) {
       if (!present.has(sign)) continue;
@@ -193,7 +192,6 @@ function run(graph) {
       drawn("path", { d: "M0 8H48", class: "wire" }, drawn("g", { class: SIGNS[sign] }, sample));
       item.append(said(SIGN_WORDS[sign]));
     }
-    return undefined;
   }
 
   function showFrame(k) {
