@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def expected_flows(output: Value, tree: Tree, block: int, gradient: dict[Value, 
 
     def box(i: int) -> Any:
         way = way_to(tree, i)
-        return next((inner for inner, outer in zip(way, way[1:], strict=False) if outer == ("block", block)), None)
+        return next((inner for inner, outer in pairwise(way) if outer == ("block", block)), None)
 
     for user in nodes:
         slopes = user.local_gradients() if user.parents else ()
@@ -288,8 +289,8 @@ def test_operands_read_from_top_to_bottom(chromium: Browser, tmp_path: Path, ope
     z.backward()
     show(chromium, tmp_path, z)
     ends = chromium.evaluate(
-        "[...document.querySelectorAll('#picture .arrow')].map((group) => [group.querySelector('.forward').textContent, "
-        "Number(group.querySelector('.head').getAttribute('points').split(/[ ,]/)[1])])"
+        "[...document.querySelectorAll('#picture .arrow')].map((group) => "
+        "[group.querySelector('.forward').textContent, Number(group.querySelector('.head').getAttribute('points').split(/[ ,]/)[1])])"
     )
     assert dict(ends)["6"] < max(y for text, y in ends if text == "3")
 
