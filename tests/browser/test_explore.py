@@ -290,7 +290,8 @@ def test_operands_read_from_top_to_bottom(chromium: Browser, tmp_path: Path, ope
     show(chromium, tmp_path, z)
     ends = chromium.evaluate(
         "[...document.querySelectorAll('#picture .arrow')].map((group) => "
-        "[group.querySelector('.forward').textContent, Number(group.querySelector('.head').getAttribute('points').split(/[ ,]/)[1])])"
+        "[group.querySelector('.forward').textContent, "
+        "Number(group.querySelector('.head').getAttribute('points').split(/[ ,]/)[1])])"
     )
     assert dict(ends)["6"] < max(y for text, y in ends if text == "3")
 
