@@ -14,7 +14,7 @@ from functools import partial
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, overload
 
-from autograd_core import compositions, modes, operations
+from autograd_core import compositions, freeing, modes, operations
 from autograd_core.by_hand import ByClosure, Closure, Request, call, requested
 from autograd_core.elementary import nan_like
 from autograd_core.errors import GraphError, cure, described, explained, explained_rule, shown
@@ -296,6 +296,9 @@ class Value(ValueMethods):
             _make_by_hand(self, requested(parents, local_gradients, label, spelled))
         if modes.open_calls and self._first is None:
             modes.note_made(self)
+
+    if freeing.IS_NEEDED:
+        __del__ = freeing.hand_parents_over
 
     @property
     def operation(self) -> Operation | None:

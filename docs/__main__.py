@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from docs.lab.build import LabError, build_lab
 from docs.site.build import build_site
 
 
@@ -14,15 +15,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m docs",
-        description="Build the site: the course, the gallery, the reference and the architecture, as pages that are "
-        "read from disk without a network.",
+        description="Build the site: the course, the gallery, the reference, the architecture and the lab, as pages "
+        "that are read from disk without a network; or the lab alone, one file.",
     )
+    parser.add_argument("part", nargs="?", choices=("site", "lab"), default="site", help="what is built: %(default)s")
     parser.add_argument("--output", default=Path("site"), type=Path, metavar="DIR", help="its folder (default: site)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="notebooks run at a time (%(default)s)")
     options = parser.parse_args(arguments)
     if options.jobs < 1:
         parser.error(f"--jobs needs a positive number, got {options.jobs}")
-    print(f"open {build_site(options.output, jobs=options.jobs)}")
+    if options.part == "lab":
+        try:
+            print(f"open {build_lab(options.output)}")
+        except LabError as error:
+            parser.exit(1, f"{parser.prog}: {error}\n")
+    else:
+        print(f"open {build_site(options.output, jobs=options.jobs)}")
 
 
 if __name__ == "__main__":

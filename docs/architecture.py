@@ -9,7 +9,7 @@ PACKAGES = ("autograd_core", "nn", "viz")
 # The engine in layers: a module imports from the layers before its own. The standard library is free to all.
 CORE_LAYERS = (
     ("kinds", "words"),
-    ("console", "elementary", "errors", "files", "nothing", "slopes"),
+    ("console", "elementary", "errors", "files", "freeing", "nothing", "slopes"),
     ("json_text", "modes", "operations"),
     ("by_hand", "compositions", "outside"),
     ("value",),

@@ -25,7 +25,7 @@ from viz import descriptions
 from viz.diagram import Diagram
 from viz.formats.png import without_ragged_edge
 from viz.formats.policy import policy
-from viz.formats.render import render
+from viz.formats.render import draws, render
 from viz.formats.svg import accessible, dark_where_the_system_is
 from viz.formats.tikz import tikz_document
 from viz.programs import ProgramDiagram, program_description, program_layout, program_table, program_title
@@ -176,9 +176,13 @@ class Picture:
         return {
             "text/html": image(self._svg_on_screen(), f"{self.title}. {self._description}"),
             "image/svg+xml": self.svg,
-            "application/pdf": base64.b64encode(FORMS[".pdf"](self)).decode("ascii"),
+            **self._on_paper(),
             "text/plain": self._table,
         }
+
+    def _on_paper(self) -> dict[str, str]:
+        """The form that LaTeX takes, where Graphviz can draw it."""
+        return {"application/pdf": base64.b64encode(FORMS[".pdf"](self)).decode("ascii")} if draws("pdf") else {}
 
 
 def image(svg: str, alternative: str) -> str:

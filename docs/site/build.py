@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import autograd_core
+from docs.lab.build import LabError, build_lab
 from docs.site import course, gallery, guides, house, reference
 from docs.site.markdown import EXTRA
 from notebooks.build import sources
@@ -83,11 +85,15 @@ def build_site(folder: Path, *, jobs: int = 1, notebooks: Sequence[Path] | None 
     Raises:
         FileExistsError: `folder` holds something else than an earlier site.
         SiteError: a page cannot be made; the message has Sphinx' own words.
+
+    Without npm the site has no lab, which is said on stderr.
     """
     _require_ours(folder)
     with tempfile.TemporaryDirectory() as work:
         pages, output = Path(work) / "pages", Path(work) / "site"
-        for section in (guides, gallery, reference, house):
+        lab = _lab(pages / EXTRA)
+        guides.write(pages, has_lab=lab)
+        for section in (gallery, reference, house):
             section.write(pages)
         course.write(pages, list(sources() if notebooks is None else notebooks), jobs)
         _run_sphinx(pages, output, Path(work) / "doctrees")
@@ -96,6 +102,16 @@ def build_site(folder: Path, *, jobs: int = 1, notebooks: Sequence[Path] | None 
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(output, folder)
     return folder / "index.html"
+
+
+def _lab(folder: Path) -> bool:
+    """Whether the lab is there: it is left out, and said so, where npm cannot bring what it is made of."""
+    try:
+        build_lab(folder)
+    except LabError as error:
+        print(f"left out: lab.html ({error})", file=sys.stderr)
+        return False
+    return True
 
 
 def _require_ours(folder: Path) -> None:

@@ -29,19 +29,20 @@ PAGES = {
     "CHANGELOG.md": "guides/changelog",
 }
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
+LAB = '<a href="lab.html">**The lab**: Python and the engine on one page</a> · '
 WAYS = (
     "[The course](course/index.md) · [Gallery](gallery/index.md) · [Every function](reference/functions.md) · "
     "[Reference](reference/index.md) · [Architecture](architecture/index.md)\n\n"
 )
 
 
-def write(pages: Path) -> None:
-    """Write the guides, the start page among them, below the folder `pages`."""
+def write(pages: Path, *, has_lab: bool) -> None:
+    """Write the guides, the start page among them, below the folder `pages`; it leads to the lab where there is one."""
     write_preview(pages / EXTRA)
     for file, page in PAGES.items():
         text = _without_marks((ROOT / file).read_text("utf-8"))
         text = LINK.sub(lambda match, file=file: _linked(match, file, pages), text)
-        write_page(pages, page, _start(text) if page == "index" else text)
+        write_page(pages, page, _start(text, has_lab) if page == "index" else text)
 
 
 def _without_marks(text: str) -> str:
@@ -49,10 +50,10 @@ def _without_marks(text: str) -> str:
     return re.sub(r"^<!--.*?-->\n", "", text, flags=re.MULTILINE)
 
 
-def _start(text: str) -> str:
+def _start(text: str, has_lab: bool) -> str:
     heading, _, rest = text.partition("\n\n")
     return (
-        f"{heading}\n\n{WAYS}{rest}\n"
+        f"{heading}\n\n{LAB if has_lab else ''}{WAYS}{rest}\n"
         + hidden_contents(["course/index", "gallery/index", "reference/functions", "reference/index"], "Use")
         + hidden_contents([PAGES[f"{name}/README.md"] for name in ("autograd_core", "viz", "nn")], "Packages")
         + hidden_contents(

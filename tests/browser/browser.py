@@ -74,6 +74,26 @@ class Browser:
     def fill(self, selector: str, text: str) -> None:
         self._do("fill", selector=selector, text=text)
 
+    def choose(self, selector: str, value: str) -> None:
+        """Choose an option of a select element."""
+        self._do("choose", selector=selector, value=value)
+
+    def type(self, text: str) -> None:
+        """Put text in where the focus is."""
+        self._do("type", text=text)
+
+    def upload(self, selector: str, path: Path) -> None:
+        """Give a file to a file input."""
+        self._do("upload", selector=selector, path=str(path))
+
+    def download(self, selector: str) -> tuple[str, str]:
+        """Name and text of the file that a click on an element saves."""
+        name, text = self._do("download", selector=selector)
+        return name, text
+
+    def reload(self) -> None:
+        self._do("reload")
+
     def wait_for(self, selector: str) -> None:
         """Wait until the page has such an element and shows it."""
         self._do("wait_for", selector=selector)

@@ -64,6 +64,15 @@ const COMMANDS = {
   click: ({ selector }) => page.click(selector),
   hover: ({ selector }) => page.hover(selector),
   fill: ({ selector, text }) => page.fill(selector, text),
+  choose: ({ selector, value }) => page.selectOption(selector, value).then(() => null),
+  type: ({ text }) => page.keyboard.insertText(text),
+  upload: ({ selector, path }) => page.setInputFiles(selector, path).then(() => null),
+  // what a click saves: its name and its text
+  download: async ({ selector }) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.click(selector)]);
+    return [file.suggestedFilename(), await require("fs").promises.readFile(await file.path(), "utf-8")];
+  },
+  reload: () => page.reload().then(() => null),
   focus: ({ selector }) => page.focus(selector),
   wait_for: ({ selector }) => page.waitForSelector(selector).then(() => null),
   text: ({ selector }) => page.textContent(selector),

@@ -1,10 +1,14 @@
 """The one door to Graphviz: DOT text in, the bytes of a picture out.
 
+There are three engines: the `dot` on PATH, the program that pygraphviz brings along, and, where Python itself runs in a
+page, the Graphviz of that page.
+
 Not here: files (autograd_core/files.py), and what the picture shows.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.resources
 import importlib.util
 import shutil
@@ -16,6 +20,8 @@ from typing import NamedTuple
 from viz.formats.png import is_whole
 
 TIME_LIMIT = 120  # seconds; a thousand nodes take a few
+PAGE_MODULE = "graphviz_wasm"  # what a page that runs Python registers
+OF_THE_PAGE = ("svg", "plain")
 LONGEST_COMPLAINT = 500  # characters of an engine's error output in a message
 SHOWN_ANSWER = 40  # bytes of an answer that is no picture in a message
 # A layout's text is set in 20 points to be read as 14: 50 dots per inch instead of 72.
@@ -54,10 +60,16 @@ class _Engine(NamedTuple):
     remedy: str
 
 
+def draws(file_format: str) -> bool:
+    """Whether this place's Graphviz has the format: a page's draws SVG alone."""
+    return sys.platform != "emscripten" or file_format in OF_THE_PAGE
+
+
 def render(source: str, file_format: str) -> bytes:
     """The picture that `source`, a graph in DOT, describes.
 
-    Drawn by the `dot` on PATH; where there is none, or it does not work, by the Graphviz that pygraphviz brings along.
+    Drawn by the `dot` on PATH; where there is none, or it does not work, by the Graphviz that pygraphviz brings along;
+    in a browser by the page's.
 
     Args:
         source: DOT text.
@@ -66,6 +78,8 @@ def render(source: str, file_format: str) -> bytes:
     Raises:
         RenderError: neither draws it, or one of them takes longer than TIME_LIMIT; the message says why and what to do.
     """
+    if sys.platform == "emscripten":  # a page has no programs to start
+        return _drawn_by_the_page(source, file_format)
     reasons = []
     for engine in (_dot_on_path(), _bundled_dot()):
         answer = engine if isinstance(engine, str) else _drawn_by(engine, source, file_format)
@@ -73,6 +87,24 @@ def render(source: str, file_format: str) -> bytes:
             return answer
         reasons.append(answer)
     raise RenderError(f"drawing needs Graphviz: {'; '.join(reasons)}")
+
+
+def _drawn_by_the_page(source: str, file_format: str) -> bytes:
+    """What the page's Graphviz answers: its module `graphviz_wasm` has layout(dot, format)."""
+    if not draws(file_format):
+        raise RenderError(f"in a page Graphviz draws SVG alone, not {file_format}; save the picture as .svg")
+    if importlib.util.find_spec(PAGE_MODULE) is None:
+        raise RenderError(f"drawing in a page needs its Graphviz: it must register {PAGE_MODULE} with layout(dot, format)")
+    page = importlib.import_module(PAGE_MODULE)
+    dots = "".join(f"{option.removeprefix('-G')};" for option in OPTIONS[file_format] if option.startswith("-G"))
+    head, brace, body = source.partition("{")
+    try:
+        answer = str(page.layout(f"{head}{brace}{dots}{body}", file_format)).encode("utf-8")
+    except Exception as error:  # JavaScript's errors have a class of Pyodide's own
+        raise RenderError(f"the page's Graphviz failed: {error}") from error
+    if not IS_WHOLE[file_format](answer):
+        raise RenderError(f"the page's Graphviz answered with no whole {file_format}, beginning {answer[:SHOWN_ANSWER]!r}")
+    return answer
 
 
 def _dot_on_path() -> _Engine | str:

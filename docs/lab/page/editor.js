@@ -1,0 +1,91 @@
+// The editor of a cell: Python's colours, completion by what Python knows, indentation, the marked line of an error.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { Compartment, EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--keyword)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--string)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--number)" },
+  { tag: [tags.comment], color: "var(--comment)", fontStyle: "italic" },
+  { tag: [tags.definition(tags.variableName), tags.function(tags.variableName), tags.className], color: "var(--defined)" },
+]);
+
+const markLine = StateEffect.define();
+const marked = StateField.define({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(markLine)) continue;
+      if (effect.value === null || effect.value > transaction.state.doc.lines) return Decoration.none;
+      const { from } = transaction.state.doc.line(effect.value);
+      return Decoration.set([Decoration.line({ class: "line-of-error" }).range(from)]);
+    }
+    return transaction.docChanged ? Decoration.none : marks;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+const described = new Compartment();
+
+/**
+ * An editor in `parent`.
+ * does: {run(thenNext), changed(text), complete(text) -> Promise of names}; label: what a screen reader calls it.
+ */
+export function editor(parent, source, label, does) {
+  const runs = [
+    { key: "Shift-Enter", run: () => (does.run(true), true) },
+    { key: "Mod-Enter", run: () => (does.run(false), true) },
+  ];
+  const indents = { key: "Tab", run: indentMore, shift: indentLess }; // Escape, then Tab, leaves the editor
+  const completions = async (context) => {
+    const word = context.matchBefore(/[\w.]+$/u);
+    if (!word || (!context.explicit && word.text.length < 2)) return null;
+    const names = await does.complete(word.text);
+    if (!names.length) return null;
+    const from = word.from + word.text.lastIndexOf(".") + 1;
+    return { from, options: names.map((name) => ({ label: name })), validFor: /^\w*$/u };
+  };
+  const view = new EditorView({
+    parent,
+    doc: source,
+    extensions: [
+      Prec.highest(keymap.of(runs)),
+      lineNumbers(),
+      highlightSpecialChars(),
+      history(),
+      drawSelection(),
+      EditorState.allowMultipleSelections.of(false),
+      indentUnit.of("    "),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      autocompletion({ override: [completions], icons: false }),
+      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indents]),
+      python(),
+      syntaxHighlighting(colours),
+      EditorView.lineWrapping,
+      marked,
+      described.of(EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" })),
+      EditorView.updateListener.of((update) => update.docChanged && does.changed(update.state.doc.toString())),
+    ],
+  });
+  return {
+    get text() {
+      return view.state.doc.toString();
+    },
+    focus: () => view.focus(),
+    mark: (line) => view.dispatch({ effects: markLine.of(line) }),
+    rename: (name) =>
+      view.dispatch({
+        effects: described.reconfigure(
+          EditorView.contentAttributes.of({ "aria-label": name, spellcheck: "false", autocapitalize: "off" }),
+        ),
+      }),
+    end: () => view.destroy(),
+  };
+}

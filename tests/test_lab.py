@@ -1,0 +1,114 @@
+"""How cells of the lab are run, in CPython; the page itself is tried in tests/browser/test_lab.py."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.lab import runtime
+from docs.lab.build import HERE, LANGUAGES, example_cells
+from docs.lab.examples_of_viz import EXAMPLES, cells_of
+from docs.lab.runtime import MOST_LINES, MOST_TEXT, Lab
+
+ORDER = json.loads((HERE / "examples" / "order.json").read_text("utf-8"))
+
+
+def entries(*sources: str, language: str = "en") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    lab = Lab(found.append, language)
+    for number, source in enumerate(sources):
+        lab.run(number, source)
+    return found
+
+
+def test_statements_run_and_the_last_expression_is_shown() -> None:
+    assert entries("x = 2\nprint(x)\nx + 1") == [
+        {"kind": "text", "cell": 0, "text": "2\n"},
+        {"kind": "show", "cell": 0, "text": "3"},
+    ]
+    assert entries("x = 2", "x * x;", "None", "") == []
+
+
+def test_cells_share_names_and_the_last_value_is_the_underscore() -> None:
+    assert [entry["text"] for entry in entries("def f():\n    return 6\n\nf()", "_ * 7")] == ["6", "42"]
+
+
+def test_pictures_and_pages_come_in_forms_of_their_own() -> None:
+    start = "import viz\nfrom autograd_core import Value\nx = Value(2.0, 'x')\ny = x * x\ny.backward()\n"
+    value, page = entries(start + "y", "viz.stepper(y)")
+    assert "<img" in value["html"]
+    assert "<script" in page["page"]
+    assert page["height"] > 0
+
+
+def test_error_has_its_sentence_and_ones_own_lines() -> None:
+    (error,) = entries("def half(x):\n    return x / 0\n\nhalf(1)")
+    assert (error["name"], error["message"], error["line"]) == ("ZeroDivisionError", "division by zero", 2)
+    assert error["lines"] == [[4, "half(1)"], [2, "return x / 0"]]
+    (error,) = entries("def f(n):\n    return f(n) + 1\n\nf(0)")
+    assert len(error["lines"]) <= MOST_LINES
+    (error,) = entries("x = = 1")
+    assert (error["name"], error["line"]) == ("SyntaxError", 1)
+    (error,) = entries("raise ValueError")
+    assert error["message"] == "ValueError"
+
+
+def test_a_cell_prints_at_most_so_much() -> None:
+    found = entries(f"for i in range({MOST_TEXT}):\n    print('line', i)", "print('next')")
+    first = "".join(entry["text"] for entry in found if entry["cell"] == 0)
+    assert MOST_TEXT < len(first) < 1.01 * MOST_TEXT
+    assert first.endswith("characters: the rest is not shown")
+    assert found[-1]["text"] == "next\n"
+
+
+def test_nothing_of_a_cell_is_left_in_this_python() -> None:
+    import builtins
+    import sys
+
+    before = sys.stdout, sys.stderr, builtins.input, sys.modules["__main__"]
+    entries("input()", "raise SystemExit", "1 / 0")
+    assert (sys.stdout, sys.stderr, builtins.input, sys.modules["__main__"]) == before
+
+
+def test_names_are_completed_without_calling_anything() -> None:
+    lab = Lab(lambda entry: None)
+    lab.run(
+        0, "import math\napples = 2\nclass Trap:\n    @property\n    def spring(self):\n        1 / 0\ntrap = Trap()"
+    )
+    assert lab.complete("x = app") == ["apples"]
+    assert "sqrt" in lab.complete("math.sq")
+    assert lab.complete("trap.spr") == ["spring"]
+    assert lab.complete("trap.spring.") == []
+    assert lab.complete("nothing.") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ORDER)
+def test_languages_have_the_same_cells(name: str, language: str) -> None:
+    kinds = [cell["kind"] for cell in example_cells(name, language)]
+    assert kinds == [cell["kind"] for cell in example_cells(name, "en")]
+    assert ORDER[name][language]
+
+
+def test_examples_of_viz_are_cells() -> None:
+    for name in EXAMPLES:
+        _, code = cells_of(name, "en")
+        assert "_differentiated" not in code["source"]
+        assert code["source"].startswith("import viz\n")
+
+
+def test_every_sentence_has_a_twin_in_every_language() -> None:
+    page: dict[str, dict[str, str]] = json.loads((HERE / "words.json").read_text("utf-8"))
+    for tables in (page, runtime.SENTENCES):
+        assert tuple(tables) == LANGUAGES
+        assert len({tuple(table) for table in tables.values()}) == 1
+    for key, sentence in page["en"].items():
+        fields = [part.partition("}")[0] for part in sentence.split("{")[1:]]
+        assert all("{" + field + "}" in page["ko"][key] for field in fields), key
+
+
+def test_every_sentence_of_the_page_is_asked_for() -> None:
+    page = json.loads((HERE / "words.json").read_text("utf-8"))["en"]
+    text = "".join(path.read_text("utf-8") for path in Path(HERE / "page").iterdir())
+    assert [key for key in page if f'"{key}"' not in text] == []
