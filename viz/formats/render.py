@@ -94,7 +94,7 @@ def _drawn_by_the_page(source: str, file_format: str) -> bytes:
     if not draws(file_format):
         raise RenderError(f"in a page Graphviz draws SVG alone, not {file_format}; save the picture as .svg")
     if importlib.util.find_spec(PAGE_MODULE) is None:
-        raise RenderError(f"drawing in a page needs its Graphviz: it must register {PAGE_MODULE} with layout(dot, format)")
+        raise RenderError(f"drawing in a page needs its Graphviz: register {PAGE_MODULE} with layout(dot, format)")
     page = importlib.import_module(PAGE_MODULE)
     dots = "".join(f"{option.removeprefix('-G')};" for option in OPTIONS[file_format] if option.startswith("-G"))
     head, brace, body = source.partition("{")
@@ -103,7 +103,8 @@ def _drawn_by_the_page(source: str, file_format: str) -> bytes:
     except Exception as error:  # JavaScript's errors have a class of Pyodide's own
         raise RenderError(f"the page's Graphviz failed: {error}") from error
     if not IS_WHOLE[file_format](answer):
-        raise RenderError(f"the page's Graphviz answered with no whole {file_format}, beginning {answer[:SHOWN_ANSWER]!r}")
+        start = answer[:SHOWN_ANSWER]
+        raise RenderError(f"the page's Graphviz answered with no whole {file_format}, beginning {start!r}")
     return answer
 
 
