@@ -5,6 +5,8 @@ Not here: training itself (training.py).
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -41,7 +43,7 @@ class History:
     def __repr__(self) -> str:
         told = [words("history.epochs", count=len(self.losses))]
         if self.losses:
-            told += [words("history.loss", losses=_first_and_last(self.losses))]
+            told += [words("history.loss", losses=f"{_first_and_last(self.losses)}{sparkline(self.losses)}")]
         if self.validation_losses:
             told += [
                 words(
@@ -57,6 +59,35 @@ class History:
 
 def _first_and_last(losses: Sequence[float]) -> str:
     return " -> ".join(f"{loss:.6g}" for loss in dict.fromkeys((losses[0], losses[-1])))
+
+
+BARS = "▁▂▃▄▅▆▇█"
+FEWEST_BARS, MOST_BARS = 3, 24
+
+
+def sparkline(losses: Sequence[float]) -> str:
+    """Losses as a curve of bars behind a space, on a logarithmic scale where all are positive.
+
+    Empty where there is no curve to see, or standard output lacks the bars.
+    """
+    if not all(map(math.isfinite, losses)) or not _is_printed(BARS):
+        return ""
+    heights = [math.log(loss) for loss in losses] if min(losses) > 0 else [*losses]
+    shown = min(len(heights), MOST_BARS)
+    # of many the last of each stretch, so that the curve ends as training did
+    heights = [heights[(i + 1) * len(heights) // shown - 1] for i in range(shown)]
+    least, span = min(heights), max(heights) - min(heights)
+    if shown < FEWEST_BARS or span == 0:
+        return ""
+    return " " + "".join(BARS[round((height - least) / span * (len(BARS) - 1))] for height in heights)
+
+
+def _is_printed(text: str) -> bool:
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 StoppingCriterion = Callable[[History], bool]

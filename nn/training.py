@@ -6,11 +6,12 @@ Not here: what it returns and asks whether to go on (history.py), update rules (
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tqdm import tqdm
 
@@ -174,10 +175,17 @@ def fit(
         run.resume(checkpoint)
     with (
         training(model),
-        tqdm(total=epochs, initial=len(run.history.losses), disable=not progress, unit="epoch") as bar,
+        tqdm(
+            total=epochs, initial=len(run.history.losses), disable=not progress, unit="epoch", file=_place_of_bars()
+        ) as bar,
     ):
         run.until(epochs, bar)
     return run.history
+
+
+def _place_of_bars() -> TextIO | None:
+    """Standard output in a notebook, which shows standard error as a red block; else tqdm's own."""
+    return sys.stdout if type(sys.stderr).__module__.startswith("ipykernel") else None
 
 
 @dataclass

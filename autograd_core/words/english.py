@@ -301,6 +301,8 @@ ENGLISH: dict[str, Sentence] = {
     "network.weight": "|weight|",  # how wide lines are
     "network.unit": "unit",  # heads of the table
     "network.sum": "weighted sum",
+    "network.opens": "{option} opens it.",  # of a unit, on hover
+    "network.weight_name": "weight",  # of one that has no name, on hover
     "network.column": "{column}: {units}.",
     "network.lines": "Lines are as wide as {size}.",
     # --- animate(value): both passes as a loop, which says what the stepper says.

@@ -280,6 +280,8 @@ KOREAN: dict[str, Sentence] = {
     "network.weight": "|가중치|",
     "network.unit": "유닛",
     "network.sum": "가중합",
+    "network.opens": "{option:으로/로} 엽니다.",
+    "network.weight_name": "가중치",
     "network.column": "{column}: {units}.",
     "network.lines": "선의 굵기는 {size:을/를} 나타냅니다.",
     # --- animate(value).

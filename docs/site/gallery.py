@@ -36,27 +36,31 @@ def _page(section: Section, shown: list[Shown]) -> str:
         cell = each.cell
         parts += [f"({cell.name})=\n## {cell.title}\n\n{cell.summary}\n", code(cell.code)]
         parts += [printed(each.printed)] if each.printed else []
-        parts.append(raw(f'<div class="shown" tabindex="0">{each.picture}</div>'))
+        parts.append(raw(f'<div class="shown">{each.picture}</div>'))
     return "\n".join(parts)
 
 
 def _index(found: list[tuple[Section, list[Shown]]]) -> str:
+    """A picture of each section first, then all pictures of all of them."""
+    faces = [_thumbnail(f"{section.name}.html", section.title, shown[0]) for section, shown in found]
     parts = [
-        "# Gallery\n\nEvery kind of picture, each with the code that made it: these pages are built by running that "
-        "code. The parts of a page build on each other, as the cells of a notebook do.\n"
+        "# Gallery\n\nEvery kind of picture, each with the code that drew it.\n",
+        raw(f'<div class="thumbnails all">{"".join(faces)}</div>'),
+        "These pages are built by running that code. The parts of a page build on each other, as the cells of a "
+        "notebook do.\n",
     ]
     for section, shown in found:
         parts += [f"## [{section.title}]({section.name}.md)\n\n{section.summary}\n"]
-        parts.append(raw(f'<div class="thumbnails">{"".join(_thumbnail(section, each) for each in shown)}</div>'))
+        all_of_them = [_thumbnail(f"{section.name}.html#{each.cell.name}", each.cell.title, each) for each in shown]
+        parts.append(raw(f'<div class="thumbnails">{"".join(all_of_them)}</div>'))
     parts.append(hidden_contents([section.name for section, _ in found]))
     return "\n".join(parts)
 
 
-def _thumbnail(section: Section, shown: Shown) -> str:
-    """A small picture that leads to the large one."""
-    title = html.escape(shown.cell.title)
+def _thumbnail(link: str, title: str, shown: Shown) -> str:
+    """A small picture that leads to the large one, and says to everybody what it is."""
     image = f'<img src="{_file_name(shown)}" alt="" loading="lazy">'
-    return f'<a href="{section.name}.html#{shown.cell.name}">{image}<span>{title}</span></a>'
+    return f'<a href="{link}">{image}<span>{html.escape(title)}</span></a>'
 
 
 def _write_thumbnail(folder: Path, shown: Shown) -> None:

@@ -1,7 +1,9 @@
 """fit: orders, batches, stopping, progress, interruption, and bad data that changes nothing."""
 
+import io
 import math
 import random
+import sys
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ from nn import (
     no_improvement,
     schedules,
 )
+from nn.history import sparkline
 from tests.nn.small_training import ROWS, TARGETS, CtrlC, network, numbers, train
 
 
@@ -124,6 +127,15 @@ def test_progress_bar_shows_epochs_and_loss_on_stderr(capsys):
     assert captured.out == ""
     train(network())
     assert capsys.readouterr().err == ""
+
+
+def test_progress_bar_in_a_notebook_is_no_error_message(monkeypatch, capsys):
+    # as ipykernel has it: a notebook shows standard error on red
+    stream = type("OutStream", (io.StringIO,), {"__module__": "ipykernel.iostream"})()
+    monkeypatch.setattr(sys, "stderr", stream)
+    train(network(), progress=True)
+    assert "3/3" in capsys.readouterr().out
+    assert stream.getvalue() == ""
 
 
 # Interruption.
@@ -372,9 +384,30 @@ def test_schedule_that_ends_at_0_trains_to_the_end(schedule, compiled):
 
 
 def test_history_says_what_it_is():
-    assert repr(History([0.5, 0.25, 0.125], stopped=True)) == "<History: 3 epochs, loss 0.5 -> 0.125, stopped>"
+    assert repr(History([0.5, 0.25, 0.125], stopped=True)) == "<History: 3 epochs, loss 0.5 -> 0.125 █▅▁, stopped>"
     assert repr(History([2.0], interrupted=True)) == "<History: 1 epoch, loss 2, interrupted>"
     assert repr(History()) == "<History: 0 epochs>"
+
+
+@pytest.mark.parametrize(
+    ("losses", "curve"),
+    [
+        ([1.0, 0.1, 0.01], " █▅▁"),
+        ([3.0, 0.0, -3.0], " █▅▁"),
+        ([0.5**i for i in range(1000)], " ██▇▇▇▆▆▆▆▅▅▅▄▄▄▃▃▃▃▂▂▂▁▁"),
+        ([2.0, 1.0], ""),
+        ([1.0, 1.0, 1.0], ""),
+        ([1.0, math.inf, 2.0], ""),
+        ([1.0, math.nan, 2.0], ""),
+    ],
+)
+def test_curve_of_losses_is_logarithmic_where_it_can_be(losses, curve):
+    assert sparkline(losses) == curve
+
+
+def test_curve_is_left_out_where_the_terminal_lacks_its_signs(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    assert sparkline([3.0, 2.0, 1.0]) == ""
 
 
 def test_networks_train_without_numpy_and_matplotlib(run_python):

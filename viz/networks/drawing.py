@@ -45,7 +45,8 @@ def draw_network(
 
     A unit is what has a `group` of its own, a path such as "layer 1/neuron 3", and weights; layers of nn are made of
     such. A circle holds the unit's activation and, where it was applied once, its value; a circle with a 1 stands for
-    the inputs of biases. Of a column of more than ten units the first and the last are drawn.
+    the inputs of biases. Of a column of more than ten units the first and the last are drawn. On hover an SVG tells the
+    numbers of units and weights.
 
     Args:
         value: what the network computes, or a loss of it.

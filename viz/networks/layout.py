@@ -7,6 +7,8 @@ line is (viz/scene/rivers.py).
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +17,8 @@ from itertools import pairwise
 import graphviz
 
 from autograd_core.words import words
+from viz.diagram import group_of
+from viz.formats.svg import TITLE
 from viz.measure import width_of
 from viz.names import place_name
 from viz.networks.network import Connection, Network, Unit
@@ -24,7 +28,7 @@ from viz.scene.pen import BED, Pen, fixed_size
 from viz.scene.rivers import RIVER_STROKE, WIDEST, Scale, scale_of
 from viz.scene.routes import Point, straight
 from viz.shapes import OUTPUT_STROKE, SMALL_SIZE, STROKE, TEXT_SIZE, html_label, small, styled_graph
-from viz.text import LABEL_LENGTH, markup, number, shortened, subscript, typeset, typeset_name
+from viz.text import LABEL_LENGTH, label, markup, number, shortened, subscript, typeset, typeset_name
 from viz.themes import THEMES, Theme
 
 MOST_UNITS = 10  # of a column; of more the first and the last are drawn
@@ -48,6 +52,7 @@ USUAL_WIDTH = 0.9  # of a text, as part of the most that it takes in any font
 LONGEST_NAME = 16  # characters beside a circle
 ACROSS = 1.7  # radii that a symbol may take in a circle, above its middle
 CLEARANCE = 4.0  # points from a line to a circle that it passes
+HARMLESS = r"[\w .,/=+'⁽⁾-]*[\w.]"  # signs of a title
 
 
 def network_layout(network: Network, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
@@ -176,6 +181,11 @@ class _Painter:
         return scale_of(each.size(self.network.weight) for each in self.network.connections)
 
     @cached_property
+    def _uses(self) -> Counter[str]:
+        """How many weights have a name."""
+        return Counter(weight.label for weight in {each.weight for each in self.network.connections})
+
+    @cached_property
     def _part(self) -> float:
         """How wide a line is, as part of a river's width."""
         return MANY_LINES if len(self._lines) > MANY else FEW_LINES
@@ -198,16 +208,18 @@ class _Painter:
 
     def _river(self, connection: Connection, line: list[Point]) -> None:
         river = self._scale.river(connection.size(self.network.weight))
+        told = _told(connection_title(connection, is_common=self._uses[connection.weight.label] > 1))
         if river is None:  # no gradient, or a number without a size
-            self.pen.curve(BED, BED, line)
+            self.pen.curve(BED, BED, line, **told)
         elif not river.width:
-            self.pen.curve(BED, BED, line, color=self.theme.muted, style="dotted")
+            self.pen.curve(BED, BED, line, color=self.theme.muted, style="dotted", **told)
         else:
             narrow = replace(river, width=self._part * river.width)
-            self.pen.band(line, narrow)
+            self.pen.band(line, narrow, **told)
             if river.style:
                 stroke = min(RIVER_STROKE, narrow.width / 2)
-                self.pen.curve(BED, BED, line, color=self.theme.ink, style=river.style, penwidth=f"{stroke:.2f}")
+                style = {"color": self.theme.ink, "style": river.style, "penwidth": f"{stroke:.2f}"}
+                self.pen.curve(BED, BED, line, **style, **told)
 
     def _unit(self, column: int, unit: Unit, centre: Point) -> None:
         name, is_input = f"u{column}n{unit.number}", column == 0
@@ -226,6 +238,7 @@ class _Painter:
             fillcolor=self.theme.box if is_input else self.theme.gate,
             color=self.theme.forward if is_input else self.theme.gate_border,
             penwidth=f"{OUTPUT_STROKE if is_last else STROKE}",
+            **_told(unit_title(unit)),
         )
         said = typeset_name(unit.name) or (
             words("network.input", number=subscript(str(unit.number))) if is_input else ""
@@ -311,6 +324,37 @@ class _Painter:
         width = self.places.right - self.places.left
         rows = rows_of(self._scale, title, known, width, self._part)
         draw_rows(self.pen, rows, self.places.left, self.places.bottom)
+
+
+def unit_title(unit: Unit) -> str:
+    """What is told of a unit on hover: its numbers, and how it is opened."""
+    name = unit.path or unit.name
+    if not name:
+        return ""
+    told = [_numbers(name, unit.values, unit.gradients)]
+    told += [words("network.opens", option=f"unit='{unit.path}'")] if unit.path else []
+    return " ".join(told)
+
+
+def connection_title(connection: Connection, *, is_common: bool) -> str:
+    """What is told of a weight on hover; where others have its name too, with its place."""
+    weight, size = connection.weight, connection.gradient
+    place = group_of(weight) if is_common else ""
+    name = typeset_name(label(str(weight.label or "")), place) or words("network.weight_name")
+    return _numbers(name, (weight.data,), () if size is None else (size.sign * size.norm,))
+
+
+def _numbers(name: str, values: tuple[object, ...], gradients: tuple[object, ...]) -> str:
+    """A number and its gradient, where there is one of them."""
+    told = f"{name} = {number(values[0])}" if len(values) == 1 else name
+    if len(gradients) != 1:
+        return words("described.node", node=told)
+    return words("described.node_and_gradient", node=told, gradient=number(gradients[0]))
+
+
+def _told(title: str) -> dict[str, str]:
+    """The attribute by which a title is told on hover; none where somebody wrote signs that could end it."""
+    return {"id": f"{TITLE}{title}"} if re.fullmatch(HARMLESS, title) else {}
 
 
 def column_name(network: Network, column: int) -> str:

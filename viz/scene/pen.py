@@ -79,11 +79,11 @@ class Pen:
         """An edge along `line` with a head at its start."""
         self._edge(tail, head, _without_first(line), f"s,{self._position(line[0])} ", dir="back", **attributes)
 
-    def band(self, line: list[Point], river: River) -> None:
+    def band(self, line: list[Point], river: River, **attributes: str) -> None:
         """A river along `line`; it leaves the node BED, which is there already."""
         color = getattr(self.theme, river.role)
         path = " ".join(map(self._position, line))
-        self.dot.edge(BED, BED, pos=path, dir="none", penwidth=f"{river.width:.2f}", color=color)
+        self.dot.edge(BED, BED, pos=path, dir="none", penwidth=f"{river.width:.2f}", color=color, **attributes)
 
     def _edge(self, tail: str, head: str, line: list[Point], heads: str, **attributes: str) -> None:
         path = " ".join(map(self._position, line))

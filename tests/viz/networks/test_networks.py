@@ -18,10 +18,12 @@ from tests.viz.places import along
 from tests.viz.svg import SVG, parsed, texts
 from tests.viz.test_hostile_labels import ATTRIBUTES, ELEMENTS, HOSTILE
 from viz import draw, draw_network
+from viz.examples import EXAMPLES
 from viz.graph import Graph
 from viz.networks.layout import FEW_LINES, FIRST, LAST, MANY, MOST_UNITS, RADIUS, Places, network_layout, shown_rows
 from viz.networks.network import Network, network_of
 from viz.scene.rivers import scale_of
+from viz.text import number, typeset
 from viz.themes import THEMES
 
 ROUNDING = 0.0051  # points: a width is written with two digits
@@ -306,6 +308,34 @@ def test_unit_opens_as_its_own_graph() -> None:
     ]
     last = draw_network(net([1.0, -2.0]), unit="layer 2/neuron 1")
     assert "Σ×" in texts(last.svg)
+
+
+def titles(svg: str) -> list[str]:
+    """What is told on hover."""
+    return [title.text or "" for group in parsed(svg).iter(f"{SVG}g") for title in group.findall(f"{SVG}title")]
+
+
+def test_units_and_lines_tell_their_numbers_on_hover_and_how_a_unit_is_opened() -> None:
+    told = titles(draw_network(EXAMPLES["two-layers"]()).svg)
+    assert "layer 1/neuron 2 = 0.761594, gradient −0.48663. unit='layer 1/neuron 2' opens it." in told
+    assert "x1 = 1, gradient 0.352249." in told
+    assert "w₂₂ = 0.9, gradient −0.408744." in told
+    net = mlp([2, 2, 1])
+    told_of_net = titles(draw_network(loss_of(net, [row(2)])).svg)
+    weight = net.layers[0].neurons[1].w[0]
+    assert f"w⁽¹⁾₂₁ = {typeset(number(weight.data))}, gradient {typeset(number(weight.grad))}." in told_of_net
+    for path in re.findall(r"unit='([^']*)' opens it", " ".join(told)):
+        assert draw_network(EXAMPLES["two-layers"](), unit=path).svg
+
+
+def test_nothing_is_told_of_names_that_could_be_more_than_text() -> None:
+    x, w, b = Value(1.0, "x"), Value(2.0, 'w" URL="javascript:alert(1)'), Value(0.1, "b")
+    unit = tanh(dot([w], [x], b))
+    for node in (w, b, unit, unit.parents[0]):
+        node.group = 'layer 1/neuron <1>"'
+    told = titles(draw_network(unit).svg)
+    assert [title for title in told if "<" in title or '"' in title] == []
+    assert "b = 0.1." in told
 
 
 def test_layers_are_a_way_to_fold() -> None:
