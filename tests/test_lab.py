@@ -91,11 +91,14 @@ def test_languages_have_the_same_cells(name: str, language: str) -> None:
     assert ORDER[name][language]
 
 
-def test_examples_of_viz_are_cells() -> None:
-    for name in EXAMPLES:
-        _, code = cells_of(name, "en")
-        assert "_differentiated" not in code["source"]
-        assert code["source"].startswith("import viz\n")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_of_viz_run_as_cells(name: str, language: str) -> None:
+    _, code = cells_of(name, language)
+    *statements, picture = code["source"].splitlines()
+    assert picture.startswith("viz.draw_both(")
+    assert entries("\n".join(statements)) == []
+    assert "_differentiated" not in code["source"]
 
 
 def test_every_sentence_has_a_twin_in_every_language() -> None:

@@ -10,10 +10,12 @@ import inspect
 import re
 from collections.abc import Iterable
 
+import autograd_core
 from autograd_core.words import speaking, words
+from viz import examples
 from viz.examples import EXAMPLES, summary
 
-CORE = frozenset(("exp", "maximum", "sigmoid", "sin", "tanh"))
+CORE = frozenset(autograd_core.__all__) - {"Value"}
 
 
 def cells_of(name: str, language: str) -> list[dict[str, str]]:
@@ -25,10 +27,31 @@ def cells_of(name: str, language: str) -> list[dict[str, str]]:
         code = [_source(_Spoken().visit(statement)) for statement in statements]
         assert isinstance(last, ast.Return)
         code += _ending(_Spoken().visit(last).value)
-        used = sorted({node.id for node in ast.walk(function) if isinstance(node, ast.Name)} & CORE)
+        helpers = [helper for helper in _helpers() if helper.name in _names(function)]
+        used = sorted(set().union(*map(_names, [function, *helpers])) & CORE)
         title = f"# {name}\n{summary(name)}"
     imports = ["import viz", f"from autograd_core import {', '.join(['Value', *used])}", ""]
-    return [{"kind": "text", "source": title}, {"kind": "code", "source": "\n".join([*imports, *code])}]
+    defined = [line for helper in helpers for line in ("", _as_a_beginner_writes(helper), "", "")]
+    return [{"kind": "text", "source": title}, {"kind": "code", "source": "\n".join([*imports, *defined, *code])}]
+
+
+def _helpers() -> list[ast.FunctionDef]:
+    """The functions that examples call, but for the one that ends each."""
+    module = ast.parse(inspect.getsource(examples))
+    named = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name.startswith("_")]
+    return [node for node in named if node.name != examples._differentiated.__name__]
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}
+
+
+def _as_a_beginner_writes(function: ast.FunctionDef) -> str:
+    function.body = function.body[1:] if ast.get_docstring(function) else function.body
+    function.returns = None
+    for argument in function.args.args:
+        argument.annotation = None
+    return _source(function)
 
 
 class _Spoken(ast.NodeTransformer):
