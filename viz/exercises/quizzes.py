@@ -44,7 +44,7 @@ class Quiz:
         if self._page is None:
             return {"text/plain": repr(self)}
         still = f"<pre>{html.escape(repr(self))}</pre>"
-        return {"text/html": self._page.over(still), "text/plain": repr(self)}
+        return {"text/html": self._page.in_place_of(still), "text/plain": repr(self)}
 
     @cached_property
     def _page(self) -> Sheet | None:

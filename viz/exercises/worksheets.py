@@ -71,9 +71,9 @@ class Worksheet:
         return words("worksheet.repr", count=len(self.key), answers=", ".join(answers))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """The still picture, for notebooks that are not trusted, and over it the page in a frame of its own."""
+        """The still picture, for notebooks that are not trusted, and in its place the page in a frame of its own."""
         still = self.picture._repr_mimebundle_() | {"text/plain": repr(self)}
-        return still if self._page is None else still | {"text/html": self._page.over(still["text/html"])}
+        return still if self._page is None else still | {"text/html": self._page.in_place_of(still["text/html"])}
 
     @cached_property
     def _page(self) -> Sheet | None:

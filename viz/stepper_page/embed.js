@@ -8,7 +8,7 @@ document.documentElement.classList.toggle("embedded", isEmbedded);
 function tellHost() {
   if (!isEmbedded) return;
   const inputs = [...state.inputs].map(([i, x]) => [i, String(x)]);
-  window.parent.postMessage({ stepper: { height: document.body.offsetHeight, inputs } }, "*");
+  window.parent.postMessage({ page: { height: document.body.offsetHeight, inputs } }, "*");
 }
 
 function followHost({ source, data }) {

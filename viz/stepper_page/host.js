@@ -24,14 +24,14 @@ function schemeAround(element) {
 
 const tellScheme = (frame) => frame.contentWindow?.postMessage({ host: { scheme: schemeAround(frame) } }, "*");
 
-// `heard(message)` is called with what the page says.
+// `heard(message, frame)` is called with what the page says.
 function hostPage(frame, heard = () => {}) {
   const onMessage = ({ source, data }) => {
-    if (source !== frame.contentWindow || typeof data?.stepper !== "object") return;
+    if (source !== frame.contentWindow || typeof data?.page !== "object") return;
     if (!frame.dataset.isKnown) tellScheme(frame);
     frame.dataset.isKnown = "yes";
-    if (data.stepper.height > 0) frame.style.height = `${Math.ceil(data.stepper.height)}px`;
-    heard(data.stepper);
+    if (data.page.height > 0) frame.style.height = `${Math.ceil(data.page.height)}px`;
+    heard(data.page, frame);
   };
   const onColors = () => {
     tellScheme(frame);

@@ -6,7 +6,6 @@ What people wrote reaches the page as JSON alone, and the page shows it as text.
 
 from __future__ import annotations
 
-import html
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -30,14 +29,13 @@ from viz.names import labels_from
 from viz.picture import AUTO, Picture
 from viz.scene import LIVE, Scene
 from viz.stepper_page import live
+from viz.stepper_page.frame import framed
 from viz.stepper_page.labels import gate_text, notation, rules_of, whole_formulas
 from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.trace import Trace, trace_of
 from viz.text import printable, typeset
 
-# One picture and not two: on the screen the page, where scripts run; on paper, and elsewhere, the still picture.
-FRAME, STILL, REPLACED = "autograd-stepper", "autograd-still", "autograd-replaced"
-ONE_PICTURE = f"<style>@media print{{.{FRAME}{{display:none}}}}@media screen{{.{REPLACED}{{display:none}}}}</style>"
+FRAME = "autograd-stepper"
 MAX_NODES = 300  # a lecture has no time for more steps
 # What is there before anybody steps -> what its still picture shows.
 OPENINGS = {"inputs": "both", "both": "both", "forward": "forward"}
@@ -149,15 +147,8 @@ class Page:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The page in a frame of its own; and the still picture, for notebooks that are not trusted, and for paper."""
         still = self.picture._repr_mimebundle_()
-        # scripts run, but in an origin of their own: they reach neither the notebook nor its cookies
-        frame = (
-            f'<iframe class="{FRAME}" sandbox="allow-scripts" allow="fullscreen" '
-            f'title="{html.escape(words("stepper.frame"))}" width="100%" '
-            f'height="{self.height}" style="border: 0" srcdoc="{html.escape(self.html)}"></iframe>'
-        )
-        picture = f'<div class="{STILL}">{still["text/html"]}</div>'
-        script = f"<script>(() => {{\n{source_of('host.js')}{source_of('notebook.js')}}})();</script>"
-        forms = {**still, "text/html": f"{ONE_PICTURE}{picture}\n{frame}{script}"}
+        page = framed(self.html, still["text/html"], FRAME, words("stepper.frame"), self.height)
+        forms = {**still, "text/html": page}
         return {**self._widget()._repr_mimebundle_()[0], **forms} if live.is_possible() else forms
 
     def _display_(self) -> object:

@@ -1,30 +1,35 @@
 // What was answered is kept by the browser: by this page itself, or, where it is a frame without a memory of its own, by
-// the page around it, if that page knows how (docs/site/static/exercises.js). A notebook does not: there it is kept as
-// long as the output is shown.
+// the page around it (keeper.js), where that runs scripts; else as long as the page is shown.
 
-const isFramed = window.parent !== window;
+const isEmbedded = window.parent !== window;
 const MEMORY = `autograd-exercise:${DATA.name}`;
 
-function tell(message) {
-  if (isFramed) window.parent.postMessage({ exercise: DATA.name, ...message }, "*");
-}
+const tellHost = (message) =>
+  isEmbedded && window.parent.postMessage({ page: { exercise: DATA.name, ...message } }, "*");
 
 function remember(state) {
-  tell({ state });
-  if (isFramed) return;
+  tellHost({ state });
+  if (isEmbedded) return;
   try {
     localStorage.setItem(MEMORY, JSON.stringify(state));
   } catch {
-    // no memory: it is full, or the browser gives none
+    // it is full, or the browser gives none
   }
 }
 
+// Asks for what was kept, and follows the colours of what stands around a frame.
 function recall(restore) {
-  if (isFramed) {
-    window.addEventListener("message", ({ source, data }) => {
-      if (source === window.parent && data?.exercise === DATA.name && data.state) restore(data.state);
+  if (isEmbedded) {
+    addEventListener("message", ({ source, data }) => {
+      if (source !== window.parent || typeof data?.host !== "object") return;
+      const { scheme, state } = data.host ?? {};
+      if (DATA.followsHost && ["light", "dark"].includes(scheme)) document.documentElement.style.colorScheme = scheme;
+      if (scheme) tellHost({ asks: !isRecalled, height: height() });
+      if (state && !isRecalled) {
+        isRecalled = true;
+        restore(state);
+      }
     });
-    tell({ ask: true });
     return;
   }
   try {
@@ -34,3 +39,6 @@ function recall(restore) {
     // nothing was kept, or something that cannot be read
   }
 }
+
+let isRecalled = false; // once; then what is answered counts
+const height = () => Math.ceil(document.getElementById("main").getBoundingClientRect().height);

@@ -57,6 +57,7 @@ function keep() {
 }
 
 function checkByHand(item) {
+  isRecalled = true;
   check(item);
   show(item);
   keep();
@@ -149,4 +150,4 @@ $("title").textContent = DATA.title;
 form.setNumbers(undefined);
 show();
 recall(restore);
-new ResizeObserver(() => tell({ height: Math.ceil($("main").getBoundingClientRect().height) })).observe($("main"));
+new ResizeObserver(() => tellHost({ height: height() })).observe($("main"));

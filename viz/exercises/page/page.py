@@ -7,7 +7,6 @@ questions.py), what is said to answers (judge.js, questions.js: the twins of the
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -25,16 +24,16 @@ from viz.exercises.questions import Question, leaves_of
 from viz.exercises.variants import choices, inputs_of
 from viz.formats.one_page import colors, one_page
 from viz.graph import Graph
+from viz.picture import AUTO
 from viz.scene import Arrow, Scene
 from viz.scene.arrows import Caption, Line, Pass
 from viz.shapes import LEFT_ARROW
+from viz.stepper_page.frame import framed
 from viz.stepper_page.page import kernels_of
 from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.trace import Trace, trace_of
 
 FRAME = "autograd-exercise"
-# On paper stands the still picture; where scripts run the page covers it.
-ON_PAPER = f"<style>@media print{{.{FRAME}{{display:none}}}}</style>"
 SHARED = ("kernels.js", "number_text.js", "words.js")  # with the stepper
 ANSWERS = ("data.js", "form.js", "answers.js", "verdicts.js")
 WORKSHEET = (*ANSWERS, "judge.js", "variants.js", "sheet.js", "memory.js", "page.js")
@@ -81,15 +80,11 @@ class Sheet:
     blanks: int
     height: int
 
-    def over(self, still: str) -> str:
-        """HTML for a notebook: the page in a frame of its own, over what is seen where frames or scripts are none."""
-        # scripts run, but in an origin of their own: they reach neither the notebook nor its cookies
-        frame = (
-            f'<iframe class="{FRAME}" sandbox="allow-scripts" data-exercise="{self.name}" data-blanks="{self.blanks}" '
-            f'title="{html.escape(words("exercise.frame"))}" width="100%" style="grid-area: 1 / 1; border: 0; '
-            f'width: 100%; height: 100%; min-height: {self.height}px" srcdoc="{html.escape(self.html)}"></iframe>'
-        )
-        return f'{ON_PAPER}<div style="display: grid"><div style="grid-area: 1 / 1">{still}</div>{frame}</div>'
+    def in_place_of(self, still: str) -> str:
+        """HTML for a notebook: the page in a frame of its own, in the place of what is seen where scripts are none."""
+        attributes = f'data-exercise="{self.name}" data-blanks="{self.blanks}" '
+        scripts = f"{_file('keeper.js')}takePlacesSoon('{FRAME}', keep);\n"
+        return framed(self.html, still, FRAME, words("exercise.frame"), self.height, attributes, scripts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +147,7 @@ def quiz_page(questions: Sequence[Question]) -> Sheet | None:
         return None
     data = {"questions": [_question(each) for each in questions]}
     height = AROUND + EACH_QUESTION * sum(_lines(each.answer) for each in questions)
-    return _sheet(words("exercise.quiz"), data, "auto", QUIZ, "", len(questions), height)
+    return _sheet(words("exercise.quiz"), data, AUTO, QUIZ, "", len(questions), height)
 
 
 def _sheet(
@@ -163,7 +158,7 @@ def _sheet(
     first, *shared = (files("viz.stepper_page").joinpath(script).read_text(encoding="utf-8") for script in SHARED)
     own = map(_file, scripts)
     style = colors(theme) + _file("page.css")
-    told = {**data, "name": name, "title": title, "words": sentences}
+    told = {**data, "name": name, "title": title, "words": sentences, "followsHost": theme == AUTO}
     page = one_page(_file("page.html"), title, told, style, "\n".join([first + kernels, *shared, *own]))
     return Sheet(page, name, blanks, height)
 
