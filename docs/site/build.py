@@ -46,7 +46,7 @@ SETTINGS: dict[str, Any] = {
     "html_title": "autograd-core",
     "html_static_path": [str(STATIC)],
     "html_css_files": ["site.css"],
-    "html_js_files": ["site.js"],
+    "html_js_files": ["site.js", "progress.js"],
     "html_favicon": str(STATIC / "icon.svg"),
     "html_math_renderer": "mathml",
     "html_show_sphinx": False,

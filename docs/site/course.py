@@ -5,17 +5,22 @@ Not here: what the course says, and running a notebook (notebooks/build.py).
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograd_core.words import section, speaking
 from docs.site.markdown import code, hidden_contents, printed, raw, write_page
 from notebooks.build import LANGUAGES, executed, language, opening
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+EXERCISE = re.compile(r'data-exercise="(\w+)" data-blanks="(\d+)"')
+# What stands below a cell whose answers are all open, where the page above it asks for them.
+STILL_OPEN = re.compile(r"(\(\w+\) (is still open|아직 답하지 않았습니다\.)\n?)+")
 PYTHON_ONLY = "The code above each picture drew it, and computed every number."
 
 
@@ -26,10 +31,13 @@ class PageError(Exception):
 def write(pages: Path, notebooks: Sequence[Path], jobs: int) -> None:
     """Run `notebooks`, `jobs` at a time, and write a page for each, and the course's index, below `pages`."""
     # threads are enough: the work is done by the kernels
+    exercises = {}
     with ThreadPoolExecutor(jobs) as pool:
         for source, result in zip(notebooks, pool.map(executed, notebooks), strict=True):
-            write_page(pages, f"course/{source.stem}", page(source, result, notebooks))
-    write_page(pages, "course/index", index(notebooks))
+            text = page(source, result, notebooks)
+            write_page(pages, f"course/{source.stem}", text)
+            exercises[source] = EXERCISE.findall(text)
+    write_page(pages, "course/index", index(notebooks, exercises))
 
 
 def page(source: Path, result: NotebookNode, others: Sequence[Path] = ()) -> str:
@@ -42,23 +50,38 @@ def page(source: Path, result: NotebookNode, others: Sequence[Path] = ()) -> str
     return f"---\nlanguage: {language(source)}\n---\n\n" + "\n\n".join(blocks) + "\n"
 
 
-def index(notebooks: Sequence[Path]) -> str:
-    """The page that lists the others, a section for each language."""
+def index(notebooks: Sequence[Path], exercises: Mapping[Path, Sequence[tuple[str, str]]]) -> str:
+    """The page that lists the others, a section for each language; `exercises` of each, by name, and their blanks."""
     parts = [
         "# How neural networks learn\n\nA course in notebooks, from the price of an apple to a network as an array "
-        f"program. {PYTHON_ONLY} The pages need no network and no Python; the notebooks themselves lie in the folder "
-        "`notebooks`.\n"
+        f"program. {PYTHON_ONLY} The pages need no network and no Python: exercises are answered in them, and the "
+        "browser keeps what was answered. The notebooks themselves lie in the folder `notebooks`.\n"
     ]
     for name, title in LANGUAGES.items():
         listed = [source for source in notebooks if language(source) == name]
         if listed:
-            parts += [f"## {title}\n", *map(_entry, listed), hidden_contents([source.stem for source in listed], title)]
+            entries = [_entry(source, exercises.get(source, ())) for source in listed]
+            parts += [f"## {title}\n", *entries, hidden_contents([source.stem for source in listed], title)]
     return "\n".join(parts)
 
 
-def _entry(source: Path) -> str:
+def _entry(source: Path, exercises: Sequence[tuple[str, str]]) -> str:
     heading, paragraph = opening(source)
-    return f"### [{heading}]({source.stem}.md)\n\n{paragraph}\n"
+    return f"### [{heading}]({source.stem}.md)\n\n{paragraph}\n\n{_progress(source, exercises)}"
+
+
+def _progress(source: Path, exercises: Sequence[tuple[str, str]]) -> str:
+    """The line that progress.js fills in with how many of a page's exercises the reader has done."""
+    if not exercises:
+        return ""
+    names, blanks = " ".join(name for name, _ in exercises), sum(int(count) for _, count in exercises)
+    with speaking(language(source)):
+        told = section("exercise")
+    said, again = (html.escape(str(told[f"exercise.{key}"])) for key in ("count", "start_again"))
+    return raw(
+        f'<p class="progress" hidden data-page="{source.stem}.html" data-exercises="{names}" data-all="{blanks}" '
+        f'data-said="{said}" lang="{language(source)}"><span></span> <button type="button">{again}</button></p>'
+    )
 
 
 def _number(source: Path) -> str:
@@ -68,7 +91,7 @@ def _number(source: Path) -> str:
 def _cell(cell: NotebookNode) -> list[str]:
     if cell.cell_type == "markdown":
         return [_linked(cell.source)]
-    return [code(cell.source), *map(_output, cell.outputs)]
+    return [code(cell.source), *filter(None, map(_output, cell.outputs))]
 
 
 def _linked(text: str) -> str:
@@ -85,6 +108,8 @@ def _output(output: NotebookNode) -> str:
             raise PageError(f"a cell of the course writes to stderr: {output.text}")
         return printed(output.text)
     shown = output.data
+    if STILL_OPEN.fullmatch(shown.get("text/plain", "")) and "<iframe" not in shown.get("text/html", ""):
+        return ""
     if "text/html" in shown:
         return raw(f'<div class="shown">{shown["text/html"]}</div>')
     if "image/png" in shown:

@@ -48,6 +48,25 @@ class Browser:
         """The value of a JavaScript expression in the first frame inside the page."""
         return self._do("evaluate_inside", code=code)
 
+    def evaluate_in(self, frame: str, code: str) -> Any:
+        """The value of a JavaScript expression in a frame, which a selector names."""
+        return self._do("evaluate_in", frame=frame, code=code)
+
+    def type_in(self, frame: str, selector: str, text: str, key: str = "") -> None:
+        """Fill in, or choose in, a field of a frame, and press a key there."""
+        self._do("type_in", frame=frame, selector=selector, text=text, key=key)
+
+    def type(self, text: str) -> None:
+        """Type on the keyboard, whatever has the focus."""
+        self._do("type", text=text)
+
+    def reload(self) -> None:
+        self._do("reload")
+
+    def media(self, media: str) -> None:
+        """What the page is shown on: "screen" or "print"."""
+        self._do("media", media=media)
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self._do("press", key=key)

@@ -60,6 +60,17 @@ const COMMANDS = {
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
     });
   },
+  // in a frame of the page, by the selector of its element
+  evaluate_in: async ({ frame, code }) => (await (await page.$(frame)).contentFrame()).evaluate(code),
+  type_in: async ({ frame, selector, text, key }) => {
+    const field = page.frameLocator(frame).locator(selector);
+    if (await field.evaluate((element) => element.matches("select"))) await field.selectOption(text);
+    else await field.fill(text);
+    if (key) await field.press(key);
+  },
+  type: ({ text }) => page.keyboard.type(text),
+  reload: () => page.reload().then(() => null),
+  media: ({ media }) => page.emulateMedia({ media }).then(() => null),
   press: ({ key }) => page.keyboard.press(key),
   click: ({ selector }) => page.click(selector),
   hover: ({ selector }) => page.hover(selector),

@@ -73,7 +73,7 @@ class Quiz:
         """Which of `answers` are right: numbers to a thousandth or to three figures, whole ones exactly, lists item by
         item, words without regard to capitals.
 
-        `...` is not yet answered. A wrong answer is told which kind of mistake it is, if it is one of the usual ones;
+        `...` is not yet answered; where nothing is, a notebook shows the page on which it can be. A wrong answer is told which kind of mistake it is, if it is one of the usual ones;
         the next wrong try of that question is told more, and the one after that the answer.
 
         Args:
@@ -87,7 +87,10 @@ class Quiz:
             if name not in self._questions:
                 raise ValueError(f"the questions are {', '.join(self._questions)}, got {shown(name)}")
         require_stage(stage)
-        return Verdicts([self._verdict(self._questions[name], answer, stage) for name, answer in answers.items()])
+        found = Verdicts([self._verdict(self._questions[name], answer, stage) for name, answer in answers.items()])
+        if all(verdict.words == words("exercise.open") for verdict in found):
+            found.page = self._repr_mimebundle_().get("text/html", "")
+        return found
 
     def _verdict(self, asked: Question, answer: Any, stage: int | None) -> Verdict:
         try:

@@ -5,6 +5,7 @@ The page counts likewise (page/verdicts.js); tests compare the two. Not here: wh
 
 from __future__ import annotations
 
+import html
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ TOLERANCE = 1e-3  # relative; people round ...
 DIGITS = 3  # ... and an answer rounded to three figures may be off by more
 NOISE = 1e-12  # of the largest term: what is left where terms cancel, 0.1 + 0.2 - 0.3
 HALF = 0.5 * (1 + 1e-9)  # of the last figure; the distance to it is rounded too
+
+RIGHT_COLOR, WRONG_COLOR = "#26824f", "#c2551c"  # to be read on white and on black
 
 KIND, PLACE, ALL = STAGES = 1, 2, 3  # what a wrong answer is told: the kind of mistake, then where, then the arithmetic
 
@@ -43,11 +46,26 @@ class Verdict:
 class Verdicts(tuple[Verdict, ...]):
     """One verdict per answer, printed a line each."""
 
+    page = ""  # HTML on which what is still open can be answered, where there is one
+
     def __str__(self) -> str:
         return printable("\n".join(map(str, self)))
 
-    # a prompt and a notebook show what print shows
+    # a prompt shows what print shows
     __repr__ = __str__
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """The page, else the lines with signs for right and wrong."""
+        if self.page:
+            return {"text/html": self.page, "text/plain": str(self)}
+        lines = "".join(map(_line, self))
+        return {"text/html": f"<div>{lines}</div>", "text/plain": str(self)}
+
+
+def _line(verdict: Verdict) -> str:
+    sign, color = ("✓", RIGHT_COLOR) if verdict.is_right else ("✗", WRONG_COLOR)
+    mark = f'<b style="color: {color}">{sign}</b>'
+    return f"<div>{mark} {html.escape(str(verdict))}</div>"
 
 
 class Tries:

@@ -132,7 +132,7 @@ for (const item of items) {
     });
     input.addEventListener("focus", () => {
       bringIntoView(input);
-      say(item);
+      if (item.verdict) say(item); // else what was said to the last answer stays
     });
   }
 }
