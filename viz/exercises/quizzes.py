@@ -73,8 +73,9 @@ class Quiz:
         """Which of `answers` are right: numbers to a thousandth or to three figures, whole ones exactly, lists item by
         item, words without regard to capitals.
 
-        `...` is not yet answered; where nothing is, a notebook shows the page on which it can be. A wrong answer is told which kind of mistake it is, if it is one of the usual ones;
-        the next wrong try of that question is told more, and the one after that the answer.
+        `...` is not yet answered; where nothing is, a notebook shows the page on which it can be. A wrong answer is
+        told which kind of mistake it is, if it is one of the usual ones; the next wrong try of that question is told
+        more, and the one after that the answer.
 
         Args:
             stage: what wrong answers are told, however often they were tried: 1, the kind of mistake, 2, more, 3, all.
