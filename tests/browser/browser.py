@@ -56,13 +56,6 @@ class Browser:
         """Fill in, or choose in, a field of a frame, and press a key there."""
         self._do("type_in", frame=frame, selector=selector, text=text, key=key)
 
-    def type(self, text: str) -> None:
-        """Type on the keyboard, whatever has the focus."""
-        self._do("type", text=text)
-
-    def reload(self) -> None:
-        self._do("reload")
-
     def media(self, media: str) -> None:
         """What the page is shown on: "screen" or "print"."""
         self._do("media", media=media)

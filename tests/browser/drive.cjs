@@ -68,8 +68,6 @@ const COMMANDS = {
     else await field.fill(text);
     if (key) await field.press(key);
   },
-  type: ({ text }) => page.keyboard.type(text),
-  reload: () => page.reload().then(() => null),
   media: ({ media }) => page.emulateMedia({ media }).then(() => null),
   press: ({ key }) => page.keyboard.press(key),
   click: ({ selector }) => page.click(selector),
