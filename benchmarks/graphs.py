@@ -16,7 +16,7 @@ import numpy as np
 
 import autograd_core
 from autograd_core import TABLE, Value, dot, gradients, log_sum_exp, lookup
-from nn import softmax, softmax_cross_entropy
+from nn import Module, softmax, softmax_cross_entropy
 
 STEPS = 50  # of the recurrent net
 # Bounded functions of one input, for graphs without a pattern.
@@ -167,51 +167,80 @@ def physics_informed(hidden: int = 16) -> Net:
     return (curvature + x.sin()) ** 2, [x], [p for row in parameters for p in row]
 
 
-def transformer(block: int, width: int = WIDTH, heads: int = HEADS, vocabulary: int = VOCABULARY) -> Net:
-    """The mean cross entropy of a microgpt of one layer over the letters of a name.
+class MicroGPT(Module):
+    """A transformer of one layer, written scalar by scalar: from `block` letters to scores of the letter after each.
 
-    The inputs are `block` letters as numbers, the letter after each, and the weight of each in the loss: 1 / length,
-    and 0 behind the end. With the sizes as they are and a block of 16 it has 4,192 parameters.
+    With the sizes as they are, and a block of 16, it has 4,192 parameters. Root mean square normalisation, no biases,
+    relu: as in microgpt.
+
+    Args:
+        block: the most letters.
+        width: how many numbers stand for a letter.
+        heads: of attention; each looks at width / heads of them.
+        vocabulary: how many letters there are.
     """
-    rng = np.random.default_rng(0)
 
-    def matrix(outputs: int, inputs: int) -> list[list[Value]]:
-        return rows([Value(w) for w in (rng.normal(size=outputs * inputs) * 0.08).tolist()], inputs)
+    def __init__(self, block: int, width: int = WIDTH, heads: int = HEADS, vocabulary: int = VOCABULARY) -> None:
+        rng = np.random.default_rng(0)
 
-    token, place = matrix(vocabulary, width), matrix(block, width)
-    queries, keys, values, output = (matrix(width, width) for _ in range(4))
-    up, down, head = matrix(4 * width, width), matrix(width, 4 * width), matrix(vocabulary, width)
-    letters, next_letters = [Value(0.0) for _ in range(block)], [Value(1.0) for _ in range(block)]
+        def matrix(outputs: int, inputs: int) -> list[list[Value]]:
+            return rows([Value(w) for w in (rng.normal(size=outputs * inputs) * 0.08).tolist()], inputs)
+
+        self.size, self.scale = width // heads, (width // heads) ** -0.5
+        self.token, self.place = matrix(vocabulary, width), matrix(block, width)
+        self.queries, self.keys, self.values = (matrix(width, width) for _ in range(3))
+        self.output, self.up, self.down = matrix(width, width), matrix(4 * width, width), matrix(width, 4 * width)
+        self.head = matrix(vocabulary, width)
+
+    def __call__(self, letters: Sequence[Any]) -> list[Any]:
+        """The scores for each letter, one after the other."""
+        keys: list[list[Any]] = []
+        values: list[list[Any]] = []
+        scores = []
+        for letter, place in zip(letters, self.place, strict=True):
+            entries = [lookup(list(column), letter) for column in zip(*self.token, strict=True)]
+            kept = normalised([a + b for a, b in zip(entries, place, strict=True)])
+            x = normalised(kept)
+            query = linear(self.queries, x)
+            keys.append(linear(self.keys, x))
+            values.append(linear(self.values, x))
+            x = [a + b for a, b in zip(linear(self.output, self.attended(query, keys, values)), kept, strict=True)]
+            hidden = [z.relu() for z in linear(self.up, normalised(x))]
+            x = [a + b for a, b in zip(linear(self.down, hidden), x, strict=True)]
+            scores += linear(self.head, x)
+        return scores
+
+    def attended(self, query: list[Any], keys: list[list[Any]], values: list[list[Any]]) -> list[Any]:
+        """What the letter of `query` takes from those until then, head by head."""
+        found = []
+        for start in range(0, len(query), self.size):
+            part = slice(start, start + self.size)
+            shares = softmax([dot(query[part], key[part]) * self.scale for key in keys])
+            found += [dot(shares, [value[i] for value in values]) for i in range(start, start + self.size)]
+        return found
+
+
+def linear(matrix: Sequence[Sequence[Any]], x: Sequence[Any]) -> list[Any]:
+    return [dot(row, x) for row in matrix]
+
+
+def normalised(x: Sequence[Any]) -> list[Any]:
+    scale = (dot(x, x) / len(x) + 1e-5) ** -0.5
+    return [item * scale for item in x]
+
+
+def letters_loss(scores: Sequence[Any], targets: Sequence[Any]) -> Any:
+    """The weighted sum of cross entropies. Targets are the letter after each, then the weights, 0 behind the end."""
+    letters, weights = targets[: len(targets) // 2], targets[len(targets) // 2 :]
+    size = len(scores) // len(letters)
+    parts = [scores[i : i + size] for i in range(0, len(scores), size)]
+    return dot(weights, [log_sum_exp(part) - lookup(part, letter) for part, letter in zip(parts, letters, strict=True)])
+
+
+def transformer(block: int, width: int = WIDTH, heads: int = HEADS, vocabulary: int = VOCABULARY) -> Net:
+    """The loss of a MicroGPT on a name: the inputs are its letters, the letter after each, the weight of each."""
+    net = MicroGPT(block, width, heads, vocabulary)
+    letters, after = [Value(0.0) for _ in range(block)], [Value(1.0) for _ in range(block)]
     weights = [Value(1 / block) for _ in range(block)]
-
-    def linear(rows_of: list[list[Value]], x: Sequence[Any]) -> list[Any]:
-        return [dot(row, x) for row in rows_of]
-
-    def normalised(x: Sequence[Any]) -> list[Any]:
-        scale = (dot(x, x) / width + 1e-5) ** -0.5
-        return [item * scale for item in x]
-
-    size = width // heads
-    seen_keys: list[list[Any]] = []
-    seen_values: list[list[Any]] = []
-    losses = []
-    for position, (letter, after) in enumerate(zip(letters, next_letters, strict=True)):
-        entries = [lookup([row[i] for row in token], letter) for i in range(width)]
-        x = normalised([a + b for a, b in zip(entries, place[position], strict=True)])
-        kept, x = x, normalised(x)
-        query = linear(queries, x)
-        seen_keys.append(linear(keys, x))
-        seen_values.append(linear(values, x))
-        attended = []
-        for start in range(0, width, size):
-            part = slice(start, start + size)
-            shares = softmax([dot(query[part], key[part]) / size**0.5 for key in seen_keys])
-            attended += [dot(shares, [value[i] for value in seen_values]) for i in range(start, start + size)]
-        x = [a + b for a, b in zip(linear(output, attended), kept, strict=True)]
-        hidden = [z.relu() for z in linear(up, normalised(x))]
-        x = [a + b for a, b in zip(linear(down, hidden), x, strict=True)]
-        scores = linear(head, x)
-        losses.append(log_sum_exp(scores) - lookup(scores, after))
-    matrices = (token, place, queries, keys, values, output, up, down, head)
-    loss = dot(weights, losses)
-    return loss, [*letters, *next_letters, *weights], [w for each in matrices for row in each for w in row]
+    loss = letters_loss(net(letters), [*after, *weights])
+    return loss, [*letters, *after, *weights], net.parameters()

@@ -281,14 +281,14 @@ def section(turns: int, largest: int) -> str:
     )
 
 
-def into_readme(text: str) -> None:
-    """Put the tables between the two comments of the README."""
+def into_readme(text: str, start: str = START, end: str = END) -> None:
+    """Put the tables between two comments of the README."""
     path = ROOT / "README.md"
     readme = path.read_text(encoding="utf-8")
-    if START not in readme or END not in readme:
-        raise SystemExit(f"README.md needs the lines {START.strip()} and {END.strip()}; put them where the tables go")
-    before, _, rest = readme.partition(START)
-    path.write_text(f"{before}{START}{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    if start not in readme or end not in readme:
+        raise SystemExit(f"README.md needs the lines {start.strip()} and {end.strip()}; put them where the tables go")
+    before, _, rest = readme.partition(start)
+    path.write_text(f"{before}{start}{text}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 
 def main() -> None:

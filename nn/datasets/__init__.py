@@ -4,11 +4,14 @@ Not here: what is learned from them (nn.experiments).
 """
 
 from nn.datasets.family_trees import PEOPLE, RELATIONS, Case, family_cases, triples
+from nn.datasets.names import LETTERS, NAMES, name_as_numbers
 from nn.datasets.planes import moons, spirals
 from nn.datasets.symmetry import is_palindrome, symmetry_patterns
 from nn.datasets.xor import XOR_INPUTS, XOR_ONE_HOT, XOR_TARGETS, truth_table
 
 __all__ = [
+    "LETTERS",
+    "NAMES",
     "PEOPLE",
     "RELATIONS",
     "XOR_INPUTS",
@@ -18,6 +21,7 @@ __all__ = [
     "family_cases",
     "is_palindrome",
     "moons",
+    "name_as_numbers",
     "spirals",
     "symmetry_patterns",
     "triples",

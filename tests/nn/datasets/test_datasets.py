@@ -7,6 +7,8 @@ import pytest
 from sklearn.datasets import load_digits
 
 from nn.datasets import (
+    LETTERS,
+    NAMES,
     PEOPLE,
     RELATIONS,
     XOR_INPUTS,
@@ -15,6 +17,7 @@ from nn.datasets import (
     family_cases,
     is_palindrome,
     moons,
+    name_as_numbers,
     spirals,
     symmetry_patterns,
     triples,
@@ -139,3 +142,16 @@ def test_digits_are_split_by_a_permutation_from_seed_0():
     assert train_labels[0] == labels[first]
     assert train[0] == (images[first] / 16).tolist()
     assert 0 <= np.min(train) <= np.max(train) <= 1
+
+
+def test_names_are_many_and_each_stands_once_in_small_letters():
+    assert len(NAMES) > 1000
+    assert list(NAMES) == sorted(set(NAMES))
+    assert set("".join(NAMES)) == set(LETTERS[1:])
+
+
+def test_names_are_numbers_between_two_ends():
+    assert name_as_numbers("bo") == [0, 2, 15, 0]
+    assert all("".join(LETTERS[i] for i in name_as_numbers(name)) == f".{name}." for name in NAMES)
+    with pytest.raises(ValueError, match="letters a to z, got 'ö'"):
+        name_as_numbers("jörg")
