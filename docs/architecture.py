@@ -58,10 +58,25 @@ WINGS = {  # neither knows the other
     "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
 }
 HALL = ("collector", "held", "flat", "fast", "array_types")
-UPPER_HALL = ("forms", "jax.run", "careful", "costs", "executors", "derived", "program", "compiling", "jitted")
+UPPER_HALL = (
+    "forms",
+    "jax.run",
+    "careful",
+    "costs",
+    "executors",
+    "derived",
+    "exports.spelled",
+    "exports.python",
+    "exports.javascript",
+    "exports.onnx",
+    "exports.writing",
+    "program",
+    "compiling",
+    "jitted",
+)
 PASSES = (*HALL, *(f"{wing}.{name}" for wing, names in WINGS.items() for name in names), *UPPER_HALL)
 WITHOUT_NUMPY = ("collector", "held", "flat", "fast", "arrays.sums")
-MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in (*WINGS, "jax")} | {
+MAY_IMPORT |= {f"autograd_core.program.{wing}": () for wing in (*WINGS, "jax", "exports")} | {
     "autograd_core.program": ("autograd_core.value",)
 }
 for i, name in enumerate(PASSES):
@@ -73,6 +88,7 @@ for i, name in enumerate(PASSES):
         *(() if name in WITHOUT_NUMPY else ("numpy",)),
         *(("numba", "llvmlite") if name in ("loop.inner_loops", "loop.loop") else ()),
         *(("jax",) if name == "jax.run" else ()),
+        *(("onnx",) if name == "exports.onnx" else ()),
     )
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {

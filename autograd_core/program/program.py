@@ -6,16 +6,21 @@ Not here: compiling (compiling.py), and what runs it (executors.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograd_core.errors import GraphError, described
+from autograd_core.files import write_whole
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.outline import ArrayStep
 from autograd_core.program.costs import ALL
 from autograd_core.program.derived import Derived
 from autograd_core.program.executors import Precision, Runner, jax_module
+from autograd_core.program.exports import writing as exporting
+from autograd_core.program.exports.python import Sources
 from autograd_core.value import Value
 
 LONGEST_PRINTED = 20_000  # characters of array code
@@ -272,6 +277,35 @@ class Program:
             return values[0] if x.ndim == 1 else values, gradient if has_gradient else None
 
         return function
+
+    def export(self, path: str | PathLike[str]) -> Path:
+        """Write the program as a file that runs without this package.
+
+        What the suffix says: ".py" needs NumPy alone, ".js" needs nothing, ".onnx" (written with the extra `onnx`) is a
+        model in float32 with the inputs `batch` and `theta` and the output `values`. A .py and a .js file define
+        `values(batch, theta)` and `value_and_grad(batch, theta)`. In all of them `theta` may be left out: the
+        parameters as they are now stand in the file.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: another suffix.
+            GraphError: an operation from outside is more than arithmetic on arrays; the message names it.
+            ImportError: ".onnx" without onnx.
+            OSError: the file cannot be written; what was there before is still there.
+        """
+        target = Path(path)
+        writer = exporting.writer_of(target)
+        write_whole(target, writer(self._sources(), self._forward, self._both))
+        return target
+
+    def _sources(self) -> Sources:
+        has_gradient = not isinstance(self._both, str)
+        return Sources(
+            self.parameter_values(), self._precision, self._forward.flat.input_count, self._output_count,
+            self._is_single, "" if has_gradient else str(self._both),
+        )  # fmt: skip
 
     def parameter_values(self) -> Array:
         """The parameters' `.data` as a vector of n_parameters numbers.

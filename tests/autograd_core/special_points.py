@@ -52,6 +52,9 @@ FAR = 1e6  # a sine's argument that has lost six of its digits
 # JAX takes as long for a graph as all others together for many.
 EVERY = {"PyTorch": 1, "JAX": 20}
 
+ON_JAX = "to_jax"  # the pure function of a program
+OF_JAX = {"jax", ON_JAX}
+
 Gradient = list[float] | None  # None: refused
 
 
@@ -135,8 +138,8 @@ def recorded_elsewhere(graph: DrawnGraph) -> tuple[Value, list[Value]]:
 def by_program(
     output: Value, leaves: Sequence[Value], point: Sequence[float], executor: Any
 ) -> tuple[float, list[float]]:
-    if executor == ON_JAX:
-        return _by_function_on_jax(compile_graph(output, inputs=[], parameters=leaves), point)
+    if executor in RUNS:
+        return RUNS[executor](compile_graph(output, inputs=[], parameters=leaves), point)
     program = compile_graph(output, inputs=[], parameters=leaves, executor=executor)
     values, slopes = program.value_and_grad(np.empty((1, 0)), list(point))
     return float(values[0]), numbers(slopes)
@@ -151,12 +154,12 @@ def _by_function_on_jax(program: Any, point: Sequence[float]) -> tuple[float, li
     return float(value[0]), numbers(slopes)
 
 
+# What else runs a program, at a point: the value, and the gradient.
+RUNS: dict[str, Callable[[Any, Sequence[float]], tuple[float, list[float]]]] = {ON_JAX: _by_function_on_jax}
 EAGER = {"gradients": by_gradients, "tangents": by_tangents, "steps": by_steps, "paths": by_paths}
 # They multiply the slopes of a path from its other end: where an infinity comes in, another number may come out.
 FORWARD = ("tangents", "paths")
 EXECUTORS = ("arrays", "loop")
-ON_JAX = "to_jax"  # the pure function of a program
-OF_JAX = {"jax", ON_JAX}
 
 
 def disagreements(graph: DrawnGraph, executors: Sequence[str], counts: Counter[str]) -> Iterator[str]:

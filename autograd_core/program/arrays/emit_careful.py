@@ -46,7 +46,7 @@ class _Writer:
     stacks: dict[tuple[str, tuple[int, ...]], tuple[str, IntArray]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.may_be_nothing = _may_be_nothing(self.graph.flat)
+        self.may_be_nothing = may_be_nothing(self.graph.flat)
         self.layout = Layout(self.graph)  # its rows and tables alone
         self.calls = OperationWriter(self.layout)
 
@@ -190,7 +190,7 @@ class _Writer:
         return f"{what}_{number}"
 
 
-def _may_be_nothing(flat: FlatGraph) -> BoolArray:
+def may_be_nothing(flat: FlatGraph) -> BoolArray:
     """Which instructions may be what a closed gate lets through."""
     may = np.zeros(len(flat.inputs), np.bool_)
     if flat.nothing < 0:
