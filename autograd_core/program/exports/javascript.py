@@ -303,11 +303,11 @@ class _Writer:
         return found
 
     def place(self, index: IntArray) -> str:
-        """The same as text, for i (and j): a stride, or from a table."""
+        """Where the instructions `index` stand in v, as text for i (and j): a stride, or from a table."""
         return self.text_of(self.places(index))
 
     def text_of(self, places: IntArray) -> str:
-        """The number at i (and j) of an array, as text."""
+        """The number at i (and j) of an array, as text for a loop over them."""
         table = places[:, None] if places.ndim == 1 else places
         base = int(table[0, 0])
         down = int(table[1, 0]) - base if len(table) > 1 else 0
