@@ -11,7 +11,7 @@ const shown = new Function(
   "inflated",
   `"use strict"; ${source};
   const graph = graphOf(inflated(DATA.graph));
-  const written = (x) => (Number.isFinite(x) ? x : String(x));
+  const asJson = (x) => (Number.isFinite(x) ? x : String(x));
   const scale = scaleOf(DATA.norms ?? []);
   return {
     widths: (DATA.norms ?? []).map(scale.width),
@@ -23,7 +23,7 @@ const shown = new Function(
         numbers: level.numbers.length,
         arrows: level.arrows.map(({ from, to, flows, edges, hasGradient }) => ({
           from, to, hasGradient, edges: edges.length,
-          flows: [...flows].map(([node, amount]) => [node, written(amount)]),
+          flows: [...flows].map(([node, amount]) => [node, asJson(amount)]),
           range: rangeText([...flows.keys()].map((node) => graph.values[node])),
         })),
       };

@@ -35,6 +35,12 @@ function listed(owners, count) {
   return (owner) => members.subarray(begin[owner], begin[owner + 1]);
 }
 
+// A function that takes a while to make, made when it is first called: not before the first picture.
+function later(make) {
+  let made;
+  return (...given) => (made ??= make())(...given);
+}
+
 function graphOf(buffer) {
   const graph = {};
   let offset = 0;
@@ -64,7 +70,7 @@ function graphOf(buffer) {
     titles: tables.titles,
     blocksIn: listed(graph.blocks, graph.blocks.length),
     nodesIn: listed(graph.homes, graph.blocks.length),
-    usesOf: listed(parents, nodes),
+    usesOf: later(() => listed(parents, nodes)),
     sizes: sizesOf(graph),
   };
 }

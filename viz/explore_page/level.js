@@ -3,6 +3,7 @@
 
 const MOST_OUTSIDE = 8; // boxes on either side; more are one
 const MOST_INPUTS = 3; // of a gate that has an arrow for each, though they come from one box
+const SPREAD = 2 ** 26; // so that two places make one number; there are fewer boxes
 const MOST_NUMBERS = 3; // plain numbers beside a gate; more are one
 
 // Of every block, where it is seen from `open`: as a box inside (its number), outside as a box beside one of the blocks
@@ -30,9 +31,10 @@ function levelOf(graph, open) {
   };
   const arrows = new Map();
   const numbers = new Map();
-  const put = (table, key, made, edge) => {
-    if (!table.has(key)) table.set(key, { ...made, edges: [] });
-    table.get(key).edges.push(edge);
+  const put = (table, key, edge, to, from, slot) => {
+    const entry = table.get(key);
+    if (entry) entry.edges.push(edge);
+    else table.set(key, { from, to, slot, edges: [edge] });
   };
   const crowded = crowdedGates(graph, open, placeOf);
   for (let edge = graph.parents.length - 1; edge >= 0; edge--) {
@@ -40,10 +42,11 @@ function levelOf(graph, open) {
     const [to, from] = [placeOf(user), placeOf(parent)];
     if (to < 0 && from < 0) continue;
     if (isPlain(graph, parent)) {
-      if (to >= 0 && !isBlock(graph, to) && isDrawn(graph, edge)) put(numbers, user, { to }, edge);
+      if (to >= 0 && !isBlock(graph, to) && isDrawn(graph, edge)) put(numbers, user, edge, to);
     } else if (from !== to) {
       const slot = to >= 0 && !isBlock(graph, to) && !crowded.has(user) ? edge - graph.begin[user] : -1;
-      put(arrows, `${from} ${to} ${slot}`, { from, to, slot }, edge);
+      // a text takes a while to make, and there may be a million edges between two blocks
+      put(arrows, slot < 0 ? from * SPREAD + to : `${from} ${to} ${slot}`, edge, to, from, slot);
     }
   }
   const level = { open, boxes: boxesIn(graph, open), arrows: [...arrows.values()].reverse() };

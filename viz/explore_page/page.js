@@ -16,27 +16,21 @@ const value = (text) => [text, "forward"];
 const gradient = (text) => [text, "gradient"];
 const named = (text) => [text, "name"];
 
-// An operation as it is written, with what `operand(node, isLater)` gives in the places of its inputs.
-function written(graph, node, operand) {
-  const { inputs, pieces } = operationOf(graph, node).notation;
-  const isCall = pieces[0].endsWith("(");
-  return inputs.slice(0, MOST_OPERANDS).flatMap((slot, k) => [
-    k ? plain(pieces[k]) : plain(pieces[0]),
-    operand(graph.parents[graph.begin[node] + slot], !isCall && (k > 0 || pieces[0] !== "")),
-    ...(k === inputs.length - 1 ? [plain(pieces[k + 1])] : k === MOST_OPERANDS - 1 ? [plain(" …")] : []),
-  ]);
-}
 const MOST_OPERANDS = 8; // in a sentence
 
 // #3 = #1 + #2 = 200 + 450 = 650
 function computation(graph, node) {
-  const x = graph.values;
-  if (!operationOf(graph, node)) return [named(nodeName(graph, node)), plain(" = "), value(typeset(x[node]))];
-  return [
-    named(nodeName(graph, node)), plain(" = "), ...written(graph, node, (parent) => named(nodeName(graph, parent))), plain(" = "),
-    ...written(graph, node, (parent, isLater) => value(isLater ? asOperand(x[parent]) : typeset(x[parent]))), plain(" = "),
-    value(typeset(x[node])),
-  ];
+  const operation = operationOf(graph, node);
+  const result = value(typeset(graph.values[node]));
+  if (!operation) return [named(nodeName(graph, node)), plain(" = "), result];
+  const parentAt = (position) => graph.parents[graph.begin[node] + position];
+  const names = written(operation.notation, (position) => named(nodeName(graph, parentAt(position))), MOST_OPERANDS);
+  const numbers = written(
+    operation.notation,
+    (position, isLater) => value((isLater ? asOperand : typeset)(graph.values[parentAt(position)])),
+    MOST_OPERANDS,
+  );
+  return [named(nodeName(graph, node)), plain(" = "), ...names, plain(" = "), ...numbers, plain(" = "), result];
 }
 
 // 1.1 × 2 = 2.2
@@ -390,4 +384,18 @@ function run(graph) {
 }
 const MOST_LINES = 12; // of a list in the panel
 
-unpacked(DATA.graph).then((buffer) => run(graphOf(buffer)));
+// In a notebook's frame: the host is told that somebody is here, and tells which colours stand around it.
+function embed() {
+  if (window.parent === window) return;
+  document.documentElement.classList.add("embedded");
+  addEventListener("message", ({ source, data }) => {
+    const scheme = source === window.parent && data?.host?.scheme;
+    if (DATA.followsHost && ["light", "dark"].includes(scheme)) document.documentElement.style.colorScheme = scheme;
+  });
+  window.parent.postMessage({ page: { height: document.body.offsetHeight } }, "*");
+}
+
+unpacked(DATA.graph).then((buffer) => {
+  run(graphOf(buffer));
+  embed();
+});

@@ -22,12 +22,14 @@ from viz.graph import Graph
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
 from viz.scene import rivers
+from viz.stepper_page.frame import framed
 from viz.stepper_page.page import Page
 from viz.text import printable
 from viz.themes import THEMES
 
 MAX_NODES, MAX_EDGES = 200_000, 2_000_000  # a page of so many has 3 to 10 MB
 HEIGHT = 760  # pixels, in a notebook
+FRAME = "autograd-map"  # the class of its frame there
 ROOM = "viz.explore_page"
 # What it shares with the stepper: how numbers are written, and how sentences are filled in.
 SCRIPTS = (
@@ -68,6 +70,7 @@ def explore(value: Value, *, names: Mapping[str, Any] | None = None, theme: str 
         "graph": packed.text,
         "hasGradients": packed.has_gradients,
         "isStale": graph.is_stale,
+        "followsHost": theme == AUTO,
         "river": {
             "thinnest": rivers.THINNEST,
             "widest": rivers.WIDEST,
@@ -96,6 +99,15 @@ class Explorer(Page):
 
     def __repr__(self) -> str:
         return printable(words("explore.repr"))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        still = self.picture._repr_mimebundle_()
+        page = framed(self.html, still["text/html"], FRAME, words("explore.map"), self.height)
+        return {**still, "text/html": page}
+
+    def _display_(self) -> object:
+        """What marimo shows."""
+        return self._repr_mimebundle_()["text/html"]
 
 
 def _require_fit(graph: Graph) -> None:

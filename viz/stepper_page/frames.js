@@ -66,25 +66,11 @@ const quotient = (isAlone, above, below) => {
 const derivative = (i) => quotient(i === OUTPUT || (inputsOf().length === 1 && DATA.nodes[i].isInput), OUTPUT, i);
 const varying = (node) => new Set(node.parents.filter((parent) => !DATA.nodes[parent].isConstant));
 
-// An operation as it is written, with what `operand(parent, isLater)` gives in the places of its inputs.
-function written(node, operand) {
-  const { inputs, pieces } = node.notation;
-  const isCall = pieces[0].endsWith("(");
-  return inputs.reduce(
-    (sentence, position, k) => [
-      ...sentence,
-      operand(node.parents[position], !isCall && (k > 0 || node.notation.isPower || pieces[0] !== "")),
-      plain(pieces[k + 1]),
-    ],
-    [plain(pieces[0])],
-  );
-}
-
 // #3 = #1 + #2 = 200 + 450 = 650; a plain number has only its number.
 function computation(i, numbers) {
   const node = DATA.nodes[i];
-  const named = written(node, (parent) => name(parent));
-  const counted = written(node, (parent, isLater) => value(numbers[parent], isLater));
+  const named = written(node.notation, (position) => name(node.parents[position]));
+  const counted = written(node.notation, (position, isLater) => value(numbers[node.parents[position]], isLater));
   return [name(i), plain(" = "), ...named, plain(" = "), ...counted, plain(" = "), value(numbers[i])];
 }
 

@@ -1,4 +1,5 @@
 // Numbers as a person writes them: the twin of autograd_core.notation.number_text for doubles; tests compare the two.
+// And operations, as viz/stepper_page/labels.py has them (notation).
 
 const SIGNIFICANT_DIGITS = 6;
 const LONGEST_INTEGER = 15;
@@ -38,4 +39,15 @@ const typeset = (x) => numberText(x).replace(/\b(\d[\d.]*e-)|-/g, (sign, exponen
 function asOperand(x) {
   const text = typeset(x);
   return text.startsWith("−") ? `(${text})` : text;
+}
+
+// An operation as pieces of a sentence, with what `operand(position, isLater)` gives in the places of its inputs, of
+// which it has the first `most`.
+function written({ inputs, pieces, isPower }, operand, most = inputs.length) {
+  const isCall = pieces[0].endsWith("(");
+  const shown = inputs.slice(0, most).flatMap((position, k) => [
+    ...(k ? [plain(pieces[k])] : []), operand(position, !isCall && (k > 0 || isPower || pieces[0] !== "")),
+  ]);
+  const more = inputs.length > most ? [plain(`${pieces[most].trimEnd()} …`)] : [];
+  return [plain(pieces[0]), ...shown, ...more, plain(pieces[inputs.length])];
 }
