@@ -48,6 +48,6 @@ function written({ inputs, pieces, isPower }, operand, most = inputs.length) {
   const shown = inputs.slice(0, most).flatMap((position, k) => [
     ...(k ? [plain(pieces[k])] : []), operand(position, !isCall && (k > 0 || isPower || pieces[0] !== "")),
   ]);
-  const more = inputs.length > most ? [plain(`${pieces[most].trimEnd()} …`)] : [];
+  const more = inputs.length > most ? [plain(pieces[most].trimEnd() + " …")] : [];
   return [plain(pieces[0]), ...shown, ...more, plain(pieces[inputs.length])];
 }
