@@ -52,9 +52,9 @@ class Browser:
         """The value of a JavaScript expression in a frame, which a selector names."""
         return self._do("evaluate_in", frame=frame, code=code)
 
-    def type_in(self, frame: str, selector: str, text: str, key: str = "") -> None:
+    def type_in(self, frame: str, selector: str, text: str, key: str = "", *, by_finger: bool = False) -> None:
         """Fill in, or choose in, a field of a frame, and press a key there."""
-        self._do("type_in", frame=frame, selector=selector, text=text, key=key)
+        self._do("type_in", frame=frame, selector=selector, text=text, key=key, isTouch=by_finger)
 
     def media(self, media: str) -> None:
         """What the page is shown on: "screen" or "print"."""

@@ -62,8 +62,9 @@ const COMMANDS = {
   },
   // in a frame of the page, by the selector of its element
   evaluate_in: async ({ frame, code }) => (await (await page.$(frame)).contentFrame()).evaluate(code),
-  type_in: async ({ frame, selector, text, key }) => {
+  type_in: async ({ frame, selector, text, key, isTouch }) => {
     const field = page.frameLocator(frame).locator(selector);
+    if (isTouch) await field.tap();
     if (await field.evaluate((element) => element.matches("select"))) await field.selectOption(text);
     else await field.fill(text);
     if (key) await field.press(key);

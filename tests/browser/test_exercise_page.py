@@ -223,7 +223,8 @@ def test_printed_sheet_is_clean(chromium: Browser, tmp_path: Path) -> None:
     for _ in range(2):
         answer(chromium, "a", "7")
     chromium.media("print")
-    assert chromium.evaluate("getComputedStyle(document.querySelector('input')).color") == "rgba(0, 0, 0, 0)"
+    style = "getComputedStyle(document.querySelector('input'))"
+    assert chromium.evaluate(f"{style}.color") == "rgba(0, 0, 0, 0)" != chromium.evaluate(f"{style}.borderBottomColor")
     for selector in (".bar", "#said", ".mark"):
         assert not chromium.evaluate(f"document.querySelector('{selector}').checkVisibility()")
 

@@ -1,10 +1,12 @@
 """The whole site, built by its one command and read from disk in a real browser."""
 
 import os
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -13,11 +15,14 @@ import autograd_core
 import nn
 import viz
 from autograd_core import TABLE, Operation
+from autograd_core.notation import number_text
+from autograd_core.nothing import NOTHING
 from docs.gallery.cells import sections
 from notebooks.build import LANGUAGES, language, sources
 from tests.browser.browser import Browser
 from tests.patience import PATIENCE
 from viz import plots
+from viz.exercises.questions import leaves_of
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 390, "height": 800}}
@@ -180,6 +185,67 @@ def test_steppers_of_the_course_play(chromium: Browser, site: Path, pages: dict[
     for button, place in (("start", "0"), ("next", "1"), ("end", steps)):
         chromium.evaluate_inside(f"document.querySelector('#{button}').click()")
         assert chromium.evaluate_inside("document.querySelector('#count').textContent") == f"{place} / {steps}"
+
+
+def right_answers(data: dict[str, Any]) -> dict[str, list[str]]:
+    """For each blank or question of an exercise, by a selector of its fields, what to type there."""
+    if "questions" in data:
+        fields = "[role=group][aria-label='{}'] :is(input, select)"
+        return {fields.format(each["name"]): [*map(_typed, leaves_of(each["answer"]))] for each in data["questions"]}
+    numbers: list[Any] = []
+    for entry in data["trace"]:
+        given = NOTHING if entry.get("data", 0) is None else entry.get("data")
+        operation = TABLE.get(entry.get("operation", ""))
+        numbers.append(operation.forward(*[numbers[i] for i in entry["parents"]]) if operation else given)
+    right = [numbers[data["at"][blank["number"]]] for blank in data["blanks"]]
+    return {
+        f"input[aria-label^='({blank['letter']})']": [number_text(0 if number is NOTHING else number)]
+        for blank, number in zip(data["blanks"], right, strict=True)
+    }
+
+
+def _typed(leaf: Any) -> str:
+    return number_text(leaf["number"]) if isinstance(leaf, dict) else str(leaf)
+
+
+def wrong(text: str) -> str:
+    """A wrong answer in the place of a right one, and far from it."""
+    try:
+        return number_text(float(text) + 1000)
+    except ValueError:
+        return {"True": "False", "False": "True"}.get(text, "zzz")
+
+
+def answer(chromium: Browser, frame: str, fields: str, texts: list[str]) -> str:
+    """What is said to the answers in the fields of a blank or a question."""
+    for i, text in enumerate(texts):
+        chromium.type_in(frame, f"{fields} >> nth={i}", text, "Enter" if i == len(texts) - 1 else "", by_finger=True)
+    return str(chromium.evaluate_in(frame, "document.querySelector('#said').textContent"))
+
+
+@pytest.mark.parametrize("source", sources(), ids=[source.stem for source in sources()])
+def test_exercises_of_the_course_are_done_on_a_phone(chromium: Browser, site: Path, source: Path) -> None:
+    chromium.open(site / "course" / f"{source.stem}.html", hasTouch=True, **PHONE)
+    count = chromium.evaluate("document.querySelectorAll('iframe.autograd-exercise').length")
+    assert count >= 2
+    asked = 0
+    for i in range(count):
+        frame = f"iframe.autograd-exercise >> nth={i}"
+        data = chromium.evaluate_in(frame, "JSON.parse(document.getElementById('data').textContent)")
+        right = right_answers(data)
+        asked += len(right)
+        for name, texts in right.items():
+            said = answer(chromium, frame, name, [*map(wrong, texts)])
+            assert "✗" in said, (name, texts)
+            assert not re.search(rf"(=|is) {re.escape(texts[0])}$", said), "the solution comes with the first try"
+        for name, texts in right.items():
+            assert "✓" in answer(chromium, frame, name, texts), (name, texts)
+        assert chromium.evaluate_in(frame, "document.querySelector('#praise').checkVisibility()")
+        assert chromium.evaluate_in(frame, "document.documentElement.scrollWidth <= innerWidth")
+    chromium.evaluate("location.href = 'index.html'")
+    chromium.wait_for(f"[data-page='{source.stem}.html'] span")
+    line = chromium.text(f"[data-page='{source.stem}.html'] span")
+    assert [int(number) for number in re.findall(r"\d+", line)] == [asked, asked]
 
 
 def test_hostile_labels_are_shown_as_they_are(chromium: Browser, site: Path) -> None:

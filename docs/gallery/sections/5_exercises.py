@@ -1,10 +1,11 @@
 """Exercises.
 
-Pictures to fill in, to step through and to play with.
+Pictures to fill in, pages to step through and to play with.
 """
 
 # %% A worksheet of gradients
-# Lettered blanks in the order in which they are worked out; print(sheet) is the key, and check explains a mistake.
+# Lettered blanks in the order in which they are worked out, answered in the picture: Enter, and what is wrong is told
+# in three stages. check says the same in Python, print(sheet) is the key.
 import viz
 from autograd_core import Value
 
@@ -15,7 +16,7 @@ z.backward()
 
 sheet = viz.worksheet(z)
 print("key:", str(sheet).replace("\n", "  "))
-print(sheet.check(a=2, b=2, c=4))
+print(sheet.check(a=2, b=-2, c=4))
 sheet
 
 # %% A worksheet of values
@@ -27,6 +28,10 @@ viz.worksheet(z, hide="values")
 product = (z.parents[0]).parents[0]
 
 viz.worksheet(z, hide=[product])
+
+# %% The same exercise with other numbers
+# Small and clean ones, drawn from a seed; "Other numbers" on the page of a worksheet draws the same.
+viz.worksheet(z, seed=7)
 
 # %% Step by step
 # One page: both passes play, each contribution is written out, and the inputs can be dragged. With show="forward" it
