@@ -6,8 +6,9 @@ Their options are turned into a diagram here. Not here: what a diagram says (dia
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from autograd_core import Value
@@ -26,10 +27,10 @@ from viz.diagram import (
 from viz.formats.render import RenderError
 from viz.formulas import with_formulas
 from viz.graph import Graph
-from viz.large_graphs import FOLDS, MAX_NODES_WHOLE, selected_diagram
+from viz.large_graphs import FOLDS, MAX_NODES_WHOLE, selected_diagrams
 from viz.names import labels_from
 from viz.networks import draw_network
-from viz.picture import AUTO, BACKWARD, BOTH, PROGRAM, Picture
+from viz.picture import AUTO, BACKWARD, BOTH, GRAPH, PROGRAM, Kind, Picture
 from viz.programs import program_diagram
 from viz.rounding import required_digits
 
@@ -90,9 +91,10 @@ def draw(
         weight: "gradient" or "value" makes each arrow as wide as that number, a river: coloured, and dashed, by its
             sign, dotted where it is 0. Of several numbers it is the root of the sum of their squares. A legend names
             the scale.
-        direction: "right", in rows where one would be too long to be read on a slide; or "down", for a narrow page.
+        direction: "right", or "down", for a narrow page; in rows where one would be too long to be read on a slide.
         digits: how many significant digits numbers have on the arrows; an integer part of up to six digits is kept.
-            Without it long numbers have three. All digits stand in the table, and appear on hover in an SVG.
+            Without it long numbers have three, and in a picture that is short of room all that have more. All digits
+            stand in the table, and appear on hover in an SVG.
         theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
 
     Raises:
@@ -111,24 +113,34 @@ def draw(
         return _draw_layers(**locals())
     labels = labels_from(names)
     graph = Graph(value)
-    diagram = selected_diagram(graph, labels, fold, max_nodes, around, hops, between)
-    if formulas and diagram.note:
-        raise GraphTooLargeError(
-            "formulas are written for graphs that are not folded, and this one is; leave formulas out, draw a node "
-            "closer to the inputs, or pass fold='nothing' (and neither around nor between)"
-        )
-    if not local_gradients:
-        diagram = without_local_gradients(diagram)
-    if formulas:
-        diagram = with_formulas(diagram, value, labels)
-    diagram = replace(weighted(diagram, weight), digits=required_digits(digits), direction=direction)
-    return Picture(noting_changes(SHOWN[show](diagram), graph), theme)
+    found = selected_diagrams(graph, labels, fold, max_nodes, around, hops, between)
+    digits = required_digits(digits)
+
+    def finished(diagram: Diagram) -> Diagram:
+        if formulas and diagram.note:
+            raise GraphTooLargeError(
+                "formulas are written for graphs that are not folded, and this one is; leave formulas out, draw a node "
+                "closer to the inputs, or pass fold='nothing' (and neither around nor between)"
+            )
+        if not local_gradients:
+            diagram = without_local_gradients(diagram)
+        if formulas:
+            diagram = with_formulas(diagram, value, labels)
+        diagram = replace(weighted(diagram, weight), digits=digits, direction=direction)
+        return noting_changes(SHOWN[show](diagram), graph)
+
+    return _picture(map(finished, islice(found, 1) if formulas else found), theme)
 
 
 def still_picture(graph: Graph, labels: Mapping[Value, str], show: str, theme: str) -> Picture:
     """What `draw` gives without further options, of a graph that is read already."""
-    diagram = selected_diagram(graph, labels, "auto", MAX_NODES_WHOLE, None, 0, None)
-    return Picture(noting_changes(SHOWN[show](without_local_gradients(diagram)), graph), theme)
+    found = selected_diagrams(graph, labels, "auto", MAX_NODES_WHOLE, None, 0, None)
+    return _picture((noting_changes(SHOWN[show](without_local_gradients(diagram)), graph) for diagram in found), theme)
+
+
+def _picture(diagrams: Iterator[Diagram], theme: str, kind: Kind = GRAPH) -> Picture:
+    """The picture of the first of some diagrams, or of what follows it where that cannot be read."""
+    return Picture(next(diagrams), theme, kind, diagrams)
 
 
 def _draw_layers(*, value: Value, names: Mapping[str, Any] | None, theme: str, **others: Any) -> Picture:
@@ -180,11 +192,12 @@ def draw_backward(
     An addition distributes the gradient; a multiplication swaps its inputs, so the other one, saved by the forward
     pass, arrives on a dashed arrow; a maximum is a switch, its closed branch dotted and grey; exp, sigmoid and their
     like scale by what they saved; and where a value was copied, a sum gate adds up what comes back. A folded part is a
-    box, at which ranges of gradients arrive and leave.
+    box, at which ranges of gradients arrive and leave. Where that would be too small to be read on a slide, what gates
+    do and saved is left out, then the products below the gradients.
 
     The seed is `value.grad` if backward() has run, else 1. Arguments and errors are those of `draw`.
     """
-    return Picture(_backward_diagram(value, names, fold, max_nodes, weight, digits), theme, BACKWARD)
+    return _picture(_backward_diagrams(value, names, fold, max_nodes, weight, digits), theme, BACKWARD)
 
 
 def draw_both(
@@ -201,23 +214,23 @@ def draw_both(
 
     With `weight` the pass in which that number flows is drawn as a river. Arguments and errors are those of `draw`.
     """
-    return Picture(_backward_diagram(value, names, fold, max_nodes, weight, digits), theme, BOTH)
+    return _picture(_backward_diagrams(value, names, fold, max_nodes, weight, digits), theme, BOTH)
 
 
-def _backward_diagram(
+def _backward_diagrams(
     value: Value,
     names: Mapping[str, Any] | None,
     fold: str,
     max_nodes: int,
     weight: str | None,
     digits: int | None,
-) -> Diagram:
+) -> Iterator[Diagram]:
     one_of("fold", fold, FOLDS)
     if not isinstance(value, Value):
         raise TypeError(f"draw needs a Value, got {described(value)}")
     graph = Graph(value)
-    diagram = selected_diagram(graph, labels_from(names), fold, max_nodes, None, 0, None, seed=1)
-    return noting_changes(replace(weighted(diagram, weight), digits=required_digits(digits)), graph)
+    for diagram in selected_diagrams(graph, labels_from(names), fold, max_nodes, None, 0, None, seed=1):
+        yield noting_changes(replace(weighted(diagram, weight), digits=required_digits(digits)), graph)
 
 
 def notebook_form(value: Value, include: object = None, exclude: object = None) -> dict[str, str]:

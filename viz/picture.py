@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,7 +30,7 @@ from viz.formats.render import draws, render
 from viz.formats.svg import accessible, dark_where_the_system_is
 from viz.formats.tikz import tikz_document
 from viz.programs import ProgramDiagram, program_description, program_layout, program_table, program_title
-from viz.scene import backward_layout, both_layout, forward_layout
+from viz.scene import Scene, backward_scene, both_scene, forward_scene, layout
 from viz.text import printable, shortened
 from viz.themes import THEMES, Theme, following_the_system
 
@@ -46,7 +47,8 @@ ALTERNATIVE_LENGTH = 2000  # characters that a screen reader is given for an ima
 class Kind:
     """A kind of picture: how a diagram is laid out, what it says to those who do not see it, and the names it shows.
 
-    The diagram is a Diagram, of a program a ProgramDiagram, of a network a Network.
+    The diagram is a Diagram, of a program a ProgramDiagram, of a network a Network; that of a kind that has a `scene`
+    is laid out as this, of the first of several diagrams that can be read.
     """
 
     layout: Callable[[Any, Theme], graphviz.Digraph]
@@ -54,11 +56,12 @@ class Kind:
     description: Callable[[Any], str]
     table: Callable[[Any], str] = descriptions.table
     names: Callable[[Any], Iterable[str]] = lambda diagram: [node.name for node in diagram.nodes]
+    scene: Callable[[Iterable[Diagram]], Scene] | None = None
 
 
-GRAPH = Kind(forward_layout, descriptions.title, descriptions.description)
-BACKWARD = Kind(backward_layout, descriptions.backward_title, descriptions.backward_description)
-BOTH = Kind(both_layout, descriptions.title, descriptions.both_description)
+GRAPH = Kind(layout, descriptions.title, descriptions.description, scene=forward_scene)
+BACKWARD = Kind(layout, descriptions.backward_title, descriptions.backward_description, scene=backward_scene)
+BOTH = Kind(layout, descriptions.title, descriptions.both_description, scene=both_scene)
 PROGRAM = Kind(program_layout, program_title, program_description, program_table, lambda _: ())
 
 
@@ -68,9 +71,19 @@ class Picture:
     The same graph gives the same picture, byte for byte, from the same Graphviz.
     """
 
-    def __init__(self, diagram: Diagram | ProgramDiagram | Network, theme: str = AUTO, kind: Kind = GRAPH) -> None:
+    def __init__(
+        self,
+        diagram: Diagram | ProgramDiagram | Network,
+        theme: str = AUTO,
+        kind: Kind = GRAPH,
+        folded: Iterable[Diagram] = (),
+    ) -> None:
+        """`folded` are diagrams of the same graph, smaller and smaller: one of them is drawn where `diagram` cannot be
+        read; the table is that of `diagram`.
+        """
         one_of("theme", theme, [AUTO, *THEMES])
         self._diagram = diagram
+        self._folded = folded
         self._theme = theme
         self._kind = kind
         self._language = language.get()
@@ -80,6 +93,12 @@ class Picture:
         with speaking(self._language):
             return form(self._diagram)
 
+    @cached_property
+    def _drawn(self) -> Any:
+        """What is laid out: the scene that can be read, or the diagram of a kind that has none."""
+        scene = self._kind.scene
+        return self._made(lambda diagram: scene(chain([diagram], self._folded)) if scene else diagram)
+
     @property
     def title(self) -> str:
         """What is shown, in a line."""
@@ -88,7 +107,7 @@ class Picture:
     @cached_property
     def dot(self) -> graphviz.Digraph:
         """The picture for Graphviz, to restyle it or to read it."""
-        return self._made(lambda diagram: self._kind.layout(diagram, self._still_theme))
+        return self._made(lambda _: self._kind.layout(self._drawn, self._still_theme))
 
     @cached_property
     def svg(self) -> str:
@@ -158,7 +177,7 @@ class Picture:
 
     @property
     def _description(self) -> str:
-        return self._made(self._kind.description)
+        return self._made(lambda _: self._kind.description(self._drawn.whole if self._kind.scene else self._drawn))
 
     @property
     def _table(self) -> str:

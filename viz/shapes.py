@@ -19,7 +19,8 @@ LEFT_ARROW = "←\N{THREE-PER-EM SPACE}"  # a common space is so narrow that the
 UP_ARROW = "↑\N{THREE-PER-EM SPACE}"
 # In points, and rendered smaller (formats/render.py).
 STROKE = 2
-TEXT_SIZE, SYMBOL_SIZE, SMALL_SIZE = 20, 28, 16
+TEXT_SIZE, SYMBOL_SIZE, SMALL_SIZE = 20, 28, 18
+PAD = 10.0  # around a picture
 OUTPUT_STROKE = 4
 HEAVY_STROKE = 6
 MOST_ROUND_INPUTS = 3  # a gate with more is tall
@@ -28,13 +29,13 @@ ENTRY_HEIGHT = 82  # points, for each input of a tall gate: as far apart as arro
 ENTRY_WIDTH = 170  # the same of a wide gate, where values flow down: numbers stand beside their arrows
 SHAFT_LENGTH = 62  # points, at least; short numbers get arrows of the same length
 STACKED = {"peripheries": "2"}  # what stands for several
-LONGEST_ROUND_SYMBOL = 4  # characters; a longer one gets an ellipse instead of a circle
+LONGEST_ROUND_SYMBOL = 3  # characters; a longer one gets an ellipse instead of a circle
 
 
 def styled_graph(theme: Theme, **graph: str) -> graphviz.Digraph:
     """An empty graph with the fonts and strokes of every picture; `graph` are further attributes of it."""
     return graphviz.Digraph(
-        graph_attr={**graph, "bgcolor": theme.background, "pad": "0.14"},
+        graph_attr={**graph, "bgcolor": theme.background, "pad": f"{PAD / 72:.4f}"},
         node_attr={"fontname": FONTS, "fontsize": f"{TEXT_SIZE}", "fontcolor": theme.ink, "penwidth": f"{STROKE}"},
         edge_attr={"color": theme.line, "penwidth": f"{STROKE}", "arrowsize": "1.1"},
     )
@@ -42,9 +43,7 @@ def styled_graph(theme: Theme, **graph: str) -> graphviz.Digraph:
 
 def symbol_size(symbol: str) -> int:
     """Points for the text in a gate: a longer one is smaller, so that it keeps off the border."""
-    if len(symbol) <= 2:
-        return SYMBOL_SIZE
-    return TEXT_SIZE if len(symbol) < LONGEST_ROUND_SYMBOL else SMALL_SIZE
+    return SYMBOL_SIZE if len(symbol) <= 2 else TEXT_SIZE
 
 
 def colored(color: str, text: str, line_length: int = LINE_LENGTH) -> str:

@@ -21,7 +21,7 @@ from viz.graph import Graph
 from viz.large_graphs.selection import between_blocks, shared_diagram
 from viz.names import labels_from
 from viz.picture import AUTO, Kind, Picture
-from viz.scene import forward_layout
+from viz.scene import forward_scene, layout
 
 MOST_WAYS = 5  # that are told one by one
 MOST_FACTORS = 12  # of a way
@@ -73,7 +73,7 @@ def why(
 
 def _kind(output: Value, value: Value, labels: Mapping[Value, str]) -> Kind:
     title = words("why.title", output=_called(output, labels), value=_called(value, labels))
-    return Kind(forward_layout, lambda diagram: title, descriptions.description)
+    return Kind(layout, lambda diagram: title, descriptions.description, scene=forward_scene)
 
 
 def _shares(graph: Graph, found: Paths) -> dict[tuple[Value, int], Any]:

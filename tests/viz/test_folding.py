@@ -24,7 +24,7 @@ from viz.large_graphs.blocks import Blocks, block_diagram
 from viz.large_graphs.folding import (
     BUDGET,
     MOST_BESIDE,
-    MOST_STEPS,
+    STEPS,
     WHOLE,
     WHOLE_ARROWS,
     arrows,
@@ -355,7 +355,7 @@ def test_numbers_that_feed_a_part_are_one_range_beside_each() -> None:
 
 def test_long_chain_is_a_few_steps() -> None:
     blocks, _ = folded(unfolded(chain(1000)))
-    assert len(blocks) <= MOST_STEPS < 10
+    assert len(blocks) <= STEPS[0] < 10
 
 
 # What flows along an arrow, and what is never folded.

@@ -19,7 +19,7 @@ from tests.viz.places import along
 from tests.viz.svg import SVG, parsed, texts
 from viz import Picture, draw, draw_backward, draw_both
 from viz.diagram import Size, diagram_of, size_of, weighted, without_local_gradients
-from viz.scene import Scene, forward_layout
+from viz.scene import Scene, layout
 from viz.scene.arrows import BACKWARD, FORWARD, NUMBERS, Arrow, Pass
 from viz.scene.legend import SAMPLE
 from viz.scene.pen import BED
@@ -245,11 +245,12 @@ def test_picture_without_weight_has_no_river_and_no_legend(drawing: Callable[...
 @pytest.mark.parametrize("name", ["chain-rule", "micrograd", "lstm cell", "quotient of shared", "tangle 5"])
 def test_no_river_covers_what_is_not_its_own(name: str, weight: str) -> None:
     scene = scene_of(CORPUS[name](), weight)
-    solids = of_picture(forward_layout(scene.diagram).source).solids
+    solids = of_picture(layout(scene).source).solids
     (x, y), drawn = scene.places.centres["n0"], solids["n0"]
     right, down = drawn.x - x, drawn.y + y  # Graphviz moves a drawing to where its numbers are not negative
     for arrow in scene.arrows:
-        points = [(x + right, down - y) for x, y in along(scene.line(arrow))]
+        line = scene.staves[0].line(arrow.name, scene.line(arrow))
+        points = [(x + right, down - y) for x, y in along(line, 40)]
         wire = Wire(arrow.name, points, frozenset((arrow.tail, arrow.head)))
         river = scene.river(arrow)
         assert Geometry(solids, [wire]).touches(max(2.0, river.width / 2 if river else 0.0)) == []

@@ -4,6 +4,6 @@ A picture is of blocks (blocks.py) then: folded by rules (folding.py), or cut ou
 picture's options choose is in selection.py. Not here: how blocks look (scene/).
 """
 
-from viz.large_graphs.selection import FOLDS, MAX_NODES_WHOLE, grouped_diagram, selected_diagram
+from viz.large_graphs.selection import FOLDS, MAX_NODES_WHOLE, grouped_diagram, selected_diagrams
 
-__all__ = ["FOLDS", "MAX_NODES_WHOLE", "grouped_diagram", "selected_diagram"]
+__all__ = ["FOLDS", "MAX_NODES_WHOLE", "grouped_diagram", "selected_diagrams"]

@@ -24,7 +24,7 @@ from viz.text import label, subscript
 WHOLE, WHOLE_ARROWS = 150, 100
 BUDGET = 60  # blocks, and arrows between them: a folded graph has at most so many; of 80 nobody can follow one
 MOST_BESIDE = 24  # arrows below each other: more are higher than a slide, at a size that can be read
-MOST_STEPS = 8  # boxes in a row that say no more than that there are steps
+STEPS = (8, 4, 2, 1)  # boxes in a row that say no more than that there are steps: at most, and fewer and fewer
 LEAST_ROW = 5  # equal steps that are drawn as a row
 MOST_NAMED = 12  # nodes with labels that stay themselves whatever is folded; of more nobody asked for each
 MOST_INPUTS = 3  # of a gate that has an arrow for each, though they come from one block
@@ -33,17 +33,32 @@ SUMS = {add, sum_of_inputs}
 
 def folded(blocks: Blocks) -> tuple[Blocks, str]:
     """`blocks` as they are if a picture of them can be read, else folded as little as fits BUDGET; by which rules."""
-    if is_readable(blocks):
-        return blocks, ""
+    return next(foldings(blocks))
+
+
+def foldings(blocks: Blocks) -> Iterator[tuple[Blocks, str]]:
+    """What `folded` gives, and then ever fewer blocks, by which rules, for where a picture of that cannot be read."""
+    fewest = len(blocks) + 1
+    for found, rules in _all_ways(blocks):
+        if len(found) < fewest:
+            fewest = len(found)
+            yield found, rules
+
+
+def _all_ways(blocks: Blocks) -> Iterator[tuple[Blocks, str]]:
+    is_found = is_readable(blocks)
+    if is_found:
+        yield blocks, ""
     for found, rules in _ways(blocks):
         if _fits(found):
-            return found, rules
-    if len(blocks) <= WHOLE:
-        return blocks, ""  # a chain, say, which reads better whole than in steps
-    steps = MOST_STEPS
-    while not _fits(in_steps := fold_steps(found, steps)) and steps > 1:
-        steps //= 2
-    return in_steps, words("picture.rules.by_steps", rules=rules)
+            is_found = True
+            yield found, rules
+    if not is_found and len(blocks) <= WHOLE:
+        yield blocks, ""  # a chain, say, which reads better whole than in steps
+    for steps in STEPS:
+        in_steps = fold_steps(found, steps)
+        if _fits(in_steps) or steps == STEPS[-1]:
+            yield in_steps, words("picture.rules.by_steps", rules=rules)
 
 
 def is_readable(blocks: Blocks) -> bool:

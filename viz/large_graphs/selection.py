@@ -5,7 +5,7 @@ Not here: how blocks are made (folding.py), how parts are found (parts.py), what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -18,23 +18,24 @@ from viz.diagram import EDGES_PER_NODE, Diagram, GraphTooLargeError, diagram_of_
 from viz.graph import Graph
 from viz.large_graphs import parts
 from viz.large_graphs.blocks import Blocks, block_diagram, unfolded
-from viz.large_graphs.folding import fold_groups, fold_repeats, fold_sums, folded, is_readable
+from viz.large_graphs.folding import fold_groups, fold_repeats, fold_sums, folded, foldings, is_readable
 from viz.names import place_name
 from viz.text import label, number
 
 MAX_NODES_WHOLE = 2000  # Graphviz takes half a minute or so for them
 
-# How a graph is folded: value of draw's `fold` -> the folded blocks and the rules that were used, in words.
-FOLDS: dict[str, Callable[[Blocks], tuple[Blocks, str]]] = {
-    "auto": folded,
-    "nothing": lambda blocks: (blocks, ""),
-    "sums": lambda blocks: (fold_sums(blocks), words("picture.rules.sums")),
-    "groups": lambda blocks: (fold_groups(blocks), words("picture.rules.groups")),
-    "repeats": lambda blocks: (fold_repeats(fold_sums(blocks)), words("picture.rules.sums_repeats")),
+# How a graph is folded: value of draw's `fold` -> the folded blocks and the rules that were used, in words; of "auto"
+# ever fewer blocks.
+FOLDS: dict[str, Callable[[Blocks], Iterator[tuple[Blocks, str]]]] = {
+    "auto": foldings,
+    "nothing": lambda blocks: iter([(blocks, "")]),
+    "sums": lambda blocks: iter([(fold_sums(blocks), words("picture.rules.sums"))]),
+    "groups": lambda blocks: iter([(fold_groups(blocks), words("picture.rules.groups"))]),
+    "repeats": lambda blocks: iter([(fold_repeats(fold_sums(blocks)), words("picture.rules.sums_repeats"))]),
 }
 
 
-def selected_diagram(
+def selected_diagrams(
     graph: Graph,
     labels: Mapping[Value, str],
     fold: str,
@@ -43,8 +44,9 @@ def selected_diagram(
     hops: int,
     between: tuple[Value, Value] | None,
     seed: Any = 0,
-) -> Diagram:
-    """What a picture of `graph` says, folded or of a part of it: arguments and errors of `draw`.
+) -> Iterator[Diagram]:
+    """What a picture of `graph` says, folded or of a part of it: arguments and errors of `draw`. Where it is folded
+    automatically, others that say less follow, for where that cannot be read.
 
     Gradients are those of `seed` where backward() did not run; none with 0.
     """
@@ -53,35 +55,51 @@ def selected_diagram(
     _require_untangled(graph)
     whole = unfolded(graph)
     heavy: set[tuple[Value, Value]] = set()
+    found: Iterator[tuple[Blocks, str]]
     if around is not None:
-        blocks = parts.neighbourhood(whole, around, hops)
-        note = words("picture.around", count=hops, node=_called(around, labels))
-        if not is_readable(blocks):
-            blocks, rules = folded(parts.without_beside(blocks))
-            note = words("picture.around_folded", place=note, rules=rules) if rules else note
+        found = _around(whole, around, hops, _called(around, labels))
         advice = "take fewer hops"
     elif between is not None:
-        blocks, heaviest = parts.between(whole, *between)
+        part, heaviest = parts.between(whole, *between)
         heavy = set(pairwise(heaviest.nodes))
-        rules = ""
-        if not is_readable(blocks):
-            blocks, rules = folded(parts.without_beside(blocks))
-        note = words(
-            "picture.between_folded" if rules else "picture.between",
-            start=_called(between[0], labels),
-            end=_called(between[1], labels),
-            rules=rules,
-            product=number(heaviest.product),
-        )
+        product = number(heaviest.product)
+        found = _between(part, _called(between[0], labels), _called(between[1], labels), product)
         advice = "take nodes closer to each other"
     else:
-        blocks, rules = FOLDS[fold](whole)
-        note = words("picture.folded", nodes=len(whole), shown=len(blocks), rules=rules)
+        found = (
+            (blocks, words("picture.folded", nodes=len(whole), shown=len(blocks), rules=rules))
+            for blocks, rules in FOLDS[fold](whole)
+        )
         advice = "draw a node closer to the inputs" if fold == "auto" else "leave fold at 'auto'"
-    _check_size(blocks, max_nodes, advice)
-    if blocks is whole:
-        return diagram_of_graph(graph, labels, seed)
-    return block_diagram(graph, blocks, labels, note, heavy, seed)
+    for blocks, note in found:
+        _check_size(blocks, max_nodes, advice)
+        if blocks is whole:
+            yield diagram_of_graph(graph, labels, seed)
+        else:
+            yield block_diagram(graph, blocks, labels, note, heavy, seed)
+
+
+def _around(whole: Blocks, node: Value, hops: int, name: str) -> Iterator[tuple[Blocks, str]]:
+    """The neighbourhood of a node, and that folded more and more; with a note."""
+    blocks = parts.neighbourhood(whole, node, hops)
+    note = words("picture.around", count=hops, node=name)
+    if is_readable(blocks):
+        yield blocks, note
+    for found, rules in foldings(parts.without_beside(blocks)):
+        yield found, words("picture.around_folded", place=note, rules=rules) if rules else note
+
+
+def _between(part: Blocks, start: str, end: str, product: str) -> Iterator[tuple[Blocks, str]]:
+    """The ways between two nodes, and these folded more and more; with a note."""
+
+    def note(rules: str) -> str:
+        key = "picture.between_folded" if rules else "picture.between"
+        return words(key, start=start, end=end, rules=rules, product=product)
+
+    if is_readable(part):
+        yield part, note("")
+    for found, rules in foldings(parts.without_beside(part)):
+        yield found, note(rules)
 
 
 def grouped_diagram(graph: Graph, labels: Mapping[Value, str], path: str) -> Diagram:

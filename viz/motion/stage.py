@@ -142,7 +142,7 @@ class Stage:
             for step in show.steps
             if step.contribution is not None
         }
-        self.scene = Scene(diagram, [Pass(self._room, has_rows=True)])
+        self.scene = Scene(diagram, [Pass(self._room)])
         self.said = self._said()
 
     @property

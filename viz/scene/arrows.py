@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autograd_core.words import words
 from viz.diagram import Size
 from viz.measure import widest
-from viz.shapes import LEFT_ARROW, NUMBER_HEIGHT, SHAFT_LENGTH, SMALL_SIZE, TEXT_SIZE
+from viz.shapes import LEFT_ARROW, SMALL_SIZE, TEXT_SIZE
 from viz.text import LINE_LENGTH, typeset, wrapped
 
 # In points.
@@ -94,8 +94,8 @@ class Caption:
 
     @property
     def width(self) -> float:
-        """Points of the arrow that have to be level."""
-        return max(SHAFT_LENGTH, SHAFT_MARGIN + width_of_lines((*self.above, *self.below)))
+        """Points that its texts take along the arrow."""
+        return SHAFT_MARGIN + width_of_lines((*self.above, *self.below))
 
     @property
     def length_down(self) -> float:
@@ -103,14 +103,18 @@ class Caption:
         return max(SHAFT_DOWN, SHAFT_MARGIN + max(height_of(self.above), height_of(self.below)))
 
     @property
-    def width_down(self) -> float:
-        """Points of that arrow and its texts, with it in the middle."""
-        return 2 * (SHAFT_GAP + max(width_of_lines(self.above), width_of_lines(self.below)))
+    def sides_down(self) -> tuple[float, float]:
+        """Points beside that arrow that its texts take, above and below where it runs to the right."""
+        return _side(width_of_lines(self.above)), _side(width_of_lines(self.below))
 
     @property
-    def height(self) -> float:
-        """Points, with the arrow in the middle."""
-        return 2 * max(NUMBER_HEIGHT, *(SHAFT_GAP + height_of(lines) for lines in (self.above, self.below)))
+    def sides(self) -> tuple[float, float]:
+        """Points that its texts take above and below the arrow."""
+        return _side(height_of(self.above)), _side(height_of(self.below))
+
+
+def _side(texts: float) -> float:
+    return SHAFT_GAP + texts
 
 
 def width_of_lines(lines: Iterable[Line]) -> float:
@@ -129,13 +133,11 @@ class Pass:
         caption: what stands at an arrow.
         is_backward: whether arrows run from right to left, and gates stand for their roles in the backward pass.
         is_live: whether the numbers change while the picture is looked at, so that every arrow needs room for others.
-        has_rows: whether a picture of it alone may be wrapped.
     """
 
     caption: Callable[[Arrow], Caption]
     is_backward: bool = False
     is_live: bool = False
-    has_rows: bool = False
 
 
 def _value(arrow: Arrow) -> tuple[Line, ...]:
@@ -166,7 +168,7 @@ def _live(arrow: Arrow) -> Caption:
 
 LONGEST_LIVE = "−0.197"  # the page squeezes longer ones
 
-NUMBERS = Pass(lambda arrow: Caption(_value(arrow), _gradient(arrow) + _local(arrow)), has_rows=True)
+NUMBERS = Pass(lambda arrow: Caption(_value(arrow), _gradient(arrow) + _local(arrow)))
 FORWARD = Pass(lambda arrow: Caption(_value(arrow)))
 BACKWARD = Pass(lambda arrow: Caption(_gradient(arrow), _lower(arrow)), is_backward=True)
 LIVE = Pass(_live, is_live=True)

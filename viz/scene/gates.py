@@ -64,7 +64,7 @@ def draw_fork(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool, is_to
     if is_told:
         word = words("gate.sum" if is_backward else "gate.copy")
         # above the arrow that comes in
-        pen.text(f"{shape.name}c", (x - shape.radius - 14, y + 16), small(pen.theme.ink, word))
+        pen.text(f"{shape.name}c", (x - shape.radius - 16, y + 18), small(pen.theme.ink, word), beside=centre)
 
 
 class Gate:
@@ -98,11 +98,13 @@ class Gate:
         if lines := self.shape.captions:
             x, y = self.centre
             place = (x, y - self.shape.radius - below - SHAFT_GAP - SMALL_LINE * len(lines) / 2)
-            self.pen.text(f"{self.shape.name}c", place, small_lines(self.pen.theme.ink, lines))
+            self.pen.text(f"{self.shape.name}c", place, small_lines(self.pen.theme.ink, lines), beside=self.centre)
 
     def _saved(self) -> list[list[str]]:
         """What was saved, as lines: of two factors each on the side of the branch that is multiplied by it."""
         shape = self.shape
+        if not self.scene.tells_all:
+            return []
         if not shape.is_swap:
             return [list(shape.saved)] if shape.saved else []
         slots = sorted(shape.slots, key=lambda slot: -self._end_of(slot)[1])
@@ -120,6 +122,7 @@ class Gate:
         self.pen.node(
             name,
             (x, edge + side * height / 2),
+            beside=self.centre,
             label=html_label(small_lines(self.pen.theme.forward, lines)),
             shape="box",
             style="rounded,dashed",
@@ -128,7 +131,7 @@ class Gate:
             **fixed_size(max(map(small_width, lines)) + 2 * PILL_SIDE, height),
         )
         neck = (x, border + side * HEAD)
-        line = [(x, edge), *straight((x, edge), neck), *straight(neck, (x, border))]
+        line = self.pen.at([(x, edge), *straight((x, edge), neck), *straight(neck, (x, border))], self.centre)
         self.pen.arrow(name, self.shape.name, line, style="dashed", color=self.pen.theme.muted)
 
     def _switch(self) -> None:
@@ -151,4 +154,5 @@ class Gate:
     def _lever(self, slot: int, pivot: Point, end: Point) -> None:
         name = self.shape.name
         stroke = {"color": self.pen.theme.gate_border, "penwidth": f"{HEAVY_STROKE / 2}"}
-        self.pen.curve(f"{name}p", f"{name}k{slot}", [pivot, *straight(pivot, end)], **stroke)
+        line = self.pen.at([pivot, *straight(pivot, end)], self.centre)
+        self.pen.curve(f"{name}p", f"{name}k{slot}", line, **stroke)

@@ -19,7 +19,7 @@ from viz.shapes import STROKE, html_label
 
 POINTS_PER_INCH = 72
 LARGEST_GAP = 20.0  # points, between arrows that share a side of a node
-NODE_GAP, RANK_GAP = "0.2", "0.2"  # inches
+NODE_GAP, RANK_GAP = 14.4, 14.4  # points, between what stands one above the other, and between columns
 LEAST_GAP = 6.0  # points between things that stand one above the other
 SNAP = 12.0  # points that something is moved, at most, to make an arrow level
 SAME_COLUMN = 2.0  # points; Graphviz rounds
@@ -66,7 +66,7 @@ class Link:
     """An arrow from `tail` to `head`, in its middle level for `width` points, with room of `height` around it.
 
     Of width 0 it has no such middle. `entry` is its number among the head's `entries`, if that has any; `stroke` is how
-    wide it is drawn.
+    wide it is drawn; `rise` how far above the middle of its room it runs.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Link:
     height: float
     entry: int
     stroke: float = STROKE
+    rise: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,14 @@ class Places:
         return max(x + self.sizes[name][0] / 2 for name, (x, _) in self.centres.items())
 
 
-def places_of(footprints: Sequence[Footprint], links: Sequence[Link]) -> Places:
-    """The places for a graph that runs from left to right.
+def places_of(footprints: Sequence[Footprint], links: Sequence[Link], gap: float = NODE_GAP) -> Places:
+    """The places for a graph that runs from left to right, with a gap of so many points between what stands in a
+    column.
 
     Raises:
         RenderError: there is no Graphviz, or it failed; the message says what to do.
     """
-    answer = render(_question(footprints, links).source, "plain").decode("utf-8")
+    answer = render(_question(footprints, links, gap).source, "plain").decode("utf-8")
     centres, sizes, curves = _read(answer)
     _settle(centres, sizes, footprints, links)
     columns, column_of = _columns(centres, sizes)
@@ -140,9 +142,9 @@ def places_of(footprints: Sequence[Footprint], links: Sequence[Link]) -> Places:
 # What Graphviz is asked.
 
 
-def _question(footprints: Sequence[Footprint], links: Sequence[Link]) -> graphviz.Digraph:
+def _question(footprints: Sequence[Footprint], links: Sequence[Link], gap: float) -> graphviz.Digraph:
     dot = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "nodesep": NODE_GAP, "ranksep": RANK_GAP},
+        graph_attr={"rankdir": "LR", "nodesep": _inches(gap), "ranksep": _inches(RANK_GAP)},
         node_attr={"shape": "box", "label": "", "margin": "0", "fixedsize": "true"},
         edge_attr={"dir": "none"},
     )
@@ -248,13 +250,15 @@ def _settle(
         for link, height in zip(found, _entries(footprint, found), strict=True):
             leads_to[link.name if link.width else link.tail] = footprint.name
             entry[link.name if link.width else link.tail] = height
+    rise = {link.name: link.rise for link in links}
     for column in reversed(columns):
         for solid in column.solids:
             name, head = solid.name, leads_to.get(solid.name)
             if head is None or column_of[head] != column_of[name] + 1:
                 continue
-            height = centres[head][1] + entry.get(name, 0.0)
-            if abs(height - centres[name][1]) <= SNAP and _has_room(name, height, column, centres, sizes):
+            height = centres[head][1] + rise.get(head, 0.0) + entry.get(name, 0.0) - rise.get(name, 0.0)
+            most = SNAP + abs(rise.get(head, 0.0)) + abs(rise.get(name, 0.0))
+            if abs(height - centres[name][1]) <= most and _has_room(name, height, column, centres, sizes):
                 centres[name] = (centres[name][0], height)
 
 
@@ -324,9 +328,10 @@ def _end_all(
 ) -> None:
     """Where each leg starts and ends: in the middle of a side, but that those which share a side stand apart there."""
     behind = {footprint.name: footprint.behind for footprint in footprints}
+    rise = {link.name: link.rise for link in links}
     for (tail, head), leg in legs.items():
-        leg.start = (centres[tail][0] + sizes[tail][0] / 2 - behind.get(tail, 0), centres[tail][1])
-        leg.end = (centres[head][0] - sizes[head][0] / 2, centres[head][1])
+        leg.start = (centres[tail][0] + sizes[tail][0] / 2 - behind.get(tail, 0), centres[tail][1] + rise.get(tail, 0))
+        leg.end = (centres[head][0] - sizes[head][0] / 2, centres[head][1] + rise.get(head, 0))
     arriving, leaving = _by_end(links)
     for footprint in footprints:
         _, y = centres[footprint.name]

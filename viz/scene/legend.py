@@ -6,15 +6,17 @@ Not here: widths and colours themselves (rivers.py).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_core.words import words
 from viz.measure import width_of
 from viz.scene.pen import BED, Pen
 from viz.scene.rivers import NOTHING, RIVER_STROKE, TITLES, WIDEST, River, Scale
-from viz.scene.scene import Scene
 from viz.shapes import SMALL_SIZE, small
 from viz.text import LABEL_LENGTH
+
+if TYPE_CHECKING:
+    from viz.scene.scene import Scene
 
 # In points.
 SAMPLE, GAP, BESIDE, ROW = 44.0, 22.0, 7.0, 26.0
@@ -38,14 +40,15 @@ class Entry(NamedTuple):
         return (SAMPLE + BESIDE if self.river else 0.0) + self.text_width
 
 
-def legend_height(scene: Scene) -> float:
-    """Points below the picture that its legend takes; 0 where it has none."""
-    return ABOVE + ROW * len(_rows(scene)) if scene.diagram.weight else 0.0
+def legend_height(scene: Scene, width: float) -> float:
+    """Points below a picture so wide that its legend takes; 0 where it has none."""
+    return ABOVE + ROW * len(_rows(scene, width)) if scene.diagram.weight else 0.0
 
 
 def draw_legend(pen: Pen, scene: Scene) -> None:
     """The legend, its first words under the name BED."""
-    draw_rows(pen, _rows(scene), scene.extent.left, scene.extent.bottom)
+    extent = scene.extent
+    draw_rows(pen, _rows(scene, extent.right - extent.left), extent.left, extent.bottom)
 
 
 def draw_rows(pen: Pen, rows: Sequence[Sequence[Entry]], left: float, bottom: float) -> None:
@@ -72,9 +75,8 @@ def _draw(pen: Pen, entry: Entry, name: str, x: float, y: float) -> None:
     pen.text(name, (x + entry.text_width / 2, y), small(pen.theme.ink, entry.text, LABEL_LENGTH))
 
 
-def _rows(scene: Scene) -> list[list[Entry]]:
+def _rows(scene: Scene, width: float) -> list[list[Entry]]:
     rivers = [river for river in map(scene.river, scene.arrows) if river]
-    width = scene.extent.right - scene.extent.left
     return rows_of(scene.scale, words(TITLES[scene.diagram.weight]), rivers, width)
 
 

@@ -8,13 +8,8 @@ from __future__ import annotations
 import graphviz
 
 from autograd_core.words import words
-from viz.diagram import Diagram
-from viz.measure import USUAL
 from viz.scene.arrows import (
-    BACKWARD,
-    FORWARD,
     LINE,
-    NUMBERS,
     SHAFT_GAP,
     SMALL_LINE,
     Arrow,
@@ -29,7 +24,7 @@ from viz.scene.pen import Pen, fixed_size
 from viz.scene.rivers import RIVER_STROKE, River
 from viz.scene.roles import is_closed
 from viz.scene.routes import Point, straight
-from viz.scene.scene import Scene, Shape
+from viz.scene.scene import TITLE_ROOM, Scene, Shape
 from viz.shapes import (
     HEAVY_STROKE,
     LEFT_ARROW,
@@ -37,7 +32,6 @@ from viz.shapes import (
     STACKED,
     STROKE,
     SYMBOL_SIZE,
-    TEXT_SIZE,
     UP_ARROW,
     bold,
     colored,
@@ -46,72 +40,44 @@ from viz.shapes import (
     small_lines,
     styled_graph,
 )
-from viz.text import LABEL_LENGTH, markup, typeset, wrapped
+from viz.text import LABEL_LENGTH, markup, typeset
 from viz.themes import THEMES, Theme
 
 # In points.
-TITLE_ROOM = 48.0  # above a half
-HALVES_GAP = 10.0
 UNDER_BORDER = 6.0
 BESIDE_DOWN = 0.95  # of the most that a text may be wide, what it stands beside an arrow that runs down
 TITLE_COLUMN = 17.5  # of a character of a title
 
 
-def forward_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
-    """The DOT graph of `diagram` with values above the arrows and gradients below; the same diagram, the same text.
+def layout(scene: Scene, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
+    """The DOT graph of what is drawn of a scene; the same scene, the same text.
 
     Raises:
         RenderError: there is no Graphviz, or it failed; the message says what to do.
     """
-    return _one(Scene(diagram, [NUMBERS]), theme, "")
-
-
-def backward_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
-    """The DOT graph of the backward pass alone, at the places that it has below the forward pass.
-
-    Raises:
-        RenderError: there is no Graphviz, or it failed; the message says what to do.
-    """
-    return _one(Scene(diagram, [FORWARD, BACKWARD]), theme, "b")
-
-
-def both_layout(diagram: Diagram, theme: Theme = THEMES["light"]) -> graphviz.Digraph:
-    """The DOT graph of the forward pass and, below it at the same coordinates, the backward pass.
-
-    Raises:
-        RenderError: there is no Graphviz, or it failed; the message says what to do.
-    """
-    scene = Scene(diagram, [FORWARD, BACKWARD])
-    dot, places = _empty(theme, scene), scene.places
-    _legend(dot, theme, scene)
-    lift = places.top - places.bottom + TITLE_ROOM + HALVES_GAP
-    for one, title, pen in (
-        (FORWARD, words("picture.forward"), Pen(dot, theme, "f", lift)),
-        (BACKWARD, words("picture.backward"), Pen(dot, theme, "b")),
-    ):
-        flows = "gradient" if one.is_backward else "value"
-        Painter(pen, scene, one, has_rivers=diagram.weight == flows).paint()
-        label = f'<FONT POINT-SIZE="{SYMBOL_SIZE}"><B>{title}</B></FONT>'
-        pen.text("title", (places.left + TITLE_COLUMN * len(title) / 2, places.top + TITLE_ROOM / 2), label)
-    _note(Pen(dot, theme), scene)
-    return dot
-
-
-def _one(scene: Scene, theme: Theme, prefix: str) -> graphviz.Digraph:
-    """A picture of the last pass of a scene."""
     dot = _empty(theme, scene)
     _legend(dot, theme, scene)
-    Painter(
-        Pen(dot, theme, prefix, rows=scene.rows, is_down=scene.is_down),
-        scene,
-        scene.passes[-1],
-        has_rivers=bool(scene.diagram.weight),
-    ).paint()
+    weight = scene.diagram.weight
+    for one, rows in zip(scene.drawn, scene.staves, strict=True):
+        prefix = "b" if one.is_backward else "f" if len(scene.drawn) > 1 else ""
+        pen = Pen(dot, theme, prefix, rows=rows, is_down=scene.is_down)
+        flows = weight if len(scene.drawn) == 1 else "gradient" if one.is_backward else "value"
+        Painter(pen, scene, one, has_rivers=bool(weight) and weight == flows).paint()
+        if len(scene.drawn) > 1:
+            title = words("picture.backward" if one.is_backward else "picture.forward")
+            _title(Pen(dot, theme, prefix, is_down=scene.is_down), rows.corner, title)
     _note(Pen(dot, theme), scene)
     if any(arrow.is_heavy for arrow in scene.arrows):
         # gates above arrows: the tip of a heavy head is so long that it reaches into its gate
         dot.attr(outputorder="edgesfirst")
     return dot
+
+
+def _title(pen: Pen, corner: Point, title: str) -> None:
+    """What a pass is called, above its first row."""
+    (x, y), half = corner, TITLE_COLUMN * len(title) / 2
+    label = f'<FONT POINT-SIZE="{SYMBOL_SIZE}"><B>{title}</B></FONT>'
+    pen.text("title", (x - TITLE_ROOM / 2, y - half) if pen.is_down else (x + half, y + TITLE_ROOM / 2), label)
 
 
 def _empty(theme: Theme, scene: Scene) -> graphviz.Digraph:
@@ -198,7 +164,7 @@ class Painter:
         elif shape.kind == "fork":
             delta = self.scene.delta(shape.name)
             draw_fork(
-                self.pen, shape, centre, is_backward=self.drawn.is_backward, is_told=self.scene.has_roles, delta=delta
+                self.pen, shape, centre, is_backward=self.drawn.is_backward, is_told=self.scene.tells_all, delta=delta
             )
         elif not self.drawn.is_backward:
             self.pen.text(shape.name, centre, "<BR/>".join(colored(self.theme.forward, line) for line in shape.lines))
@@ -251,7 +217,7 @@ class Painter:
         """What stands at an arrow: v is a value, g a gradient, w what is said of a gradient."""
         if arrow.is_plain:
             return
-        x, y = self.places.centres[arrow.name]
+        x, y = self.scene.numbers_place(arrow)
         caption = self.drawn.caption(arrow)
         river = self._river(arrow)
         gap = SHAFT_GAP + (river.width / 2 if river else HEAVY_STROKE / 2 if arrow.is_heavy else 0)
@@ -282,15 +248,16 @@ class Painter:
 def _note(pen: Pen, scene: Scene) -> None:
     """What is said below the picture."""
     places = scene.extent
-    bottom = places.bottom - legend_height(scene)
-    if scene.diagram.reasons:
-        room = max(LABEL_LENGTH, int((places.right - places.left) / (TEXT_SIZE * USUAL)))
-        lines = [line for each in scene.diagram.reasons for line in wrapped(each, room)]
-        place = ((places.left + places.right) / 2, bottom - LINE * (len(lines) / 2 + 0.5))
+    width, middle = places.right - places.left, (places.left + places.right) / 2
+    bottom = places.bottom - legend_height(scene, width)
+    if lines := scene.reasons(width):
+        place = (middle, bottom - LINE * (len(lines) / 2 + 0.5))
         first, *others = lines
-        written = [bold(pen.theme.ink, first, room), *(colored(pen.theme.ink, line, room) for line in others)]
+        written = [
+            bold(pen.theme.ink, first, len(first)),
+            *(colored(pen.theme.ink, line, len(line)) for line in others),
+        ]
         pen.text("reasons", place, "<BR/>".join(written))
         bottom -= LINE * (len(lines) + 0.5)
-    lines = wrapped(scene.diagram.note, LABEL_LENGTH)
-    place = ((places.left + places.right) / 2, bottom - SMALL_LINE * (len(lines) / 2 + 0.5))
-    pen.text("note", place, small_lines(pen.theme.ink, lines))
+    place = (middle, bottom - SMALL_LINE * (len(scene.note) / 2 + 0.5))
+    pen.text("note", place, small_lines(pen.theme.ink, scene.note))

@@ -51,21 +51,30 @@ class Pen:
         self.prefix = prefix
         self.lift = lift
 
-    def node(self, name: str, centre: Point, **attributes: str) -> None:
-        place = self.rows.at(centre) if self.rows else centre
+    def node(self, name: str, centre: Point, *, beside: Point | None = None, **attributes: str) -> None:
+        """A node at a place; one that belongs to a shape moves with that, at `beside`."""
+        (place,) = self.at([centre], beside or centre)
         self.dot.node(f"{self.prefix}{name}", pos=self._position(place), **attributes)
 
     def dot_at(self, name: str, centre: Point, color: str, width: float) -> None:
         """A filled point, `width` inches wide."""
         self.node(name, centre, label="", shape="point", width=f"{width}", color=color)
 
-    def text(self, name: str, centre: Point, label: str, title: str = "") -> None:
+    def text(self, name: str, centre: Point, label: str, title: str = "", *, beside: Point | None = None) -> None:
         """Text, as markup, in a frame that nobody sees; no node where it is empty. `title`, numbers in words of ours,
         appears on hover.
         """
         if label:
             told = {"id": f"{TITLE}{title}"} if re.fullmatch(PLAIN, title) else {}
-            self.node(name, centre, label=html_label(label), color=self.theme.background, **FRAME, **told)
+            frame = FRAME | {"color": self.theme.background}
+            self.node(name, centre, beside=beside, label=html_label(label), **frame, **told)
+
+    def at(self, line: list[Point], centre: Point) -> list[Point]:
+        """A line that belongs to the shape at `centre`, where that is put."""
+        if not self.rows:
+            return line
+        (x, y), (to_x, to_y) = centre, self.rows.at(centre)
+        return [(at_x + to_x - x, at_y + to_y - y) for at_x, at_y in line]
 
     def curve(self, tail: str, head: str, line: list[Point], **attributes: str) -> None:
         """An edge without heads along `line`, control points of Bézier curves."""

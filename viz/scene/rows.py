@@ -1,8 +1,9 @@
 """Rows: a scene too wide to be read on a slide, in rows below each other like the lines of a text.
 
 It is cut where nothing stands. Each wire that crosses a cut runs on: round the end of its row, back between the rows,
-and into the next one, so that it can be followed; those of one cut run side by side and never cross. Not here: where
-things stand in one row (layout.py), which pictures may have rows (painter.py).
+and into the next one, so that it can be followed; those of one cut run side by side and never cross. Where both passes
+are drawn, each row is two, one below the other, like the staves of a piano. Not here: where things stand in one row
+(layout.py), when a picture can be read (legibility.py).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from viz.scene.arrows import Arrow
 from viz.scene.layout import Places
@@ -20,11 +22,11 @@ from viz.scene.routes import SPACING, Point, straight
 
 Wire = tuple[Arrow, list[Point], float]
 
-SLIDE = (1920.0, 1080.0)  # pixels
-LEGIBLE = 12.0  # pixels that the smallest text of a picture on a slide has, at least
-MOST_ROWS = 6
+MOST_ROWS = 14
+MOST_IN_VAIN = 3  # numbers of rows that are tried, one after the other, in which the text is no larger
 CORNER = 9.0  # points: the radius of a wire's turns
 END, BETWEEN = 14.0, 18.0  # points from what stands in a row to the nearest wire that turns, beside and below
+STAVES_GAP = 10.0  # points between the two passes of a row
 PER_WIRE = 30.0  # points that a cut may be off its best place for each wire less that it crosses
 SLOPE = 15.0  # likewise for each wire less that is not level there
 
@@ -42,20 +44,29 @@ class Turn:
     left: float
 
 
+class Titles(NamedTuple):
+    """Points that are kept free for the titles of passes: before the first row, and above each pass in it."""
+
+    before: float = 0.0
+    above: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How the points of a scene move.
+    """How the points of a scene move, in one of the passes that are drawn.
 
     Attributes:
         cuts: where the scene is cut, from the left.
         shifts: of each row, to the right and up.
         turns: of each wire at each cut that it crosses, by (its name, the number of the cut).
-        left, right, top, bottom: of all rows together.
+        corner: the upper left one of its first row.
+        left, right, top, bottom: of all rows of all passes together.
     """
 
     cuts: tuple[float, ...]
     shifts: tuple[Point, ...]
     turns: Mapping[tuple[str, int], Turn]
+    corner: Point
     left: float
     right: float
     top: float
@@ -83,31 +94,40 @@ class Rows:
         return point[0] + right, point[1] + up
 
 
-def legibility(size: float, width: float, height: float) -> float:
-    """Pixels of a text of a picture of so many points that fills a slide."""
-    return size * min(SLIDE[0] / max(width, 1.0), SLIDE[1] / max(height, 1.0))
+NO_TITLES = Titles()
 
 
-def rows_of(places: Places, wires: Sequence[Wire], smallest: float, below: float) -> Rows | None:
-    """The fewest rows in which the smallest text is legible on a slide, or else those in which it is largest; None
-    where it is in one row.
+def rows_of(
+    places: Places,
+    wires: Sequence[Wire],
+    pixels: Callable[[float, float], float],
+    *,
+    legible: float,
+    passes: int = 1,
+    titles: Titles = NO_TITLES,
+) -> tuple[Rows, ...]:
+    """The fewest rows in which a picture can be read, or else those in which its text is largest, for each pass.
 
     Args:
         places: of the scene in one row.
         wires: its arrows, where they run, and how wide they are.
-        smallest: the size of the smallest text.
-        below: points that stand below the picture.
+        pixels: of the smallest text, by the width and the height of what is drawn.
+        legible: pixels that are enough.
+        passes: how many are drawn, each below the one before.
+        titles: the room for theirs.
     """
-    best, most = None, legibility(smallest, places.right - places.left, places.top - places.bottom + below)
     gaps = list(_gaps(places))
     price = cache(partial(_price, wires))
-    for count in range(2, MOST_ROWS + 1):
-        if most >= LEGIBLE or len(gaps) < count - 1:
+    best: tuple[Rows, ...] = ()
+    most, in_vain = -math.inf, 0
+    for count in range(1, MOST_ROWS + 1):
+        if best and (most >= legible or len(gaps) < count - 1 or in_vain == MOST_IN_VAIN):
             break
-        rows = _rows(places, wires, _cuts(places, price, gaps, count))
-        found = legibility(smallest, rows.right - rows.left, rows.top - rows.bottom + below)
+        rows = _rows(places, wires, _cuts(places, price, gaps, count), passes, titles)
+        found = pixels(rows[0].right - rows[0].left, rows[0].top - rows[0].bottom)
+        in_vain += 1
         if found > most:
-            best, most = rows, found
+            best, most, in_vain = rows, found, 0
     return best
 
 
@@ -149,31 +169,53 @@ def _cuts(
     return tuple(cuts)
 
 
-def _rows(places: Places, wires: Sequence[Wire], cuts: tuple[float, ...]) -> Rows:
+def _rows(
+    places: Places, wires: Sequence[Wire], cuts: tuple[float, ...], passes: int, titles: Titles
+) -> tuple[Rows, ...]:
     """The rows between cuts, as high as what stands in each."""
     heights = _heights(places, wires, cuts)
-    shifts: list[Point] = [(0.0, 0.0)]
-    turns: dict[tuple[str, int], Turn] = {}
-    right = cuts[0]
-    for i, cut in enumerate(cuts):
+    left = places.left - titles.before
+    shifts: list[list[Point]] = [[] for _ in range(passes)]
+    turns: list[dict[tuple[str, int], Turn]] = [{} for _ in range(passes)]
+    right, across = 0.0, 0.0
+    up = (passes - 1) * (heights[0][0] - heights[0][1] + titles.above + STAVES_GAP)  # the last pass stays where it is
+    for i, (top, bottom) in enumerate(heights):
+        above = 0.0 if i else titles.above
+        for one in range(passes):
+            shifts[one].append((across, up - one * (top - bottom + above + STAVES_GAP)))
+        lowest = bottom + shifts[-1][-1][1]
+        if i == len(cuts):
+            break
+        cut = cuts[i]
         crossing = [
             (_height(line, cut), stroke, arrow.name) for arrow, line, stroke in wires if line[0][0] < cut < line[-1][0]
         ]
         crossing.sort()  # from the lowest, which turns first
-        strokes = [stroke + SPACING for _, stroke, _ in crossing]
+        strokes = [stroke + SPACING for _, stroke, _ in crossing] * passes
         room = sum(strokes)
         offsets = [end - stroke / 2 for end, stroke in zip(accumulate(strokes), strokes, strict=True)]
-        across, up = shifts[i]
-        bottom = heights[i][1] + up
         end = cut + across + END
-        start = places.left
-        for (_, _, name), offset in zip(crossing, offsets, strict=True):
-            turns[name, i] = Turn(end + offset, bottom - BETWEEN - offset, start + offset)
+        for n, offset in enumerate(offsets):
+            one = passes - 1 - n // len(crossing)  # the last pass is the lowest
+            turns[one][crossing[n % len(crossing)][2], i] = Turn(end + offset, lowest - BETWEEN - offset, left + offset)
         right = max(right, end + room)
-        shifts.append((start + room + END - cut, bottom - 2 * BETWEEN - room - heights[i + 1][0]))
-    last = places.right + shifts[-1][0]
-    return Rows(
-        cuts, tuple(shifts), turns, places.left, max(right, last), heights[0][0], heights[-1][1] + shifts[-1][1]
+        across = left + room + END - cut
+        up = lowest - 2 * BETWEEN - room - heights[i + 1][0]
+    right = max(right, places.right + across)
+    return tuple(
+        [
+            Rows(
+                cuts,
+                tuple(shifts[one]),
+                turns[one],
+                (places.left, heights[0][0] + shifts[one][0][1]),
+                left,
+                right,
+                shifts[0][0][1] + heights[0][0] + titles.above,
+                lowest,
+            )
+            for one in range(passes)
+        ]
     )
 
 

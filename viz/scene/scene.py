@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -29,25 +30,30 @@ from viz.diagram import (
     sum_of,
     whole_exit,
 )
-from viz.measure import widest, width_of
+from viz.measure import USUAL, widest, width_of
 from viz.rounding import rounded
-from viz.scene.arrows import LINE, NUMBERS, SMALL_LINE, Arrow, Pass
-from viz.scene.layout import Footprint, Link, Places, places_of
+from viz.scene.arrows import LINE, SMALL_LINE, Arrow, Pass
+from viz.scene.layout import NODE_GAP, Footprint, Link, Places, places_of
+from viz.scene.legend import legend_height
+from viz.scene.legibility import LEGIBLE, legibility
 from viz.scene.rivers import River, scale_of
 from viz.scene.roles import caption_of, factor_of, formulas_of, other_factor, saved_of
 from viz.scene.routes import Point, straight
-from viz.scene.rows import Rows, rows_of
+from viz.scene.rows import Rows, Titles, rows_of
 from viz.shapes import (
     ENTRY_HEIGHT,
     ENTRY_WIDTH,
     LONGEST_ROUND_SYMBOL,
     MOST_ROUND_INPUTS,
+    NUMBER_HEIGHT,
+    PAD,
+    SHAFT_LENGTH,
     SMALL_SIZE,
     STROKE,
     TEXT_SIZE,
     symbol_size,
 )
-from viz.text import LINE_LENGTH, gate_symbol, shortened, typeset, wrapped
+from viz.text import LABEL_LENGTH, LINE_LENGTH, gate_symbol, shortened, typeset, wrapped
 
 # In points.
 RADIUS = 27.0
@@ -56,15 +62,28 @@ TALL_RADIUS = 34.0  # half the width of a gate with many inputs
 FORK_RADIUS = 3.6
 JOINT_RADIUS, JOINT_GROWTH, MOST_JOINT_GROWTH = 14.0, 4.0, 24.0  # with each use beyond two
 ARROW_ROOM = 12.0  # beside everything that arrows enter: there they are straight
-FORK_ROOM = 10.0
+FORK_ROOM, WORD_ROOM = 10.0, 8.0  # beside a fork, and more where it is told what it is
 GATE_MARGIN, BOX_MARGIN = 6.0, 8.0  # above and below
 PILL_GAP, PILL_SIDE, PILL_MARGIN = 30.0, 8.0, 24.0
 BOX_HEIGHT, BOX_PADDING, BOX_SIDE = 40.0, 10.0, 15.0
 LEAST_BOX = 54.0
-BELOW = 60.0  # what a legend or a note takes, about
+# Of a picture that is short of room: arrows, the gap in a column, and what each input of a tall gate has whose arrow
+# has a number on one side, or on both.
+COMPACT_SHAFT, COMPACT_GAP, COMPACT_ENTRY, COMPACT_ENTRY_OF_BOTH = 40.0, 9.0, 52, 72
+TITLE_ROOM = 48.0  # above one of two passes
 ENTRY_GAP = 18.0  # between the arrows that enter a folded part
 LONGEST_NAME = 24  # characters, on a page; beside its picture stand all of them
 PRODUCT_LENGTH = 20  # characters; a longer product takes two lines
+
+
+class Detail(IntEnum):
+    """How much a picture says: numbers alone, as close to each other as they can be read; in the backward pass the
+    products that they are, too; or all: what gates do, and what they saved.
+    """
+
+    NUMBERS = 0
+    PRODUCTS = 1
+    ALL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +147,32 @@ class Extent(NamedTuple):
 
 
 class Scene:
-    """Shapes and arrows of a diagram that is drawn in one pass, or in several at the same places."""
+    """Shapes and arrows of a diagram that is drawn in one pass, or in several at the same places.
 
-    def __init__(self, diagram: Diagram, passes: Sequence[Pass]) -> None:
+    Attributes:
+        whole: the diagram with all digits.
+        diagram: the one with the digits that are shown.
+        passes: those for which there is room.
+        drawn: those that are drawn, one below the other; the last one, where it is not said.
+    """
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        passes: Sequence[Pass],
+        drawn: Sequence[Pass] = (),
+        detail: Detail = Detail.ALL,
+    ) -> None:
         self.passes = tuple(passes)
+        self.drawn = tuple(drawn) or self.passes[-1:]
+        self.detail = detail
         self.has_roles = any(each.is_backward for each in passes)
+        self._is_compact = detail == Detail.NUMBERS
+        self.tells_all = self.has_roles and detail == Detail.ALL
         self.is_live = any(each.is_live for each in passes)
         # the layout runs to the right whatever the direction; of a scene that runs down it is turned as it is drawn
         self.is_down = diagram.direction == "down"
-        self._whole = diagram
+        self.whole = diagram
         self.diagram = diagram = diagram if self.is_live else rounded(diagram)
         self._live_names = [shortened(name, LONGEST_NAME) for name in names_of(diagram, is_live=True)]
         # whose value flows along a highlighted arrow
@@ -172,25 +208,67 @@ class Scene:
         Raises:
             RenderError: there is no Graphviz, or it failed.
         """
-        return places_of(self.footprints, self.links)
+        is_close = self._is_compact and not self.diagram.weight  # rivers need more
+        return places_of(self.footprints, self.links, COMPACT_GAP if is_close else NODE_GAP)
 
     @cached_property
-    def rows(self) -> Rows | None:
-        """The rows in which it is drawn; None where it is one."""
-        if self.is_down or not all(each.has_rows for each in self.passes):
-            return None
+    def staves(self) -> tuple[Rows, ...]:
+        """Where each of the passes that are drawn stands, in rows."""
         wires = [(arrow, self.line(arrow), link.stroke) for arrow, link in zip(self.arrows, self.links, strict=True)]
-        has_more = bool(self.diagram.weight or self.diagram.note or self.diagram.reasons)
-        sizes = [line.size for arrow in self.arrows for line in NUMBERS.caption(arrow).below]
-        sizes += [symbol_size(line) for shape in self.shapes if shape.kind == "gate" for line in shape.lines]
-        sizes += [SMALL_SIZE for shape in self.shapes if shape.count]
-        smallest = SMALL_SIZE if has_more else min([*sizes, TEXT_SIZE])
-        return rows_of(self.places, wires, smallest, BELOW if has_more else 0.0)
+        titles = Titles()
+        if len(self.drawn) > 1:
+            titles = Titles(before=TITLE_ROOM) if self.is_down else Titles(above=TITLE_ROOM)
+        legible = -math.inf if self.is_live else LEGIBLE
+        passes = len(self.drawn)
+        return rows_of(self.places, wires, self._pixels, legible=legible, passes=passes, titles=titles)
+
+    @property
+    def rows(self) -> Rows | None:
+        """The rows of the only pass that is drawn; None where it is one."""
+        return self.staves[0] if self.staves[0].cuts else None
+
+    @property
+    def pixels(self) -> float:
+        """How high the smallest text is on a slide."""
+        found = self.staves[0]
+        return self._pixels(found.right - found.left, found.top - found.bottom)
+
+    def _pixels(self, along: float, across: float) -> float:
+        """The same, where it reaches so far in the direction in which values flow, and across it."""
+        width, height = (across, along) if self.is_down else (along, across)
+        below = legend_height(self, width) + self.note_height(width)
+        return legibility(min(self._sizes()), width + 2 * PAD, height + below + 2 * PAD)
+
+    def _sizes(self) -> Iterator[int]:
+        """The sizes of texts that are drawn."""
+        for arrow in self.arrows:
+            for each in () if arrow.is_plain else self.drawn:
+                caption = each.caption(arrow)
+                yield from (line.size for line in (*caption.above, *caption.below))
+        for shape in self.shapes:
+            yield from (symbol_size(line) for line in shape.lines if shape.kind == "gate")
+            yield SMALL_SIZE if shape.count or (self.tells_all and shape.kind in ("gate", "fork")) else TEXT_SIZE
+        yield SMALL_SIZE if self.diagram.weight or self.diagram.note else TEXT_SIZE
+
+    def reasons(self, width: float) -> list[str]:
+        """The lines of the reasons below a picture so wide."""
+        room = max(LABEL_LENGTH, int(width / (TEXT_SIZE * USUAL)))
+        return [line for each in self.diagram.reasons for line in wrapped(each, room)]
+
+    @property
+    def note(self) -> list[str]:
+        """The lines of what is said below the picture."""
+        return wrapped(self.diagram.note, LABEL_LENGTH)
+
+    def note_height(self, width: float) -> float:
+        """Points below the picture, and below its legend."""
+        lines = len(self.reasons(width))
+        return (LINE * (lines + 0.5) if lines else 0.0) + (SMALL_LINE * (len(self.note) + 0.5) if self.note else 0.0)
 
     @property
     def extent(self) -> Extent:
         """How far the picture reaches."""
-        found = self.rows or self.places
+        found = self.staves[0]
         if self.is_down:
             return Extent(-found.top, -found.bottom, -found.left, -found.right)
         return Extent(found.left, found.right, found.top, found.bottom)
@@ -234,17 +312,35 @@ class Scene:
         captions = [each.caption(arrow) for each in self.passes]
         river = self.river(arrow)
         width = river.width if river else 0.0
-        lengths = [caption.length_down if self.is_down else caption.width for caption in captions]
-        heights = [caption.width_down if self.is_down else caption.height for caption in captions]
+        least = COMPACT_SHAFT if self._is_compact else SHAFT_LENGTH
+        lengths = [caption.length_down if self.is_down else max(least, caption.width) for caption in captions]
+        above, below = self._sides(arrow)
         return Link(
             arrow.name,
             arrow.tail,
             arrow.head,
             0 if arrow.is_plain else max(lengths),
-            max(heights) + width,
+            above + below + width,
             arrow.slot or 0,
             max(STROKE, width),
+            (below - above) / 2,
         )
+
+    def _sides(self, arrow: Arrow) -> tuple[float, float]:
+        """Points above and below an arrow that all its texts need: equally many, but where room is scarce."""
+        captions = [each.caption(arrow) for each in self.passes]
+        sides = [caption.sides_down if self.is_down else caption.sides for caption in captions]
+        above, below = (max(side) for side in zip(*sides, strict=True))
+        if self._is_compact:
+            return above, below
+        most = max(above, below, 0 if self.is_down else NUMBER_HEIGHT)
+        return most, most
+
+    def numbers_place(self, arrow: Arrow) -> Point:
+        """The middle of the arrow, above and below which its numbers stand."""
+        x, y = self.places.centres[arrow.name]
+        above, below = self._sides(arrow)
+        return x, y + (below - above) / 2
 
     def _node(self, index: int, node: Node) -> None:
         name, is_output = f"n{index}", index == len(self.diagram.nodes) - 1
@@ -292,6 +388,10 @@ class Scene:
         self.shape[shape.name] = shape
         self.footprints.append(footprint)
 
+    def _margin(self, usual: float) -> float:
+        """Points above and below a shape; where values flow down that is the room for the heads of arrows."""
+        return 0.0 if self._is_compact and not self.is_down else usual
+
     def _behind(self, room: float) -> float:
         """How much of the room behind a shape its arrows may bend in: nothing where heads of the way back stand, or the
         page's number of a gate."""
@@ -302,7 +402,7 @@ class Scene:
         radius, room, side = FORK_RADIUS, FORK_ROOM, 0.0
         if self.has_roles:
             radius = JOINT_RADIUS + min(MOST_JOINT_GROWTH, JOINT_GROWTH * (uses - 2))
-            room, side = ARROW_ROOM, 1.5 * radius
+            room, side = ARROW_ROOM + (WORD_ROOM if self.tells_all else 0.0), 1.5 * radius
         size = 2 * (radius + room)
         shape = Shape(name, "fork", index, node, radius=radius, radius_x=radius)
         behind, is_delta = 0.0 if self.has_roles else room, self.has_deltas
@@ -317,7 +417,7 @@ class Scene:
             name_above=self._above(node),
             value=leaving.value,
             gradient=leaving.gradient,
-            lower=_lower("", _note(node)),
+            lower=self._told("", _note(node)),
             is_heavy=index in self._heavy,
             value_size=leaving.value_size,
             gradient_size=leaving.gradient_size,
@@ -341,7 +441,7 @@ class Scene:
         footprint = Footprint(
             name,
             width + 2 * ARROW_ROOM,
-            height + 2 * BOX_MARGIN,
+            height + 2 * self._margin(BOX_MARGIN),
             side=(width if self.is_down else height) - ENTRY_GAP,
             behind=self._behind(ARROW_ROOM),
             is_ordered=kind == "part" and is_ordered(self.diagram, node),
@@ -376,25 +476,29 @@ class Scene:
             is_tall=is_tall,
             is_swap=is_swap,
             slots=slots,
-            saved=() if is_swap or not self.has_roles else tuple(saved_of(self.diagram, node)),
-            captions=(role, *negated, *formulas_of(self.diagram, node)) if self.has_roles else (),
+            saved=() if is_swap or not self.tells_all else tuple(saved_of(self.diagram, node)),
+            captions=(role, *negated, *formulas_of(self.diagram, node)) if self.tells_all else (),
         )
         self._add(shape, self._room(shape))
 
     @property
     def _entry(self) -> int:
         """Points for each input of a gate that has many."""
-        return ENTRY_WIDTH if self.is_down else ENTRY_HEIGHT
+        if self.is_down:
+            return ENTRY_WIDTH
+        if not self._is_compact:
+            return ENTRY_HEIGHT
+        return COMPACT_ENTRY if self.has_roles else COMPACT_ENTRY_OF_BOTH
 
     def _room(self, shape: Shape) -> Footprint:
         """Room for a gate; in the backward pass with what it saved above (and below) it and its captions below."""
         node = shape.node
         pills = [list(shape.saved)] if shape.saved else []
-        if shape.is_swap and self.has_roles:
+        if shape.is_swap and self.tells_all:
             pills = [other_factor(self.diagram, node, slot) for slot in shape.slots]
         pill = max((PILL_GAP + pill_height(lines) for lines in pills), default=0)
         captions = SMALL_LINE * len(shape.captions) + 6 if shape.captions else 0
-        around = max(pill + captions if len(pills) > 1 else pill, captions, GATE_MARGIN)
+        around = max(pill + captions if len(pills) > 1 else pill, captions, self._margin(GATE_MARGIN))
         half_widths = [shape.radius_x + ARROW_ROOM]
         half_widths += [small_width(line) / 2 + PILL_MARGIN / 2 for lines in pills for line in lines]
         half_widths += [small_width(line) / 2 + 4 for line in shape.captions]
@@ -432,7 +536,7 @@ class Scene:
             value=leaving.value,
             gradient=_at(node.contributions, slot, ""),
             local=_at(node.local_gradients, slot, ""),
-            lower=_lower(self._product(node, slot), "" if is_copied else _note(parent)) if self.has_roles else (),
+            lower=self._told(self._product(node, slot), "" if is_copied else _note(parent)),
             is_heavy=_at(node.heavy, slot, False),
             value_size=leaving.value_size,
             gradient_size=_at(node.contribution_sizes, slot, None),
@@ -461,7 +565,7 @@ class Scene:
             last,
             value=node.value,
             gradient=node.gradient,
-            lower=_lower("", f"{node.name}.grad" if node.name else ""),
+            lower=self._told("", f"{node.name}.grad" if node.name else ""),
             is_heavy=any(node.heavy),
             value_size=node.value_size,
             gradient_size=node.gradient_size,
@@ -472,14 +576,14 @@ class Scene:
 
     def _numbers_of(self, index: int, lane: int) -> tuple[str, str]:
         """The value and the gradient of what leaves a node, with all digits."""
-        node = self._whole.nodes[index]
+        node = self.whole.nodes[index]
         leaving = node.exits[lane] if node.exits else node
         return leaving.value, leaving.gradient
 
     def _numbers_at(self, user: int, slot: int) -> tuple[str, str]:
         """Those of an input."""
-        node = self._whole.nodes[user]
-        return exit_of(self._whole, node, slot).value, _at(node.contributions, slot, "")
+        node = self.whole.nodes[user]
+        return exit_of(self.whole, node, slot).value, _at(node.contributions, slot, "")
 
     def _share(self, index: int, lane: int) -> Size | None:
         """What all the arrows carry that leave a node by one of its exits."""
@@ -490,6 +594,10 @@ class Scene:
             for slot, parent in enumerate(node.parents)
             if parent == index and (node.lanes[slot] if node.lanes else 0) == lane
         )
+
+    def _told(self, product: str, note: str) -> tuple[str, ...]:
+        """What is said below a gradient in the backward pass."""
+        return _lower(product, note) if self.has_roles and self.detail >= Detail.PRODUCTS else ()
 
     def _product(self, node: Node, slot: int) -> str:
         """How the gradient towards an input is worked out; not told of a folded graph, whose numbers are ranges."""
