@@ -100,6 +100,11 @@ class Picture:
         return self._made(lambda diagram: scene(chain([diagram], self._folded)) if scene else diagram)
 
     @property
+    def _drawn_diagram(self) -> Any:
+        """The diagram that is drawn, with all its digits."""
+        return self._drawn.whole if self._kind.scene else self._drawn
+
+    @property
     def title(self) -> str:
         """What is shown, in a line."""
         return self._made(self._kind.title)
@@ -142,7 +147,7 @@ class Picture:
         Raises:
             GraphTooLargeError: the picture is larger than a page of TeX can be.
         """
-        return tikz_document(self.svg, self._still_theme, self._kind.names(self._diagram))
+        return tikz_document(self.svg, self._still_theme, self._kind.names(self._drawn_diagram))
 
     @property
     def _still_theme(self) -> Theme:
@@ -177,7 +182,7 @@ class Picture:
 
     @property
     def _description(self) -> str:
-        return self._made(lambda _: self._kind.description(self._drawn.whole if self._kind.scene else self._drawn))
+        return self._made(lambda _: self._kind.description(self._drawn_diagram))
 
     @property
     def _table(self) -> str:
