@@ -64,7 +64,8 @@ def draw_fork(pen: Pen, shape: Shape, centre: Point, *, is_backward: bool, is_to
     if is_told:
         word = words("gate.sum" if is_backward else "gate.copy")
         # above the arrow that comes in
-        pen.text(f"{shape.name}c", (x - shape.radius - 16, y + 18), small(pen.theme.ink, word), beside=centre)
+        place = (x - shape.radius - 16, y + 18)
+        pen.text_beside(centre, f"{shape.name}c", place, small(pen.theme.ink, word))
 
 
 class Gate:
@@ -98,7 +99,7 @@ class Gate:
         if lines := self.shape.captions:
             x, y = self.centre
             place = (x, y - self.shape.radius - below - SHAFT_GAP - SMALL_LINE * len(lines) / 2)
-            self.pen.text(f"{self.shape.name}c", place, small_lines(self.pen.theme.ink, lines), beside=self.centre)
+            self.pen.text_beside(self.centre, f"{self.shape.name}c", place, small_lines(self.pen.theme.ink, lines))
 
     def _saved(self) -> list[list[str]]:
         """What was saved, as lines: of two factors each on the side of the branch that is multiplied by it."""
@@ -119,10 +120,10 @@ class Gate:
         height = pill_height(lines)
         border = y + side * self.shape.radius
         edge = border + side * PILL_GAP
-        self.pen.node(
+        self.pen.node_beside(
+            self.centre,
             name,
             (x, edge + side * height / 2),
-            beside=self.centre,
             label=html_label(small_lines(self.pen.theme.forward, lines)),
             shape="box",
             style="rounded,dashed",

@@ -51,23 +51,30 @@ class Pen:
         self.prefix = prefix
         self.lift = lift
 
-    def node(self, name: str, centre: Point, *, beside: Point | None = None, **attributes: str) -> None:
-        """A node at a place; one that belongs to a shape moves with that, at `beside`."""
-        (place,) = self.at([centre], beside or centre)
+    def node(self, name: str, centre: Point, **attributes: str) -> None:
+        place = self.rows.at(centre) if self.rows else centre
+        self.dot.node(f"{self.prefix}{name}", pos=self._position(place), **attributes)
+
+    def node_beside(self, anchor: Point, name: str, centre: Point, **attributes: str) -> None:
+        """A node that belongs to the shape at `anchor`, and moves with that."""
+        (place,) = self.at([centre], anchor)
         self.dot.node(f"{self.prefix}{name}", pos=self._position(place), **attributes)
 
     def dot_at(self, name: str, centre: Point, color: str, width: float) -> None:
         """A filled point, `width` inches wide."""
         self.node(name, centre, label="", shape="point", width=f"{width}", color=color)
 
-    def text(self, name: str, centre: Point, label: str, title: str = "", *, beside: Point | None = None) -> None:
+    def text(self, name: str, centre: Point, label: str, title: str = "") -> None:
         """Text, as markup, in a frame that nobody sees; no node where it is empty. `title`, numbers in words of ours,
         appears on hover.
         """
         if label:
             told = {"id": f"{TITLE}{title}"} if re.fullmatch(PLAIN, title) else {}
-            frame = FRAME | {"color": self.theme.background}
-            self.node(name, centre, beside=beside, label=html_label(label), **frame, **told)
+            self.node(name, centre, label=html_label(label), color=self.theme.background, **FRAME, **told)
+
+    def text_beside(self, anchor: Point, name: str, centre: Point, label: str) -> None:
+        """Text that belongs to the shape at `anchor`."""
+        self.node_beside(anchor, name, centre, label=html_label(label), color=self.theme.background, **FRAME)
 
     def at(self, line: list[Point], centre: Point) -> list[Point]:
         """A line that belongs to the shape at `centre`, where that is put."""
