@@ -67,14 +67,14 @@ def build_lab(folder: Path) -> Path:
         LabError: npm is missing, or could not bring the packages of package-lock.json.
         OSError: the file cannot be written.
     """
-    _bring_packages()
+    bring_packages()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "lab.html"
     write_whole(path, page().encode("utf-8"))
     return path
 
 
-def _bring_packages() -> None:
+def bring_packages() -> None:
     """What package-lock.json pins, in node_modules: brought by npm where it is not there as pinned."""
     brought = NODE_MODULES / ".package-lock.json"
     pinned = HERE / "package-lock.json"
