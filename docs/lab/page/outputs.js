@@ -2,6 +2,8 @@
 // to the page: it reports its height, and that is all.
 import { say } from "./words.js";
 
+const TALLEST = 20000; // pixels
+
 const FRAME_HEAD = `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark"><style>
 body{margin:0;font:16px/1.5 system-ui,sans-serif;color:CanvasText;background:transparent;overflow-wrap:anywhere}
 img{max-width:100%;height:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
@@ -10,9 +12,10 @@ td,th{padding:.15em .6em;text-align:right;border-bottom:1px solid #8884}@media(p
 const TELLS_HEIGHT = `<script>new ResizeObserver(()=>parent.postMessage({labHeight:Math.ceil(document.body.getBoundingClientRect().height)},"*")).observe(document.body)<\/script>`;
 
 addEventListener("message", ({ data, source }) => {
-  if (typeof data?.labHeight !== "number") return;
+  const height = data?.labHeight ?? data?.page?.height; // a page of viz says it too
+  if (typeof height !== "number") return;
   for (const frame of document.querySelectorAll("iframe.shown")) {
-    if (frame.contentWindow === source) frame.style.height = `${Math.min(Math.max(data.labHeight, 16), 20000)}px`;
+    if (frame.contentWindow === source) frame.style.height = `${Math.min(Math.max(height, 16), TALLEST)}px`;
   }
 });
 
