@@ -4,10 +4,12 @@ Not here: what is looked at (test_words.py, browser/test_words.py).
 """
 
 import re
+from html import unescape
 
 from autograd_core import TABLE, Role
 from autograd_core.words.english import ENGLISH
 from autograd_core.words.filling import Sentence
+from autograd_core.words.glossary import GLOSSARY
 
 _LETTERS = re.compile(r"\{[^}]*\}|[A-Za-z]+")
 ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -15,7 +17,7 @@ ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 NAMES = set(
     """
     check print save graph svg gif html recompute output data grad backward float None return True False History
-    Space Home End Tab Enter slope alpha inf nan NaN out
+    Space Home End Tab Esc Enter slope alpha inf nan NaN out
     sin cos tan sinh cosh tanh asin acos atan atan2 asinh acosh atanh
     exp expm1 exp2 log log1p log2 log10 log_sum_exp sum max min erf erfc ReLU Leaky ELU
     """.split()  # noqa: SIM905, a table
@@ -40,3 +42,16 @@ def strange_table() -> dict[str, Sentence]:
 def english_in(text: str, known: set[str]) -> set[str]:
     """The words of a text that are English, but for those that are `known`: labels and what operations are called."""
     return set(ENGLISH_WORD.findall(text)) - known
+
+
+def in_other_forms(text: str) -> set[str]:
+    """The forms of terms in a Korean text that are not those of the glossary."""
+    return {form for term in GLOSSARY for form in term.others if form in text}
+
+
+def seen(markup: str) -> str:
+    """What people read or hear of a page or a picture: text, attributes that are spoken, and pages in its frames."""
+    frames = [seen(unescape(page)) for page in re.findall(r'srcdoc="([^"]*)"', markup)]
+    bare = re.sub(r"(?s)<(style|script).*?</\1>", "", re.sub(r'(srcdoc|src)="[^"]*"', "", markup))
+    spoken = re.findall(r"\b(?:aria-label|title|alt|placeholder)=\"([^\"]*)\"", bare)
+    return unescape(" ".join([re.sub(r"<[^>]*>", " ", bare), *spoken, *frames]))

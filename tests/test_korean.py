@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ from autograd_core import (
 from autograd_core.strategies import DrawnGraph, graphs
 from nn import MLP, softmax_cross_entropy
 from nn.history import History
-from tests.languages import NAMES, english_in
+from tests.languages import NAMES, english_in, seen
 from tests.viz.corpus import CORPUS
 from viz import plots
 from viz.examples import EXAMPLES, summary
@@ -50,13 +49,6 @@ def english(*texts: str, known: set[str] | None = None) -> set[str]:
 
 def labels_of(output: Value) -> set[str]:
     return {word for node in topological_order(output) for word in re.findall("[A-Za-z]+", node.label)}
-
-
-def seen(markup: str) -> str:
-    """What people read or hear of a page or a picture: text, and attributes that are spoken."""
-    bare = re.sub(r"(?s)<(style|script).*?</\1>", "", markup)
-    spoken = re.findall(r"\b(?:aria-label|title|alt|placeholder)=\"([^\"]*)\"", bare)
-    return unescape(" ".join([re.sub(r"<[^>]*>", " ", bare), *spoken]))
 
 
 def told(output: Value) -> list[str]:
@@ -123,17 +115,20 @@ def test_pictures_pages_and_exercises(name: str) -> None:
     if len(topological_order(output)) <= SMALL:
         page = viz.stepper(output)
         assert english(seen(page.html), repr(page), known=known) == set()
+        explored = viz.explore(output)
+        assert english(seen(explored.html), repr(explored), known=known) == set()
         for hide in ("gradients", "values"):
             sheet = viz.worksheet(output, hide)
             letters = {letter for letter in sheet.key if len(letter) > 1}
-            assert english(*verdicts_on(sheet), seen(sheet.picture.svg), known=known | letters) == set()
+            shown = [seen(sheet.picture.svg), seen(sheet._repr_mimebundle_()["text/html"])]
+            assert english(*verdicts_on(sheet), *shown, known=known | letters) == set()
 
 
 def test_verdicts_on_a_quiz() -> None:
     questions = viz.quiz(a=3, b=[1, 2.5], c="x", d=True, e=[["x"], ["y"]])
     answers: list[Any] = ["x", 3, True, [1], [1, 2.5], ..., 2.5]
     said = [str(questions.check(**dict.fromkeys("abcde", answer))) for answer in answers]
-    assert english(repr(questions), *said) == set()
+    assert english(repr(questions), seen(questions._repr_mimebundle_()["text/html"]), *said) == set()
 
 
 def test_networks_and_programs() -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -9,6 +10,7 @@ import pytest
 from nbformat import NotebookNode
 
 from notebooks import build
+from tests.languages import in_other_forms
 
 SOURCES = build.sources()
 COURSE = [source for source in SOURCES if build.language(source) == "en"]
@@ -92,6 +94,12 @@ def test_translation_does_what_its_original_does(source: Path) -> None:
     chosen = build.language(source)
     cells = [without_words(cell, chosen) for cell in build.notebook(source).cells]
     assert cells == [without_words(cell, chosen) for cell in build.notebook(original).cells]
+
+
+@each_translation
+def test_translation_has_each_term_in_one_form(source: Path) -> None:
+    said = re.sub(r"\*\*|\*[^*]+\*", "", markdown(source))  # a word in italics is introduced, or told to be another name
+    assert in_other_forms(said) == set()
 
 
 @each_translation

@@ -8,7 +8,7 @@ from autograd_core.words.english import ENGLISH
 from autograd_core.words.filling import Sentence
 from autograd_core.words.glossary import GLOSSARY, Term
 from autograd_core.words.korean import KOREAN
-from tests.languages import NAMES, english_in
+from tests.languages import NAMES, english_in, in_other_forms
 from viz.examples import EXAMPLES
 
 ROWS = {**TABLE, **{row.name: row for row in (slope_of_sigmoid, slope_of_tanh)}}
@@ -18,11 +18,6 @@ CODE = re.compile(r"\w+\([^()]*\)")  # recompute(output): no term, but what Pyth
 
 def text_of(sentence: Sentence) -> str:
     return FIELD.sub("", sentence if isinstance(sentence, str) else " ".join(sentence.values()))
-
-
-def in_other_forms(text: str) -> set[str]:
-    """The forms of terms in a Korean text that are not those of the glossary."""
-    return {form for term in GLOSSARY for form in term.others if form in text}
 
 
 def names_in(text: str, term: Term) -> bool:
