@@ -17,6 +17,7 @@ from autograd_core.notation import number_text
 from autograd_core.nothing import NOTHING
 from autograd_core.operations import Operation
 from autograd_core.value import Value
+from autograd_core.words import language, words
 
 MANY = 3  # inputs by which a function of any number of them is shown; the least that pairs and a bias are
 # Points to look for kinks at: 0 and whole numbers, inputs that are equal, the axes.
@@ -47,7 +48,7 @@ def method_call_of(operation: Operation) -> str:
 
 def domain(operation: Operation) -> str:
     """Where the function has a value; elsewhere it is an error."""
-    return operation.needs or ("any number" if operation.arity == 1 else "any numbers")
+    return operation.said("needs") or words("help.any_number", count=operation.arity or MANY)
 
 
 def slopes_at_kink(operation: Operation) -> list[Any]:
@@ -67,16 +68,16 @@ def slopes_at_kink(operation: Operation) -> list[Any]:
 @modes.undisturbed()
 def docstring(operation: Operation) -> str:
     """What help() says of the function."""
-    lines = [call_of(operation), "", *([operation.about, ""] if operation.about else [])]
-    lines += [*_formulas(operation), f"Domain: {domain(operation)}."]
+    lines = [call_of(operation), "", *([operation.said("about"), ""] if operation.about else [])]
+    lines += [*_formulas(operation), words("help.domain", domain=domain(operation))]
     if operation.remedy:
-        lines.append(f"Elsewhere an error: {operation.remedy}.")
+        lines.append(words("help.remedy", remedy=operation.said("remedy")))
     if operation.kinks:
         slopes = ", ".join(map(number_text, slopes_at_kink(operation)))
-        lines.append(f"Kink: {operation.kinks}; the rule gives {slopes} there.")
-    lines.append(f"In the backward pass: {operation.role_and_note}.")
-    method = f" Also a method: {method_call_of(operation)}." if operation.is_method else ""
-    return "\n".join([*lines, "", f"Numbers give a number; with a Value among them, a Value.{method}"])
+        lines.append(words("help.kink", kinks=operation.said("kinks"), slopes=slopes))
+    lines += [words("help.role", role=operation.role_and_note), ""]
+    method = [words("help.method", call=method_call_of(operation))] if operation.is_method else []
+    return "\n".join([*lines, " ".join([words("help.numbers"), *method])])
 
 
 def _formulas(operation: Operation) -> list[str]:
@@ -94,19 +95,21 @@ def _formulas(operation: Operation) -> list[str]:
 
 
 class _OfRow:
-    """An attribute that each row makes of its facts, once; the class Operation has its own, as any class."""
+    """An attribute that each row makes of its facts, once a language; the class Operation has its own, as any class."""
 
     def __init__(self, of_row: Callable[[Operation], Any], of_class: Any = None) -> None:
         self.of_row = of_row
         self.of_class = of_class
-        self.made: WeakKeyDictionary[Operation, Any] = WeakKeyDictionary()
+        self.made: WeakKeyDictionary[Operation, dict[str, Any]] = WeakKeyDictionary()  # by language
 
     def __get__(self, row: Operation | None, kind: type[Operation]) -> Any:
         if row is None:
             return self.of_class
-        if row not in self.made:  # functools.wraps asks for it, so grad(exp) does
-            self.made[row] = self.of_row(row)
-        return self.made[row]
+        made = self.made.setdefault(row, {})  # functools.wraps asks for it, so grad(exp) does
+        chosen = language.get()
+        if chosen not in made:
+            made[chosen] = self.of_row(row)
+        return made[chosen]
 
 
 setattr(Operation, "__doc__", _OfRow(docstring, Operation.__doc__))  # noqa: B010

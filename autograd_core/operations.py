@@ -219,7 +219,11 @@ class Operation:
         role = translated(f"role.{self.role.name.lower()}", self.role) if isinstance(self.role, Role) else self.role
         if not self.note:
             return role
-        return words("role.noted", role=role, note=translated(f"row.{self.name}.note", self.note))
+        return words("role.noted", role=role, note=self.said("note"))
+
+    def said(self, fact: str) -> str:
+        """One of the facts in words, such as `needs`, in the chosen language."""
+        return translated(f"row.{self.name}.{fact}", getattr(self, fact))
 
     @property
     def may_refuse(self) -> bool:

@@ -36,7 +36,8 @@ MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)
 MAY_IMPORT |= {
     "autograd_core.words": ("autograd_core.words",),
     "autograd_core.words.english": ("autograd_core.words.filling",),
-    "autograd_core.words.korean": ("autograd_core.words.filling",),
+    "autograd_core.words.korean": ("autograd_core.words.filling", "autograd_core.words.korean_rows"),
+    "autograd_core.words.korean_rows": (),
     "autograd_core.words.filling": (),
     "autograd_core.words.glossary": (),
 }

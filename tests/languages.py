@@ -18,6 +18,7 @@ NAMES = set(
     """
     check print save graph svg gif html recompute output data grad backward float None return True False History
     Space Home End Tab Esc Enter slope alpha inf nan NaN out
+    Value pi sqrt lookup floor relu sigmoid xn wn
     sin cos tan sinh cosh tanh asin acos atan atan2 asinh acosh atanh
     exp expm1 exp2 log log1p log2 log10 log_sum_exp sum max min erf erfc ReLU Leaky ELU
     """.split()  # noqa: SIM905, a table
@@ -35,7 +36,10 @@ def strange_table() -> dict[str, Sentence]:
     """Every sentence, and what every row of the table of operations says of itself, without an English word."""
     rows = {f"role.{role.name.lower()}": str(role) for role in Role}
     for row in TABLE.values():
-        rows |= {f"row.{row.name}.{fact}": getattr(row, fact) for fact in ("name", "note", "needs")}
+        rows |= {
+            f"row.{row.name}.{fact}": getattr(row, fact)
+            for fact in ("name", "note", "needs", "remedy", "kinks", "about")
+        }
     return {key: strange(sentence) for key, sentence in {**ENGLISH, **rows}.items()}
 
 

@@ -124,6 +124,12 @@ def test_pictures_pages_and_exercises(name: str) -> None:
             assert english(*verdicts_on(sheet), *shown, known=known | letters) == set()
 
 
+@pytest.mark.parametrize("name", TABLE)
+def test_help_of_a_function(name: str) -> None:
+    inputs = {"condition", *re.findall("[a-z]+", str(TABLE[name].signature)), "others"}
+    assert english(str(TABLE[name].__doc__), known=inputs | {"Value", "pi"}) == set()
+
+
 def test_verdicts_on_a_quiz() -> None:
     questions = viz.quiz(a=3, b=[1, 2.5], c="x", d=True, e=[["x"], ["y"]])
     answers: list[Any] = ["x", 3, True, [1], [1, 2.5], ..., 2.5]

@@ -69,6 +69,7 @@ NO_PROSE = re.compile(
 def is_explaining(path: str) -> bool:
     """Whether a file's texts are for people who read pictures, pages, verdicts and explanations."""
     return path.startswith("viz/") or path in (
+        "autograd_core/documentation.py",
         "autograd_core/explain.py", "autograd_core/paths.py", "autograd_core/checking.py", "nn/training.py",
     )  # fmt: skip
 

@@ -2,9 +2,9 @@
 
 A key begins with where the sentence is seen; {fields} are filled in, and a comment says with what where the name does
 not. What a row of operations says of itself stands there (operations.py) and is found in another language's table under
-these keys: role.NAME ("role.swap" is "swap multiplier"), row.NAME.note ("its second branch negated"), row.NAME.needs
-("a positive input"), row.NAME.name ("slope of tanh", where a program's picture says what an array does). So are the
-docstrings of examples, example.about.NAME. Not here: filling in (filling.py).
+these keys: role.NAME ("role.swap" is "swap multiplier"), row.NAME.FACT for a fact in words such as note and needs ("its
+second branch negated", "a positive input"), row.NAME.name ("slope of tanh", where a program's picture says what an
+array does). So are the docstrings of examples, example.about.NAME. Not here: filling in (filling.py).
 """
 
 from __future__ import annotations
@@ -19,6 +19,14 @@ ENGLISH: dict[str, Sentence] = {
     "name.inputs": "inputs",  # in the box of several that are folded
     # --- A gate's role in the backward pass and what it leaves unsaid: in explanations, descriptions and on the page.
     "role.noted": "{role}, {note}",
+    # --- help(exp): the docstring of a row.
+    "help.domain": "Domain: {domain}.",
+    "help.any_number": {"one": "any number", "other": "any numbers"},
+    "help.remedy": "Elsewhere an error: {remedy}.",
+    "help.kink": "Kink: {kinks}; the rule gives {slopes} there.",
+    "help.role": "In the backward pass: {role}.",
+    "help.numbers": "Numbers give a number; with a Value among them, a Value.",
+    "help.method": "Also a method: {call}.",
     # --- explain(output, value), and a step of backward_steps: as text.
     "explain.edge": "{gradient} (from {gate}) x {slope} ({reason}) = {amount}",
     "explain.output": "{name} = {gradient} (the output itself: the backward pass starts here)",

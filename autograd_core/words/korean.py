@@ -1,4 +1,4 @@
-"""Korean: a twin for every sentence of english.py, and what rows of operations say of themselves; terms: glossary.py.
+"""Korean: a twin for every sentence of english.py. What rows of operations say: korean_rows.py; terms: glossary.py.
 
 Sentences end in 합니다, notes and headings in nouns. A particle stands in both forms behind the field that it follows,
 {node:은/는}, and filling.py chooses. Not here: filling in, and the names of functions and arguments, which stay.
@@ -7,6 +7,7 @@ Sentences end in 합니다, notes and headings in nouns. A particle stands in bo
 from __future__ import annotations
 
 from autograd_core.words.filling import Sentence
+from autograd_core.words.korean_rows import KOREAN_ROWS
 
 KOREAN: dict[str, Sentence] = {
     # --- What a node is called that has no name.
@@ -16,13 +17,14 @@ KOREAN: dict[str, Sentence] = {
     "name.inputs": "입력",
     # --- A gate's role in the backward pass and what it leaves unsaid.
     "role.noted": "{role}({note})",
-    "role.distributor": "기울기 분배기",
-    "role.swap": "교환 곱셈기",
-    "role.router": "라우터",
-    "role.scaler": "배율기",
-    "role.sign_changer": "부호 변환기",
-    "role.closed": "닫힌 노드",
-    "role.wire": "연결선",
+    # --- help(exp): the docstring of a row.
+    "help.domain": "정의역: {domain}.",
+    "help.any_number": "모든 수",
+    "help.remedy": "그 밖에서는 오류: {remedy}.",
+    "help.kink": "꺾임: {kinks}; 여기서 국소적 미분은 {slopes:으로/로} 정합니다.",
+    "help.role": "역전파에서: {role}.",
+    "help.numbers": "숫자를 넣으면 숫자가, Value가 하나라도 있으면 Value가 나옵니다.",
+    "help.method": "메서드로도 씁니다: {call}.",
     # --- explain(output, value), and a step of backward_steps.
     "explain.edge": "{gradient} ({gate} 노드에서) x {slope} ({reason}) = {amount}",
     "explain.output": "{name} = {gradient} (출력 자신: 역전파는 여기서 시작합니다)",
@@ -501,65 +503,6 @@ KOREAN: dict[str, Sentence] = {
     "example.about.chain-rule": "a = x1 x2, b = x2 + sin(x3)일 때 f = a^2 b + exp(b): 갈라졌다가 다시 만나는 길.",
     "example.about.four-factors": "0.7에서 sin(exp(tanh(x)^2)): 기울기는 국소적 미분 네 개의 곱.",
     "example.about.two-layers": "입력 두 개, tanh 유닛 두 개, 시그모이드 하나로 된 두 층짜리 신경망.",
-    # --- What rows of operations say of themselves: on a role ...
-    "row.subtract.note": "둘째 입력에는 부호를 바꾸어서",
-    "row.sum.note": "복사 노드의 거울",
-    # ... what they need ...
-    "row.divide.needs": "0이 아닌 나누는 수",
-    "row.floor_divide.needs": "0이 아닌 나누는 수",
-    "row.mod.needs": "0이 아닌 나누는 수",
-    "row.power_by_number.needs": "지수가 음수이면 0이 아닌 밑, 지수가 정수가 아니면 양수인 밑",
-    "row.power_of_number.needs": "지수가 음수이면 0이 아닌 밑, 지수가 정수가 아니면 양수인 밑",
-    "row.power.needs": "지수가 음수이면 0이 아닌 밑, 지수가 정수가 아니면 양수인 밑",
-    "row.log.needs": "양수인 입력",
-    "row.log1p.needs": "-1보다 큰 입력",
-    "row.sqrt.needs": "음수가 아닌 입력",
-    "row.sin.needs": "유한한 입력",
-    "row.cos.needs": "유한한 입력",
-    "row.tan.needs": "유한한 입력",
-    "row.log2.needs": "양수인 입력",
-    "row.log10.needs": "양수인 입력",
-    "row.asin.needs": "-1 이상 1 이하인 입력",
-    "row.acos.needs": "-1 이상 1 이하인 입력",
-    "row.acosh.needs": "1 이상인 입력",
-    "row.atanh.needs": "-1과 1 사이의 입력",
-    "row.dot.needs": "가중치 n개, 입력 n개, 편향 하나, 곧 홀수 개의 입력",
-    "row.lookup.needs": "목록에 있는 번호",
-    # ... and what the picture of a program calls their work; sin, exp and their like keep their names.
-    "row.step.name": "계단함수",
-    "row.greater.name": "크기 비교",
-    "row.equal.name": "같은지 비교",
-    "row.where.name": "조건에 따라 고르기",
-    "row.identity.name": "그대로",
-    "row.add.name": "더하기",
-    "row.subtract.name": "빼기",
-    "row.multiply.name": "곱하기",
-    "row.divide.name": "나누기",
-    "row.negative.name": "부호 바꾸기",
-    "row.absolute.name": "절댓값",
-    "row.log_of_base.name": "로그",
-    "row.power_by_number.name": "거듭제곱",
-    "row.power_of_number.name": "거듭제곱",
-    "row.power.name": "거듭제곱",
-    "row.sqrt.name": "제곱근",
-    "row.hypot.name": "원점까지의 거리",
-    "row.sign.name": "부호",
-    "row.floor.name": "내림",
-    "row.floor_divide.name": "몫",
-    "row.mod.name": "나머지",
-    "row.bell.name": "시그모이드의 국소적 미분",
-    "row.sigmoid.name": "시그모이드",
-    "row.softplus.name": "소프트플러스",
-    "row.relu.name": "ReLU",
-    "row.leaky_relu.name": "Leaky ReLU",
-    "row.elu.name": "ELU",
-    "row.maximum.name": "최댓값",
-    "row.minimum.name": "최솟값",
-    "row.sum.name": "합",
-    "row.product.name": "곱",
-    "row.log_sum_exp.name": "log-sum-exp",
-    "row.dot.name": "내적",
-    "row.lookup.name": "번호로 고르기",
-    "row.slope_of_sigmoid.name": "시그모이드의 국소적 미분",
-    "row.slope_of_tanh.name": "tanh의 국소적 미분",
+    # --- What rows of operations say of themselves.
+    **KOREAN_ROWS,
 }

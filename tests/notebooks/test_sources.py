@@ -98,7 +98,9 @@ def test_translation_does_what_its_original_does(source: Path) -> None:
 
 @each_translation
 def test_translation_has_each_term_in_one_form(source: Path) -> None:
-    said = re.sub(r"\*\*|\*[^*]+\*", "", markdown(source))  # a word in italics is introduced, or told to be another name
+    said = re.sub(
+        r"\*\*|\*[^*]+\*", "", markdown(source)
+    )  # a word in italics is introduced, or told to be another name
     assert in_other_forms(said) == set()
 
 

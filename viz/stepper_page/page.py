@@ -20,7 +20,7 @@ from autograd_core.errors import described, one_of, shown
 from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
 from autograd_core.value import OF_THE_PACKAGE
-from autograd_core.words import section, translated, words
+from autograd_core.words import section, words
 from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, group_of, names_of
 from viz.drawing import still_picture
 from viz.formats.one_page import colors, one_page
@@ -194,7 +194,7 @@ def _node(node: Value, name: str, formula: str, index: Mapping[Value, int]) -> d
         "role": operation.role_and_note,
         "isRouter": operation.role == Role.ROUTER,
         "operation": operation.python or operation.name,
-        "needs": translated(f"row.{operation.name}.needs", operation.needs),
+        "needs": operation.said("needs"),
         "formula": formula,
         "parents": [index[parent] for parent in node.parents],
         "notation": notation(node),
