@@ -328,7 +328,7 @@ class _Painter:
 
 def unit_title(unit: Unit) -> str:
     """What is told of a unit on hover: its numbers, and how it is opened."""
-    name = unit.path or unit.name
+    name = place_name(unit.path) or unit.name
     if not name:
         return ""
     told = [_numbers(name, unit.values, unit.gradients)]
