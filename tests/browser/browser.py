@@ -36,9 +36,12 @@ class Browser:
         assert "error" not in reply, reply["error"]
         return reply["answer"]
 
-    def open(self, path: Path, **options: Any) -> None:
-        """Show a file. `options` are those of Playwright's browser context: viewport, colorScheme, reducedMotion."""
-        self._do("open", url=path.as_uri(), options=options)
+    def open(self, path: Path, link: str = "", **options: Any) -> None:
+        """Show a file at `link`, such as "#step=2".
+
+        `options` are those of Playwright's browser context: viewport, colorScheme, reducedMotion.
+        """
+        self._do("open", url=path.as_uri() + link, options=options)
 
     def evaluate(self, code: str) -> Any:
         """The value of a JavaScript expression in the page."""

@@ -49,7 +49,10 @@ const COMMANDS = {
     const touch = (type, at) =>
       finger.send("Input.dispatchTouchEvent", { type, touchPoints: at === undefined ? [] : [{ x: at, y: level }] });
     await touch("touchStart", from);
-    for (const part of [0.25, 0.5, 0.75, 1]) await touch("touchMove", from + right * part);
+    for (const part of [0.25, 0.5, 0.75, 1]) {
+      await touch("touchMove", from + right * part);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    }
     await touch("touchEnd");
   },
   // what axe-core finds: a line for each rule that is broken, and where

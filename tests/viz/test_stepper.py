@@ -263,7 +263,6 @@ def test_any_label_reaches_the_page_as_data_alone(labels: list[str]) -> None:
 def test_theme_fixes_the_colours(theme: str) -> None:
     page = stepper(EXAMPLES["max-gate"](), theme=theme).html
     assert "light-dark(" not in page
-    assert data_of(page)["followsHost"] is False
     assert f"color-scheme: {'dark' if theme == 'dark' else 'light'}" in page
 
 

@@ -105,10 +105,6 @@ class Explorer(Page):
         page = framed(self.html, still["text/html"], FRAME, words("explore.map"), self.height)
         return {**still, "text/html": page}
 
-    def _display_(self) -> object:
-        """What marimo shows."""
-        return self._repr_mimebundle_()["text/html"]
-
 
 def _require_fit(graph: Graph) -> None:
     nodes, edges = len(graph.order), sum([len(node.parents) for node in graph.order])

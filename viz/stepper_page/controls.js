@@ -26,7 +26,7 @@ function roundedUp(x) {
 
 // A range that a slider runs over, around its first number: small ones reach both signs, large ones keep theirs.
 function sliderRange(x) {
-  if (!Number.isFinite(x) || Math.abs(x) > 1e15) return { least: -10, most: 10, grain: 0.1 };
+  if (!(Math.abs(x) <= LARGEST)) return { least: -10, most: 10, grain: 0.1 };
   const size = roundedUp(Math.abs(x) > 0 && Math.abs(x) < 0.05 ? 2 * Math.abs(x) : Math.max(2 * Math.abs(x), 2));
   const grain = size / 200;
   if (Math.abs(x) <= 10) return { least: -size, most: size, grain };

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,12 @@ SCRIPTS = (
     "kernels.js", "number_text.js", "words.js", "frames.js", "picture.js", "shown.js", "camera.js", "controls.js",
     "slider.js", "nudge.js", "link.js", "embed.js", "page.js",
 )  # fmt: skip
-# Heights in a notebook's frame some 900 pixels wide, in pixels, as a browser lays them out:
-PLAYER_AND_DETAILS = 545  # what stands around the picture, but for
-INPUT = 41  # a row for each input, of which the page shows
-MOST_INPUTS = 8  # before they scroll
-TALLEST = 1300  # then the page scrolls inside its frame
-SMALL_PICTURE = 240  # one that is lower than this is enlarged
+# Heights in a notebook's frame some 900 pixels wide, in pixels, as a browser lays them out, if no script says.
+FRAME_WIDTH = 876
+LEAST_SCALE, MOST_SCALE, TALLEST_PICTURE = 0.735, 1.7, 480  # as camera.js and the style sheet have them
+LEAST_AROUND = 500  # around the picture, where the inputs are few
+AROUND, INPUT = 400, 53  # else: and a row for each of them
+STRIP = 60  # below a picture that is seen in part
 
 
 def stepper(value: Value, *, show: str = "inputs", names: Mapping[str, Any] | None = None, theme: str = "auto") -> Page:
@@ -89,9 +89,9 @@ def stepper(value: Value, *, show: str = "inputs", names: Mapping[str, Any] | No
     called = names_of(diagram, is_live=True)
     title = words("stepper.title", output=called[-1])
     inputs = sum(node.is_leaf and not node.is_constant for node in trace.nodes)
-    height = _height(shown.extent["height"], inputs)
+    height = _height(shown.extent, inputs)
     data = {**_data(trace, called, shown), "show": show, "followsHost": theme == AUTO}
-    return Page(picture, _page(title, data, theme, kernels), height, trace.nodes)
+    return Stepper(picture, _page(title, data, theme, kernels), height, trace.nodes)
 
 
 def _require_fit(value: Value) -> None:
@@ -108,9 +108,6 @@ def _require_fit(value: Value) -> None:
 class Page:
     """A page for the browser. A notebook shows it, and `save` writes it to a file.
 
-    With anywidget (the extra "widget") a notebook's page and its Python have the same numbers: a drag changes `x.data`
-    and computes the graph again, and what a cell does, such as `y.backward()`, is seen in the page.
-
     Attributes:
         picture: the still picture.
         html: the whole page; it loads nothing.
@@ -120,7 +117,6 @@ class Page:
     picture: Picture
     html: str
     height: int
-    _nodes: tuple[Value, ...] = field(repr=False)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to `path`, which ends with .html.
@@ -144,11 +140,30 @@ class Page:
     def __repr__(self) -> str:
         return printable(words("stepper.repr", title=self.picture.title))
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """The page in a frame of its own; and the still picture, for notebooks that are not trusted, and for paper."""
         still = self.picture._repr_mimebundle_()
         page = framed(self.html, still["text/html"], FRAME, words("stepper.frame"), self.height)
-        forms = {**still, "text/html": page}
+        return {**still, "text/html": page}
+
+    def _display_(self) -> object:
+        """What marimo shows."""
+        return self._repr_mimebundle_()["text/html"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Stepper(Page):
+    """A page that steps through a graph.
+
+    With anywidget (the extra "widget") a notebook's page and its Python have the same numbers: a drag changes `x.data`
+    and computes the graph again, and what a cell does, such as `y.backward()`, is seen in the page.
+    """
+
+    _nodes: tuple[Value, ...]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """The page in a frame and the still picture; where Python listens, a widget too, which a notebook prefers."""
+        forms = Page._repr_mimebundle_(self)
         return {**self._widget()._repr_mimebundle_()[0], **forms} if live.is_possible() else forms
 
     def _display_(self) -> object:
@@ -160,10 +175,12 @@ class Page:
         return live.widget_of(self.html, script, words("stepper.frame"), self.height, self._nodes)
 
 
-def _height(picture: float, inputs: int) -> int:
-    """How high a page is whose picture has this natural height."""
-    shown = max(1.2 * picture, min(1.7 * picture, SMALL_PICTURE))
-    return min(round(shown) + PLAYER_AND_DETAILS + INPUT * min(inputs, MOST_INPUTS), TALLEST)
+def _height(extent: Mapping[str, float], inputs: int) -> int:
+    """How high a page is whose picture has this extent."""
+    whole = min(FRAME_WIDTH / extent["width"], TALLEST_PICTURE / extent["height"], MOST_SCALE)
+    shown = min(extent["height"] * max(whole, LEAST_SCALE), TALLEST_PICTURE)
+    strip = STRIP if whole < LEAST_SCALE else 0
+    return round(shown + strip + max(LEAST_AROUND, AROUND + INPUT * inputs))
 
 
 def _data(trace: Trace, called: Sequence[str], picture: PictureData) -> dict[str, Any]:

@@ -4,8 +4,11 @@
 const PER_GRAIN = 2; // pixels of a drag for one grain
 const LEAP = 10; // grains
 
-const grainOf = (x) => sliderRange(Number.isFinite(x) ? x : 0).grain;
-const started = (x) => (Number.isFinite(x) ? x : 0); // from no number, a drag starts at 0
+const LARGEST = 1e15;
+
+// Where a drag starts: at 0 from what is no number, or so large that a grain is lost in it.
+const started = (x) => (Math.abs(x) <= LARGEST ? x : 0);
+const grainOf = (x) => sliderRange(started(x)).grain;
 
 // Where an input's number stands: at its trunk if copies of it part, else at its only edge.
 function arrowOfInput(picture, i) {

@@ -19,6 +19,7 @@ function render({ model, el }) {
     model.save_changes();
   };
   const stop = hostPage(frame, ({ inputs }) => {
+    if (!inputs) return;
     heard = inputs;
     timer ??= setTimeout(tellPython, PAUSE);
   });
