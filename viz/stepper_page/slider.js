@@ -30,6 +30,8 @@ function makeSlider(picture, i, { read, changed, leave, settled }) {
     move: (from, dx) => move(from, Math.round(dx / PER_GRAIN)),
     end: settled,
   });
+  // a finger on a number moves the number: touch-action alone is not heard everywhere inside of a picture
+  group.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   const { least, most } = sliderRange(started(read()));
   const KEYS = {
     ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: LEAP, PageDown: -LEAP,
