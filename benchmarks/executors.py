@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import pickle
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +19,7 @@ from typing import Any
 import graphs
 import numpy as np
 from engine import machine, table
+from report import fastest, in_one_thread
 from scipy.optimize import nnls
 
 from autograd_core import Value, compile_graph
@@ -112,7 +112,7 @@ def measured(net: graphs.Net) -> Measured:
         is_number = row != np.floor(row)  # indices stay
         x = np.tile(row, (samples, 1))
         x[:, is_number] += rng.normal(size=(samples, int(is_number.sum()))) * 0.1
-        found = fastest([partial(run, x.T, theta) for run in runs.values()])
+        found = fastest([partial(run, x.T, theta) for run in runs.values()], TURNS, len(runs) * SHORTEST)
         for way, seconds in zip(WAYS, found, strict=True):
             times[way].append(seconds * 1e6)
     samples_ = np.array(SAMPLES, dtype=float)
@@ -124,19 +124,6 @@ def measured(net: graphs.Net) -> Measured:
     limits = runner.limits
     chosen = [WAYS[2] if n > limits.loop else WAYS[n > limits.one_by_one] for n in SAMPLES]
     return Measured({way: np.array(found) for way, found in times.items()}, features, chosen)
-
-
-def fastest(runs: list[Callable[[], Any]]) -> list[float]:
-    """Seconds of each at its fastest, turn by turn."""
-    least = [np.inf] * len(runs)
-    turn, end = 0, time.perf_counter() + SHORTEST * len(runs)
-    while turn < TURNS or time.perf_counter() < end:
-        for i, run in enumerate(runs):
-            start = time.perf_counter()
-            run()
-            least[i] = min(least[i], time.perf_counter() - start)
-        turn += 1
-    return least
 
 
 def fitted(found: list[Measured]) -> dict[str, np.ndarray[Any, Any]]:
@@ -164,6 +151,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="FILE", help="measurements: written there, or read if they are")
     parser.add_argument("--fit", action="store_true", help="also fit the model anew, and print its numbers")
     options = parser.parse_args()
+    in_one_thread()
     if options.keep and options.keep.exists():
         found = pickle.loads(options.keep.read_bytes())
     else:

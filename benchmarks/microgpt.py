@@ -9,11 +9,11 @@ Not here: other nets beside their peers (programs.py).
 from __future__ import annotations
 
 import argparse
-import gc
 import math
 import random
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +22,7 @@ import numpy as np
 # engine.py lies beside this file and puts the checkout on the path
 from engine import MICROGRAD, OURS, TUPLES, VALUES, machine, table
 from graphs import HEADS, VOCABULARY, WIDTH, MicroGPT, letters_loss
-from programs import into_readme
+from report import fastest, in_one_thread, into_readme
 
 from autograd_core import Value, compile_graph, constant
 from nn import Adam, fit, schedules
@@ -171,10 +171,10 @@ def trained() -> tuple[float, float, float, str]:
     steps = epochs * math.ceil(len(NAMES) / BATCH)
     beta1, beta2 = BETAS
     optimizer = Adam(net, schedules.linear(RATE, 0, steps), beta1=beta1, beta2=beta2, epsilon=EPSILON)
-    times = [time.perf_counter()]
+    times = [time.process_time()]
 
     def clock(history: Any) -> bool:
-        times.append(time.perf_counter())
+        times.append(time.process_time())
         return False
 
     history = fit(
@@ -204,16 +204,6 @@ def made_up(net: MicroGPT, count: int) -> list[str]:
     return found
 
 
-def seconds_of(run: Callable[[], Any], turns: int) -> float:
-    least = math.inf
-    for _ in range(turns):
-        gc.collect()
-        start = time.perf_counter()
-        run()
-        least = min(least, time.perf_counter() - start)
-    return least
-
-
 def check(what: str, found: tuple[float, Sequence[float]], expected: tuple[float, Sequence[float]]) -> None:
     for ours, theirs in zip(expected, found, strict=True):
         scale = float(np.abs(ours).max())
@@ -232,7 +222,7 @@ def rows(turns: int) -> list[list[str]]:
         run = node_by_node(peer)
         expected = expected or run(names[:1])
         check(label, run(names[:1]), expected)
-        seconds = seconds_of(lambda run=run: run(names[:4]), 2) * BATCH / 4  # type: ignore[misc]
+        seconds = fastest([partial(run, names[:4])], 2)[0] * BATCH / 4
         found.append([f"{label}, without the optimizer", seconds, "from 4 names"])
         print(found[-1], flush=True)
     gradient, optimizer_step = torch_step(theta)
@@ -242,7 +232,7 @@ def rows(turns: int) -> list[list[str]]:
         gradient(names)
         optimizer_step()
 
-    found.append([TORCH, seconds_of(torch_whole, turns), "float64"])
+    found.append([TORCH, fastest([torch_whole], turns)[0], "float64"])
     return [
         [what, f"{seconds * 1e3:,.2f} ms", f"{seconds * STEPS:,.0f} s", f"{seconds / step:,.1f}", note]
         for what, seconds, note in found
@@ -266,6 +256,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=50, help="turns of PyTorch (default: 50)")
     parser.add_argument("--readme", action="store_true", help="also put the table into the README")
     options = parser.parse_args()
+    in_one_thread()
     text = section(options.turns)
     print(f"\n{text}")
     if options.readme:

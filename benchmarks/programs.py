@@ -35,11 +35,13 @@ from peers import (
     torch_run,
     torch_threads,
 )
+from report import in_one_thread, into_readme
+from training import LARGE, first_run, large_rows, step_rows
+from training import compile_rows as compile_rows_of_nets
 
 import autograd_core
 from autograd_core import compile_graph
 
-ROOT = Path(__file__).parents[1]
 START, END = "<!-- benchmarks/programs.py -->\n", "<!-- end of benchmarks/programs.py -->\n"
 AGREEMENT = {"float64": 1e-9, "float32": 1e-3}  # of all results, relative to the largest number
 BATCH = 100
@@ -272,23 +274,25 @@ def section(turns: int, largest: int) -> str:
             f"micrograd records and differentiates node by node. On 64-50-10 its time is that of one sample, times "
             f"{BATCH} for the batch:\nless than it takes, because on the graph of a whole minibatch the garbage "
             "collector comes on top.",
+            "A step of `fit(compiled=True)`, 64-50-10, batch 100, everything included:",
+            table(["optimizer", "ours", "PyTorch, 1 thread", "ours / theirs"], step_rows(is_installed("torch"))),
+            f"The time of a sample in a large batch, as a multiple of that at {LARGE[0]}:",
+            table(["net", f"a sample at {LARGE[0]}", *[f"{n:,}" for n in LARGE[1:]]], large_rows()),
             table(
                 ["compiled, with its gradient", "recorded nodes", "time", "per node", "peak memory", "run by"],
                 compiling,
             ),
+            "Compiling and the first results of 32 samples; a weighted sum is one node and many instructions:",
+            table(
+                ["net", "recorded nodes", "instructions", "time", "per node", "per instruction"],
+                compile_rows_of_nets(),
+            ),
+            f"The first run of the compiled loop in a process takes {first_run():.2f} s beyond `import numba`.",
+            "All with one thread for NumPy's matrix products (`OPENBLAS_NUM_THREADS=1`): on a busy machine two that "
+            "wait\nfor each other take ten times as long.",
             f"({machine()}; {versions()}.)",
         ]
     )
-
-
-def into_readme(text: str, start: str = START, end: str = END) -> None:
-    """Put the tables between two comments of the README."""
-    path = ROOT / "README.md"
-    readme = path.read_text(encoding="utf-8")
-    if start not in readme or end not in readme:
-        raise SystemExit(f"README.md needs the lines {start.strip()} and {end.strip()}; put them where the tables go")
-    before, _, rest = readme.partition(start)
-    path.write_text(f"{before}{start}{text}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 
 def main() -> None:
@@ -298,12 +302,13 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write the tables to FILE")
     parser.add_argument("--readme", action="store_true", help="also put them into the README")
     options = parser.parse_args()
+    in_one_thread()
     text = section(options.turns, options.largest)
     print(f"\n{text}")
     if options.markdown:
         options.markdown.write_text(f"{text}\n", encoding="utf-8")
     if options.readme:
-        into_readme(text)
+        into_readme(text, START, END)
 
 
 if __name__ == "__main__":
