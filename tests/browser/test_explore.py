@@ -332,3 +332,35 @@ def test_hostile_names_are_text(chromium: Browser, tmp_path: Path) -> None:
     show(chromium, tmp_path, y)
     assert chromium.texts("#picture .input .caption") == [label]
     assert chromium.evaluate("document.images.length") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing(chromium: Browser, tmp_path: Path, scheme: str, width: int) -> None:
+    size = {"width": width, "height": 844}
+    show(chromium, tmp_path, layers(60), viewport=size, colorScheme=scheme, bypassCSP=True)
+    assert chromium.axe() == []
+    open_block(chromium, "layer 1")
+    chromium.fill("#sought", "unit")
+    assert chromium.axe() == []
+
+
+def test_all_digits_are_told_on_hover(chromium: Browser, tmp_path: Path) -> None:
+    x = Value(0.123456, "x")
+    y = x * 3
+    y.backward()
+    show(chromium, tmp_path, y)
+    assert chromium.texts("#picture .arrow .forward")[0] == "0.123"
+    assert chromium.texts("#picture .arrow title")[0] == "0.123456\n← 3"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_notebook_it_has_the_colours_around_it(chromium: Browser, tmp_path: Path, scheme: str) -> None:
+    background = {"light": "white", "dark": "#111"}[scheme]
+    frame = explore(layers(60))._repr_mimebundle_()["text/html"]
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><body style='background: {background}'>{frame}", encoding="utf-8")
+    chromium.open(path, colorScheme={"light": "dark", "dark": "light"}[scheme])
+    chromium.wait_for("iframe[data-is-known]")
+    assert chromium.evaluate_inside("getComputedStyle(document.documentElement).colorScheme") == scheme
+    assert chromium.evaluate("document.querySelector('iframe').offsetHeight") > 500

@@ -135,8 +135,8 @@ function besideGate(graph, to, edges) {
 }
 
 // One number as it is, of several the least and the largest.
-function rangeText(numbers) {
-  const texts = [leastOf(numbers), mostOf(numbers)].map(shortened);
+function rangeText(numbers, text = shortened) {
+  const texts = [leastOf(numbers), mostOf(numbers)].map((x) => text(x));
   return texts[0] === texts[1] ? texts[0] : said("explore.range", { least: texts[0], most: texts[1] });
 }
 

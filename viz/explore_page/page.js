@@ -46,11 +46,14 @@ const ends = (level, graph, key) => {
   return side.boxes.length === 1 ? boxName(graph, side.boxes[0]) : said("explore.elsewhere", { count: side.boxes.length });
 };
 
-// What stands above and below an arrow.
+// What stands above and below an arrow, and both with all digits.
 function wordsAt(graph, arrow) {
+  const [values, back] = [valuesOf(graph, arrow), arrow.hasGradient ? gradientsOf(arrow) : []];
+  const below = (text) => (back.length ? `← ${rangeText(back, text)}` : "");
   return {
-    above: rangeText(valuesOf(graph, arrow)),
-    below: arrow.hasGradient ? `← ${rangeText(gradientsOf(arrow))}` : "",
+    above: rangeText(values),
+    below: below(shortened),
+    whole: [rangeText(values, typeset), below(typeset)].filter(Boolean).join("\n"),
   };
 }
 
@@ -124,7 +127,8 @@ function run(graph) {
     const sizes = level.arrows.map((arrow) => sizeOf(gradientsOf(arrow)));
     const scale = scaleOf(level.arrows.map((arrow, i) => (arrow.hasGradient ? sizes[i].norm : 0)));
     level.arrows.forEach((arrow, i) => {
-      arrow.river = { width: arrow.hasGradient ? scale.width(sizes[i].norm) : 0, sign: sizes[i].sign };
+      const { norm, sign } = sizes[i];
+      arrow.river = { width: arrow.hasGradient ? scale.width(norm) : 0, sign, isZero: arrow.hasGradient && norm === 0 };
     });
     const scene = sceneOf(graph, level, (arrow) => wordsAt(graph, arrow));
     for (const shape of scene.shapes) {

@@ -41,13 +41,14 @@ function drawScene(svg, scene) {
 }
 
 function drawArrow(parent, { line, words, points, arrow }) {
-  const sign = arrow.river.width ? SIGNS[arrow.river.sign] : arrow.hasGradient ? "closed" : "";
-  const group = drawn("g", { class: `arrow ${sign}` }, parent);
+  const { width, sign, isZero } = arrow.river;
+  const group = drawn("g", { class: `arrow ${width ? SIGNS[sign] : isZero ? "closed" : ""}` }, parent);
+  drawn("title", {}, group, words.whole); // all digits
   drawn("path", { d: pathOf(line), class: "wire" }, group);
   const [x, y] = line.at(-1).on;
   drawn("polygon", { points: [[x, y], [x - HEAD[0], y - HEAD[1]], [x - HEAD[0], y + HEAD[1]]].map(pair).join(" "), class: "head" }, group);
   const middle = points.at(-1);
-  const gap = 7 + arrow.river.width / 2;
+  const gap = 7 + width / 2;
   drawn("text", { x: rounded(middle.x), y: rounded(middle.y - gap), class: "forward" }, group, words.above);
   drawn("text", { x: rounded(middle.x), y: rounded(middle.y + gap + 11), class: "gradient" }, group, words.below);
   return group;
@@ -67,6 +68,7 @@ function drawShape(parent, { kind, isTall, key, x, y, w, h, text, below, box, ta
   if (below) drawn("text", { x, y: y + 11, class: "small" }, group, below);
   if (tag) drawn("text", { x: x + w / 2 - 4, y: y - h / 2 - 2, class: "tag" }, group, tag);
   if (box === undefined) return group;
+  for (const part of group.children) part.setAttribute("aria-hidden", "true"); // its label has all of it
   for (const [name, value] of Object.entries({ "data-box": box, "data-key": key, tabindex: "-1", role: "button", "aria-label": label })) {
     group.setAttribute(name, value);
   }
