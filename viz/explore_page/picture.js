@@ -65,10 +65,9 @@ function drawShape(parent, { kind, isTall, key, x, y, w, h, text, below, box, ta
   else drawn("rect", { x: x - w / 2, y: y - h / 2, width: w, height: h, rx: CORNERS[kind] }, group);
   const isSymbol = kind === "gate" && text.length === 1;
   drawn("text", { x, y: below ? y - 9 : y, class: isSymbol ? "symbol" : "caption" }, group, text);
-  if (below) drawn("text", { x, y: y + 11, class: "small" }, group, below);
+  if (below) drawn("text", { x, y: y + 11, class: "small" }, group, ` ${below}`); // apart from the title when it is read
   if (tag) drawn("text", { x: x + w / 2 - 4, y: y - h / 2 - 2, class: "tag" }, group, tag);
   if (box === undefined) return group;
-  for (const part of group.children) part.setAttribute("aria-hidden", "true"); // its label has all of it
   for (const [name, value] of Object.entries({ "data-box": box, "data-key": key, tabindex: "-1", role: "button", "aria-label": label })) {
     group.setAttribute(name, value);
   }
