@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
     app.connect("autodoc-process-docstring", _keep_signs, priority=400)  # before napoleon, which writes markup
     app.connect("html-page-context", _complete_head)
+    app.connect("html-page-context", _complete_captions, priority=900)  # after the theme, which makes them
     return {"parallel_read_safe": True}
 
 
@@ -53,3 +54,9 @@ def _complete_head(app: Sphinx, page: str, template: str, context: dict[str, Any
         f'<meta property="og:title" content="{html.escape(str(context.get("title", "")))}">'
         f'<meta property="og:image" content="{picture}"><meta name="twitter:card" content="summary_large_image">'
     )
+
+
+def _complete_captions(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """The captions in the list of pages are headings, which need a level."""
+    pages = str(context.get("furo_navigation_tree", ""))
+    context["furo_navigation_tree"] = pages.replace('role="heading"', 'role="heading" aria-level="2"')

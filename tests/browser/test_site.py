@@ -156,6 +156,32 @@ def test_no_page_is_wider_than_a_phone(chromium: Browser, site: Path, pages: dic
     assert too_wide == []
 
 
+@pytest.mark.parametrize("name", ["index", "gallery/index", "gallery/graphs", "course/02-gates", "reference/functions"])
+@pytest.mark.parametrize("options", [PHONE, {**WIDE, "colorScheme": "dark"}], ids=["phone", "wide and dark"])
+def test_page_can_be_used_without_seeing_it_and_without_a_mouse(
+    chromium: Browser, site: Path, name: str, options: dict[str, Any]
+) -> None:
+    chromium.open(site / f"{name}.html", bypassCSP=True, **options)
+    assert chromium.axe() == []
+    areas = "[...document.querySelectorAll('.highlight pre, .formula, .shown, .table-wrapper')]"
+    wrong = f"{areas}.filter(area => (area.scrollWidth > area.clientWidth) !== (area.tabIndex === 0)).length"
+    assert chromium.evaluate(wrong) == 0
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_gallery_opens_with_pictures(chromium: Browser, site: Path, width: int) -> None:
+    chromium.open(site / "gallery" / "index.html", viewport={"width": width, "height": 800})
+    seen = "[...document.querySelectorAll('.thumbnails.all img')].filter(i => i.getBoundingClientRect().bottom < 800)"
+    assert chromium.evaluate(f"{seen}.length") >= 6
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_follow_the_switch_of_the_page(chromium: Browser, site: Path, theme: str) -> None:
+    chromium.open(site / "gallery" / "graphs.html", colorScheme="dark" if theme == "light" else "light", **WIDE)
+    chromium.evaluate(f"document.body.dataset.theme = '{theme}'")
+    assert chromium.evaluate("getComputedStyle(document.querySelector('.shown img')).colorScheme") == theme
+
+
 @pytest.mark.parametrize(("scheme", "is_dark"), [("light", False), ("dark", True)])
 def test_pages_follow_the_system(chromium: Browser, site: Path, scheme: str, is_dark: bool) -> None:
     chromium.open(site / "course" / "02-gates.html", colorScheme=scheme, **WIDE)

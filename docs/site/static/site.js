@@ -8,5 +8,9 @@ function letThemBeScrolled() {
   }
 }
 
+// The theme's two sidebars, told apart for those who do not see them.
+document.querySelector(".sidebar-drawer")?.setAttribute("aria-label", "Pages");
+document.querySelector(".toc-drawer")?.setAttribute("aria-label", "On this page");
+
 addEventListener("load", letThemBeScrolled);
 addEventListener("resize", letThemBeScrolled);
