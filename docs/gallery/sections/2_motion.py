@@ -4,7 +4,8 @@ Both passes as a loop, as the stepper takes them: values run right, then the gra
 """
 
 # %% A bill that moves
-# `animate(total).save("bill.svg")` writes a file that moves in a README, without a script; `"bill.gif"` one for slides.
+# `animate(total).save("bill.svg")` writes a file that moves in a README, without a script; `"bill.gif"` and
+# `"bill.png"`, an animated PNG, are for slides.
 import viz
 from autograd_core import Value, exp, maximum, sin
 
