@@ -19,13 +19,13 @@ from viz import worksheet
 from viz.examples import EXAMPLES
 from viz.exercises.answers import UnreadableError, read_number
 from viz.exercises.blanks import evaluated
-from viz.exercises.page.page import SHARED, _question
+from viz.exercises.page.page import ENGINE, _question
 from viz.exercises.questions import judged, question
 from viz.exercises.variants import varied
 from viz.exercises.verdicts import STAGES, agree
 from viz.exercises.worksheets import Worksheet
 
-SCRIPTS = [str(files("viz.stepper_page").joinpath(name)) for name in SHARED]
+SCRIPTS = [str(files("viz.stepper_page").joinpath(name)) for name in ENGINE]
 SCRIPTS += [
     str(files("viz.exercises.page").joinpath(name))
     for name in ("answers.js", "verdicts.js", "judge.js", "variants.js", "questions.js")

@@ -34,9 +34,9 @@ from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.trace import Trace, trace_of
 
 FRAME = "autograd-exercise"
-SHARED = ("kernels.js", "number_text.js", "words.js")  # with the stepper
+ENGINE, PICTURE = ("kernels.js", "number_text.js", "words.js"), "picture.js"  # of the stepper
 ANSWERS = ("data.js", "form.js", "answers.js", "verdicts.js")
-WORKSHEET = (*ANSWERS, "judge.js", "variants.js", "sheet.js", "memory.js", "page.js")
+WORKSHEET = (*ANSWERS, "judge.js", "variants.js", PICTURE, "sheet.js", "memory.js", "page.js")
 QUIZ = (*ANSWERS, "questions.js", "quiz.js", "memory.js", "page.js")
 
 BLANK = "____"
@@ -155,16 +155,16 @@ def _sheet(
 ) -> Sheet:
     sentences = {**section("exercise"), **section("worksheet"), **section("quiz")}
     name = hashlib.sha256(json.dumps(data).encode("utf-8")).hexdigest()[:12]
-    first, *shared = (files("viz.stepper_page").joinpath(script).read_text(encoding="utf-8") for script in SHARED)
-    own = map(_file, scripts)
+    first, *others = map(_file, (*ENGINE, *scripts))
     style = colors(theme) + _file("page.css")
     told = {**data, "name": name, "title": title, "words": sentences, "followsHost": theme == AUTO}
-    page = one_page(_file("page.html"), title, told, style, "\n".join([first + kernels, *shared, *own]))
+    page = one_page(_file("page.html"), title, told, style, "\n".join([first + kernels, *others]))
     return Sheet(page, name, blanks, height)
 
 
 def _file(name: str) -> str:
-    return files("viz.exercises.page").joinpath(name).read_text(encoding="utf-8")
+    folder = "viz.stepper_page" if name in (*ENGINE, PICTURE) else "viz.exercises.page"
+    return files(folder).joinpath(name).read_text(encoding="utf-8")
 
 
 def _place(trace: Trace, kind: str, node: int, *position: int) -> int:

@@ -1,33 +1,9 @@
 // A worksheet: the picture, drawn once from the places in the data, its fields over it, and what they ask.
 
-const SVG = "http://www.w3.org/2000/svg";
-const CORNER = { input: 8, output: 8, "tall gate": 20 };
 const FIELD_HEIGHT = 30; // in units of the picture
 const LEAST_UNIT = 0.85; // pixels: below, it is scrolled ...
 const SCROLLED_UNIT = 16 / 15; // ... with texts of 16 pixels
 const MOST_UNIT = 1.6;
-
-function drawn(tag, attributes, parent, text) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [key, x] of Object.entries(attributes)) element.setAttribute(key, x);
-  if (text !== undefined) element.textContent = text;
-  parent.append(element);
-  return element;
-}
-
-function drawLine({ line, head }, svg) {
-  drawn("path", { d: line, class: "wire" }, svg);
-  if (head) drawn("polygon", { points: head, class: "head" }, svg);
-}
-
-function drawShape({ kind, node, x, y, w, h, text }, svg) {
-  if (kind === "fork") return drawn("circle", { cx: x, cy: y, r: 3.2, class: "fork" }, svg);
-  const group = drawn("g", { class: `shape ${kind}`, "data-node": node }, svg);
-  if (kind === "gate") drawn("ellipse", { cx: x, cy: y, rx: w / 2, ry: h / 2 }, group);
-  else if (kind !== "constant") drawn("rect", { x: x - w / 2, y: y - h / 2, width: w, height: h, rx: CORNER[kind] }, group);
-  const isSymbol = kind.endsWith("gate") && text.length === 1;
-  return drawn("text", { x, y, class: isSymbol ? "symbol" : "caption" }, group, text);
-}
 
 const blankOf = new Map(DATA.blanks?.map((blank) => [blank.letter, blank]));
 
@@ -51,15 +27,13 @@ function placeField(letter, { x, y }, before, isAbove, paper) {
 }
 
 function makeSheet(paper) {
-  const { extent, shapes, arrows, lines } = DATA.picture;
   const svg = drawn("svg", { role: "img", "aria-label": DATA.title }, paper);
-  svg.setAttribute("viewBox", [extent.left, extent.top, extent.width, extent.height].join(" "));
+  const { extent, shapes, arrows } = drawPicture(svg, DATA.picture, () => "");
   paper.style.setProperty("--width", extent.width);
   paper.style.setProperty("--height", extent.height);
-  for (const each of [...lines, ...arrows]) drawLine(each, svg);
-  for (const shape of shapes) drawShape(shape, svg);
+  for (const { group } of shapes) for (const name of ["role", "tabindex"]) group.removeAttribute(name); // the fields tell
   const items = new Map();
-  const texts = []; // what is written anew for other numbers: {element, prefix, at}: a letter, or a place in the trace
+  const texts = []; // what is written anew for other numbers; `at` is a letter, or a place in the trace
   arrows.forEach((arrow, i) => {
     for (const [at, isAbove] of [[DATA.shown[i].above, true], [DATA.shown[i].below, false]]) {
       if (at === null) continue;
@@ -67,8 +41,7 @@ function makeSheet(paper) {
       if (typeof at === "string" && !items.has(at)) {
         items.set(at, placeField(at, arrow, `${prefix}(${at})`, isAbove, paper));
       } else {
-        const place = { x: arrow.x, y: arrow.y + (isAbove ? -8 : 20), class: isAbove ? "forward" : "gradient" };
-        texts.push({ element: drawn("text", place, svg), prefix, at });
+        texts.push({ element: isAbove ? arrow.above : arrow.below, width: arrow.w, prefix, at });
       }
     }
   });
@@ -105,11 +78,11 @@ function makeForm(paper) {
   }
 
   function show() {
-    for (const { element, prefix, at } of texts) {
+    for (const { element, width, prefix, at } of texts) {
       const isBlank = typeof at === "string";
       const number = isBlank ? values[DATA.at[blankOf.get(at).number]] : values[at];
       const isKnown = !isBlank || byLetter.get(at).verdict?.isRight;
-      element.textContent = prefix + (isKnown ? typeset(number) : `(${at})`);
+      setText(element, prefix + (isKnown ? typeset(number) : `(${at})`), width);
     }
   }
 
