@@ -1,5 +1,6 @@
 """Quizzes: predictions of numbers, lists, words and truths."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -181,3 +182,14 @@ def test_quiz_of_a_number_that_no_page_has_is_asked_in_python_alone(tmp_path: Pa
         assert questions.check(z=number)[0].is_right
         with pytest.raises(ValueError, match="a page knows real numbers"):
             questions.save(tmp_path / "quiz.html")
+
+
+def test_notebook_shows_the_page_while_nothing_is_answered_and_then_verdicts_with_signs() -> None:
+    questions = quiz(a=1, b="<b>", c=2)
+    assert "<iframe" in questions.check(a=..., b=...)._repr_mimebundle_()["text/html"]
+    forms = questions.check(a=1, b="<i>", c=...)._repr_mimebundle_()
+    assert "<iframe" not in forms["text/html"]
+    lines = re.sub(r"<(?!div)[^>]*>", "", forms["text/html"]).split("<div>")
+    assert [line[:5] for line in lines if line] == ["✓ (a)", "✗ (b)", "… (c)"]
+    assert "&lt;i&gt;" in forms["text/html"]
+    assert forms["text/plain"].startswith("(a) right")

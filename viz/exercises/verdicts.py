@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd_core.errors import shown
 from autograd_core.kinds import is_complex
+from autograd_core.words import words
 from viz.text import printable
 
 TOLERANCE = 1e-3  # relative; people round ...
@@ -55,7 +56,7 @@ class Verdicts(tuple[Verdict, ...]):
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """The page, else the lines with signs for right and wrong."""
+        """The page, else the lines with signs for right, wrong and open."""
         if self.page:
             return {"text/html": self.page, "text/plain": str(self)}
         lines = "".join(map(_line, self))
@@ -63,9 +64,10 @@ class Verdicts(tuple[Verdict, ...]):
 
 
 def _line(verdict: Verdict) -> str:
+    if verdict.words == words("exercise.open"):
+        return f"<div>… {html.escape(str(verdict))}</div>"
     sign, color = ("✓", RIGHT_COLOR) if verdict.is_right else ("✗", WRONG_COLOR)
-    mark = f'<b style="color: {color}">{sign}</b>'
-    return f"<div>{mark} {html.escape(str(verdict))}</div>"
+    return f'<div><b style="color: {color}">{sign}</b> {html.escape(str(verdict))}</div>'
 
 
 class Tries:

@@ -108,12 +108,20 @@ function restore(state) {
 // On to the next field that is empty, or to the next answer that is not right.
 function goOn(item, input) {
   const inItem = item.inputs.find((each) => isOpenText(each.value));
-  if (inItem) return inItem.focus();
+  if (inItem) {
+    inItem.focus();
+    return;
+  }
   checkByHand(item);
-  if (!item.verdict?.isRight) return input.select?.();
+  if (!item.verdict?.isRight) {
+    input.select?.();
+    return;
+  }
   const place = items.indexOf(item);
   const next = [...items.slice(place + 1), ...items.slice(0, place)].find((each) => !each.verdict?.isRight);
-  return next?.inputs[0].focus();
+  if (!next) return;
+  next.inputs[0].focus();
+  say(item); // and what was said to this one stays
 }
 
 function bringIntoView(input) {
