@@ -140,6 +140,8 @@ def test_work_is_kept_saved_opened_and_sent_as_a_link(page: Browser, tmp_path: P
     assert (name, python) == ("lab.py", "# %%\nkept = 'over a reload'\n")
     name, notebook = page.download("#save-ipynb")
     assert json.loads(notebook)["cells"][0]["source"] == ["kept = 'over a reload'"]
+    name, markdown = page.download("#save-md")
+    assert (name, markdown) == ("lab.md", "```python\nkept = 'over a reload'\n```\n")
     (tmp_path / "opened.ipynb").write_text(notebook.replace("over a reload", "from a file"), "utf-8")
     page.upload("#file", tmp_path / "opened.ipynb")
     page.wait_for(READY)
@@ -186,6 +188,14 @@ def test_every_example_runs_as_in_this_python(chromium: Browser, lab: Path, lang
             entry["text"] for entries in with_results(cells, language) for entry in entries if entry["kind"] == "text"
         ]
         assert alike("".join(chromium.texts(".printed")), "".join(printed)), example["name"]
+
+
+def test_language_chosen_while_python_starts_is_that_of_its_answers(chromium: Browser, lab: Path) -> None:
+    chromium.open(lab, **DESK)
+    chromium.choose("#language", "ko")
+    chromium.choose("#example", "")
+    chromium.wait_for(READY)
+    assert "대답을 기다릴 수 없습니다" in ran(chromium, "input()")
 
 
 def test_before_python_is_up_examples_have_their_pictures(chromium: Browser, lab: Path) -> None:

@@ -60,6 +60,26 @@ export function fromNotebook(text) {
     .filter(({ source }) => source);
 }
 
+const PICTURE = /<img[^>]*? src="data:image\/svg\+xml;base64,([^"]+)"[^>]*? alt="([^"]*)"/u;
+
+/** Cells with their results for a README: Markdown, and its pictures, {name, text} each; GitHub shows no picture that stands in the text. */
+export function asMarkdown(cells, title) {
+  const pictures = [];
+  const shown = ({ kind, text, html, name, message }) => {
+    const picture = html && PICTURE.exec(html);
+    if (picture) {
+      const file = `${title}-${pictures.length + 1}.svg`;
+      pictures.push({ name: file, text: new TextDecoder().decode(Uint8Array.from(atob(picture[1]), (c) => c.charCodeAt(0))) });
+      return `![${picture[2]}](${file})\n`;
+    }
+    return `\`\`\`text\n${(kind === "error" ? `${name}: ${message}` : text).trimEnd()}\n\`\`\`\n`;
+  };
+  const parts = cells.flatMap(({ kind, text, entries }) =>
+    kind === "code" ? [`\`\`\`python\n${text}\n\`\`\`\n`, ...entries.map(shown)] : [`${text}\n`],
+  );
+  return { markdown: parts.join("\n"), pictures };
+}
+
 const through = async (bytes, stream) => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 
 /** The part of an address after `#` that holds the cells. */

@@ -1,7 +1,7 @@
 // The lab: cells on the left, what they print and show on the right.
 import markdown from "markdown-it";
 import { editor } from "./editor.js";
-import { asFragment, asNotebook, asPython, fromFragment, fromNotebook, fromPython, save } from "./files.js";
+import { asFragment, asMarkdown, asNotebook, asPython, fromFragment, fromNotebook, fromPython, save } from "./files.js";
 import { Outputs } from "./outputs.js";
 import { Python, partsOfThisPage, storedResults } from "./python.js";
 import { language, languages, say, speak } from "./words.js";
@@ -329,6 +329,12 @@ byId("file").addEventListener("change", ({ target }) => {
 });
 byId("save-py").addEventListener("click", () => save(`${title}.py`, asPython(plain()), "text/x-python"));
 byId("save-ipynb").addEventListener("click", () => save(`${title}.ipynb`, asNotebook(plain()), "application/x-ipynb+json"));
+byId("save-md").addEventListener("click", () => {
+  const shown = cells.map(({ kind, text, outputs }) => ({ kind, text, entries: outputs?.entries ?? [] }));
+  const { markdown: text, pictures } = asMarkdown(shown, title);
+  save(`${title}.md`, text, "text/markdown");
+  for (const picture of pictures) save(picture.name, picture.text, "image/svg+xml");
+});
 byId("link").addEventListener("click", link);
 addEventListener("dragover", (event) => event.preventDefault());
 addEventListener("drop", (event) => {

@@ -69,16 +69,19 @@ const written = (text) => text.replace(/[^\n]*\r(?!\n|$)/gu, "");
 export class Outputs {
   constructor(element) {
     this.element = element;
+    this.entries = [];
     this.isUsed = false; // whether a cell ran, so that stored results come too late
   }
 
   clear() {
     this.element.replaceChildren();
+    this.entries = [];
     this.isUsed = true;
   }
 
   /** One entry more; `cellNumber` is how the page counts the cell. */
   add(entry, cellNumber) {
+    this.entries.push(entry);
     const last = this.element.lastElementChild;
     if (entry.kind === "text") {
       const printed = last?.classList.contains("printed") ? last : this.element.appendChild(textual("printed", ""));

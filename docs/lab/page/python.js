@@ -36,6 +36,7 @@ export class Python {
     switch (message.kind) {
       case "ready":
         this.isReady = true;
+        this.speak(this.language); // it may have changed meanwhile
         this.#tell(message);
         if (this.#queue.length) this.#send(this.#queue[0]);
         return;
