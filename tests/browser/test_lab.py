@@ -51,6 +51,12 @@ def shown(page: Browser) -> str:
     return str(page.evaluate("document.querySelector('.outputs').innerText"))
 
 
+def becomes(page: Browser, selector: str, text: str) -> None:
+    """Wait until an element has this text."""
+    there = f"document.querySelector({json.dumps(selector)}).textContent.includes({json.dumps(text)})"
+    page.evaluate(f"new Promise((then) => {{ const look = () => {there} ? then(1) : setTimeout(look, 50); look(); }})")
+
+
 def test_it_is_one_file_of_at_most_12_megabytes_that_names_what_it_contains(lab: Path) -> None:
     text = lab.read_text("utf-8")
     assert len(text.encode("utf-8")) <= LARGEST
@@ -131,7 +137,7 @@ def test_names_are_completed(page: Browser) -> None:
 def test_work_is_kept_saved_opened_and_sent_as_a_link(page: Browser, tmp_path: Path) -> None:
     write(page, "kept = 'over a reload'")
     page.wait_for(READY)
-    page.evaluate("new Promise((then) => setTimeout(then, 1000))")
+    page.wait_for("html[data-kept]")
     page.reload()
     page.wait_for(READY)
     assert "over a reload" in page.text(".cm-content")
@@ -157,12 +163,10 @@ def test_work_is_kept_saved_opened_and_sent_as_a_link(page: Browser, tmp_path: P
     assert address.startswith("#code=")
     page.choose("#example", "bill")
     page.evaluate(f"location.hash = {json.dumps(address)}")
-    page.evaluate("new Promise((then) => setTimeout(then, 300))")
-    assert "from a file" in page.text(".cm-content")
+    becomes(page, ".cm-content", "from a file")
     assert shown(page) == ""  # a link runs nothing by itself
     page.evaluate("location.hash = '#code=damaged'")
-    page.evaluate("new Promise((then) => setTimeout(then, 300))")
-    assert "damaged" in page.text("#notice")
+    becomes(page, "#notice", "damaged")
 
 
 def alike(text: str, other: str) -> bool:

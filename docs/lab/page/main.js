@@ -199,9 +199,11 @@ let keeping = 0;
 
 function keep() {
   clearTimeout(keeping);
+  delete document.documentElement.dataset.kept;
   keeping = setTimeout(() => {
     try {
       localStorage.setItem(PLACE, JSON.stringify({ title, cells: plain() }));
+      document.documentElement.dataset.kept = String(cells.length);
     } catch (error) {
       notice("notice.not_kept", { reason: error.name });
     }
