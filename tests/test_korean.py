@@ -31,6 +31,8 @@ from tests.languages import NAMES, english_in, seen
 from tests.viz.corpus import CORPUS
 from viz import plots
 from viz.examples import EXAMPLES, summary
+from viz.explore_page.tree import tree_of
+from viz.graph import Graph
 
 # What formulas call operations.
 SIGNS = {word for row in TABLE.values() for word in re.findall("[A-Za-z]+", f"{row.name} {row.symbol} {row.text}")}
@@ -144,6 +146,7 @@ def test_networks_and_programs() -> None:
     weights, x = [Value(0.5 * i) for i in range(7)], [Value(float(i + 1)) for i in range(3)]
     hidden = [dot(weights[:3], x, weights[6]).tanh(), dot(weights[3:6], x, weights[6]).tanh()]
     program = compile_graph(maximum(*hidden) - sum(hidden) * 0.5, x, weights)
+    assert english(*tree_of(Graph(loss).order).titles) == set()
     for picture in (
         viz.draw(loss),
         viz.draw_network(loss),

@@ -19,6 +19,7 @@ from autograd_core.words import words
 from viz.diagram import group_of
 from viz.large_graphs.blocks import unnumbered
 from viz.large_graphs.folding import SUMS
+from viz.names import place_name
 from viz.text import label
 
 MOST_BOXES = 40  # in a picture of one block
@@ -153,7 +154,7 @@ class _Divider:
 
     def _group_title(self, unit: Sequence[int], names: dict[int, str]) -> str:
         found = list(dict.fromkeys(names[i] for i in unit if names[i]))
-        return label(", ".join(found)) if found else self._title(unit) or words("explore.steps")
+        return label(", ".join(map(place_name, found))) if found else self._title(unit) or words("explore.steps")
 
     def _title(self, nodes: Sequence[int]) -> str:
         """What nodes without a group are called: what they give, or, of inputs, what their labels have in common.
