@@ -1043,7 +1043,7 @@ minimum = row(
 sum_of_inputs = row(
     "sum", "Σ", Role.DISTRIBUTOR,
     about="The sum of all inputs, as one node.",
-    note="fan-out's mirror",
+    note="the mirror of a copy",
     forward=lambda *inputs: reduce(operator.add, inputs),
     partials=lambda out, *inputs: (1,) * len(inputs),
     arity=None,

@@ -70,15 +70,15 @@ ENGLISH: dict[str, Sentence] = {
     "check.between_at_kink": "between {low} and {high} (a kink)",
     # Why nothing was checked, or what else was found.
     "check.not_checked": "not checked: {reason}",
-    "check.coarse": "not checked: differences cannot tell a hundredth of the slope",
-    "check.hidden": "not checked: the slope changes within less than differences can see",
-    "check.flat": "not checked: differences cannot tell it from 0",
+    "check.coarse": "not checked: differences are too coarse to see a hundredth of the slope",
+    "check.hidden": "not checked: the slope changes within a stretch too short for differences to see",
+    "check.flat": "not checked: differences cannot tell the slope from 0",
     "check.left": "backward() leaves {gradient} in .grad",
     "check.no_value": "the function has no finite value here",
-    "check.numbers_taken_out": "numbers taken out of the graph change between neighbouring places",
+    "check.numbers_taken_out": "numbers taken out of the graph differ between neighbouring points",
     "check.contradiction": "the difference quotients contradict each other",
     "check.jump": "a jump",
-    "check.no_side": "no difference quotient beside it can be trusted",
+    "check.no_side": "no difference quotient on either side can be trusted",
     # --- Pictures of graphs. First the title, for screen readers and the tab of a page.
     "picture.title": "Computational graph: {output}",
     "picture.backward_title": "Backward pass of {output}",
@@ -100,13 +100,13 @@ ENGLISH: dict[str, Sentence] = {
     # Below the picture: what of the graph is shown.
     "picture.around": {"one": "at most {count} edge from {node}", "other": "at most {count} edges from {node}"},
     "picture.around_folded": "{place}, folded by {rules}",
-    "picture.between": "from {start} to {end}; in heavy lines the heaviest way: product {product}",
-    "picture.between_folded": "from {start} to {end}, folded by {rules}; in heavy lines the heaviest way: "
-    "product {product}",
+    "picture.between": "from {start} to {end}; in heavy lines the way with the largest product: {product}",
+    "picture.between_folded": "from {start} to {end}, folded by {rules}; in heavy lines the way with "
+    "the largest product: {product}",
     "picture.group": "{group}",  # the path of a group, whose nodes are drawn: "layer 1/neuron 3"
     "picture.group_folded": "{group}, folded by {rules}",
     "picture.folded": "{nodes} nodes drawn as {shown}, folded by {rules}",
-    "picture.ways": "{nodes} nodes drawn as {shown}: the ways alone, folded by {rules}",
+    "picture.ways": "{nodes} nodes drawn as {shown}: only what lies on the ways, folded by {rules}",
     # The {rules} that a graph is folded by.
     "picture.rules.none": "nothing",
     "picture.rules.sums": "sums",
@@ -233,9 +233,9 @@ ENGLISH: dict[str, Sentence] = {
     "exercise.right": "right",
     "exercise.nothing": "nothing came (None): does the function return its result?",
     "exercise.not_a_number": "'{answer}' is not a number; write one such as 0.25, -3 or 1/3",
-    "exercise.two_readings": "'{answer}' has two readings; write it without commas, decimals behind a point",
+    "exercise.two_readings": "'{answer}' can be read in two ways; write it without commas, a point before the decimals",
     "exercise.divided_by_zero": "'{answer}' divides by 0, so it has no value",
-    "exercise.not_finite": "{answer} is not a finite number, and the answer is one",
+    "exercise.not_finite": "{answer} is not a finite number, but the answer is",
     "quiz.repr": "<a quiz: check({blanks}); print it to see the key>",
     "quiz.wrong": "{answer} is not it: {hint}",
     "quiz.wrong_guess": "{answer} is not it: {guess}; {hint}",
@@ -281,7 +281,7 @@ ENGLISH: dict[str, Sentence] = {
     "worksheet.guess.added": "these are to be multiplied, not added",
     "worksheet.guess.multiplied": "these are to be added, not multiplied",
     "worksheet.guess.order": "the inputs are exchanged",
-    "worksheet.guess.input": "that is an input, with which nothing is computed yet",
+    "worksheet.guess.input": "that is an input: nothing has been computed with it yet",
     "worksheet.guess.factor": "that is a product, not the power",
     # In place of the {rule} at first, where the mistake is none of these: what to think about.
     "worksheet.hint.value": "what does its gate compute from what comes in?",
@@ -331,7 +331,7 @@ ENGLISH: dict[str, Sentence] = {
     "explore.elsewhere": "{count} boxes elsewhere",  # outside of what is open
     "explore.numbers": "{count} plain numbers",  # beside a gate
     "explore.range": "{least} to {most}",
-    "explore.search": "search a name",
+    "explore.search": "search for a name",
     "explore.found": "What was found",  # for screen readers, as are the next ones up to the keys
     "explore.none": "nothing has such a name",
     "explore.way": "The way to this block",
@@ -351,7 +351,7 @@ ENGLISH: dict[str, Sentence] = {
     "explore.button.next": "Step forward",
     "explore.button.end": "To the end",
     "explore.progress": "{step} of {last}",
-    "explore.spoken.block": "block {block}, {count} nodes, opens",
+    "explore.spoken.block": "block {block}, {count} nodes, can be opened",
     "explore.spoken.gate": "gate {symbol}, {node}, value {number}",
     "explore.spoken.input": "input {node}, value {number}",
     "explore.spoken.outside": "outside: {box}",
@@ -365,7 +365,7 @@ ENGLISH: dict[str, Sentence] = {
     "explore.phase.backward": "Backward pass",
     "explore.phase.end": "Both passes are done",
     "explore.phase.end_forward": "The forward pass is done",
-    "explore.step.start": "What comes from outside and the inputs have their values.",
+    "explore.step.start": "The inputs, and what comes from outside, have their values.",
     "explore.step.block": "{block} computes its values from what enters it, in {count} nodes. Open it to see how.",
     "explore.step.back": "{numbers} flows back from {from} to {to}.",
     "explore.step.end": "Every arrow shows what flows along it: values above, gradients below.",

@@ -63,7 +63,9 @@ def test_ways_between_two_nodes_leave_out_all_others_and_highlight_the_heaviest(
     assert len(re.findall(r"^\t\w+.* -> .*penwidth=6", picture.dot.source, re.MULTILINE)) == 6
     assert "outputorder=edgesfirst" in picture.dot.source
     weight = paths(nodes["f"], nodes["x2"]).heaviest(1)[0].product
-    assert str(picture).endswith(f"from x2 to f; in heavy lines the heaviest way: product {number_text(weight)}")
+    assert str(picture).endswith(
+        f"from x2 to f; in heavy lines the way with the largest product: {number_text(weight)}"
+    )
 
 
 def test_neighbourhood_too_large_for_a_slide_is_folded() -> None:
@@ -115,7 +117,7 @@ def test_many_ways_are_folded_with_what_they_lead_from_by_itself() -> None:
     shown = texts(picture.svg)
     assert {"x", "layer1(80nodes)", "output"} <= set(shown)
     assert f"0.5←{number_text(x.grad)}" in shown
-    assert "folded by sums and groups; in heavy lines the heaviest way" in str(picture)
+    assert "folded by sums and groups; in heavy lines the way with the largest product" in str(picture)
     # x -> layer 1 -> Σ -> output
     assert len(re.findall(r" -> .*penwidth=6", picture.dot.source)) == 3
 

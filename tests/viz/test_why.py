@@ -166,7 +166,7 @@ def test_large_graph_is_folded_to_its_ways() -> None:
         y = y.sin()
     y.label = "y"
     picture = why(y, x)
-    assert re.search(r"301 nodes drawn as 3: the ways alone, folded by rows of equal steps", str(picture))
+    assert re.search(r"301 nodes drawn as 3: only what lies on the ways, folded by rows of equal steps", str(picture))
     assert any(text.startswith("sin,299times") for text in texts(picture.svg))
 
 
