@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from viz.formats.render import render
 
 POINTS_PER_INCH = 72
+FRAME = re.compile(r"[fb]?frame\d+n?")  # around a part of a network, and its name
 STEP = 3.0  # points from one looked-at point of a wire to the next
 
 Point = tuple[float, float]
@@ -70,6 +71,8 @@ def of_picture(source: str) -> Geometry:
         kind, *words = line.split()
         if kind == "node":
             name, *words = words
+            if FRAME.fullmatch(name):
+                continue  # wires go in and out
             x, y, width, height = (POINTS_PER_INCH * float(word) for word in words[:4])
             is_round = words[-3] in ("ellipse", "circle", "point")
             solids[name] = Solid(name, x, -y, width, height, is_round)

@@ -48,8 +48,8 @@ def both_scene(diagrams: Iterable[Diagram]) -> Scene:
 def arranged(diagram: Diagram, passes: Sequence[Pass], drawn: Sequence[Pass] = ()) -> Scene:
     """The scene of a diagram that says most of those that can be read, or else the one whose text is largest."""
     best: Scene | None = None
-    for shown, detail in _manners(diagram, has_roles=len(passes) > 1):
-        scene = Scene(shown, passes, drawn, detail)
+    for shown, detail, is_framed in _manners(diagram, has_roles=len(passes) > 1):
+        scene = Scene(shown, passes, drawn, detail, is_framed=is_framed)
         if best is None or scene.pixels > best.pixels:
             best = scene
         if best.pixels >= LEGIBLE:
@@ -58,15 +58,22 @@ def arranged(diagram: Diagram, passes: Sequence[Pass], drawn: Sequence[Pass] = (
     return best
 
 
-def _manners(diagram: Diagram, *, has_roles: bool) -> Iterator[tuple[Diagram, Detail]]:
-    """Ways to draw it, each of which needs less room than the one before."""
+def _manners(diagram: Diagram, *, has_roles: bool) -> Iterator[tuple[Diagram, Detail, bool]]:
+    """Ways to draw it, each of which needs less room than the one before: with frames around groups, and without."""
     fewer = diagram if diagram.digits else replace(diagram, digits=DIGITS)
-    if rounded(fewer).nodes != rounded(diagram).nodes:
-        yield diagram, Detail.ALL
-    yield fewer, Detail.ALL
-    if has_roles:
-        yield fewer, Detail.PRODUCTS
-    yield fewer, Detail.NUMBERS
+    for is_framed in (True, False) if _has_groups(diagram) else (False,):
+        if rounded(fewer).nodes != rounded(diagram).nodes:
+            yield diagram, Detail.ALL, is_framed
+        yield fewer, Detail.ALL, is_framed
+        if has_roles:
+            yield fewer, Detail.PRODUCTS, is_framed
+        yield fewer, Detail.NUMBERS, is_framed
+
+
+def _has_groups(diagram: Diagram) -> bool:
+    """Whether it is not folded, and its nodes say which part of a network they are."""
+    is_folded = any(node.part or node.count > 1 for node in diagram.nodes)
+    return not is_folded and any(node.group for node in diagram.nodes)
 
 
 def _first_legible(diagrams: Iterable[Diagram], scene_of: Callable[[Diagram], Scene]) -> Scene:

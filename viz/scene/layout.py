@@ -7,13 +7,15 @@ Knows footprints and links, no diagrams. Not here: what is drawn at the places (
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
+from types import MappingProxyType
 
 import graphviz
 
 from viz.formats.render import render
+from viz.scene.frames import LABEL, framed, prefixes
 from viz.scene.routes import Bend, Column, Leg, Point, Solid, bends_of, line_of, route, separate, straight
 from viz.shapes import STROKE, html_label
 
@@ -29,6 +31,8 @@ FROM_NUMBER, TO_NUMBERS, FROM_NUMBERS = 1, 3, 4
 # Graphviz polishes hundreds of arrows for minutes; bounded like this it takes seconds.
 MANY_LINKS = 150
 HASTE = {"nslimit": "0.1", "mclimit": "0.1", "searchsize": "10"}
+
+NO_GROUPS: Mapping[str, str] = MappingProxyType({})
 
 Curves = dict[tuple[str, str], list[Point]]  # (tail, head) -> control points
 
@@ -111,14 +115,19 @@ class Places:
         return max(x + self.sizes[name][0] / 2 for name, (x, _) in self.centres.items())
 
 
-def places_of(footprints: Sequence[Footprint], links: Sequence[Link], gap: float = NODE_GAP) -> Places:
+def places_of(
+    footprints: Sequence[Footprint],
+    links: Sequence[Link],
+    gap: float = NODE_GAP,
+    groups: Mapping[str, str] = NO_GROUPS,
+) -> Places:
     """The places for a graph that runs from left to right, with a gap of so many points between what stands in a
-    column.
+    column; what belongs to one of `groups`, by its path, stands together.
 
     Raises:
         RenderError: there is no Graphviz, or it failed; the message says what to do.
     """
-    answer = render(_question(footprints, links, gap).source, "plain").decode("utf-8")
+    answer = render(_question(footprints, links, gap, groups).source, "plain").decode("utf-8")
     centres, sizes, curves = _read(answer)
     _settle(centres, sizes, footprints, links)
     columns, column_of = _columns(centres, sizes)
@@ -142,7 +151,9 @@ def places_of(footprints: Sequence[Footprint], links: Sequence[Link], gap: float
 # What Graphviz is asked.
 
 
-def _question(footprints: Sequence[Footprint], links: Sequence[Link], gap: float) -> graphviz.Digraph:
+def _question(
+    footprints: Sequence[Footprint], links: Sequence[Link], gap: float, groups: Mapping[str, str]
+) -> graphviz.Digraph:
     dot = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "nodesep": _inches(gap), "ranksep": _inches(RANK_GAP)},
         node_attr={"shape": "box", "label": "", "margin": "0", "fixedsize": "true"},
@@ -150,8 +161,17 @@ def _question(footprints: Sequence[Footprint], links: Sequence[Link], gap: float
     )
     if len(links) > MANY_LINKS:
         dot.graph_attr.update(HASTE)
+    clusters = {
+        path: graphviz.Digraph(f"cluster{i}", graph_attr={"label": "name", "fontsize": f"{LABEL}"})
+        for i, path in enumerate(framed(groups))
+    }
+
+    def home(name: str) -> graphviz.Digraph:
+        """The innermost group that it is in."""
+        return next((clusters[path] for path in reversed(prefixes(groups.get(name, ""))) if path in clusters), dot)
+
     for footprint in footprints:
-        _enter(dot, footprint)
+        _enter(home(footprint.name), footprint)
     tall = {footprint.name for footprint in footprints if footprint.entries}
     near = {footprint.name for footprint in footprints if footprint.is_near}
     leaving: dict[str, int] = defaultdict(int)
@@ -162,11 +182,14 @@ def _question(footprints: Sequence[Footprint], links: Sequence[Link], gap: float
         if not link.width:
             dot.edge(link.tail, entry, weight=f"{FROM_NUMBER}")
             continue
-        dot.node(link.name, width=_inches(link.width), height=_inches(link.height))
+        home(link.name).node(link.name, width=_inches(link.width), height=_inches(link.height))
         # more than all that leaves there could gain by a longer way
         pull = leaving[link.head] if link.head in near else 0
         dot.edge(link.tail, link.name, weight=f"{TO_NUMBERS + pull}")
         dot.edge(link.name, entry, weight=f"{FROM_NUMBERS + pull}")
+    for path in sorted(clusters, key=lambda path: -path.count("/")):
+        outer = next((clusters[each] for each in reversed(prefixes(path)[:-1]) if each in clusters), dot)
+        outer.subgraph(clusters[path])
     return dot
 
 

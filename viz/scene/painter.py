@@ -8,6 +8,8 @@ from __future__ import annotations
 import graphviz
 
 from autograd_core.words import words
+from viz.measure import width_of
+from viz.names import place_name
 from viz.scene.arrows import (
     LINE,
     SHAFT_GAP,
@@ -18,6 +20,7 @@ from viz.scene.arrows import (
     height_of,
     width_of_lines,
 )
+from viz.scene.frames import LABEL
 from viz.scene.gates import Gate, draw_fork
 from viz.scene.legend import draw_legend, legend_height
 from viz.scene.pen import Pen, fixed_size
@@ -29,6 +32,7 @@ from viz.shapes import (
     HEAVY_STROKE,
     LEFT_ARROW,
     OUTPUT_STROKE,
+    SMALL_SIZE,
     STACKED,
     STROKE,
     SYMBOL_SIZE,
@@ -107,13 +111,28 @@ class Painter:
         self.drawn = drawn
 
     def paint(self) -> None:
-        """The shapes, then the arrows between them."""
+        """Frames, then the shapes, then the arrows between them."""
+        self._frames()
         self._rivers()
         for shape in self.scene.shapes:
             self.shape(shape)
         for arrow in self.scene.arrows:
             self.wire(arrow)
             self.numbers(arrow)
+
+    def _frames(self) -> None:
+        """A frame around each part of a network, and its name."""
+        if not self.pen.rows:
+            return
+        pen = Pen(self.pen.dot, self.theme, self.pen.prefix)
+        for i, (path, box) in enumerate(self.scene.frames(self.pen.rows)):
+            middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+            size = fixed_size(box.right - box.left, box.top - box.bottom)
+            style = {"shape": "box", "style": "rounded", "color": self.theme.muted, "penwidth": "1"}
+            pen.node(f"frame{i}", middle, label="", **style, **size)
+            name = place_name(path.rpartition("/")[2])
+            left = box.left + SHAFT_GAP + width_of(name, SMALL_SIZE) / 2
+            pen.text(f"frame{i}n", (left, box.top - LABEL / 2), small(self.theme.muted, name, LABEL_LENGTH))
 
     def _rivers(self) -> None:
         """The widest first: where rivers cross, none is hidden."""

@@ -7,6 +7,7 @@ stand and what stands at an arrow. Not here: where Graphviz puts them (layout.py
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ from viz.diagram import (
 from viz.measure import USUAL, widest, width_of
 from viz.rounding import rounded
 from viz.scene.arrows import LINE, SMALL_LINE, Arrow, Pass
+from viz.scene.frames import LABEL, Box, Frame, common, framed, frames_of, prefixes
 from viz.scene.layout import NODE_GAP, Footprint, Link, Places, places_of
 from viz.scene.legend import legend_height
 from viz.scene.legibility import LEGIBLE, legibility
@@ -154,6 +156,8 @@ class Scene:
         diagram: the one with the digits that are shown.
         passes: those for which there is room.
         drawn: those that are drawn, one below the other; the last one, where it is not said.
+        detail: how much they say.
+        groups: of what stands in it, the path of the group that it belongs to; empty of all where there are no frames.
     """
 
     def __init__(
@@ -162,10 +166,13 @@ class Scene:
         passes: Sequence[Pass],
         drawn: Sequence[Pass] = (),
         detail: Detail = Detail.ALL,
+        *,
+        is_framed: bool = False,
     ) -> None:
         self.passes = tuple(passes)
         self.drawn = tuple(drawn) or self.passes[-1:]
         self.detail = detail
+        self._is_framed = is_framed and diagram.direction == "right"
         self.has_roles = any(each.is_backward for each in passes)
         self._is_compact = detail == Detail.NUMBERS
         self.tells_all = self.has_roles and detail == Detail.ALL
@@ -209,7 +216,40 @@ class Scene:
             RenderError: there is no Graphviz, or it failed.
         """
         is_close = self._is_compact and not self.diagram.weight  # rivers need more
-        return places_of(self.footprints, self.links, COMPACT_GAP if is_close else NODE_GAP)
+        return places_of(self.footprints, self.links, COMPACT_GAP if is_close else NODE_GAP, self.groups)
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        if not self._is_framed:
+            return {}
+        found = {
+            shape.name: "" if shape.kind == "output" else shape.node.group
+            for shape in self.shapes
+            if shape.kind != "number"
+        }
+        for arrow in self.arrows:
+            if arrow.is_plain:
+                found[arrow.tail] = found[arrow.head]
+            else:
+                found[arrow.name] = common(found[arrow.tail], found[arrow.head])
+        return found
+
+    def frames(self, rows: Rows) -> list[Frame]:
+        """The frames of a pass that stands in these rows."""
+        boxes = {name: self._box_at(name, rows) for name in self.groups}
+        row = {name: bisect_right(rows.cuts, self.places.centres[name][0]) for name in self.groups}
+        torn = {
+            path
+            for path in framed(self.groups)
+            if len({row[name] for name, group in self.groups.items() if path in prefixes(group)}) > 1
+        }
+        return [frame for frame in frames_of(self.groups, boxes, LABEL) if frame.path not in torn]
+
+    def _box_at(self, name: str, rows: Rows) -> Box:
+        """Where something stands, without the room for the heads of arrows beside it."""
+        (x, y), (width, height) = rows.at(self.places.centres[name]), self.places.sizes[name]
+        half = width / 2 - (ARROW_ROOM if name in self.shape and self.shape[name].kind != "number" else 0)
+        return Box(x - half, x + half, y + height / 2, y - height / 2)
 
     @cached_property
     def staves(self) -> tuple[Rows, ...]:
@@ -248,7 +288,7 @@ class Scene:
         for shape in self.shapes:
             yield from (symbol_size(line) for line in shape.lines if shape.kind == "gate")
             yield SMALL_SIZE if shape.count or (self.tells_all and shape.kind in ("gate", "fork")) else TEXT_SIZE
-        yield SMALL_SIZE if self.diagram.weight or self.diagram.note else TEXT_SIZE
+        yield SMALL_SIZE if self.diagram.weight or self.diagram.note or framed(self.groups) else TEXT_SIZE
 
     def reasons(self, width: float) -> list[str]:
         """The lines of the reasons below a picture so wide."""
