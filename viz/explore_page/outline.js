@@ -2,14 +2,6 @@
 
 const MOST_FOUND = 30;
 
-function made(tag, attributes, parent, text) {
-  const element = document.createElement(tag);
-  for (const [key, x] of Object.entries(attributes)) element.setAttribute(key, x);
-  if (text !== undefined) element.textContent = text;
-  parent.append(element);
-  return element;
-}
-
 // The tree view; `chosen(box)` is called for what is chosen. A branch is filled when it is opened.
 function makeOutline(container, graph, chosen) {
   const items = new Map();

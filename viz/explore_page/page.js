@@ -2,16 +2,6 @@
 
 const $ = (id) => document.getElementById(id);
 
-function showPieces(element, pieces) {
-  // what is said already is not said again to people who listen
-  if (element.textContent === textOf(pieces)) return;
-  element.replaceChildren();
-  for (const [text, kind] of pieces) {
-    if (kind) made("span", { class: kind }, element, text);
-    else element.append(text);
-  }
-}
-
 const value = (text) => [text, "forward"];
 const gradient = (text) => [text, "gradient"];
 const named = (text) => [text, "name"];

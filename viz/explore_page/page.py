@@ -35,6 +35,7 @@ ROOM = "viz.explore_page"
 SCRIPTS = (
     ("viz.stepper_page", "number_text.js"),
     ("viz.stepper_page", "words.js"),
+    ("viz.stepper_page", "elements.js"),
     *((ROOM, f"{name}.js") for name in ("graph", "level", "layout", "picture", "outline", "page")),
 )
 

@@ -1,18 +1,9 @@
 // The picture of a level as SVG, and the frame in which it is moved and enlarged. Not here: where things stand
 // (layout.js), what happens when a box is chosen (page.js).
 
-const SVG = "http://www.w3.org/2000/svg";
 const SIGNS = { 1: "positive", "-1": "negative", 0: "mixed" };
 const HEAD = [9, 4.5];
 const CORNERS = { block: 10, outside: 8, input: 8, output: 8, gate: 20 };
-
-function drawn(tag, attributes, parent, text) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [key, x] of Object.entries(attributes)) element.setAttribute(key, x);
-  if (text !== undefined) element.textContent = text;
-  parent.append(element);
-  return element;
-}
 
 const rounded = (x) => Math.round(x * 100) / 100;
 const pair = ([x, y]) => `${rounded(x)},${rounded(y)}`;

@@ -1,23 +1,5 @@
 // Fields for the inputs, and what is said about one node. Not here: what happens when they are used (page.js).
 
-function made(tag, attributes, parent, text) {
-  const element = document.createElement(tag);
-  for (const [key, x] of Object.entries(attributes)) element.setAttribute(key, x);
-  if (text !== undefined) element.textContent = text;
-  parent.append(element);
-  return element;
-}
-
-function showPieces(element, pieces) {
-  // what is said already is not said again to people who listen
-  if (element.textContent === pieces.map(([text]) => text).join("")) return;
-  element.replaceChildren();
-  for (const [text, kind] of pieces) {
-    if (kind) made("span", { class: kind }, element, text);
-    else element.append(text);
-  }
-}
-
 // The next 1, 2 or 5 times a power of ten.
 function roundedUp(x) {
   const power = 10 ** Math.floor(Math.log10(x));

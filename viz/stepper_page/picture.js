@@ -1,17 +1,8 @@
 // A view of a scene: drawn once from its places, then filled with whatever numbers somebody has. Not here: what is shown
 // when (shown.js), which part of it is seen (camera.js).
 
-const SVG = "http://www.w3.org/2000/svg";
 const CHARACTER = 9; // the width of a figure of a heavy 15, at most
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-
-function drawn(tag, attributes, parent, text) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [key, x] of Object.entries(attributes)) element.setAttribute(key, x);
-  if (text !== undefined) element.textContent = text;
-  parent.append(element);
-  return element;
-}
 
 function drawLine(group, line, head, way = "") {
   drawn("path", { d: line, class: `wire ${way}` }, group);

@@ -2,14 +2,6 @@
 
 const $ = (id) => document.getElementById(id);
 
-function made(tag, attributes, parent, text) {
-  const element = document.createElement(tag);
-  for (const [key, x] of Object.entries(attributes)) element.setAttribute(key, x);
-  if (text !== undefined) element.textContent = text;
-  parent.append(element);
-  return element;
-}
-
 // The keyboard of a phone stays the one with letters: the one with figures lacks the minus sign and the stroke.
 const TYPED = { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "done" };
 
