@@ -19,7 +19,7 @@ import autograd_core as ac
 from autograd_core import Value, gradients, topological_order
 from tests.viz.corpus import CORPUS
 from tests.viz.test_hostile_labels import HOSTILE
-from viz import GraphTooLargeError, explore
+from viz import GraphTooLargeError, explore, language
 from viz.explore_page import page as explore_page
 from viz.explore_page.numbers import CLOSED, OPEN, PLAIN
 from viz.explore_page.tree import MOST_BOXES, Tree, tree_of
@@ -312,6 +312,15 @@ def test_names_of_variables_are_labels() -> None:
     a = Value(2.0)
     data = told(explore(a * a, names={"a": a}))
     assert data["names of the table"][data["names"][0]] == "a"
+
+
+def test_blocks_have_names_in_the_chosen_language() -> None:
+    with language("ko"):
+        page = explore(layers(60))
+    titles = told(page)["titles of the table"]
+    assert titles[0] == "전체 그래프"
+    assert not any(re.search("layer|part|steps|inputs|parameters", title) for title in titles)
+    assert '<html lang="ko">' in page.html
 
 
 def test_same_graph_same_bytes() -> None:
