@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         for module in layer
     },
     "nn": ("nn", "autograd_core", "numpy", "tqdm"),
+    "nn.device_descent": ("nn", "autograd_core", "numpy", "jax"),
     "viz": ("viz", "autograd_core", "graphviz", "pygraphviz"),
 }
 MAY_IMPORT["autograd_core.strategies"] += ("hypothesis",)

@@ -16,7 +16,7 @@ from autograd_core import GraphError, Value, compile_graph, modes, topological_o
 from autograd_core import sum as sum_of
 from autograd_core.errors import described
 from nn.cases import naming
-from nn.descent import Descent
+from nn.descent import Descent, Executor
 from nn.dropout import Dropout
 from nn.leaves import check_leaves
 from nn.losses import Loss
@@ -45,7 +45,7 @@ class CompiledLoss:
     after part of the network, each part for the whole minibatch: as `Sequential` draws them.
 
     Args:
-        model, cases, loss, reduction, trained: as for `nn.objective.objective`, checked.
+        model, cases, loss, reduction, trained, executor, devices: as for `nn.objective.objective`, checked.
 
     Attributes:
         program: computes the loss of one case.
@@ -58,9 +58,17 @@ class CompiledLoss:
 
     @modes.undisturbed()
     def __init__(
-        self, model: Module, cases: Sequence[Case], loss: Loss, reduction: str, trained: Sequence[Value] = ()
+        self,
+        model: Module,
+        cases: Sequence[Case],
+        loss: Loss,
+        reduction: str,
+        trained: Sequence[Value] = (),
+        executor: Executor | None = None,
+        devices: Any = None,
     ) -> None:
         _check_cases_are_separate(model)
+        self._executor, self._devices = executor, devices
         self._table = _table(cases)
         self._reduction = reduction
         numbers = _probes(len(cases))
@@ -68,7 +76,9 @@ class CompiledLoss:
             recording = _recorded_alike(model, cases, loss, numbers)
             check_leaves(recording.loss, model, trained, recording.inputs)
             self._masks = recording.masks
-            self.program = compile_graph(recording.loss, recording.inputs)
+            self.program = compile_graph(
+                recording.loss, recording.inputs, executor=None if executor == "jax" else executor
+            )
             _check_indices(model, cases, self.program(self._kept(range(len(cases)))))
             self._check_against_eager(model, cases, loss, numbers)
 
@@ -79,16 +89,28 @@ class CompiledLoss:
 
     def value_and_grad(self, indices: Sequence[int], theta: Array | None = None) -> tuple[float, Array]:
         """That loss and its gradient, at the parameters' data or at `theta`, a vector of the program's parameters."""
-        batch = self._table[indices]
-        if self._masks:
-            batch = np.hstack([batch, *[_drawn(dropout, count, len(batch)) for dropout, count in self._masks]])
-        values, slopes = self.program.value_and_grad(batch, theta)
+        values, slopes = self.program.value_and_grad(self._rows(indices), theta)
         if self._reduction == "mean":
             return float(values.mean()), slopes
-        return float(values.sum()), slopes * len(batch)
+        return float(values.sum()), slopes * len(values)
+
+    def _rows(self, indices: Sequence[int]) -> Array:
+        """The program's inputs for these cases, with fresh masks."""
+        batch: Array = self._table[indices]
+        if self._masks:
+            batch = np.hstack([batch, *[_drawn(dropout, count, len(batch)) for dropout, count in self._masks]])
+        return batch
 
     def descent(self, optimizer: Optimizer) -> Descent:
-        """The steps of an optimizer down this loss: on one vector where that computes the same."""
+        """The steps of an optimizer down this loss: on one vector where that computes the same, or on JAX's devices."""
+        if self._executor == "jax":
+            function = self.program.to_jax()  # says what to install where there is no JAX
+            from nn.device_descent import DeviceDescent  # late: needs JAX
+
+            return DeviceDescent(
+                self, optimizer, self.program.parameters, function, self._rows, self._reduction, self._devices,
+                len(self._table),
+            )  # fmt: skip
         if not can_be_vectors(optimizer):
             return Descent(self, optimizer)
         return VectorDescent(self, optimizer, self.program.parameters, self.value_and_grad)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from nn.optimizer import Optimizer
+
+Executor = Literal["arrays", "loop", "jax"]  # what runs a program
 
 
 class Objective(Protocol):
@@ -29,6 +31,7 @@ class Descent:
 
     loss_of: Objective
     optimizer: Optimizer
+    is_writer: bool = True  # whether checkpoints are this process's to write
 
     def step(self, minibatch: Sequence[int]) -> Any:
         """One step down the loss of a minibatch; the loss before it. Its errors are those of `Optimizer.descend`."""

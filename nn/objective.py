@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from autograd_core import modes
-from autograd_core.errors import described
+from autograd_core.errors import described, one_of
 from autograd_core.value import Value
-from nn.descent import Descent, Objective
+from nn.descent import Descent, Executor, Objective
 from nn.inputs import as_inputs
 from nn.leaves import check_leaves
 from nn.losses import Loss, check_reduction, loss_named, over_cases
@@ -28,6 +28,8 @@ def objective(
     reduction: str = "mean",
     compiled: bool = False,
     trained: Sequence[Value] = (),
+    executor: Executor | None = None,
+    devices: Any = None,
 ) -> Objective:
     """The loss of minibatches of `cases`.
 
@@ -40,14 +42,25 @@ def objective(
             `nn.compiled.CompiledLoss` says; there are also its errors.
         trained: what the optimizer changes, where the loss has parameters besides the model's. When the first loss is
             recorded, `nn.leaves.check_leaves` sees to it that training misses no leaf.
+        executor: what runs the program, as for `compile_graph`.
+        devices: with executor="jax", JAX's devices, or how many of them; None for all.
+
+    Raises:
+        ValueError: an executor without `compiled`, or devices without executor="jax".
     """
+    if executor is not None:
+        one_of("executor", executor, get_args(Executor))
+        if not compiled:
+            raise ValueError(f"an executor runs a program: pass compiled=True with executor={executor!r}")
+    if devices is not None and executor != "jax":
+        raise ValueError('devices are those of JAX: pass executor="jax" with them')
     loss = loss_named(loss)
     check_reduction(reduction)
     cases = list(cases)
     if compiled:
         from nn.compiled import CompiledLoss  # late: only a program needs NumPy
 
-        return CompiledLoss(model, cases, loss, reduction, trained)
+        return CompiledLoss(model, cases, loss, reduction, trained, executor, devices)
     return _RecordedLoss(model, cases, loss, reduction, trained)
 
 

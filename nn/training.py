@@ -19,7 +19,7 @@ from autograd_core.errors import one_of, require_function
 from autograd_core.value import Value
 from nn.cases import checked_cases
 from nn.checkpoint import Progress, check_can_save, restore_checkpoint, save_checkpoint
-from nn.descent import Descent
+from nn.descent import Descent, Executor
 from nn.history import History, StoppingCriterion
 from nn.inputs import size
 from nn.losses import check_reduction, loss_named
@@ -74,6 +74,8 @@ def fit(
     checkpoint: str | PathLike[str] | None = None,
     resume: bool = False,
     compiled: bool = False,
+    executor: Executor | None = None,
+    devices: Any = None,
 ) -> History:
     """Train `model` on cases: in each epoch, for each minibatch, `optimizer` takes one step down the loss.
 
@@ -116,6 +118,11 @@ def fit(
             program (needs NumPy), many times as fast; by default node by node. The numbers are the same but for the
             order of additions, some 1e-16 of the largest term a step. Targets reach the loss as Values. Not for batch
             normalization, nor where Python decides by the data; see `nn.compiled.CompiledLoss`.
+        executor: what runs the program: "arrays", "loop", or "jax", where cases are shared out among all of JAX's
+            devices, their gradients averaged by JAX, and the optimizer's steps are taken there too (extra `jax`). With
+            several processes each calls `fit` with its part of the cases, as many as the others have, the same model
+            and generators seeded alike; `batch_size` is that of each. The first writes the checkpoint.
+        devices: with executor="jax", JAX's devices, or how many of them; all by default.
 
     Options of the end:
         validation: (inputs, targets) of cases that are not trained on; their loss is computed after each epoch.
@@ -162,7 +169,10 @@ def fit(
     t = _checked_batch_size(batch_size, len(cases))
     if checkpoint is not None:
         check_can_save(checkpoint, model, optimizer, generator)
-    loss_of = objective(model, cases, loss, reduction=reduction, compiled=compiled, trained=optimizer.parameters)
+    loss_of = objective(
+        model, cases, loss, reduction=reduction, compiled=compiled, trained=optimizer.parameters, executor=executor,
+        devices=devices,
+    )  # fmt: skip
     _check_minibatches(model, t, len(cases))
     watch = None
     if held_out is not None:
@@ -228,7 +238,7 @@ class _Run:
             history.validation_losses = self.validation.losses
         history.losses.append(loss)
         history.stopped = self.is_enough()
-        if self.checkpoint is not None:
+        if self.checkpoint is not None and self.epoch.descent.is_writer:
             save_checkpoint(
                 self.checkpoint, self.model, self.epoch.descent.optimizer, self.epoch.generator, self.progress()
             )

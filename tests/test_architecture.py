@@ -30,7 +30,7 @@ def module_name(path: Path) -> str:
 
 def _line_of(module: str) -> str:
     """The key of MAY_IMPORT that speaks for `module`."""
-    return module if module.startswith("autograd_core") else module.partition(".")[0]
+    return module if module in MAY_IMPORT or module.startswith("autograd_core") else module.partition(".")[0]
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

@@ -6,9 +6,10 @@ Not here: derivatives themselves, which gradients() and tangents() give as graph
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from functools import cached_property
+from typing import Any
 
 from autograd_core import operations as ops
 from autograd_core.differentiate import recorded_gradients, tangents
@@ -16,7 +17,7 @@ from autograd_core.graph import topological_order
 from autograd_core.modes import recording, undisturbed
 from autograd_core.nothing import NOTHING
 from autograd_core.operations import Operation
-from autograd_core.program.executors import Executor, Precision, Runner
+from autograd_core.program.executors import Executor, Precision, Runner, jax_module
 from autograd_core.program.flat import FlatGraph, flattened
 from autograd_core.program.held import held
 from autograd_core.value import CONSTANT, LEAF, OF_THE_PACKAGE, Value, constant, new_node
@@ -67,6 +68,11 @@ class Derived:
         weight = Value(math.nan)
         slopes = self._slopes([output * weight for output in outputs], parameters)
         return self._runner(outputs, _joined(slopes), [*inputs, weight], parameters)
+
+    def weighted_on_jax(self) -> Callable[..., Any]:
+        """`weighted` as a pure function of JAX's arrays: (x, theta, weights) -> outputs and means."""
+        function: Callable[..., Any] = jax_module().weighted(self.weighted.on_jax())
+        return function
 
     @cached_property
     def backward(self) -> Runner:

@@ -6,6 +6,7 @@ Not here: compiling (compiling.py), and what runs it (executors.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -236,8 +237,8 @@ class Program:
             x.grad = total
         return values
 
-    def to_jax(self) -> Callable[[Any, Any], tuple[Any, Any]]:
-        """The program as a pure function of JAX's arrays: f(batch, theta) -> (values, gradient).
+    def to_jax(self) -> Callable[..., tuple[Any, Any]]:
+        """The program as a pure function of JAX's arrays: f(batch, theta, weights=None) -> (values, gradient).
 
         JAX can jit it, vmap it, shard it over devices, and differentiate it, though no rule of JAX's is needed for the
         gradient, which is that of `value_and_grad`: what the program's own rules give, at kinks too::
@@ -250,9 +251,9 @@ class Program:
         a warning and float32.
 
         Returns:
-            A function of a batch, n_samples x n_inputs (or one sample, a row of n_inputs), and n_parameters numbers. It
-            returns the outputs and the gradient of their mean as `value_and_grad` does; None for the gradient if the
-            program has none.
+            A function of a batch, n_samples x n_inputs (or one sample, a row of n_inputs), n_parameters numbers, and a
+            weight for each sample if they do not count alike. It returns the outputs and the gradient of their mean as
+            `value_and_grad` does; None for the gradient if the program has none, and 0 if all weights are 0.
 
         Raises:
             ImportError: there is no JAX; the message names the extra that brings it.
@@ -261,8 +262,9 @@ class Program:
         run, arguments = self._main.on_jax(), jax_module().arguments
         input_count, output_count = self._forward.flat.input_count, self._output_count
         has_gradient = not isinstance(self._both, str)
+        weighted = cache(self._derived.weighted_on_jax)
 
-        def function(batch: Any, theta: Any) -> tuple[Any, Any]:
+        def function(batch: Any, theta: Any, weights: Any = None) -> tuple[Any, Any]:
             x, vector = arguments(batch, theta, self._precision)
             shapes = x.shape[-1:], vector.shape
             if x.ndim not in (1, 2) or shapes != ((input_count,), (len(self.parameters),)):
@@ -270,7 +272,11 @@ class Program:
                     f"the function takes a batch of the shape (n_samples, {input_count}) and {len(self.parameters)} "
                     f"parameters, got {x.shape} and {vector.shape}"
                 )
-            values, gradient = run((x if x.ndim == 2 else x[None]).T, vector[:, None])
+            rows = (x if x.ndim == 2 else x[None]).T
+            if weights is None or not has_gradient:
+                values, gradient = run(rows, vector[:, None])
+            else:
+                values, gradient = weighted()(rows, vector[:, None], weights)
             values = values[0] if self._is_single else values.T
             if has_gradient and not self._is_single:
                 gradient = gradient.reshape(output_count, len(self.parameters))

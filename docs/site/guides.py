@@ -25,6 +25,7 @@ PAGES = {
     "notebooks/README.md": "guides/notebooks",
     "benchmarks/README.md": "guides/benchmarks",
     "docs/course-rows.md": "guides/course-rows",
+    "docs/devices.md": "guides/devices",
     "CONTRIBUTING.md": "guides/contributing",
     "CHANGELOG.md": "guides/changelog",
 }
@@ -60,7 +61,7 @@ def _start(text: str, has_lab: bool) -> str:
             [
                 "architecture/index",
                 *(PAGES[f"{name}/README.md"] for name in ("notebooks", "benchmarks")),
-                *(PAGES[f"{name}.md"] for name in ("docs/course-rows", "CONTRIBUTING", "CHANGELOG")),
+                *(PAGES[f"{name}.md"] for name in ("docs/devices", "docs/course-rows", "CONTRIBUTING", "CHANGELOG")),
             ],
             "The house",
         )

@@ -88,6 +88,19 @@ def pure_function(fast: ArrayCode, careful: ArrayCode, output_count: int, precis
     return both
 
 
+def weighted(run: Run) -> Run:
+    """`run`, whose last input is a weight of mean 1, for any weights: the mean is 0 where all of them are."""
+
+    def function(x: Any, theta: Any, weights: Any) -> tuple[Any, Any]:
+        given = jnp.asarray(weights, x.dtype)
+        mean = given.mean()
+        shares = given / jnp.where(mean == 0, 1, mean)
+        found: tuple[Any, Any] = run(jnp.concatenate([x, shares[None]]), theta)
+        return found
+
+    return function
+
+
 def _sample_by_sample(run: Run, x: Any, theta: Any) -> tuple[Any, Any]:
     """What `run` gives for x, a sample at a time: a gradient for each at once may have no room on a device."""
     means = jax.eval_shape(run, x[:, :1], theta)[1]
