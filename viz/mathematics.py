@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from viz.formats.latex import escaped
@@ -41,6 +42,9 @@ MARKS = {
     "overline": "\u0304", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7",
 }  # fmt: skip
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac"})
+_OVER_SEVERAL = frozenset({"widehat", "widetilde", "overline"})
+LONGEST_MARKED = 4  # letters under a wide mark
+_CAPITALS = frozenset({"mathcal", "mathbb"})  # alphabets that have no other letters
 _AS_THEY_ARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789()[]|/,.;:!?*")
 _TYPED = {"-": "−", "+": "+", "=": "=", "<": "<", ">": ">"}
 _WIDE = "ΣΠ∫"  # what follows one of these has a space before it
@@ -214,11 +218,18 @@ class _Reader:
             return self._root()
         if name in MARKS:
             inside = self._argument()
-            marked = "".join(f"{sign}{MARKS[name]}" for sign in _joined(inside))
+            signs = _joined(inside)
+            # TeX puts a mark on a letter, or over a few; on more it goes astray
+            is_few = signs.isalnum() and len(signs) <= LONGEST_MARKED
+            if len(signs) != 1 and not (name in _OVER_SEVERAL and is_few):
+                raise _UnknownError
+            marked = "".join(f"{sign}{MARKS[name]}" for sign in signs)
             return _Piece(rf"\{name}{{{_latex(inside)}}}", unicodedata.normalize("NFC", marked))
         if name in ALPHABETS:
             inside = self._argument()
             signs = _joined(inside)
+            if name in _CAPITALS and not (signs.isascii() and signs.isalpha() and signs.isupper()):
+                raise _UnknownError
             plain = "".join(_DOUBLE.get(sign, sign) for sign in signs) if name == "mathbb" else signs
             return _Piece(rf"\{name}{{{_latex(inside)}}}", plain)
         if name in ("text", "operatorname"):
@@ -299,7 +310,8 @@ def _latex(pieces: list[_Piece]) -> str:
 def _joined(pieces: list[_Piece]) -> str:
     """In plain signs, with spaces around relations and beside words."""
     text = ""
-    for piece, before in zip(pieces, [None, *pieces[:-1]], strict=True):
+    for before, piece in pairwise([None, *pieces]):
+        assert piece is not None  # the first alone is none
         meets_a_word = before is not None and (
             (before.is_word and piece.plain[:1].isalnum()) or (piece.is_word and before.plain[-1:].isalnum())
         )

@@ -18,7 +18,7 @@ from viz.text import label
 # Every command that is let through: what these labels become is what may stand in a document, and it is compiled.
 EVERY = [
     *(rf"$\{name} a$" for name in COMMANDS),
-    *(rf"$\{name}{{x}}$" for name in (*MARKS, *ALPHABETS, "sqrt", "text", "operatorname")),
+    *(rf"$\{name}{{X}}$" for name in (*MARKS, *ALPHABETS, "sqrt", "text", "operatorname")),
     *(rf"$\{name}{{a}}{{b}}$" for name in FRACTIONS),
     r"$\left(\frac{a}{b}\right]$ $\left\{x\right\}$ $\left.\alpha\right|$",
     r"$\sqrt[3]{x}$ $f'_1$ $^2_3$ $a<b>c|d/e!?*$",
@@ -31,7 +31,18 @@ tokens = st.sampled_from(
     + [rf"\{name}" for name in ["input", "write18", "def", "catcode", "end", "csname", "relax", "over"]]
 )
 formulas = st.lists(tokens, max_size=12).map("".join)
-labels = st.one_of(formulas, formulas.map("${}$".format), st.text())
+# Formulas as people write them, and a little wrong.
+commands_with_groups = st.sampled_from([rf"\{name}" for name in (*MARKS, *ALPHABETS, *FRACTIONS, "sqrt", "left(")])
+nested = st.recursive(
+    st.one_of(tokens, st.sampled_from([rf"\{name} " for name in COMMANDS]), st.just("")),
+    lambda inner: st.one_of(
+        st.tuples(commands_with_groups, inner, inner).map(lambda parts: "{}{{{}}}{{{}}}".format(*parts)),
+        st.tuples(inner, st.sampled_from("_^"), inner).map(lambda parts: "{}{}{{{}}}".format(*parts)),
+        st.lists(inner, max_size=3).map("".join),
+    ),
+    max_leaves=8,
+)
+labels = st.one_of(formulas, formulas.map("${}$".format), nested.map("${}$".format), st.text())
 
 
 @pytest.mark.parametrize(
@@ -44,6 +55,8 @@ labels = st.one_of(formulas, formulas.map("${}$".format), st.text())
         (r"$W^{(1)}_{ij}$", "W⁽¹⁾ᵢⱼ", r"\ensuremath{W^{(1)}_{ij}}"),
         (r"$\sum_{i=1}^n w_i x_i$", "Σᵢ₌₁ⁿ wᵢxᵢ", r"\ensuremath{\sum _{i=1}^{n}w_{i}x_{i}}"),
         (r"$\hat y$", "ŷ", r"\ensuremath{\hat{y}}"),
+        (r"$\widehat{xy}$", "x̂ŷ", r"\ensuremath{\widehat{xy}}"),
+        (r"$\hat{\mathbf{x}}_{}$", "x̂", r"\ensuremath{\hat{\mathbf{x}}_{}}"),
         (r"$\sqrt{1+x}$", "√(1+x)", r"\ensuremath{\sqrt{1+x}}"),
         (r"$p(y|x) \le 1$", "p(y|x) ≤ 1", r"\ensuremath{p(y|x)\le 1}"),
         (r"$e^{-x}$", "e⁻ˣ", r"\ensuremath{e^{-x}}"),
@@ -93,6 +106,11 @@ def test_mathematics_has_plain_signs_and_latex(text: str, plain: str, latex: str
         f"${'{' * 200}x{'}' * 200}$",
         f"${'{' * DEEPEST}x{'}' * DEEPEST}$",
         f"${'x' * 500}$",
+        "${}$",
+        r"$\hat{}$",
+        r"$\vec{\sqrt{x}}$",
+        r"$\mathbb{x}$",
+        r"$\mathcal{1}$",
     ],
 )
 def test_what_is_not_known_as_mathematics_shows_as_it_is(text: str) -> None:
