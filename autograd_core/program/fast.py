@@ -24,8 +24,9 @@ SINGLE = 4
 
 def _with_tails(slope: Any, x: Any, scale: int) -> Any:
     """`slope`, but where it is small bell(scale * x) * scale^2."""
-    far = slope < (SMALL_OF_SINGLES if slope.dtype.itemsize == SINGLE else SMALL)
-    if far.any():
+    limit = SMALL_OF_SINGLES if slope.dtype.itemsize == SINGLE else SMALL
+    if slope.size and slope.min() < limit:
+        far = slope < limit
         slope[far] = elementary.bell(scale * x[far]) * scale**2
     return slope
 

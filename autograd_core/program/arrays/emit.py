@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +52,7 @@ TAKEN = (
     "sum",
     "mean",
     "scaled",
+    "weights",
 )
 
 
@@ -168,10 +170,24 @@ def emitted(graph: GroupedGraph) -> ArrayCode:
         if group.operation is not None and group.operation.may_refuse
     ]
     layout.line(f"return values, gradient, [{', '.join(may_refuse)}]")
-    source = "\n".join(["def run(x, theta):", *layout.lines, ""])
+    source = "\n".join(["def run(x, theta):", *_with_views_once(layout.lines), ""])
     constants = np.array(list(graph.flat.constants.values()), dtype=np.float64)[:, None]
     row_count = layout.memory_size + sum(len(group.members) for group in graph.groups if not group.is_shared)
     return ArrayCode(source, operations.functions, layout.rows.tables, constants, row_count, layout.work)
+
+
+# Parameters as they are read: rows of theta, as a matrix, or a part or the transpose of it.
+_VIEW = re.compile(r"theta\[[^\]]+\](?:\.reshape\([0-9, ]+\)(?:\[:, [0-9:]+\])?)?(?:\.T\b)?")
+
+
+def _with_views_once(lines: list[str]) -> list[str]:
+    """The statements with a name for all that is read of the parameters more than once."""
+    counts = Counter(view for line in lines for view in _VIEW.findall(line))
+    names = {view: f"weights_{i}" for i, view in enumerate((v for v, n in counts.items() if n > 1), start=1)}
+    if not names:
+        return lines
+    first = [f"    {name} = {view}" for view, name in names.items()]
+    return [lines[0], *first, *(_VIEW.sub(lambda found: names.get(found[0], found[0]), line) for line in lines[1:])]
 
 
 def _word(operation: Operation) -> str:

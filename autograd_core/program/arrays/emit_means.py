@@ -42,11 +42,27 @@ class MeanWriter:
             if p > 1 and all(len(found[0]) == p for found in matrices if found):
                 self.mean_of_grids(group, matrices, p)
                 return
-        pieces = [self.mean_piece(channel) for channel in group.channels]
+        target = assigned(self.layout.rows.rows("gradient", group.members, len(self.layout.graph.flat.means)))
         name = self.mean_name()
-        self.sums.added(name, pieces)
-        target = self.layout.rows.rows("gradient", group.members, len(self.layout.graph.flat.means))
-        self.layout.line(f"{assigned(target)} = {name}[:, 0]")
+        if len(group.channels) > 1 and all(map(self.is_row_of_its_own, group.channels)):
+            self.sums.added(name, [self.row(channel) for channel in group.channels])
+            self.layout.line(f"{target} = {name}.sum(axis=1) / n")
+            return
+        self.sums.added(name, [self.mean_piece(channel) for channel in group.channels])
+        self.layout.line(f"{target} = {name}[:, 0]")
+
+    def is_row_of_its_own(self, channel: Channel) -> bool:
+        """Whether each of the k means has one row of an array, which is no product and has been averaged nowhere."""
+        if channel.second is not None or channel.first.shape[1] != 1:
+            return False
+        source = self.layout.source(channel.first)
+        return not source.is_shared and source.name not in self.averaged and source.name not in self.scaled
+
+    def row(self, channel: Channel) -> Piece:
+        """These rows, before they are averaged."""
+        source = self.layout.source(channel.first[:, 0])
+        self.layout.work.rows += len(source.index)
+        return Piece(channel.sign, self.layout.rows.rows(source.name, source.index, source.size), len(source.index))
 
     def mean_name(self) -> str:
         """A new name."""
@@ -69,26 +85,40 @@ class MeanWriter:
         if is_turned:
             view = view[:-2]
         pairs = [(first, second) if is_turned else (second, first) for first, second in grids]
-        if len(pairs) == 1 and group.channels[0].sign > 0 and view.endswith(")"):
+        if len(pairs) == 1:
             left, right = self.contraction(*pairs[0])
-            self.layout.line(f"np.matmul({left}, {right}, out={view})")
-            return
-        pieces = [
-            Piece(channel.sign, " @ ".join(self.contraction(*pair)), len(group.members))
-            for channel, pair in zip(group.channels, pairs, strict=True)
-        ]
+            if group.channels[0].sign > 0 and view.endswith(")"):
+                self.layout.line(f"np.matmul({left}, {right}, out={view})")
+                return
+            pieces = [Piece(group.channels[0].sign, f"{left} @ {right}", len(group.members))]
+            divisor = ""
+        else:  # one division, of the sum
+            pieces = [
+                Piece(channel.sign, " @ ".join(self.factors(*pair)), len(group.members))
+                for channel, pair in zip(group.channels, pairs, strict=True)
+            ]
+            divisor = " / n"
         name = self.mean_name()
         self.sums.added(name, pieces)
-        self.layout.line(f"{assigned(view) if view else f'gradient[{self.layout.rows.table(target)}]'} = {name}")
+        place = assigned(view) if view else f"gradient[{self.layout.rows.table(target)}]"
+        self.layout.line(f"{place} = {name}{divisor}")
 
     def contraction(self, left: IntArray, right: IntArray) -> tuple[str, str]:
         """The two factors of a matrix product over the samples, one of them divided by their number."""
         first, second = self.layout.source(left), self.layout.source(right)
-        scale_first = first.name in self.scaled or (second.name not in self.scaled and first.size <= second.size)
-        self.layout.work.matmul += len(first.index) * second.index.size
+        if first.name in self.scaled or (second.name not in self.scaled and first.size <= second.size):
+            return self.factors(left, right, first_name=self.over_n(first.name))
+        return self.factors(left, right, second_name=self.over_n(second.name))
+
+    def factors(
+        self, left: IntArray, right: IntArray, first_name: str | None = None, second_name: str | None = None
+    ) -> tuple[str, str]:
+        """The two factors of a matrix product over the samples, from the arrays themselves or those of other names."""
+        self.layout.work.matmul += len(left) * right.size
         texts = []
-        for source, is_scaled in ((first, scale_first), (second, not scale_first)):
-            name = self.over_n(source.name) if is_scaled else source.name
+        for index, name in ((left, first_name), (right, second_name)):
+            source = self.layout.source(index)
+            name = name or source.name
             if source.index.shape[1] == 1:
                 texts.append(self.layout.rows.rows(name, source.index[:, 0], source.size))
             else:
