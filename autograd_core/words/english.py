@@ -456,7 +456,12 @@ ENGLISH: dict[str, Sentence] = {
     "stepper.constant": "a plain number: no gradient flows into it",
     "stepper.output": "{gradient}, where the backward pass starts",  # "d y / d y = 1, where ..."
     "stepper.from": "{product} from {node}",  # "1.1 × 2 = 2.2 from #3"
-    # A node of the picture for screen readers, in parts with commas between.
+    # Below a picture whose arrows are as wide as what flows; {positive} and {negative} have the colours of theirs.
+    "stepper.river.gradient": "Arrows are as wide as their gradients: {positive}, {negative} (a dashed line), zero "
+    "(none).",
+    "stepper.river.value": "Arrows are as wide as their values: {positive}, {negative} (a dashed line), zero (none).",
+    "stepper.river.positive": "positive",
+    "stepper.river.negative": "negative",
     # A nudge: a little is added somewhere.
     "stepper.nudge.title": "Nudge",
     "stepper.nudge.add": "Add",  # a field for a number, then to, then a choice of nodes
@@ -483,6 +488,7 @@ ENGLISH: dict[str, Sentence] = {
     },
     "stepper.notice.copied": "The link is copied.",
     "stepper.notice.not_copied": "The browser keeps the page from copying; the link stands in the address bar.",
+    # A node of the picture for screen readers, in parts with commas between.
     "stepper.spoken.gate": "gate {symbol}, {node}",
     "stepper.spoken.input": "input {node}",
     "stepper.spoken.output": "output {node}",

@@ -27,7 +27,7 @@ from viz.stepper_page import Page
 
 PROGRAM = Path(__file__).with_name("levels.cjs")
 SCRIPTS = [
-    *(files("viz.stepper_page").joinpath(name) for name in ("number_text.js", "words.js")),
+    *(files("viz.stepper_page").joinpath(name) for name in ("number_text.js", "words.js", "rivers.js")),
     *(files("viz.explore_page").joinpath(name) for name in ("graph.js", "level.js")),
 ]
 # Widths are sums and quotients of logarithms, in another order than Python's.

@@ -16,7 +16,7 @@ from viz import Animation, animate, stepper
 from viz.motion.stage import MORE
 from viz.rounding import shorter
 
-SCRIPTS = ("kernels.js", "number_text.js", "words.js", "frames.js", "picture.js", "shown.js")
+SCRIPTS = ("kernels.js", "number_text.js", "words.js", "rivers.js", "frames.js", "picture.js", "shown.js")
 PLAYED = ["apples-and-oranges", "max-gate", "copy-gate", "gates-together", "chain-rule", "sigmoid-neuron", "micrograd"]
 
 

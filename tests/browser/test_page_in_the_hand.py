@@ -2,6 +2,7 @@
 can use it."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from autograd_core import Value, maximum, recompute, relu, step, topological_ord
 from nn import MLP
 from tests.browser.browser import Browser
 from tests.viz.corpus import CORPUS
+from viz.diagram import diagram_of
 from viz.examples import EXAMPLES
+from viz.scene import LIVE, Scene
+from viz.scene.rivers import scale_of
 from viz.stepper_page import Page, stepper
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "hasTouch": True, "isMobile": True}
@@ -329,6 +333,49 @@ def test_numbers_without_a_result_leave_a_page_that_goes_on(
     chromium.press("Escape")
     chromium.click("#reset")
     assert chromium.text("#line") == "Gradients of y:  a 2,  b 3"
+
+
+# Rivers.
+
+RIVERS = """DATA_ARROWS.map((arrow, k) => {
+  const band = document.querySelectorAll("#scene .river")[k];
+  return [parseFloat(band.getAttribute("stroke-width")), [...band.classList].at(-1)];
+})"""
+ARROWS = "JSON.parse(document.querySelector('#data').textContent).picture.arrows"
+IN_POINTS = 14 / 15  # of the page's units
+
+
+def rivers(chromium: Browser) -> list[tuple[float, str]]:
+    return [(IN_POINTS * width, kind) for width, kind in chromium.evaluate(RIVERS.replace("DATA_ARROWS", ARROWS))]
+
+
+@pytest.mark.parametrize("name", ["polynomial", "lstm cell", "shared difference"])
+@pytest.mark.parametrize("weight", ["gradient", "value"])
+def test_arrows_are_as_wide_as_in_the_still_picture(chromium: Browser, tmp_path: Path, name: str, weight: str) -> None:
+    output = CORPUS[name]()
+    page = stepper(output, show="both", weight=weight)
+    opened(chromium, tmp_path, page, viewport={"width": 1440, "height": 900})
+    diagram = replace(diagram_of(output, seed=1), weight=weight)
+    scene = Scene(diagram, [LIVE])
+    sizes = [arrow.size(weight) for arrow in scene.arrows if not arrow.is_plain]
+    scale = scale_of(sizes)
+    for (width, kind), size in zip(rivers(chromium), sizes, strict=True):
+        assert size is not None
+        assert width == pytest.approx(scale.width(size.norm), rel=1e-6)
+        assert kind == ("river" if not size.norm else "positive" if size.sign > 0 else "negative")
+
+
+def test_rivers_flow_as_far_as_the_steps_have_come(chromium: Browser, tmp_path: Path) -> None:
+    opened(chromium, tmp_path, stepper(product(), weight="gradient"))
+    assert {width for width, _ in rivers(chromium)} == {0}
+    chromium.click("#turn")
+    assert sum(width > 0 for width, _ in rivers(chromium)) == 1
+    chromium.press("End")
+    before = rivers(chromium)
+    chromium.drag(".handle", -160)
+    assert "negative" in {kind for _, kind in rivers(chromium)}, "they follow a number that is dragged"
+    assert before != rivers(chromium)
+    assert chromium.text("#legend").startswith("Arrows are as wide as their gradients: positive, negative")
 
 
 # Screens.

@@ -351,6 +351,18 @@ def test_unknown_opening_is_refused() -> None:
         stepper(EXAMPLES["max-gate"](), show="gradients")
 
 
+def test_unknown_weight_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"weight is one of 'gradient', 'value', got 'size'"):
+        stepper(EXAMPLES["max-gate"](), weight="size")
+
+
+def test_rivers_are_told_where_they_are_asked_for() -> None:
+    assert "weight" not in data_of(stepper(EXAMPLES["max-gate"]()).html)
+    told = data_of(stepper(EXAMPLES["max-gate"](), weight="gradient").html)
+    assert told["weight"] == "gradient"
+    assert all(arrow["river"].startswith("M") for arrow in told["picture"]["arrows"])
+
+
 def test_unknown_theme_is_refused() -> None:
     with pytest.raises(ValueError, match=r"theme is one of .*, got 'pink'"):
         stepper(EXAMPLES["max-gate"](), theme="pink")

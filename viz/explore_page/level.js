@@ -140,10 +140,6 @@ function rangeText(numbers, text = shortened) {
   return texts[0] === texts[1] ? texts[0] : said("explore.range", { least: texts[0], most: texts[1] });
 }
 
-// Not Math.min(...numbers): there may be a hundred thousand. What is no number counts as both.
-const leastOf = (numbers) => numbers.reduce((least, x) => (x < least || Number.isNaN(x) ? x : least));
-const mostOf = (numbers) => numbers.reduce((most, x) => (x > most || Number.isNaN(x) ? x : most));
-
 // As on the wires of still pictures: long numbers with three digits.
 function shortened(x) {
   const text = typeset(x);
@@ -157,22 +153,4 @@ const gradientsOf = (arrow) => [...arrow.flows.values()];
 function sizeOf(numbers) {
   const signs = new Set(numbers.filter((x) => x !== 0).map(Math.sign));
   return { norm: numbers.reduce((norm, x) => Math.hypot(norm, x), 0), sign: signs.size === 1 ? [...signs][0] : 0 };
-}
-
-// From a norm to a width, for all arrows of one picture: the twin of viz/scene/rivers.py; tests compare the two.
-function scaleOf(norms) {
-  const found = norms.filter((norm) => norm > 0 && Number.isFinite(norm));
-  const [smallest, largest] = found.length ? [leastOf(found), mostOf(found)] : [1, 1];
-  const { thinnest, widest, mostInProportion, mostForRoots } = DATA.river;
-  const kind =
-    largest / mostInProportion <= smallest ? "proportion" : largest / mostForRoots <= smallest ? "root" : "logarithm";
-  const part = (norm) => {
-    if (kind === "proportion") return norm / largest;
-    if (kind === "root") return Math.sqrt(norm / largest);
-    return Math.max(0, (Math.log(norm) - Math.log(smallest)) / (Math.log(largest) - Math.log(smallest)));
-  };
-  return {
-    kind,
-    width: (norm) => (norm > 0 ? thinnest + (widest - thinnest) * part(Math.min(norm, largest)) : 0),
-  };
 }

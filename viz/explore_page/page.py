@@ -31,11 +31,12 @@ MAX_NODES, MAX_EDGES = 200_000, 2_000_000  # a page of so many has 3 to 10 MB
 HEIGHT = 760  # pixels, in a notebook
 FRAME = "autograd-map"  # the class of its frame there
 ROOM = "viz.explore_page"
-# What it shares with the stepper: how numbers are written, and how sentences are filled in.
+# What it shares with the stepper: how numbers and sentences are written, and how wide rivers are.
 SCRIPTS = (
     ("viz.stepper_page", "number_text.js"),
     ("viz.stepper_page", "words.js"),
     ("viz.stepper_page", "elements.js"),
+    ("viz.stepper_page", "rivers.js"),
     *((ROOM, f"{name}.js") for name in ("graph", "level", "layout", "picture", "outline", "page")),
 )
 
@@ -72,12 +73,7 @@ def explore(value: Value, *, names: Mapping[str, Any] | None = None, theme: str 
         "hasGradients": packed.has_gradients,
         "isStale": graph.is_stale,
         "followsHost": theme == AUTO,
-        "river": {
-            "thinnest": rivers.THINNEST,
-            "widest": rivers.WIDEST,
-            "mostInProportion": rivers.MOST_IN_PROPORTION,
-            "mostForRoots": rivers.MOST_FOR_ROOTS,
-        },
+        "river": rivers.FOR_PAGES,
         "words": section("explore"),
     }
     style = colors(theme) + _file(ROOM, "page.css")

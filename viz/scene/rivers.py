@@ -18,6 +18,12 @@ THINNEST, WIDEST = 2.6, 20.0  # points; arrows that enter a gate side by side ar
 # How many times the smallest number the largest may be for a width in proportion, or as its root; numbers that are
 # further apart are told apart by their orders of magnitude.
 MOST_IN_PROPORTION, MOST_FOR_ROOTS = 30.0, 10_000.0
+FOR_PAGES = {  # whose scripts have the same scale
+    "thinnest": THINNEST,
+    "widest": WIDEST,
+    "mostInProportion": MOST_IN_PROPORTION,
+    "mostForRoots": MOST_FOR_ROOTS,
+}
 RIVER_STROKE = 1.4  # of the line in the middle
 SAMPLES = 3  # widths that a legend shows, about
 

@@ -331,6 +331,11 @@ function keepClear() {
 
 const { name: title, formula } = DATA.nodes[OUTPUT];
 showPieces($("title"), [[title, "name"], ...(formula && formula !== title ? [plain(` = ${formula}`)] : [])]);
+const LEGENDS = { gradient: "stepper.river.gradient", value: "stepper.river.value" };
+if (DATA.weight) {
+  const [positive, negative] = [[said("stepper.river.positive"), "positive"], [said("stepper.river.negative"), "negative"]];
+  showPieces($("legend"), words(LEGENDS[DATA.weight], { positive, negative }));
+}
 if (location.hash && !IDS.has(location.hash)) openLink();
 show();
 follow(true);

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,14 @@ from autograd_core.explain import BRANCHES
 from autograd_core.files import write_whole
 from autograd_core.value import OF_THE_PACKAGE
 from autograd_core.words import section, words
-from viz.diagram import GraphTooLargeError, check_size, diagram_of_graph, group_of, names_of
+from viz.diagram import WEIGHTS, Diagram, GraphTooLargeError, Size, check_size, diagram_of_graph, group_of, names_of
 from viz.drawing import still_picture
 from viz.formats.one_page import colors, one_page
 from viz.graph import Graph
 from viz.names import labels_from
 from viz.picture import AUTO, Picture
 from viz.scene import LIVE, Scene
+from viz.scene.rivers import FOR_PAGES
 from viz.stepper_page import live
 from viz.stepper_page.frame import framed
 from viz.stepper_page.labels import gate_text, notation, rules_of, whole_formulas
@@ -40,8 +41,8 @@ MAX_NODES = 300  # a lecture has no time for more steps
 # What is there before anybody steps -> what its still picture shows.
 OPENINGS = {"inputs": "both", "both": "both", "forward": "forward"}
 SCRIPTS = (
-    "kernels.js", "number_text.js", "words.js", "elements.js", "frames.js", "picture.js", "shown.js", "camera.js",
-    "controls.js", "slider.js", "nudge.js", "link.js", "embed.js", "page.js",
+    "kernels.js", "number_text.js", "words.js", "elements.js", "rivers.js", "frames.js", "picture.js", "shown.js",
+    "camera.js", "controls.js", "slider.js", "nudge.js", "link.js", "embed.js", "page.js",
 )  # fmt: skip
 # Heights in a notebook's frame some 900 pixels wide, in pixels, as a browser lays them out, if no script says.
 FRAME_WIDTH = 876
@@ -51,7 +52,14 @@ AROUND, INPUT = 400, 53  # else: and a row for each of them
 STRIP = 60  # below a picture that is seen in part
 
 
-def stepper(value: Value, *, show: str = "inputs", names: Mapping[str, Any] | None = None, theme: str = "auto") -> Page:
+def stepper(
+    value: Value,
+    *,
+    show: str = "inputs",
+    weight: str | None = None,
+    names: Mapping[str, Any] | None = None,
+    theme: str = "auto",
+) -> Page:
     """A page that steps through the forward and the backward pass of `value`, for inputs that can be changed in it.
 
     The backward pass starts from `value.grad`, or from 1 where backward() did not run. The page computes with floats,
@@ -61,12 +69,13 @@ def stepper(value: Value, *, show: str = "inputs", names: Mapping[str, Any] | No
         value: the output of the graph.
         show: what is there before anybody steps: the "inputs" alone, so that people can predict each number before
             they step to it, "forward", the values without a gradient, or "both" passes.
+        weight: "gradient" or "value" makes each arrow as wide as that number, a river, as `draw` does.
         names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
         theme: "light", "dark", "print" (black and white), or "auto": light, and dark where the system is.
 
     Raises:
         TypeError: `value` is not a Value, holds complex numbers, or `names` is not a mapping.
-        ValueError: an unknown `show` or `theme`.
+        ValueError: an unknown `show`, `weight` or `theme`.
         GraphTooLargeError: more than MAX_NODES nodes, or twice as many edges.
         GraphError: `value` is a constant, or a node was made by hand or by an operation from outside without a kernel
             in JavaScript, so that the page cannot compute it.
@@ -77,6 +86,8 @@ def stepper(value: Value, *, show: str = "inputs", names: Mapping[str, Any] | No
     if not isinstance(value, Value):
         raise TypeError(f"stepper needs a Value, got {described(value)}")
     one_of("show", show, OPENINGS)
+    if weight is not None:
+        one_of("weight", weight, WEIGHTS)
     _require_fit(value)
     labels, graph = labels_from(names), Graph(value)
     for node in graph.order:
@@ -85,13 +96,26 @@ def stepper(value: Value, *, show: str = "inputs", names: Mapping[str, Any] | No
     trace = trace_of(graph)
     kernels = kernels_of({entry.operation for entry in trace.entries})
     diagram = diagram_of_graph(graph, labels)
-    shown = picture_data(Scene(diagram, [LIVE]))
+    shown = picture_data(Scene(_with_room(diagram, weight), [LIVE]))
     called = names_of(diagram, is_live=True)
     title = words("stepper.title", output=called[-1])
     inputs = sum(node.is_leaf and not node.is_constant for node in trace.nodes)
     height = _height(shown.extent, inputs)
-    data = {**_data(trace, called, shown), "show": show, "followsHost": theme == AUTO}
+    rivers = {"weight": weight, "river": FOR_PAGES} if weight else {}
+    data = {**_data(trace, called, shown), **rivers, "show": show, "followsHost": theme == AUTO}
     return Stepper(picture, _page(title, data, theme, kernels), height, trace.nodes)
+
+
+def _with_room(diagram: Diagram, weight: str | None) -> Diagram:
+    """The diagram with room for rivers of whatever width: the numbers that they have will change."""
+    if weight is None:
+        return diagram
+    some = Size(1.0, 1)
+    nodes = [
+        replace(node, value_size=some, gradient_size=some, contribution_sizes=(some,) * len(node.parents))
+        for node in diagram.nodes
+    ]
+    return replace(diagram, weight=weight, nodes=tuple(nodes))
 
 
 def _require_fit(value: Value) -> None:

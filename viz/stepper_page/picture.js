@@ -9,8 +9,11 @@ function drawLine(group, line, head, way = "") {
   if (head) drawn("polygon", { points: head, class: `head ${way}` }, group);
 }
 
-// An arrow with its two numbers. The head turns round for the way back: both are there, and the style sheet chooses.
-function drawArrow(arrow, parent) {
+const UNIT = 15 / 14; // of the picture, in the points that widths of rivers are in
+
+// An arrow with its two numbers, which leave room for its river. The head turns round for the way back: both are there, and the style sheet chooses.
+function drawArrow(arrow, parent, bed) {
+  const gap = arrow.river ? (UNIT * DATA.river.widest) / 2 : 0;
   const group = drawn("g", { class: "arrow", "aria-hidden": "true" }, parent); // the nodes tell their numbers
   const { x, y } = arrow;
   drawLine(group, arrow.line, arrow.head, "there");
@@ -18,8 +21,10 @@ function drawArrow(arrow, parent) {
   return {
     ...arrow,
     group,
-    above: drawn("text", { x, y: y - 8, class: "forward" }, group),
-    below: drawn("text", { x, y: y + 20, class: "gradient" }, group),
+    gap,
+    band: arrow.river && drawn("path", { d: arrow.river, class: "river" }, bed),
+    above: drawn("text", { x, y: y - 8 - gap, class: "forward" }, group),
+    below: drawn("text", { x, y: y + 20 + gap, class: "gradient" }, group),
   };
 }
 
@@ -47,12 +52,13 @@ function drawShape(shape, parent, tag) {
 function drawPicture(svg, { extent, shapes, arrows, lines }, tagOf) {
   svg.setAttribute("viewBox", [extent.left, extent.top, extent.width, extent.height].join(" "));
   const scene = drawn("g", { id: "scene" }, svg);
+  const bed = drawn("g", { "aria-hidden": "true" }, scene); // below all arrows
   for (const { line, head } of lines) drawLine(drawn("g", { class: "arrow" }, scene), line, head);
   return {
     svg,
     scene,
     extent,
-    arrows: arrows.map((arrow) => drawArrow(arrow, scene)),
+    arrows: arrows.map((arrow) => drawArrow(arrow, scene, bed)),
     shapes: shapes.map((shape) => drawShape(shape, scene, tagOf(shape.node))),
   };
 }
@@ -73,6 +79,12 @@ function showArrow(arrow, above, below, classes) {
   setText(arrow.above, above, arrow.w);
   setText(arrow.below, below, arrow.w);
   arrow.group.setAttribute("class", ["arrow", ...classes].filter(Boolean).join(" "));
+}
+
+// How wide its river is, in points, and on which side of 0.
+function showRiver(arrow, width, sign) {
+  arrow.band.setAttribute("stroke-width", UNIT * width);
+  arrow.band.setAttribute("class", `river ${width && sign > 0 ? "positive" : width ? "negative" : ""}`);
 }
 
 const isTold = ({ kind }) => kind !== "fork" && kind !== "constant";

@@ -26,7 +26,7 @@ class PictureData:
         shapes: boxes, gates, plain numbers and forks: kind, node, centre (x, y), size (w, h), text.
         arrows: what the numbers stand at: the edge (user, position) of `node`, the "trunk" from a node to its fork, or
             the arrow to the "output"; the name before the value; centre and size of the room for the numbers; the line
-            and the head, and both again for the way back.
+            and the head, and both again for the way back; the line of its river, where there are any.
         lines: from plain numbers to their gates.
     """
 
@@ -83,7 +83,8 @@ def _line(scene: Scene, arrow: Arrow) -> dict[str, str]:
     if arrow.is_plain:
         return there
     back = {"line": _path(line[::-1]), "head": ""} if _starts_at_fork(scene, arrow) else _headed(line[::-1], 1)
-    return {**there, "lineBack": back["line"], "headBack": back["head"]}
+    river = {"river": _path(line)} if scene.diagram.weight else {}
+    return {**there, "lineBack": back["line"], "headBack": back["head"], **river}
 
 
 def _starts_at_fork(scene: Scene, arrow: Arrow) -> bool:

@@ -24,6 +24,21 @@ function flow(arrow, frame) {
 
 const flowOver = (arrow, frames) => frames.map((frame) => flow(arrow, frame)).findLast(Boolean) ?? "";
 
+// Where the number stands that a river is as wide as.
+function weightAt(arrow, k) {
+  if (DATA.weight === "gradient") return gradientAt(arrow, k);
+  return isValueShown(arrow.node, k) ? arrow.node : undefined;
+}
+
+// All on the scale of the numbers at the end, so that none changes its width from step to step.
+function updateRivers(arrows, k, numbers) {
+  const size = (arrow, frame) => numbers[weightAt(arrow, frame)] ?? 0;
+  const scale = scaleOf(arrows.map((arrow) => Math.abs(size(arrow, LAST))));
+  for (const arrow of arrows) showRiver(arrow, scale.width(Math.abs(size(arrow, k))), Math.sign(size(arrow, k)));
+}
+
+const isNegative = (arrow, k, numbers) => DATA.weight && numbers[weightAt(arrow, k)] < 0;
+
 function updateArrow(arrow, k, numbers, active) {
   const isShown = isValueShown(arrow.node, k);
   const at = gradientAt(arrow, k);
@@ -31,7 +46,8 @@ function updateArrow(arrow, k, numbers, active) {
   const below = at === undefined ? "" : `← ${typeset(numbers[at])}${isOpen ? MORE : ""}`;
   const isClosed = at !== undefined && numbers[at] === 0;
   showArrow(arrow, isShown ? arrow.prefix + typeset(numbers[arrow.node]) : "", below, [
-    !isShown && "pending", isOpen && "partial", isClosed && !isOpen && "closed", flowOver(arrow, active),
+    !isShown && "pending", isOpen && "partial", isClosed && !isOpen && "closed",
+    isNegative(arrow, k, numbers) && "negative", flowOver(arrow, active),
   ]);
 }
 
@@ -73,6 +89,7 @@ function spoken({ node, kind }, k, numbers) {
 
 // The picture at frame k, for somebody who came there over the frames `active`.
 function updatePicture(picture, k, numbers, active, faultyNode) {
+  if (DATA.weight) updateRivers(picture.arrows, k, numbers);
   for (const arrow of picture.arrows) updateArrow(arrow, k, numbers, active);
   for (const shape of picture.shapes) updateShape(shape, k, numbers, active, faultyNode);
 }

@@ -21,7 +21,7 @@ function makeSlider(picture, i, { read, changed, leave, settled }) {
   const arrow = arrowOfInput(picture, i);
   const group = drawn("g", { class: "handle", role: "slider", tabindex: "-1", "data-node": i }, picture.scene);
   group.setAttribute("aria-label", DATA.nodes[i].name);
-  drawn("rect", { x: arrow.x - arrow.w / 2, y: arrow.y - 30, width: arrow.w, height: 30, rx: 6, class: "grip" }, group);
+  drawn("rect", { x: arrow.x - arrow.w / 2, y: arrow.y - arrow.gap - 30, width: arrow.w, height: 30, rx: 6, class: "grip" }, group);
   group.append(arrow.above);
   const move = (from, grains) => changed(onGrain(started(from) + grains * grainOf(from), grainOf(from)));
   dragged(group, {
