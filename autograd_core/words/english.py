@@ -233,7 +233,7 @@ ENGLISH: dict[str, Sentence] = {
     "exercise.right": "right",
     "exercise.nothing": "nothing came (None): does the function return its result?",
     "exercise.not_a_number": "'{answer}' is not a number; write one such as 0.25, -3 or 1/3",
-    "exercise.two_readings": "'{answer}' can be read as two numbers; write it without commas, a point before the decimals",
+    "exercise.two_readings": "'{answer}' can be read as two numbers; write it without commas, decimals behind a point",
     "exercise.divided_by_zero": "'{answer}' divides by 0, so it has no value",
     "exercise.not_finite": "{answer} is not a finite number, but the answer is",
     "quiz.repr": "<a quiz: check({blanks}); print it to see the key>",
