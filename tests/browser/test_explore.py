@@ -364,3 +364,19 @@ def test_in_a_notebook_it_has_the_colours_around_it(chromium: Browser, tmp_path:
     chromium.wait_for("iframe[data-is-known]")
     assert chromium.evaluate_inside("getComputedStyle(document.documentElement).colorScheme") == scheme
     assert chromium.evaluate("document.querySelector('iframe').offsetHeight") > 500
+
+
+def test_two_fingers_enlarge_what_is_between_them(network: Browser) -> None:
+    touch = (
+        "document.querySelector('#picture').dispatchEvent(new PointerEvent("
+        "'{}', {{ pointerId: {}, clientX: {}, clientY: 300, bubbles: true }}))"
+    )
+    network.evaluate("document.querySelector('#picture').setPointerCapture = () => undefined")
+    width = "document.querySelector('#picture').viewBox.baseVal.width"
+    before = network.evaluate(width)
+    for kind, finger, x in (
+        ("pointerdown", 1, 300), ("pointerdown", 2, 400), ("pointermove", 2, 450), ("pointermove", 1, 250),
+        ("pointerup", 1, 250), ("pointerup", 2, 450),
+    ):  # fmt: skip
+        network.evaluate(touch.format(kind, finger, x))
+    assert network.evaluate(width) == pytest.approx(before / 2, rel=0.01)

@@ -23,7 +23,8 @@ from viz.names import place_name
 from viz.text import label
 
 MOST_BOXES = 40  # in a picture of one block
-MOST_DEEP = 20  # of these one after the other
+MOST_ARROWS = 80  # between nodes, of which more cannot be followed
+MOST_DEEP = 20  # nodes one after the other
 MOST_PARTS, MOST_STEPS = 16, 12  # blocks of parts, and of steps, at one level
 MOST_BESIDE = 12  # shared inputs that stand by themselves
 JOINS = (1, 2, 3, 4, 6, 8)  # how many last steps may be set apart so that what they join falls apart
@@ -105,9 +106,18 @@ class _Divider:
 
     def _divided(self, piece: _Piece) -> list[_Piece]:
         """The boxes of a block: pieces of one node are nodes, others blocks."""
-        if len(piece.nodes) <= MOST_BOXES and self._depth(piece.nodes) <= MOST_DEEP:
+        if self._can_be_shown(piece.nodes) and self._depth(piece.nodes) <= MOST_DEEP:
             return [_Piece([i]) for i in piece.nodes]
         return self._by_groups(piece) or self._by_parts(piece) or self._by_steps(piece)
+
+    def _can_be_shown(self, nodes: Sequence[int], boxes: int = 0) -> bool:
+        """Whether there is room for the nodes and their arrows, beside so many other boxes."""
+        if len(nodes) + boxes > MOST_BOXES:
+            return False
+        inside = set(nodes)
+        from_inside = [len(inside.intersection(self._parents[i])) for i in nodes]
+        from_outside = [not inside.issuperset(self._parents[i]) for i in nodes]
+        return sum(from_inside) + sum(from_outside) <= MOST_ARROWS
 
     def _depth(self, nodes: Sequence[int]) -> int:
         """How many of the nodes follow each other, at most."""
@@ -201,8 +211,9 @@ class _Divider:
         beside = [_Piece([i]) for i in shared]
         if len(shared) > MOST_BESIDE:
             beside = [_Piece(shared, self._title(shared))]
-        if sum(map(len, [*parts, *joins])) + len(beside) <= MOST_BOXES:
-            return [*beside, *(_Piece([i]) for found in [*parts, *joins] for i in found)]
+        apart = [i for found in [*parts, *joins] for i in found]
+        if self._can_be_shown(apart, len(beside)):
+            return [*beside, *(_Piece([i]) for i in apart)]
         before = piece.first - 1 if piece.total == len(parts) else 0
         numbered = [_Piece(part, self._title(part), piece.depth, k) for k, part in enumerate(sorted(parts), before + 1)]
         ends = [_Piece(join, words("explore.sum", count=len(join)), piece.depth) for join in joins]
