@@ -208,6 +208,9 @@ ENGLISH: dict[str, Sentence] = {
     "program.operations": "{count} {symbol}",  # "8 ×"
     "program.both": "{multiplied} and {added}",  # "8 × and 8 +"
     "program.a_sample": "{multiplied} a sample",
+    "program.folded": "{count} arrays: {kinds}",
+    "program.kind": "{kind} ({count})",  # how often a kind of work comes
+    "program.scalars": {"one": "{count} operation", "other": "{count} operations"},
     "program.means": {"one": "{count} mean", "other": "{count} means"},
     # What stands beside a box: a name of one number, or of several.
     "program.leaf.inputs": {"one": "input {name}", "other": "inputs {name}"},

@@ -10,9 +10,10 @@ import viz
 from autograd_core import Value, compile_graph, maximum, where
 from autograd_core import sum as sum_of
 from tests.autograd_core.program.recorded import classifier, structured, tangle
-from viz.diagram import GraphTooLargeError
 from viz.programs import program_diagram
-from viz.programs.diagram import Box
+from viz.programs.box import Box
+from viz.programs.diagram import MOST_BOXES
+from viz.programs.folding import MOST_FOLDED, folded
 from viz.themes import THEMES
 
 
@@ -105,7 +106,7 @@ def test_picture_is_drawn_in_every_theme_and_has_a_title_and_a_description(theme
     svg = viz.draw(small_program(), theme=theme).svg
     root = ElementTree.fromstring(svg)
     title, description = (root.find(f"{{http://www.w3.org/2000/svg}}{tag}").text for tag in ("title", "desc"))
-    assert title.startswith("Array program: 25 array operations stand for 122 scalar ones")
+    assert title.startswith("Array program: 18 array operations stand for 111 scalar ones")
     assert "v₁ = W₁ x₁ + b₁, matrix product, 4 × n, for 12 × and 4 +." in description
     assert "Gradient:" in description
     assert THEMES[theme].background in svg
@@ -138,10 +139,31 @@ def test_programs_without_a_pattern_are_drawn_too(seed):
     assert len(str(picture).splitlines()) > 10
 
 
-def test_program_of_too_many_arrays_is_refused_with_a_way_out():
+def test_program_of_many_arrays_is_folded_and_leads_from_inputs_to_results():
     output, leaves = tangle(600, 0)
-    with pytest.raises(GraphTooLargeError, match=r"at most 300 arrays, and this one has .* print\(program\)"):
-        viz.draw(compile_graph(output, leaves))
+    program = compile_graph(output, leaves)
+    arrays = len(program.outline) - 3  # without inputs, parameters and constants
+    assert arrays > MOST_BOXES
+    diagram = program_diagram(program)
+    assert len(diagram.boxes) <= 2 * MOST_FOLDED
+    assert diagram.scalar_count == sum(box.scalars for box in diagram.boxes)
+    seen = set()
+    for box in diagram.boxes:
+        assert set(box.parents) <= seen
+        seen.add(box.name)
+    assert len(seen) == len(diagram.boxes)
+    counted = [int(box.title.split(" arrays: ")[0]) if " arrays: " in box.title else 1 for box in diagram.boxes]
+    assert sum(counted) == arrays
+    assert any(box.is_result for box in diagram.boxes)
+    assert "digraph" in viz.draw(program).dot.source
+
+
+def test_matrix_products_of_a_folded_program_stay_as_they_are():
+    loss, inputs, parameters = classifier([3, 2])
+    boxes = program_diagram(compile_graph(loss, inputs, parameters)).boxes
+    found = folded(boxes)
+    kept = [box for box in boxes if box.is_matrix_product or box.is_result]
+    assert [box.title for box in found if box.is_matrix_product or box.is_result] == [box.title for box in kept]
 
 
 @pytest.mark.parametrize(

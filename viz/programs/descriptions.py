@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from autograd_core.words import words
-from viz.programs.diagram import Box, ProgramDiagram
+from viz.programs.box import Box
+from viz.programs.diagram import ProgramDiagram
 from viz.text import in_columns
 
 

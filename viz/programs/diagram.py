@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from autograd_core.errors import described
 from autograd_core.words import translated, words
-from viz.diagram import GraphTooLargeError
+from viz.programs.box import Box, Leaf
+from viz.programs.folding import folded
 from viz.programs.names import CONSTANTS, WHOLE, Names
 from viz.text import superscript
 
@@ -24,44 +25,6 @@ MOST_BOXES = 300  # more take Graphviz minutes, and readers longer
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """Rows of the inputs or of the parameters, beside the box that reads them; or of an array of the forward part."""
-
-    name: str
-    shape: str
-    kind: str  # "inputs", "parameters", "constant" or "saved"
-
-
-@dataclass(frozen=True)
-class Box:
-    """One array.
-
-    Attributes:
-        name: what formulas call it.
-        title: the kind of work, in words.
-        formula: how it is computed.
-        shape: rows x samples; of a gradient, as its parameters are.
-        stands_for: how many scalar operations of which kind.
-        parents: names of the boxes that it reads in its part of the picture.
-        leaves: what else it reads.
-        is_matrix_product: whether it contains one.
-        is_forward: whether the outputs are computed from it.
-        is_result: whether it holds outputs or a gradient.
-    """
-
-    name: str
-    title: str
-    formula: str
-    shape: str
-    stands_for: str
-    parents: tuple[str, ...]
-    leaves: tuple[Leaf, ...]
-    is_matrix_product: bool
-    is_forward: bool
-    is_result: bool
-
-
-@dataclass(frozen=True)
 class ProgramDiagram:
     """All boxes that are shown, each after those it reads, and how many scalar operations they stand for."""
 
@@ -69,25 +32,20 @@ class ProgramDiagram:
     scalar_count: int
 
 
-def program_diagram(program: Program, show: str = "both", max_boxes: int = MOST_BOXES) -> ProgramDiagram:
-    """What a picture of `program` says.
+def program_diagram(program: Program, show: str = "both") -> ProgramDiagram:
+    """What a picture of `program` says; one of more than MOST_BOXES arrays is folded.
 
     Raises:
         TypeError: it is no program.
-        GraphTooLargeError: it has more arrays than `max_boxes`.
     """
     if not hasattr(program, "outline"):
         raise TypeError(f"draw needs a Value, or a program of compile_graph, got {described(program)}")
     steps = program.outline
-    if len(steps) > max_boxes:
-        raise GraphTooLargeError(
-            f"a picture of a program shows at most {max_boxes} arrays, and this one has {len(steps)}; print(program) "
-            "shows its code"
-        )
     writer = _Writer(steps, Names(program, steps))
     computed = range(CONSTANTS + 1, len(steps))
     wanted = [i for i in computed if show == "both" or steps[i].is_forward == (show == "forward")]
-    return ProgramDiagram(tuple([writer.box(i) for i in wanted]), sum(_scalar_count(steps[i]) for i in wanted))
+    boxes = tuple([writer.box(i) for i in wanted])
+    return ProgramDiagram(folded(boxes) if len(boxes) > MOST_BOXES else boxes, sum(box.scalars for box in boxes))
 
 
 @dataclass(frozen=True)
@@ -114,6 +72,7 @@ class _Writer:
             is_matrix_product,
             step.is_forward,
             bool(step.outputs) or step.is_mean,
+            _scalar_count(step),
         )
 
     def _is_near(self, i: int, j: int) -> bool:

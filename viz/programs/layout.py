@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import graphviz
 
 from autograd_core.words import words
+from viz.programs.box import Box, Leaf
 from viz.programs.descriptions import note, stands_for, summary
-from viz.programs.diagram import Box, Leaf, ProgramDiagram
+from viz.programs.diagram import ProgramDiagram
 from viz.shapes import (
     FONTS,
     OUTPUT_STROKE,
@@ -87,7 +88,7 @@ class _Canvas:
         lines = [
             f"<B>{title}</B>" if box.is_matrix_product else title,
             _line(theme.ink, TEXT_SIZE, box.formula),
-            _line(ink, TEXT_SIZE, box.shape),
+            *([_line(ink, TEXT_SIZE, box.shape)] if box.shape else []),  # several arrays have none
             _line(theme.ink, SMALL_SIZE, stands_for(box)),
         ]
         self.dot.node(
