@@ -472,6 +472,15 @@ def test_what_is_said_about_a_node_stands_beside_it_and_goes_with_escape(chromiu
     assert chromium.evaluate("document.querySelector('#details').hidden")
 
 
+def test_paper_has_the_whole_picture_in_dark_ink(chromium: Browser, tmp_path: Path) -> None:
+    opened(chromium, tmp_path, stepper(CORPUS["lstm cell"](), show="both"), colorScheme="dark")
+    chromium.media("print")
+    seen = "((box) => [box.width, box.height])(document.querySelector('#picture').viewBox.baseVal)"
+    extent = "(({ width, height }) => [width, height])(JSON.parse(document.querySelector('#data').text).picture.extent)"
+    assert chromium.evaluate(seen) == pytest.approx(chromium.evaluate(extent))
+    assert chromium.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
 def test_paper_has_the_picture_and_the_step_alone(chromium: Browser, tmp_path: Path) -> None:
     opened(chromium, tmp_path, stepper(product(), show="both"))
     chromium.media("print")

@@ -5,6 +5,7 @@ const LEAST = 0.735; // pixels per unit: a text of 15 is 11 pixels high
 const MOST = 1.7; // so that one gate does not fill a wall
 const HEADROOM = 12; // units that a focused shape is away from the border, at least
 const TURN = 260; // milliseconds
+const paper = matchMedia("print"); // it has the whole picture
 
 const clamped = (x, least, most) => Math.min(Math.max(x, least), Math.max(least, most));
 
@@ -23,7 +24,7 @@ function makeCamera(frame, picture, strip) {
   const size = () => ({ w: frame.clientWidth / camera.scale, h: frame.clientHeight / camera.scale });
 
   function place(x, y) {
-    const { w, h } = size();
+    const { w, h } = paper.matches ? { w: extent.width, h: extent.height } : size();
     const middle = (at, start, length, seen) =>
       seen >= length ? start + length / 2 : clamped(at, start + seen / 2, start + length - seen / 2);
     camera.x = middle(x, extent.left, extent.width, w);
@@ -89,6 +90,7 @@ function makeCamera(frame, picture, strip) {
     wantsWhole = !wantsWhole;
     fit();
   });
+  paper.addEventListener("change", () => place(camera.x, camera.y));
   new ResizeObserver(fit).observe(frame.parentElement);
   fit();
   return { fit, lookAt, show };
