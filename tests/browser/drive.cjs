@@ -67,8 +67,9 @@ const COMMANDS = {
   evaluate_in: async ({ frame, code }) => (await (await page.$(frame)).contentFrame()).evaluate(code),
   type_in: async ({ frame, selector, text, key, isTouch }) => {
     const field = page.frameLocator(frame).locator(selector);
-    if (isTouch) await field.tap();
-    if (await field.evaluate((element) => element.matches("select"))) await field.selectOption(text);
+    const isSelect = await field.evaluate((element) => element.matches("select"));
+    if (isTouch && !isSelect) await field.tap(); // the list that a tap on a select opens is the system's
+    if (isSelect) await field.selectOption(text);
     else await field.fill(text);
     if (key) await field.press(key);
   },

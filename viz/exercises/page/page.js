@@ -128,16 +128,22 @@ function bringIntoView(input) {
   input.closest(".blank")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
+function checkIfNew(item) {
+  if (textsOf(item).join("\n") !== item.checked) checkByHand(item);
+}
+
 for (const item of items) {
+  // an answer of several fields is one when the last of them is left
+  item.root.addEventListener("focusout", ({ relatedTarget }) => {
+    if (item.inputs.length > 1 && !item.root.contains(relatedTarget)) checkIfNew(item);
+  });
   for (const input of item.inputs) {
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault();
       goOn(item, input);
     });
-    input.addEventListener("change", () => {
-      if (textsOf(item).join("\n") !== item.checked) checkByHand(item);
-    });
+    if (item.inputs.length === 1) input.addEventListener("change", () => checkIfNew(item));
     input.addEventListener("focus", () => {
       bringIntoView(input);
       if (item.verdict) say(item); // else what was said to the last answer stays
