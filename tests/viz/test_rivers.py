@@ -23,7 +23,7 @@ from viz.scene import Scene, layout
 from viz.scene.arrows import BACKWARD, FORWARD, NUMBERS, Arrow, Pass
 from viz.scene.legend import SAMPLE
 from viz.scene.pen import BED
-from viz.scene.rivers import LOGARITHM, PROPORTION, ROOT, THINNEST, WIDEST, Scale, scale_of
+from viz.scene.rivers import LOGARITHM, PROPORTION, ROOT, THIN, THINNEST, WIDEST, Scale, scale_of
 from viz.shapes import STROKE
 from viz.themes import THEMES
 
@@ -69,7 +69,7 @@ def bands(picture: Picture, theme: str = "light") -> list[float]:
     paths = [
         path for path in parsed(picture.svg).iter(f"{SVG}path") if path.get("stroke") in (own.positive, own.negative)
     ]
-    in_picture = [path for path in paths if path.get("stroke-dasharray") is None and not is_sample(path.get("d", ""))]
+    in_picture = [path for path in paths if not is_sample(path.get("d", ""))]
     return [
         float(path.get("stroke-width", "1")) for path in in_picture if float(path.get("stroke-width", "1")) > STROKE
     ]
@@ -165,6 +165,18 @@ def test_sign_is_told_by_the_line_in_the_middle_and_where_there_are_colours_by_t
     assert [path.get("stroke") for path in dashed] == [own.ink] * 2  # the negative branch, and the legend's sample
     assert {"positive", "negative"} <= set(texts(svg))
     assert {own.positive, own.negative} <= {path.get("stroke") for path in parsed(svg).iter(f"{SVG}path")}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_thin_negative_river_shows_its_colour_and_is_dashed_itself(theme: str) -> None:
+    output = differentiated(100 * Value(3.0, "a") - 0.5 * Value(2.0, "b"))
+    own = THEMES[theme]
+    paths = list(parsed(draw(output, weight="gradient", theme=theme).svg).iter(f"{SVG}path"))
+    dashed = [path for path in paths if path.get("stroke-dasharray")]
+    thin = [path for path in dashed if path.get("stroke") == own.negative]
+    assert len(thin) == 2  # both arrows of b
+    assert all(THINNEST <= float(path.get("stroke-width", "1")) < THIN for path in thin)
+    assert [path.get("stroke") for path in dashed if path not in thin] == [own.ink]  # the legend's sample
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS)

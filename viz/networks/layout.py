@@ -215,8 +215,8 @@ class _Painter:
             self.pen.curve(BED, BED, line, color=self.theme.muted, style="dotted", **told)
         else:
             narrow = replace(river, width=self._part * river.width)
-            self.pen.band(line, narrow, **told)
-            if river.style:
+            self.pen.band(line, narrow, style=narrow.band_style, **told)
+            if river.style and not narrow.band_style:
                 stroke = min(RIVER_STROKE, narrow.width / 2)
                 style = {"color": self.theme.ink, "style": river.style, "penwidth": f"{stroke:.2f}"}
                 self.pen.curve(BED, BED, line, **style, **told)

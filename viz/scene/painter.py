@@ -140,7 +140,7 @@ class Painter:
         rivers = [(river, arrow) for river, arrow in arrows if river is not None and river.width]
         for river, arrow in sorted(rivers, key=lambda each: -each[0].width):
             line = self._longer(self.scene.line(arrow, is_backward=self.drawn.is_backward), arrow)
-            self.pen.band(self._in_rows(line, arrow), river)
+            self.pen.band(self._in_rows(line, arrow), river, style=river.band_style)
 
     def _river(self, arrow: Arrow) -> River | None:
         return self.scene.river(arrow) if self.has_rivers else None
@@ -162,6 +162,8 @@ class Painter:
     def _river_style(self, river: River) -> dict[str, str]:
         """Attributes of the arrow in the middle of a river; where it has no line its head is left."""
         color = self.theme.ink if river.style else getattr(self.theme, river.role)
+        if river.band_style:
+            color = "transparent"  # between the dashes of the band nothing is to be seen
         stroke = min(RIVER_STROKE, river.width / 2) if river.width else RIVER_STROKE
         return {"penwidth": f"{stroke:.2f}", "color": color, "fillcolor": self.theme.ink, "style": river.style}
 

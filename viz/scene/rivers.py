@@ -25,6 +25,7 @@ FOR_PAGES = {  # whose scripts have the same scale
     "mostForRoots": MOST_FOR_ROOTS,
 }
 RIVER_STROKE = 1.4  # of the line in the middle
+THIN = 4.5  # points: a band that is dashed itself, in place of a line in its middle
 SAMPLES = 3  # widths that a legend shows, about
 
 # Sign -> the role of its colour in a theme, the style of the line in its middle, the key of its words in the legend.
@@ -54,6 +55,11 @@ class River:
     def style(self) -> str:
         """That of the line in its middle, as Graphviz calls it; empty where there is none."""
         return SIGNS[self.sign][1] if self.width else "dotted"
+
+    @property
+    def band_style(self) -> str:
+        """That of the band, where it is too thin for a line in its middle: that would cover its colour."""
+        return self.style if 0 < self.width < THIN else ""
 
     @property
     def key(self) -> str:
