@@ -161,9 +161,9 @@ class Painter:
 
     def _river_style(self, river: River) -> dict[str, str]:
         """Attributes of the arrow in the middle of a river; where it has no line its head is left."""
+        if river.band_style:  # between the dashes of the band nothing is to be seen
+            return {"color": "transparent", "fillcolor": self.theme.ink}
         color = self.theme.ink if river.style else getattr(self.theme, river.role)
-        if river.band_style:
-            color = "transparent"  # between the dashes of the band nothing is to be seen
         stroke = min(RIVER_STROKE, river.width / 2) if river.width else RIVER_STROKE
         return {"penwidth": f"{stroke:.2f}", "color": color, "fillcolor": self.theme.ink, "style": river.style}
 
