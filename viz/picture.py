@@ -11,7 +11,7 @@ import html
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -27,7 +27,7 @@ from viz.diagram import Diagram
 from viz.formats.png import without_ragged_edge
 from viz.formats.policy import policy
 from viz.formats.render import draws, render
-from viz.formats.svg import accessible, dark_where_the_system_is
+from viz.formats.svg import accessible, dark_where_the_system_is, on_any_ground
 from viz.formats.tikz import tikz_document
 from viz.programs import ProgramDiagram, program_description, program_layout, program_table, program_title
 from viz.scene import Scene, backward_scene, both_scene, forward_scene, layout
@@ -124,6 +124,18 @@ class Picture:
         drawn = render(self.dot.source, "svg")
         return accessible(drawn, self.title, self._description)
 
+    @cached_property
+    def _groundless(self) -> Picture:
+        """The same picture on whatever it is put."""
+        picture = Picture(self._diagram, self._theme, self._kind)
+        picture._language = self._language
+        vars(picture)["_drawn"] = self._drawn
+        vars(picture)["dot"] = self._made(
+            lambda _: self._kind.layout(self._drawn, replace(self._still_theme, background="transparent"))
+        )
+        vars(picture)["svg"] = on_any_ground(self.svg, self._still_theme)
+        return picture
+
     @property
     def page(self) -> str:
         """The picture as a web page that needs nothing else; with theme "auto" it follows the system's dark mode."""
@@ -157,10 +169,15 @@ class Picture:
     def _svg_on_screen(self) -> str:
         return dark_where_the_system_is(self.svg) if self._theme == AUTO else self.svg
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(self, path: str | os.PathLike[str], *, transparent: bool = False) -> Path:
         """Write the picture to `path`, in the format that its suffix names: .svg, .png, .pdf, .html, .dot or .tex.
 
         Either the whole file is written or nothing.
+
+        Args:
+            path: of the file.
+            transparent: whether the picture has no ground of its own, for slides and pages in any colour. An SVG can be
+                read on light and on dark ones then; for the other formats choose the theme that fits the ground.
 
         Returns:
             The path.
@@ -177,7 +194,7 @@ class Picture:
             raise ValueError(
                 f"a picture is saved as one of {', '.join(FORMS)}, got {shown(path.name)}; change the suffix"
             )
-        write_whole(path, form(self))
+        write_whole(path, form(self._groundless if transparent else self))
         return path
 
     @property
@@ -198,7 +215,7 @@ class Picture:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The forms in which a notebook may show the picture: an image, and drawings for LaTeX and paper."""
         return {
-            "text/html": image(self._svg_on_screen(), f"{self.title}. {self._description}"),
+            "text/html": image(self._groundless._svg_on_screen(), f"{self.title}. {self._description}"),
             "image/svg+xml": self.svg,
             **self._on_paper(),
             "text/plain": self._table,

@@ -3,16 +3,20 @@
 import base64
 import re
 from dataclasses import asdict
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
 from viz import draw
 from viz.examples import EXAMPLES
-from viz.themes import THEMES, Theme
+from viz.formats.svg import on_any_ground
+from viz.themes import MIDDLE, THEMES, Theme
 
 READABLE = 4.5  # contrast ratio, of WCAG 2.2's level AA for text
 VISIBLE = 3.0  # the same for lines
+GROUNDS = ("#ffffff", "#111111")  # of notebooks: JupyterLab's
 
 
 def luminance(color: str) -> float:
@@ -59,7 +63,7 @@ def test_notebook_picture_follows_the_system_unless_a_theme_is_chosen() -> None:
     ElementTree.fromstring(svg)
     assert "@media (prefers-color-scheme: dark)" in svg
     for theme in THEMES:
-        assert notebook_svg(theme) == draw(EXAMPLES["square-of-sum"](), theme=theme).svg
+        assert notebook_svg(theme) == on_any_ground(draw(EXAMPLES["square-of-sum"](), theme=theme).svg, THEMES[theme])
 
 
 def test_every_colour_of_the_light_picture_has_its_dark_one() -> None:
@@ -67,10 +71,55 @@ def test_every_colour_of_the_light_picture_has_its_dark_one() -> None:
     style, drawn = re.findall(r"<style>(.*)</style>", svg)[0], re.sub("<style>.*</style>", "", svg)
     used = set(re.findall(r'(?:fill|stroke)="[^"]*"', drawn))
     assert {found for found in used if f"[{found}]" not in style} <= {
+        f'fill="{MIDDLE}"',  # the same on either ground
+        f'stroke="{MIDDLE}"',
         'fill="none"',
         'stroke="none"',
         'stroke="transparent"',
     }
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_lines_without_a_ground_of_their_own_can_be_seen_on_any(theme: str, ground: str) -> None:
+    own = THEMES[theme]
+    for line in (MIDDLE, own.positive, own.negative, own.mixed, own.muted):
+        assert contrast(line, ground) >= VISIBLE
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("weight", [None, "gradient"])
+def test_texts_without_a_ground_of_their_own_have_a_rim_in_its_colour(theme: str, weight: str | None) -> None:
+    own = THEMES[theme]
+    picture = draw(EXAMPLES["apples-and-oranges"](), theme=theme, weight=weight)
+    svg = ElementTree.fromstring(on_any_ground(picture.svg, own))
+    space = "{http://www.w3.org/2000/svg}"
+    texts = list(svg.iter(f"{space}text"))
+    assert len(texts) == picture.svg.count("<text")
+    for group in svg.iter(f"{space}g"):
+        is_filled = any(
+            shape.get("fill", "none") not in ("none", "transparent") for shape in group if shape.tag != f"{space}text"
+        )
+        for text in group.findall(f"{space}text"):
+            assert text.get("stroke") == (None if is_filled else own.background)
+            assert is_filled or text.get("paint-order") == "stroke"
+
+
+def test_picture_in_a_notebook_or_saved_as_transparent_has_no_ground(tmp_path: Path) -> None:
+    picture = draw(EXAMPLES["square-of-sum"]())
+    ground = '<polygon fill="white"'
+    assert ground in picture.svg
+    assert ground not in notebook_svg("auto")
+    assert ground not in picture.save(tmp_path / "a.svg", transparent=True).read_text("utf-8")
+    assert opacity(picture.save(tmp_path / "a.png", transparent=True)) == 0
+    assert opacity(picture.save(tmp_path / "b.png")) == 255
+
+
+def opacity(path: Path) -> int:
+    """That of the upper left pixel."""
+    with Image.open(path) as image:
+        red_green_blue_alpha: tuple[int, ...] = image.convert("RGBA").getpixel((0, 0))  # type: ignore[assignment]
+        return red_green_blue_alpha[3]
 
 
 def test_picture_in_a_file_does_not_change_with_the_system() -> None:

@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 
 from viz.formats.render import RenderError
 from viz.text import typeset
-from viz.themes import following_the_system
+from viz.themes import MIDDLE, Theme, following_the_system
 
 TITLE = "title: "  # what the id of a group begins with whose rest is shown on hover
+RIM = "5"  # points around a text, half of them outside of its letters
 NAMESPACE = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", NAMESPACE)  # or every element would be written as ns0:...
 
@@ -63,6 +64,30 @@ def accessible(drawn: bytes, title: str, description: str) -> str:
         element.text, element.tail = words, "\n"
         svg.insert(position, element)
     return ElementTree.tostring(svg, encoding="unicode") + "\n"
+
+
+def on_any_ground(svg: str, theme: Theme) -> str:
+    """A picture without its ground, which can be read on white and on black, whatever its theme: nobody tells an
+    <img> which ground it is on, and a page that says no `color-scheme` gets the system's.
+
+    Texts that stand on the ground have a rim in its colour, which is not seen where they match; arrows are of a grey in
+    the middle.
+    """
+    drawing = ElementTree.fromstring(svg)
+    for group in drawing.iter(_tag("g")):
+        if group.get("class") == "graph":
+            for ground in group.findall(_tag("polygon")):
+                group.remove(ground)
+        if not any(shape.get("fill", "none") not in ("none", "transparent") for shape in _shapes(group)):
+            for text in group.findall(_tag("text")):
+                text.attrib |= {"stroke": theme.background, "stroke-width": RIM, "paint-order": "stroke"}
+    changed = ElementTree.tostring(drawing, encoding="unicode") + "\n"
+    return changed if theme.line == theme.ink else changed.replace(f'"{theme.line}"', f'"{MIDDLE}"')
+
+
+def _shapes(group: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    for kind in ("polygon", "path", "ellipse"):
+        yield from group.findall(_tag(kind))
 
 
 def dark_where_the_system_is(svg: str) -> str:
