@@ -178,6 +178,7 @@ PLOTS: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", PLOTS)
 def test_plots(name: str) -> None:
     from matplotlib import pyplot
