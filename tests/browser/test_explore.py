@@ -380,3 +380,16 @@ def test_two_fingers_enlarge_what_is_between_them(network: Browser) -> None:
     ):  # fmt: skip
         network.evaluate(touch.format(kind, finger, x))
     assert network.evaluate(width) == pytest.approx(before / 2, rel=0.01)
+
+
+def test_what_comes_back_along_several_arrows_adds_up_at_the_node(chromium: Browser, tmp_path: Path) -> None:
+    x = Value(3.0, "x")
+    y = x * x + x
+    y.backward()
+    show(chromium, tmp_path, y)
+    assert chromium.texts("#picture .input .gradient") == [" Σ ← 7"]
+    assert chromium.texts("#picture .gate .gradient") == []
+    chromium.click("#back")
+    assert chromium.evaluate("getComputedStyle(document.querySelector('.input .gradient')).visibility") == "visible"
+    chromium.click("#back")
+    assert chromium.evaluate("getComputedStyle(document.querySelector('.input .gradient')).visibility") == "hidden"

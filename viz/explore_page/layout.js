@@ -15,7 +15,8 @@ function widthOf(text, size = SIZES.text, weight = 400) {
 
 // A shape for every box of a level, and for what stands outside and beside.
 function shapesOf(graph, level) {
-  const shapes = level.boxes.map((box) => (isBlock(graph, box) ? blockShape(graph, box) : nodeShape(graph, box, level)));
+  const shapes = level.boxes.map((box) =>
+    isBlock(graph, box) ? blockShape(graph, box) : { ...nodeShape(graph, box, level), sum: sumText(graph, box, level) });
   for (const side of ["before", "after"]) {
     for (const { key, boxes } of level[side]) shapes.push(outsideShape(graph, key, boxes));
   }
@@ -50,6 +51,12 @@ function nodeShape(graph, box, level) {
   const w = Math.max(2 * SIZES.gate, widthOf(text, size) + 18);
   return { key: box, kind: "gate", isTall, box, text, w, h: isTall ? 16 * entering : 2 * SIZES.gate,
     isOrdered: operation.isOrdered };
+}
+
+// What comes back to a node along several arrows adds up.
+function sumText(graph, box, level) {
+  const back = level.arrows.filter((arrow) => arrow.from === box && arrow.hasGradient);
+  return back.length > 1 ? `Σ ← ${shortened(graph.gradients[box])}` : "";
 }
 
 function outsideShape(graph, key, boxes) {
@@ -180,7 +187,9 @@ function keepOperands(column) {
   column.sort((one, other) => one.order - other.order);
 }
 
-const apart = (one, other) => (one.h + other.h) / 2 + (one.link && other.link ? GAPS.middles : GAPS.boxes);
+// Below a shape stands what adds up there.
+const apart = (one, other) =>
+  (one.h + other.h) / 2 + (one.link && other.link ? GAPS.middles : GAPS.boxes) + (one.sum ? SIZES.line : 0);
 
 // Heights: each as near as can be to the middle of its neighbours, in turns from the left and from the right.
 function setHeights(columns) {
@@ -252,7 +261,11 @@ function entryOf(link) {
 }
 
 function extentOf(shapes, links) {
-  const items = [...shapes, ...links.flatMap((link) => link.points)];
+  const sums = shapes.filter(({ sum }) => sum).map(({ x, y, w, h, sum }) => {
+    const width = widthOf(sum, SIZES.text, 700);
+    return { x: x + (w - width) / 2, y: y + h / 2 + 8, w: width, h: SIZES.line };
+  });
+  const items = [...shapes, ...sums, ...links.flatMap((link) => link.points)];
   const [left, right] = [leastOf(items.map(({ x, w }) => x - w / 2)), mostOf(items.map(({ x, w }) => x + w / 2))];
   const [top, bottom] = [leastOf(items.map(({ y, h }) => y - h / 2)), mostOf(items.map(({ y, h }) => y + h / 2))];
   return { left: left - 12, top: top - 24, width: right - left + 24, height: bottom - top + 48 };

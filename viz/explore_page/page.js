@@ -202,6 +202,7 @@ function run(graph) {
     for (const [key, group] of drawnLevel.shapes) {
       group.classList.toggle("pending", !isThere(key));
       group.classList.toggle("active", key === frame.box);
+      group.classList.toggle("no-gradient", !isLast && state.level.arrows.some((arrow) => arrow.from === key && !passed.has(arrow)));
     }
     $("picture").classList.toggle("stepping", !isLast);
     const last = state.frames.length - 1;

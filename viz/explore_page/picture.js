@@ -45,7 +45,7 @@ function drawArrow(parent, { line, words, points, arrow }) {
   return group;
 }
 
-function drawShape(parent, { kind, isTall, key, x, y, w, h, text, below, box, tag, label }) {
+function drawShape(parent, { kind, isTall, key, x, y, w, h, text, below, box, tag, sum, label }) {
   const group = drawn("g", { class: `shape ${kind}` }, parent);
   if (kind === "number") {
     drawn("text", { x, y, class: "caption" }, group, text);
@@ -58,6 +58,7 @@ function drawShape(parent, { kind, isTall, key, x, y, w, h, text, below, box, ta
   drawn("text", { x, y: below ? y - 9 : y, class: isSymbol ? "symbol" : "caption" }, group, text);
   if (below) drawn("text", { x, y: y + 11, class: "small" }, group, ` ${below}`); // apart from the title when it is read
   if (tag) drawn("text", { x: x + w / 2 - 4, y: y - h / 2 - 2, class: "tag" }, group, tag);
+  if (sum) drawn("text", { x: x + w / 2, y: y + h / 2 + 15, class: "gradient" }, group, ` ${sum}`);
   if (box === undefined) return group;
   for (const [name, value] of Object.entries({ "data-box": box, "data-key": key, tabindex: "-1", role: "button", "aria-label": label })) {
     group.setAttribute(name, value);
