@@ -382,6 +382,7 @@ ENGLISH: dict[str, Sentence] = {
     "explore.enters": "from {box}: {numbers}",
     "explore.leaves": "to {box}: {numbers}",
     "explore.no_gradients": "There are no gradients yet: call backward() on the output first.",
+    "explore.constant": "This is a plain number: no gradient flows into it.",
     "explore.stale": "Data changed since the forward pass: these numbers do not belong together.",
     "explore.width.proportion": "width: |gradient|",
     "explore.width.root": "width: square root of |gradient|",

@@ -354,6 +354,7 @@ KOREAN: dict[str, Sentence] = {
     "explore.enters": "{box}에서: {numbers}",
     "explore.leaves": "{box:으로/로}: {numbers}",
     "explore.no_gradients": "아직 기울기가 없습니다. 먼저 출력에서 backward()를 부르십시오.",
+    "explore.constant": "이것은 상수이므로 기울기가 흘러오지 않습니다.",
     "explore.stale": "순전파 뒤에 데이터가 바뀌었으므로 이 수들은 서로 맞지 않습니다.",
     "explore.width.proportion": "굵기: |기울기|",
     "explore.width.root": "굵기: |기울기|의 제곱근",

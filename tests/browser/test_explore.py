@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograd_core import Value, gradients, topological_order
+from autograd_core import Value, gradients, no_grad, topological_order
 from tests.browser import browser
 from tests.browser.browser import Browser
 from tests.browser.conversation import Conversation
@@ -279,6 +279,10 @@ def test_before_backward_no_gradient_is_shown_and_it_is_said(chromium: Browser, 
     x = Value(2.0, "x")
     show(chromium, tmp_path, x * x - 1)
     assert "call backward()" in chromium.text("#note")
+    with no_grad():
+        show(chromium, tmp_path, x * x)
+    assert chromium.text("#note") == "This is a plain number: no gradient flows into it."
+    show(chromium, tmp_path, x * x - 1)
     assert [text for text in chromium.texts("#picture .gradient") if text] == []
 
 

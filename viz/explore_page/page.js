@@ -29,6 +29,9 @@ const chained = (graph, edge) => [
   gradient(typeset(contribution(graph, edge))),
 ];
 
+const whyNoGradients = ({ operations, nodes }) =>
+  operations[nodes - 1] === CONSTANT ? said("explore.constant") : said("explore.no_gradients");
+
 const ends = (level, graph, key) => {
   if (key === "output") return nodeName(graph, graph.nodes - 1);
   if (typeof key === "number") return boxName(graph, key);
@@ -241,7 +244,7 @@ function run(graph) {
     line(computation(graph, node));
     const operation = operationOf(graph, node);
     if (operation) line(words("explore.role", { symbol: named(operation.symbol), role: operation.role }), "muted");
-    if (!DATA.hasGradients) return line(words("explore.no_gradients"), "muted");
+    if (!DATA.hasGradients) return line([plain(whyNoGradients(graph))], "muted");
     line(words("explore.its_gradient", { node: named(nodeName(graph, node)), number: gradient(typeset(graph.gradients[node])) }));
     const uses = [...graph.usesOf(node)];
     for (const edge of uses.slice(0, MOST_LINES)) {
@@ -371,7 +374,7 @@ function run(graph) {
 
   const count = graph.sizes[WHOLE];
   showPieces($("title"), [[nodeName(graph, graph.nodes - 1), ""], [`  ${said("explore.nodes", { count })}`, "muted"]]);
-  const notes = [DATA.hasGradients ? "" : said("explore.no_gradients"), DATA.isStale ? said("explore.stale") : ""].filter(Boolean);
+  const notes = [DATA.hasGradients ? "" : whyNoGradients(graph), DATA.isStale ? said("explore.stale") : ""].filter(Boolean);
   $("note").textContent = notes.join(" ");
   $("note").hidden = !notes.length;
   show(WHOLE);
