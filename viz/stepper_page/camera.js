@@ -9,13 +9,23 @@ const paper = matchMedia("print"); // it has the whole picture
 
 const clamped = (x, least, most) => Math.min(Math.max(x, least), Math.max(least, most));
 
+// The shapes and lines alone. A copy: a <use> of the scene would be made anew with every number that changes.
+function outlineOf(scene) {
+  const outline = scene.cloneNode(true);
+  for (const element of outline.querySelectorAll("text, .handle, .back")) element.remove();
+  for (const element of [outline, ...outline.querySelectorAll("*")]) {
+    for (const name of ["id", "role", "tabindex", "aria-label", "data-node"]) element.removeAttribute(name);
+  }
+  return outline;
+}
+
 // A camera for a picture in `frame`; `strip` has a button that shows the whole, and gets the small picture.
 function makeCamera(frame, picture, strip) {
   const { svg, extent } = picture;
   const wholeButton = strip.querySelector("button");
   const map = drawn("svg", { class: "map", "aria-hidden": "true" }, strip);
   map.setAttribute("viewBox", [extent.left, extent.top, extent.width, extent.height].join(" "));
-  drawn("use", { href: "#scene" }, map);
+  map.append(outlineOf(picture.scene));
   const mark = drawn("rect", { class: "mark" }, map);
   const camera = { x: extent.left, y: extent.top + extent.height / 2, scale: 1, isWhole: true };
   let wantsWhole = false;
