@@ -76,9 +76,10 @@ class CompiledLoss:
             recording = _recorded_alike(model, cases, loss, numbers)
             check_leaves(recording.loss, model, trained, recording.inputs)
             self._masks = recording.masks
-            self.program = compile_graph(
-                recording.loss, recording.inputs, executor=None if executor == "jax" else executor
-            )
+            # in the optimizer's order, if it has all of them: then no step has to put them in another
+            parameters = _parameters(recording, [*trained, *model.parameters()])
+            own = None if executor == "jax" else executor
+            self.program = compile_graph(recording.loss, recording.inputs, parameters, executor=own)
             _check_indices(model, cases, self.program(self._kept(range(len(cases)))))
             self._check_against_eager(model, cases, loss, numbers)
 
@@ -212,6 +213,14 @@ def _recorded_alike(model: Module, cases: Sequence[Case], loss: Loss, numbers: S
     for i, recording in zip(numbers, recordings, strict=True):
         _check_same_graph(model, recordings[0], recording, i)
     return recordings[0]
+
+
+def _parameters(recording: _Recording, order: Sequence[Value]) -> list[Value]:
+    """The loss's leaves that are no inputs, in the given order as far as they come in it."""
+    inputs = set(recording.inputs)
+    leaves = [node for node in topological_order(recording.loss) if node.is_leaf and not node.is_constant]
+    used = dict.fromkeys(leaf for leaf in leaves if leaf not in inputs)
+    return list(dict.fromkeys([*(x for x in order if x in used), *used]))
 
 
 def _check_indices(model: Module, cases: Sequence[Case], losses: Array) -> None:
