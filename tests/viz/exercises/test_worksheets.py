@@ -306,6 +306,14 @@ def test_graph_that_no_page_can_compute_shows_its_picture_alone() -> None:
     assert "<iframe" not in worksheet(z * z)._repr_mimebundle_()["text/html"]
 
 
+def test_graph_whose_data_changed_shows_its_picture_alone_until_it_is_computed_anew() -> None:
+    output = EXAMPLES["apples-and-oranges"]()
+    leaves(output)[0].data = 120
+    assert "<iframe" not in worksheet(output)._repr_mimebundle_()["text/html"]
+    recompute(output)
+    assert "<iframe" in worksheet(output)._repr_mimebundle_()["text/html"]
+
+
 def test_page_is_of_the_graph_as_it_was() -> None:
     output = EXAMPLES["apples-and-oranges"]()
     sheet, other = worksheet(output), worksheet(output)

@@ -103,6 +103,8 @@ def computed(graph: Graph, blanks: Blanks, names: Sequence[str], gates: Sequence
     Args:
         names, gates: of the nodes, as sentences have them.
     """
+    if graph.is_stale:
+        return None  # the page would compute anew what the picture shows as it was
     try:
         for node in graph.order:
             require_computable(node.operation, "a page")
