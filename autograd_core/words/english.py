@@ -149,8 +149,18 @@ ENGLISH: dict[str, Sentence] = {
     "gate.saved_factors": "saved",  # heads a list of factors, or of weights and factors in pairs
     "gate.more_factors": "and {count} more factors",
     "gate.more_pairs": "and {count} more pairs",
-    "gate.in": "in",  # an input and the output of a gate in its rule, where they have no name: a word of letters alone
-    "gate.out": "out",
+    "gate.towards_place": "{factor} to the {place}",
+    # What has no name, in the rule of its gate: a word of letters alone.
+    "gate.input": "input",
+    "gate.result": "result",
+    "gate.numerator": "numerator",  # these four are each a {place} too
+    "gate.denominator": "denominator",
+    "gate.base": "base",
+    "gate.exponent": "exponent",
+    "gate.first": "first",  # of two inputs
+    "gate.second": "second",
+    "gate.first_input": "first input",  # a {place}
+    "gate.second_input": "second input",
     # --- why(output, value): the title, and below the picture the ways of the gradient.
     "why.title": "Why d {output} / d {value} is what it is",
     "why.by": "{product}, by {gates}",  # "2.2 = 1.1 × 2, by #3, total"

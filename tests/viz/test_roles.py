@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from autograd_core import TABLE, Operation, Role, Value, constant, dot, product
+from autograd_core import TABLE, Operation, Role, Value, atan2, constant, dot, exp, hypot, product
 from autograd_core.nothing import NOTHING
 from tests.viz.corpus import CORPUS
 from tests.viz.places import drawn
 from tests.viz.svg import texts
-from viz import draw, draw_backward
+from viz import draw, draw_backward, language
 from viz.diagram import diagram_of
 from viz.measure import widest
 from viz.scene.roles import ROLES, formulas_of, saved_of
@@ -41,8 +41,8 @@ def test_every_role_of_the_table_has_a_word_for_its_gate() -> None:
     [
         (Value(3.0, "x") ** 2, ["× 2·x"]),
         (Value(3.0, "x") ** -1.5, ["× (−1.5·x⁻²˙⁵)"]),
-        (Value(3.0, "x") / Value(2.0, "y"), ["× 1/y to x", "× (−out/y) to y"]),
-        (1 / Value(2.0, "y"), ["× (−out/y)"]),
+        (Value(3.0, "x") / Value(2.0, "y"), ["× 1/y to x", "× (−result/y) to y"]),
+        (1 / Value(2.0, "y"), ["× (−result/y)"]),
         (Value(3.0, "x") * Value(2.0, "y"), []),
     ],
 )
@@ -51,11 +51,11 @@ def test_scaler_shows_the_factor_towards_each_input_that_gets_a_gradient(output:
 
 
 def test_rule_too_long_for_a_caption_is_left_out() -> None:
-    assert formulas_at(Value(3.0, "base") ** Value(2.0, "exponent")) == ["× out·log(base) to exponent"]
+    assert formulas_at(Value(3.0, "base") ** Value(2.0, "exponent")) == ["× result·log(base) to exponent"]
 
 
 def test_scaler_saves_what_its_rule_takes() -> None:
-    assert saved_at(Value(3.0, "a") / Value(2.0, "b")) == ["saved out = 1.5", "b = 2"]
+    assert saved_at(Value(3.0, "a") / Value(2.0, "b")) == ["saved result = 1.5", "b = 2"]
 
 
 def test_gate_calls_inputs_and_output_by_their_names_and_nobody_by_a_variable_that_it_is_not() -> None:
@@ -63,19 +63,43 @@ def test_gate_calls_inputs_and_output_by_their_names_and_nobody_by_a_variable_th
     assert (formulas_at(y**3), saved_at(y**3)) == (["× 3·y²"], ["saved y = 2"])
     p = labelled(Value(0.0).sigmoid(), "p")
     assert (formulas_at(p), saved_at(p)) == (["× p·(1−p)"], ["saved p = 0.5"])
-    assert (formulas_at(Value(2.0) ** 3), saved_at(Value(2.0) ** 3)) == (["× 3·in²"], ["saved in = 2"])
-    assert formulas_at(Value(3.0) / Value(2.0)) == ["× 1/in₂ to in₁", "× (−out/in₂) to in₂"]
-    assert formulas_at(Value(6.0) / y) == ["× 1/y to in", "× (−out/y) to y"]
-    assert formulas_at(Value(6.0, "y") / Value(2.0, "x")) == ["× 1/x to y", "× (−out/x) to x"]
+    assert (formulas_at(Value(2.0) ** 3), saved_at(Value(2.0) ** 3)) == (["× 3·input²"], ["saved input = 2"])
+    assert formulas_at(Value(6.0, "y") / Value(2.0, "x")) == ["× 1/x to y", "× (−result/x) to x"]
+
+
+def test_inputs_of_a_quotient_without_names_are_its_numerator_and_denominator() -> None:
+    total, share = Value(2.0, "sum"), labelled(Value(6.0) / Value(2.0, "sum"), "p1")
+    assert formulas_at(share) == ["× 1/sum to the numerator", "× (−p1/sum) to the denominator"]
+    assert formulas_at(Value(6.0) / total) == ["× 1/sum to the numerator", "× (−result/sum) to the denominator"]
+    with language("ko"):
+        assert formulas_at(Value(6.0) / total) == ["분자 쪽 × 1/sum", "분모 쪽 × (−결과/sum)"]
+
+
+def test_inputs_of_any_other_operation_without_names_are_the_first_and_the_second() -> None:
+    output = hypot(Value(3.0), Value(4.0))
+    assert formulas_at(output) == ["× first/result to the first input", "× second/result to the second input"]
+    assert saved_at(output) == ["saved result = 5", "first = 3", "second = 4"]
+
+
+def test_exponential_without_a_name_is_called_by_what_it_is_of() -> None:
+    assert (formulas_at(exp(Value(1.0, "z"))), saved_at(exp(Value(1.0, "z")))) == (
+        ["× exp(z)"],
+        ["saved exp(z) = 2.71828"],
+    )
+    assert saved_at(exp(Value(2.0))) == ["saved result = 7.38906"]
+
+
+def test_angle_multiplies_by_the_slope_of_each_of_its_inputs() -> None:
+    assert formulas_at(atan2(Value(1.0, "b"), Value(2.0, "a"))) == ["× a/(a²+b²) to b", "× (−b/(a²+b²)) to a"]
 
 
 @pytest.mark.parametrize("name", ["learning-rate", "price of one orange", "a b", "가격이얼마인가"])
-def test_name_that_does_not_fit_into_a_formula_is_in_there(name: str) -> None:
-    assert formulas_at(Value(2.0, name) ** 3) == ["× 3·in²"]
+def test_name_that_does_not_fit_into_a_formula_is_the_input_there(name: str) -> None:
+    assert formulas_at(Value(2.0, name) ** 3) == ["× 3·input²"]
 
 
-def test_output_with_the_name_of_an_input_is_out() -> None:
-    assert saved_at(labelled(Value(6.0, "a") / Value(2.0, "b"), "a"))[0] == "saved out = 3"
+def test_output_with_the_name_of_an_input_is_the_result() -> None:
+    assert saved_at(labelled(Value(6.0, "a") / Value(2.0, "b"), "a"))[0] == "saved result = 3"
 
 
 def test_dot_product_saves_its_pairs_and_passes_the_bias_on() -> None:
@@ -111,7 +135,7 @@ def test_number_of_a_row_from_outside_stands_in_its_gate() -> None:
     output = root(Value(8.0, "x"), 3)
     diagram = diagram_of(output)
     assert (diagram.output.symbol, diagram.output.parents) == ("√3", (0,))
-    assert formulas_of(diagram, diagram.output) == ["× out/(3·x)"]
+    assert formulas_of(diagram, diagram.output) == ["× result/(3·x)"]
     assert "√3(x)" in str(draw(output))
 
 
@@ -123,7 +147,7 @@ def test_plain_number_is_called_by_itself() -> None:
         ["× 1/4"],
         ["saved 0.25"],
     )
-    assert formulas_at(2 / x) == ["× (−out/x)"]
+    assert formulas_at(2 / x) == ["× (−result/x)"]
 
 
 INPUTS: list[Callable[[float], Value]] = [
@@ -132,6 +156,20 @@ INPUTS: list[Callable[[float], Value]] = [
     constant,
     lambda number: labelled(constant(number), "a name too long"),
 ]
+
+
+NAMES_OF_THE_TABLE = re.compile(r"\b(out|in|x\d*|y|in[₁-₉]|x[₁-₉])\b")  # what a rule calls what has no name
+
+
+@pytest.mark.parametrize("operation", [row for row in TABLE.values() if row.role == Role.SCALER], ids=str)
+def test_no_caption_speaks_as_the_table_does(operation: Operation) -> None:
+    for count in [operation.arity] if operation.arity else [1, 2, 3]:
+        point = [1.5 if operation.name == "acosh" else 0.5] * count
+        for name in ("", "a"):
+            inputs = [x if i in operation.numbers else Value(x, name and f"{name}{i}") for i, x in enumerate(point)]
+            output = operation(*inputs)
+            for line in (*formulas_at(output), *saved_at(output)):
+                assert not NAMES_OF_THE_TABLE.search(line), line
 
 
 @pytest.mark.parametrize("operation", [row for row in TABLE.values() if row.role == Role.SCALER], ids=str)

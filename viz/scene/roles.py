@@ -1,8 +1,8 @@
 """What the gates of the backward pass say: their roles, what the forward pass saved for them, which branch is closed.
 
 Roles and rules are the engine's. At a gate its inputs and its output are called by their own names; where one has none
-that fits into a formula it is `in` (`in₁`, `in₂` of two) or `out`, which nobody takes for a variable. Not here: where
-and how it is drawn (painter.py, gates.py).
+that fits into a formula a word of arithmetic stands for it: `input` and `result`, `numerator` and `denominator`. Not
+here: where and how it is drawn (painter.py, gates.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from autograd_core import Role, Value, constant, formula, local_gradient_formulas
 from autograd_core.words import words
 from viz.diagram import Diagram, Node, name_and_value, reading_order
-from viz.text import columns, has_signs, shortened, typeset, wrapped
+from viz.text import columns, has_signs, shortened, subscript, typeset, wrapped
 
 # How the table's role is called at the gate, as keys of the table of words.
 ROLES: dict[str, str] = {
@@ -25,6 +25,13 @@ ROLES: dict[str, str] = {
     Role.WIRE: "gate.wire",
 }
 NEGATED = ("gate.first_negated", "gate.second_negated")
+# What the inputs of an operation are called that have no name: in a formula, and where a gradient goes to them.
+PLACES: dict[str, tuple[str, str]] = {
+    "divide": ("gate.numerator", "gate.denominator"),
+    "power": ("gate.base", "gate.exponent"),
+}
+FIRST_AND_SECOND = ("gate.first", "gate.second")
+TOWARDS = {"gate.first": "gate.first_input", "gate.second": "gate.second_input"}  # in a formula a word alone
 CLOSING = (Role.ROUTER, Role.CLOSED)  # roles whose branches can be closed
 LINE_LENGTH, LONGEST_LINE = 20, 36  # characters
 LONGEST_FORMULA = 24  # characters
@@ -86,14 +93,30 @@ def formulas_of(diagram: Diagram, node: Node) -> list[str]:
     """What a scaler multiplies by, as the table has it, and towards which input if there are several."""
     if node.operation is None or node.operation.role != Role.SCALER:
         return []
-    called = _names(diagram, node)
-    rule = {called[name]: renamed(slope, called) for name, slope in _rule(node).items()}
-    factors = {name: f"× {_as_factor(slope)}" for name, slope in rule.items()}
+    called, rule = _names(diagram, node), _rule(node)
+    factors = {name: f"× {_as_factor(renamed(slope, called))}" for name, slope in rule.items()}
+    shown = {name: factor for name, factor in factors.items() if len(factor) <= LONGEST_FORMULA}
+    return [*shown.values()] if len(rule) == 1 else _towards(diagram, node, shown)
+
+
+def _towards(diagram: Diagram, node: Node, factors: dict[str, str]) -> list[str]:
+    """Each factor and where it leads, by names; by places where one of the inputs has no name, so that all are alike."""
+    inputs = dict(zip(_table_names(node), [diagram.nodes[parent] for parent in node.parents], strict=False))
+    if all(_fits_a_formula(inputs[name].name) for name in factors):
+        return [words("gate.towards", factor=factor, input=inputs[name].name) for name, factor in factors.items()]
+    if len(inputs) > 2:
+        called = _names(diagram, node)
+        return [words("gate.towards", factor=factor, input=called[name]) for name, factor in factors.items()]
+    places = dict(zip(inputs, _places(node), strict=False))
     return [
-        factor if len(rule) == 1 else words("gate.towards", factor=factor, input=name)
+        words("gate.towards_place", factor=factor, place=words(TOWARDS.get(places[name], places[name])))
         for name, factor in factors.items()
-        if len(factor) <= LONGEST_FORMULA
     ]
+
+
+def _places(node: Node) -> tuple[str, str]:
+    """The words for the two inputs of a gate, as keys of the table of words."""
+    return PLACES.get(node.operation.name, FIRST_AND_SECOND) if node.operation else FIRST_AND_SECOND
 
 
 def other_factor(diagram: Diagram, node: Node, slot: int) -> list[str]:
@@ -155,19 +178,36 @@ def _as_factor(formula: str) -> str:
 def _table_names(node: Node) -> list[str]:
     """What the inputs are called in the formulas of the engine's table."""
     count = len(node.parents) + len(node.operation.in_gate if node.operation else ())
-    return ["x", "y"] if count <= 2 else [f"x{i + 1}" for i in range(count)]
+    named = node.operation.parameters if node.operation else ()
+    return [*named] if named else [f"x{i + 1}" for i in range(count)]
 
 
 def _names(diagram: Diagram, node: Node) -> dict[str, str]:
     """What the inputs and the output of a gate are called there, by what the table calls them."""
     inputs = [diagram.nodes[parent] for parent in node.parents]
     numbers = [_number_in_a_formula(each) if each.is_constant and each.count == 1 else "" for each in inputs]
-    nameless = [i for i, each in enumerate(inputs) if not _fits_a_formula(each.name) and not numbers[i]]
-    called = [each.name if _fits_a_formula(each.name) else numbers[i] for i, each in enumerate(inputs)]
-    for i in nameless:
-        called[i] = words("gate.in") + ("" if len(nameless) == 1 else chr(ord("₁") + i))
-    out = node.name if _fits_a_formula(node.name) and node.name not in called else words("gate.out")
-    return dict(zip(_table_names(node), called, strict=False)) | {"out": out}
+    called = [
+        each.name if _fits_a_formula(each.name) else numbers[i] or _place(node, i) for i, each in enumerate(inputs)
+    ]
+    return dict(zip(_table_names(node), called, strict=False)) | {"out": _name_of_output(node, inputs, called)}
+
+
+def _place(node: Node, slot: int) -> str:
+    """What an input without a name is called in a formula: a word of letters alone."""
+    if len(node.parents) == 1:
+        return words("gate.input")
+    if len(node.parents) == 2:
+        return words(_places(node)[slot])
+    return words("gate.input") + subscript(str(slot + 1))
+
+
+def _name_of_output(node: Node, inputs: list[Node], called: list[str]) -> str:
+    """Its name; without one what it is, `exp(z)`, where a gate multiplies by just that; else the result."""
+    if _fits_a_formula(node.name) and node.name not in called:
+        return node.name
+    if node.operation and len(inputs) == 1 and called == [inputs[0].name] and [*_rule(node).values()] == ["out"]:
+        return f"{node.operation.name}({called[0]})"
+    return words("gate.result")
 
 
 def _number_in_a_formula(node: Node) -> str:
