@@ -136,7 +136,7 @@ KOREAN: dict[str, Sentence] = {
     "gate.saved_factors": "보관",
     "gate.more_factors": "그 밖에 {count}개",
     "gate.more_pairs": "그 밖에 {count}쌍",
-    "gate.towards_place": "{place} 쪽 {factor}",
+    "gate.towards_place": "{place}\N{NO-BREAK SPACE}쪽 {factor}",
     "gate.input": "입력",
     "gate.result": "결과",
     "gate.numerator": "분자",

@@ -160,9 +160,9 @@ def test_multiplication_by_zero_is_no_closed_switch() -> None:
 @pytest.mark.parametrize(
     ("function", "symbol", "saved", "rule"),
     [
-        (sigmoid, "σ′", "savedout=0.5", "scaler×out·(1−out)"),
-        (exp, "exp′", "savedout=1", "scaler×out"),
-        (tanh, "tanh′", "savedout=0", "scaler×(1−out²)"),
+        (sigmoid, "σ′", "savedresult=0.5", "scaler×result·(1−result)"),
+        (exp, "exp′", "savedexp(x)=1", "scaler×exp(x)"),
+        (tanh, "tanh′", "savedresult=0", "scaler×(1−result²)"),
         (lambda x: x**3, "x³", "savedx=0", "scaler×3·x²"),
     ],
 )

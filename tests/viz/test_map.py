@@ -20,5 +20,5 @@ def test_every_module_is_on_the_map() -> None:
 
 
 def test_everything_on_the_map_is_there() -> None:
-    there = {path.name for path in VIZ.rglob("*.py")} | {f"{path.name}/" for path in VIZ.iterdir() if path.is_dir()}
+    there = {path.name for path in VIZ.rglob("*.py")} | {f"{path.name}/" for path in VIZ.rglob("*") if path.is_dir()}
     assert set(re.findall(r"`(\w+\.py|\w+/)`", MAP)) <= there

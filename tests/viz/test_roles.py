@@ -69,15 +69,20 @@ def test_gate_calls_inputs_and_output_by_their_names_and_nobody_by_a_variable_th
 
 def test_inputs_of_a_quotient_without_names_are_its_numerator_and_denominator() -> None:
     total, share = Value(2.0, "sum"), labelled(Value(6.0) / Value(2.0, "sum"), "p1")
-    assert formulas_at(share) == ["× 1/sum to the numerator", "× (−p1/sum) to the denominator"]
-    assert formulas_at(Value(6.0) / total) == ["× 1/sum to the numerator", "× (−result/sum) to the denominator"]
+    assert formulas_at(share) == ["× 1/sum to the numerator", "× (−p1/sum)", "to the denominator"]
+    assert formulas_at(Value(6.0) / total) == ["× 1/sum to the numerator", "× (−result/sum)", "to the denominator"]
     with language("ko"):
         assert formulas_at(Value(6.0) / total) == ["분자 쪽 × 1/sum", "분모 쪽 × (−결과/sum)"]
 
 
 def test_inputs_of_any_other_operation_without_names_are_the_first_and_the_second() -> None:
     output = hypot(Value(3.0), Value(4.0))
-    assert formulas_at(output) == ["× first/result to the first input", "× second/result to the second input"]
+    assert formulas_at(output) == [
+        "× first/result",
+        "to the first input",
+        "× second/result",
+        "to the second input",
+    ]
     assert saved_at(output) == ["saved result = 5", "first = 3", "second = 4"]
 
 

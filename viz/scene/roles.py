@@ -12,7 +12,7 @@ import re
 from autograd_core import Role, Value, constant, formula, local_gradient_formulas
 from autograd_core.words import words
 from viz.diagram import Diagram, Node, name_and_value, reading_order
-from viz.text import columns, has_signs, shortened, subscript, typeset, wrapped
+from viz.text import NO_BREAK, columns, has_signs, shortened, subscript, typeset, wrapped
 
 # How the table's role is called at the gate, as keys of the table of words.
 ROLES: dict[str, str] = {
@@ -102,16 +102,21 @@ def formulas_of(diagram: Diagram, node: Node) -> list[str]:
 def _towards(diagram: Diagram, node: Node, factors: dict[str, str]) -> list[str]:
     """Each factor and where it leads, by names; by places where one of the inputs has no name, so that all are alike."""
     inputs = dict(zip(_table_names(node), [diagram.nodes[parent] for parent in node.parents], strict=False))
-    if all(_fits_a_formula(inputs[name].name) for name in factors):
-        return [words("gate.towards", factor=factor, input=inputs[name].name) for name, factor in factors.items()]
-    if len(inputs) > 2:
+    if len(inputs) > 2 or all(_fits_a_formula(inputs[name].name) for name in factors):
         called = _names(diagram, node)
         return [words("gate.towards", factor=factor, input=called[name]) for name, factor in factors.items()]
     places = dict(zip(inputs, _places(node), strict=False))
-    return [
-        words("gate.towards_place", factor=factor, place=words(TOWARDS.get(places[name], places[name])))
-        for name, factor in factors.items()
-    ]
+    lines = []
+    for name, factor in factors.items():
+        place = words(TOWARDS.get(places[name], places[name]))
+        line = words("gate.towards_place", factor=_unbroken(factor), place=_unbroken(place))
+        lines += [part.replace(NO_BREAK, " ") for part in wrapped(line, LONGEST_FORMULA)]
+    return lines
+
+
+def _unbroken(part: str) -> str:
+    """`part` of a line, which is to be broken before or behind it."""
+    return part.replace(" ", NO_BREAK)
 
 
 def _places(node: Node) -> tuple[str, str]:
