@@ -149,7 +149,8 @@ ENGLISH: dict[str, Sentence] = {
     "gate.saved_factors": "saved",  # heads a list of factors, or of weights and factors in pairs
     "gate.more_factors": "and {count} more factors",
     "gate.more_pairs": "and {count} more pairs",
-    "gate.towards_place": "{factor} to\N{NO-BREAK SPACE}the\N{NO-BREAK SPACE}{place}",  # too long a line is broken behind the {factor}
+    # A long line of it is broken at the plain space.
+    "gate.towards_place": "{factor} to\N{NO-BREAK SPACE}the\N{NO-BREAK SPACE}{place}",
     # What has no name, in the rule of its gate: a word of letters alone.
     "gate.input": "input",
     "gate.result": "result",

@@ -100,7 +100,7 @@ def formulas_of(diagram: Diagram, node: Node) -> list[str]:
 
 
 def _towards(diagram: Diagram, node: Node, factors: dict[str, str]) -> list[str]:
-    """Each factor and where it leads, by names; by places where one of the inputs has no name, so that all are alike."""
+    """Each factor and where it leads, by names, or all by places where an input has no name."""
     inputs = dict(zip(_table_names(node), [diagram.nodes[parent] for parent in node.parents], strict=False))
     if len(inputs) > 2 or all(_fits_a_formula(inputs[name].name) for name in factors):
         called = _names(diagram, node)
@@ -145,8 +145,9 @@ def saved_of(diagram: Diagram, node: Node) -> list[str]:
         called = _names(diagram, node)
         needed = sorted(set(re.findall(r"[A-Za-z]+\d*", " ".join(_rule(node).values()))) & set(nodes))
         found = [_equation(called[name], typeset(nodes[name].value)) for name in needed if nodes[name].value]
-        lines = [words("gate.saved", number=line) if i == 0 else line for i, line in enumerate(found)]
-        return [shortened(line, LONGEST_LINE) for line in lines]
+        first = words("gate.saved", number=found[0]) if found else ""
+        lines = [first, *found[1:]] if columns(first) < LINE_LENGTH else [words("gate.saved_factors"), *found]
+        return [shortened(line, LONGEST_LINE) for line in lines if line]
     if role != Role.SWAP:
         return []
     factors = [name_and_value(diagram.nodes[node.parents[slot]]) for slot in reading_order(node)]
