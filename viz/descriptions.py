@@ -130,6 +130,9 @@ def _formula(node: Node, inputs: list[str]) -> str:
         return _formula(replace(node, count=1), inputs) + _times(node)
     if operation is None:
         return words("table.constant" if node.is_constant else "table.input")
+    if node.left_out:
+        drawn = iter(inputs)
+        inputs = [each or next(drawn) for each in node.left_out]
     if operation.in_gate and operation.python:
         return shortened(f"{inputs[0]}{node.symbol}", FORMULA_LENGTH)
     sign = node.symbol.replace("−", "-")  # in a terminal, where every font has it

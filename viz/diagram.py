@@ -83,6 +83,8 @@ class Node:
         exits: of what has several nodes, each of which goes elsewhere: what leaves it, apart; else empty.
         lanes: for each of `parents` which of its exits comes from there; an empty tuple when none has several.
         heavy: for each of `parents` whether the edge is highlighted; an empty tuple when none is.
+        left_out: for each input of a gate what stands in its formula, "" for the next of `parents`; an empty tuple
+            where all inputs are drawn.
         shares: for each of `parents` how much of one gradient is carried from there; an empty tuple where nobody asks.
         value_size, gradient_size, contribution_sizes: how large the numbers are, whether or not they are shown; None
             where there is none.
@@ -105,6 +107,7 @@ class Node:
     is_cut: bool = False
     exits: tuple[Exit, ...] = ()
     lanes: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()
     shares: tuple[Size | None, ...] = ()
     value_size: Size | None = None
     gradient_size: Size | None = None

@@ -16,7 +16,7 @@ from autograd_core.notation import node_name
 from autograd_core.paths import Path, Paths
 from autograd_core.words import words
 from viz import descriptions, text
-from viz.diagram import backward_pass, noting_changes, symbol, without_local_gradients
+from viz.diagram import backward_pass, names_of, noting_changes, symbol, without_local_gradients
 from viz.graph import Graph
 from viz.large_graphs.selection import between_blocks, shared_diagram
 from viz.names import labels_from
@@ -40,8 +40,8 @@ def why(
     A lit arrow is as wide as what it carries: the sum of the products of local gradients of all ways along it, so that
     the whole gradient arrives at `value`, however it divides on the way. What lies on no way is quiet. Below the
     picture, and in `str`, stands each way as the product of its local gradients, from the output to the value, factors
-    of 1 left out, and their sum: `2.2 = 1.1 × 2`. Of more than five ways the heaviest are told, and what the others
-    carry together. A large graph is folded.
+    of 1 left out, and its gates in the same order, and their sum: `2.2 = 1.1 × 2`. Of more than five ways the heaviest
+    are told, and what the others carry together. A large graph is folded.
 
     Args:
         output: a scalar node.
@@ -60,19 +60,21 @@ def why(
     found = paths(output, value)
     if not found.count:
         raise GraphError(
-            f"no way leads from {node_name(value)} to {node_name(output)}; why takes (an output, a node it was "
-            "computed from)"
+            f"no way leads from {text.label(node_name(value))} to {text.label(output.label) or 'the output'}; why "
+            "takes (an output, a node it was computed from)"
         )
     labels = labels_from(names)
     graph = Graph(output)
-    diagram = shared_diagram(graph, labels, between_blocks(graph, value), _shares(graph, found), seed=1)
-    lines = _lines(found, labels, has_formulas=formulas)
+    blocks, note = between_blocks(graph, value)
+    diagram = shared_diagram(graph, labels, (blocks, note), _shares(graph, found), seed=1)
+    called = {block.members[-1]: name for block, name in zip(blocks, names_of(diagram), strict=True)}
+    end, start = called[output], called.get(value, text.label(node_name(value)))
+    lines = _lines(f"d {end} / d {start}", found, labels, has_formulas=formulas)
     shown = noting_changes(replace(without_local_gradients(diagram), reasons=tuple(lines)), graph)
-    return Picture(shown, theme, _kind(output, value, labels))
+    return Picture(shown, theme, _kind(words("why.title", output=end, value=start)))
 
 
-def _kind(output: Value, value: Value, labels: Mapping[Value, str]) -> Kind:
-    title = words("why.title", output=_called(output, labels), value=_called(value, labels))
+def _kind(title: str) -> Kind:
     return Kind(layout, lambda diagram: title, descriptions.description, scene=forward_scene)
 
 
@@ -102,11 +104,11 @@ def _shares(graph: Graph, found: Paths) -> dict[tuple[Value, int], Any]:
 
 
 @undisturbed()
-def _lines(found: Paths, labels: Mapping[Value, str], *, has_formulas: bool) -> list[str]:
-    """The gradient as the sum of its ways, and each of them as a product."""
+def _lines(quotient: str, found: Paths, labels: Mapping[Value, str], *, has_formulas: bool) -> list[str]:
+    """The gradient, the `quotient`, as the sum of its ways, and each of them as a product."""
     ways = list(found) if found.count <= MOST_WAYS else found.heaviest(MOST_WAYS)
     total = text.typeset(text.number(found.gradient))
-    head = f"d {_called(found.output, labels)} / d {_called(found.value, labels)} = {total}"
+    head = f"{quotient} = {total}"
     if found.count == 1:
         return [_joined(head, _factors(ways[0], labels, has_formulas), total)]
     terms = [text.typeset(text.number(way.product)) for way in ways]
@@ -136,14 +138,16 @@ def _factors(way: Path, labels: Mapping[Value, str], has_formulas: bool) -> list
         for parent, node, slope in reversed(list(edges))
         if slope != 1
     ] or ["1"]
+    if len(factors) == 1:
+        return factors
+    factors = [f"({factor})" if re.search("[+−]", factor) else factor for factor in factors]
     if len(factors) > MOST_FACTORS:
         factors = [*factors[: MOST_FACTORS - 1], words("why.more_factors", count=len(factors) - MOST_FACTORS + 1)]
     return factors
 
 
 def _number(slope: Any) -> str:
-    written = text.typeset(text.number(slope))
-    return f"({written})" if written.startswith("−") else written
+    return text.typeset(text.number(slope))
 
 
 def _formula(parent: Value, node: Value, slope: Any, labels: Mapping[Value, str]) -> str:
@@ -159,8 +163,7 @@ def _formula(parent: Value, node: Value, slope: Any, labels: Mapping[Value, str]
     name = node.label or labels.get(node, "")
     out = Value(node.data, name) if name else operation(*inputs)
     found = operation.textbook_partials(out, inputs)[position]
-    written = formula(found if isinstance(found, Value) else constant(found), "print")
-    return f"({written})" if re.search("[+−]", written) else written
+    return formula(found if isinstance(found, Value) else constant(found), "print")
 
 
 def _leaf(node: Value, labels: Mapping[Value, str]) -> Value:
@@ -169,10 +172,10 @@ def _leaf(node: Value, labels: Mapping[Value, str]) -> Value:
 
 
 def _routed(product: str, way: Path, labels: Mapping[Value, str]) -> str:
-    """A product of factors, and through which gates its way leads."""
+    """A product of factors, and through which gates its way leads, from the output to the value as the factors do."""
     steps = [
         node.label or labels.get(node, "") or text.gate_symbol(symbol(node))
-        for node in way.nodes[1:-1]
+        for node in reversed(way.nodes[1:-1])
         if node.operation
     ]
     if len(steps) > MOST_FACTORS:
@@ -180,7 +183,3 @@ def _routed(product: str, way: Path, labels: Mapping[Value, str]) -> str:
     if not steps:
         return words("why.directly", product=product)
     return words("why.by", product=product, gates=", ".join(map(text.label, steps)))
-
-
-def _called(node: Value, labels: Mapping[Value, str]) -> str:
-    return text.label(node.label or labels.get(node, "") or node_name(node))

@@ -106,9 +106,9 @@ ENGLISH: dict[str, Sentence] = {
     "picture.group": "{group}",  # the path of a group, whose nodes are drawn: "layer 1/neuron 3"
     "picture.group_folded": "{group}, folded by {rules}",
     "picture.folded": "{nodes} nodes drawn as {shown}, folded by {rules}",
-    "picture.ways": "{nodes} nodes drawn as {shown}: only what lies on the ways, folded by {rules}",
+    "picture.ways": "{nodes} nodes drawn as {shown}: only what lies on the ways",
+    "picture.ways_folded": "{nodes} nodes drawn as {shown}: only what lies on the ways, folded by {rules}",
     # The {rules} that a graph is folded by.
-    "picture.rules.none": "nothing",
     "picture.rules.sums": "sums",
     "picture.rules.groups": "groups",
     "picture.rules.sums_groups": "sums and groups",

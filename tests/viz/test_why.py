@@ -12,7 +12,7 @@ from autograd_core.notation import number_text
 from autograd_core.strategies import DrawnGraph, graphs
 from tests.viz.corpus import CORPUS
 from tests.viz.svg import SVG, parsed, texts
-from viz import draw, why
+from viz import draw, language, why
 from viz.examples import EXAMPLES
 from viz.scene import Scene
 from viz.scene.arrows import NUMBERS
@@ -49,9 +49,9 @@ def test_several_ways_are_told_one_by_one_and_added_up() -> None:
     lines = str(why(f, labelled(f, "x2"))).splitlines()
     assert lines[-4:] == [
         "d f / d x2 = 10.1905 = 5.36588 + 1 + 3.82467",
-        "5.36588 = 1.34147 × 2 × 2, by a, x², ×",
-        "1, by b, ×",
-        "3.82467, by b, exp",
+        "5.36588 = 1.34147 × 2 × 2, by ×, x², a",
+        "1, by ×, b",
+        "3.82467, by exp, b",
     ]
 
 
@@ -127,8 +127,8 @@ def test_factors_are_formulas_of_what_has_a_label() -> None:
     loss = -log(p)
     loss.label = "loss"
     shown = str(why(loss, z[0], formulas=True)).splitlines()
-    assert "−1 = (−1) × 1/p × 1/sum × e1, by e1, p, log" in shown
-    assert any(line.endswith("= (−1) × 1/p × (−p/sum) × e1, by e1, sum, p, log") for line in shown)
+    assert "−1 = (−1) × 1/p × 1/sum × e1, by log, p, e1" in shown
+    assert any(line.endswith("= (−1) × 1/p × (−p/sum) × e1, by log, p, sum, e1") for line in shown)
 
 
 def test_formula_of_each_edge_where_both_come_from_the_same_node() -> None:
@@ -139,7 +139,7 @@ def test_formula_of_each_edge_where_both_come_from_the_same_node() -> None:
     assert why(y, x)
     both = why(x / x, x, formulas=True)._diagram.reasons  # type: ignore[union-attr]
     assert "1/x" in both[1] + both[2]
-    assert "(−" in both[1] + both[2]
+    assert "= −x/" in both[1] + both[2]
 
 
 def test_what_lies_on_no_way_is_quiet() -> None:
@@ -170,11 +170,54 @@ def test_large_graph_is_folded_to_its_ways() -> None:
     assert any(text.startswith("sin,299times") for text in texts(picture.svg))
 
 
+def test_long_graph_that_is_not_folded_says_so_by_nothing() -> None:
+    x = Value(3.0, "x")
+    y = x
+    for _ in range(40):
+        y = (1 - y * 0.9).tanh()
+    shown = str(why(y, x))
+    assert "201 nodes drawn as 121: only what lies on the ways\n" in shown
+    assert re.search(r"^#1 +x × 0.9 ", shown, re.MULTILINE)
+    assert re.search(r"^#2 +1 - #1 ", shown, re.MULTILINE)
+
+
 def test_names_from_variables_and_themes_are_those_of_draw() -> None:
     x = Value(3.0)
     y = x * x
     assert "d y / d x = 6 = 3 + 3" in str(why(y, x, names={"x": x, "y": y}))
     assert THEMES["dark"].background in why(y, x, theme="dark").svg
+
+
+def test_what_has_no_label_is_called_as_in_the_table() -> None:
+    x = Value(3.0, "x")
+    inner = x / 2
+    output = inner / Value(-2.0, "c")
+    assert str(why(output, x)).endswith("d output / d x = −0.25 = (−0.5) × 0.5")
+    picture = why(output, inner)
+    assert "#1" in str(picture)
+    assert str(picture).endswith("d output / d #1 = −0.5")
+    assert picture.title == "Why d output / d #1 is what it is"
+    with language("ko"):
+        assert str(why(output, inner)).endswith("d 출력 / d #1 = −0.5")
+
+
+def test_single_factor_is_not_said_twice() -> None:
+    x = Value(2.0, "x")
+    assert str(why(x - x, x)).splitlines()[-2:] == ["1, directly", "−1, directly"]
+    assert str(why(x / (x + 0), x)).splitlines()[-1] == "−0.5, by +"
+    y = Value(1.0, "y")
+    assert str(why(y / x, x, formulas=True)).endswith("= −0.25 = −y/x/x")
+
+
+def test_factors_and_gates_run_from_the_output_to_the_value() -> None:
+    x = Value(0.5, "x")
+    last = str(why((x * 3 + 1).tanh() * 2 + x, x)).splitlines()[-2]
+    assert re.fullmatch(r"\S+ = 2 × 0\.\d+ × 3, by ×, tanh, \+, ×", last)
+
+
+def test_mathematics_is_plain_in_the_error() -> None:
+    with pytest.raises(GraphError, match="from x₁ to the output"):
+        why(Value(1.0) * 2, Value(1.0, "$x_1$"))
 
 
 def test_no_way_is_an_error_that_says_what_why_takes() -> None:

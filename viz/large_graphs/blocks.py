@@ -257,12 +257,23 @@ def _node(
         group=block.group if len(block.members) == 1 else "",
         part=_part(block),
         count=block.times,
+        left_out=_left_out(block, blocks),
         is_cut=block.is_beside and not all(node.is_constant for node in block.members),
         heavy=tuple([(index, parent) in heavy for parent in parents]) if heavy else (),
         value_size=size_of(values),
         gradient_size=size_of([x for x in arriving if x is not None]),
         contribution_sizes=_sizes_at(index, parents, amounts) if gradients else (),
     )
+
+
+def _left_out(block: Block, blocks: Blocks) -> tuple[str, ...]:
+    """For each input of a gate its number where it is not drawn; dots for one that is computed."""
+    inputs = drawn_parents(block.members[0])
+    if len(block.members) > 1 or block.is_beside or len(block.parents) >= len(inputs):
+        return ()
+    drawn = {node for parent in block.parents for node in blocks[parent].members}
+    texts = tuple(["" if node in drawn else text.number(node.data) if node.is_constant else "…" for node in inputs])
+    return texts if texts.count("") == len(block.parents) else ()
 
 
 def _sizes_at(index: int, parents: tuple[int, ...], edges: Edges) -> tuple[Size | None, ...]:

@@ -12,6 +12,7 @@ from autograd_core.errors import described, shown
 from autograd_core.notation import node_name
 from autograd_core.paths import Path
 from viz.large_graphs.blocks import REST, Block, Blocks
+from viz.text import label
 
 
 def neighbourhood(whole: Blocks, node: Value, hops: int) -> Blocks:
@@ -77,7 +78,8 @@ def between(whole: Blocks, start: Value, end: Value) -> tuple[Blocks, Path]:
     heaviest = paths(end, start).heaviest(1)
     if first not in kept or not heaviest:
         raise GraphError(
-            f"no way leads from {node_name(start)} to {node_name(end)}; between is (a node, a node computed from it)"
+            f"no way leads from {label(node_name(start))} to {label(node_name(end))}; between is (a node, a node "
+            "computed from it)"
         )
     ends = {whole[first].members[0], whole[last].members[0]}
     found = [block._replace(is_kept=block.members[0] in ends) for block in _part(whole, sorted(kept))]

@@ -118,9 +118,8 @@ def between_blocks(graph: Graph, start: Value) -> tuple[Blocks, str]:
         return whole, ""
     blocks, _ = parts.between(whole, start, graph.output)
     blocks, rules = folded(parts.without_beside(blocks))
-    return blocks, words(
-        "picture.ways", nodes=len(whole), shown=len(blocks), rules=rules or words("picture.rules.none")
-    )
+    key = "picture.ways_folded" if rules else "picture.ways"
+    return blocks, words(key, nodes=len(whole), shown=len(blocks), rules=rules)
 
 
 def shared_diagram(
