@@ -7,7 +7,7 @@ graph (gradients), and local gradients are the table's rules run on named nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from string import Formatter
@@ -81,12 +81,13 @@ def _written(output: Value, style: Style, named: Sequence[Value], recorded: Sequ
 
 
 def formulas(outputs: Sequence[Value], names: Mapping[Value, str], style: Style = "text") -> list[str]:
-    """Each of `outputs` as a formula in the leaves that have `names`; empty where it would have too many parts.
+    """Each of `outputs` as a formula in the nodes that have `names`; empty where it would have too many parts.
 
-    Where several leaves have the same name, the second is called x_2, and so on, in all of the formulas.
+    A step that has a name is written as this, and not by what it was computed from. Where several nodes have the same
+    name, the second is called x_2, and so on, in all of the formulas.
     """
     sheet = _Sheet(style, dict(zip(names, _distinct(list(names.values())), strict=True)))
-    return ["" if has_more_parts(output, LARGEST) else sheet.text(output) for output in outputs]
+    return ["" if has_more_parts(output, LARGEST, names) else sheet.text(output) for output in outputs]
 
 
 class _Sheet:
@@ -105,17 +106,18 @@ class _Sheet:
         waiting = [output]
         while waiting:
             node = waiting[-1]
-            missing = [parent for parent in node.parents if parent not in self.terms]
+            parents = () if node in self.writer.names else node.parents
+            missing = [parent for parent in parents if parent not in self.terms]
             if missing:
                 waiting += missing
             else:
-                self.terms[waiting.pop()] = self._term(node, [self.terms[parent] for parent in node.parents])
+                self.terms[waiting.pop()] = self._term(node, [self.terms[parent] for parent in parents])
         return self.writer.text(self.terms[output])[0]
 
     def _term(self, node: Value, parents: list[_Term]) -> _Term:
         operation = node.operation
         is_recorded = self.recorded is None or node in self.recorded
-        if operation is None:
+        if operation is None or node in self.writer.names:
             return self.writer.leaf(node)
         if not is_recorded and _sets_a_point_apart(node):
             return parents[1] if node.parents[0].data else parents[2]
@@ -126,14 +128,15 @@ class _Sheet:
         return self.writer.applied(operation, parents)
 
 
-def has_more_parts(output: Value, most: int) -> bool:
+def has_more_parts(output: Value, most: int, names: Container[Value] = ()) -> bool:
     """Whether `output` written out has more than `most` parts: every node again at each of its uses.
 
-    Found in `most` steps, whatever the graph.
+    What is among `names` is one part. Found in `most` steps, whatever the graph.
     """
     parts, waiting = 1, [output]
     while waiting and parts <= most:
-        parents = waiting.pop().parents
+        node = waiting.pop()
+        parents = () if node in names else node.parents
         parts += len(parents)
         waiting += parents
     return parts > most

@@ -78,7 +78,7 @@ def draw(
         show: "both", "forward" (no gradients) or "gradients" (no forward values).
         names: variables by name, such as `locals()`: a node without a label gets the name of its variable.
         local_gradients: whether each arrow also shows d gate / d input, the factor that the chain rule multiplies by.
-        formulas: whether formulas in the inputs stand in place of numbers.
+        formulas: whether formulas in what has a label, inputs and steps, stand in place of numbers.
         fold: what to draw as one: "nothing", "sums" (a chain of additions), "groups" (nodes with the same `group`, a
             path such as "layer 1/neuron 3", by its first name), "repeats" (equal structures), "layers" (a network as
             layers of circles, as `draw_network` has it), or "auto": nothing in a graph of up to 150 nodes and 100

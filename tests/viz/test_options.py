@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from autograd_core import Value, exp, maximum, sqrt
+from autograd_core import Value, exp, log, maximum, sigmoid, sin, sqrt
 from tests.viz.svg import arrows, parsed, texts
 from viz import draw
 from viz.examples import EXAMPLES
@@ -83,6 +83,34 @@ def test_formulas_stand_in_place_of_numbers() -> None:
 def test_formulas_without_gradients_before_backward() -> None:
     x = Value(3, "x")
     assert {"x·x", "exp(x·x)"} <= set(texts(draw(exp(x * x), formulas=True).svg))
+
+
+def test_formulas_are_written_in_steps_that_have_a_label() -> None:
+    z = [Value(float(i), f"z{i}") for i in range(1, 4)]
+    total = exp(z[0]) + exp(z[1]) + exp(z[2])
+    p = exp(z[0]) / total
+    loss = -log(p)
+    loss.backward()
+    shown = str(draw(loss, formulas=True, names={"sum": total, "p": p, "loss": loss}))
+    assert {"exp(z1)+exp(z2)+exp(z3)", "exp(z1)/sum", "−1/p", "1/p·p/sum·exp(z2)"} <= set(shown.split())
+    assert total.label == ""
+
+
+def test_slope_of_a_step_with_a_label_is_written_in_this() -> None:
+    p = sigmoid(Value(0.5, "x"))
+    p.label = "p"
+    p.backward()
+    assert "p·(1−p)" in str(draw(p, formulas=True)).split()
+
+
+def test_steps_that_share_a_label_are_written_out_in_formulas() -> None:
+    x = Value(2.0, "x")
+    first, second = exp(x), sin(x)
+    product = first * second
+    shown = str(draw(product, formulas=True, names={"h": first}))
+    assert "h·sin(x)" in shown
+    first.label = second.label = "h"
+    assert "exp(x)·sin(x)" in str(draw(product, formulas=True))
 
 
 def test_formulas_leave_the_signs_of_names_alone() -> None:
