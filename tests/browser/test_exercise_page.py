@@ -74,6 +74,20 @@ def test_whole_sheet_is_done_by_keyboard_in_the_order_of_the_letters(chromium: B
     assert chromium.evaluate("document.querySelector('#praise').checkVisibility()")
 
 
+def test_page_of_a_sheet_from_a_seed_says_it_and_counts_on_from_it(chromium: Browser, tmp_path: Path) -> None:
+    output = EXAMPLES["apples-and-oranges"]()
+    opened(chromium, tmp_path, worksheet(output, seed=2))
+    assert chromium.text("#seed") == "seed 2"
+    for letter, number in worksheet(output, seed=2).key.items():
+        assert answer(chromium, letter, repr(number)).endswith("right")
+    chromium.click("#vary")
+    assert chromium.text("#seed") == "seed 3"
+    for letter, number in worksheet(output, seed=3).key.items():
+        assert answer(chromium, letter, repr(number)).endswith("right")
+    chromium.click("#again")
+    assert chromium.text("#seed") == "seed 2"
+
+
 def test_wrong_answer_keeps_the_focus_and_follows_from_another_until_that_is_mended(
     chromium: Browser, tmp_path: Path
 ) -> None:

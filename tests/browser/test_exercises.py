@@ -196,6 +196,17 @@ def test_seed_gives_the_same_inputs(page: Page, graph: DrawnGraph, seed: int) ->
     assert {i: float(other[i].data) for i in page.varied(sheet, seed)} == page.varied(sheet, seed)
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_page_of_a_sheet_from_a_seed_draws_the_other_seeds_as_one_without(page: Page, name: str) -> None:
+    output = EXAMPLES[name]()
+    original, seeded = worksheet(output), worksheet(output, seed=2)
+    assert original._known is not None
+    assert seeded._known is not None
+    assert (original._known.data["seed"], seeded._known.data["seed"]) == (None, 2)
+    for seed in range(2, 6):
+        assert page.varied(seeded, seed) == page.varied(original, seed)
+
+
 LEAVES = st.integers(-5, 40) | st.floats(-50, 50) | st.booleans() | st.sampled_from(["router", "swap", "귤"])
 ANSWERS = st.one_of(
     LEAVES,

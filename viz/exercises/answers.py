@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.kinds import is_number
+from autograd_core.kinds import is_array, is_number
 from autograd_core.words import words
 
 LONGEST_ECHO = 24  # characters of an answer that a sentence repeats
@@ -46,11 +46,16 @@ def number_of(answer: Any) -> Any:
     if answer is None:
         said = words("exercise.nothing")
         raise UnreadableError(said)
-    plain = answer.data if isinstance(answer, Value) else answer
+    plain = _taken_out(answer.data if isinstance(answer, Value) else answer)
     if not is_number(plain):
         said = words("exercise.not_a_number", answer=echo(repr(plain)))
         raise UnreadableError(said)
     return plain
+
+
+def _taken_out(answer: Any) -> Any:
+    """The number in an array without dimensions; anything else as it is."""
+    return answer.item() if is_array(answer) and getattr(answer, "shape", None) == () else answer
 
 
 def read_number(text: str) -> float:

@@ -39,6 +39,7 @@ class Blank:
         terms: those that may cancel, so that only rounding is left.
         is_whole: whether it must be exact, as integers are.
         mistakes: the sentence for each usual mistake, and the formula that it makes of the right one.
+        switch: of a share at a switch, the index of its slope: where that is 0, it is closed and multiplies nothing.
         reasons, otherwise: of a share, why its slope is what it is, by the slope and for any other one.
     """
 
@@ -53,6 +54,7 @@ class Blank:
     mistakes: tuple[tuple[str, Formula], ...]
     user: int | None = None
     position: int | None = None
+    switch: int | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
     otherwise: str = ""
 
@@ -163,12 +165,15 @@ class _Writer:
         reasons = {str(branch): reason(replace(edge, local_gradient=branch)) for branch in BRANCHES}
         otherwise = reason(replace(edge, local_gradient=_NEITHER))
         value = self.place[edge.value]
+        assert edge.user.operation is not None  # a user has an operation
+        is_switch = edge.user.operation.role in (Role.ROUTER, Role.CLOSED)
         return Blank(
             letter="",
             kind="share",
             node=value,
             user=user,
             position=edge.position,
+            switch=slope if is_switch else None,
             number=number,
             formula=(_MULTIPLY, arriving, slope),
             parts=(arriving, slope, number),

@@ -18,6 +18,11 @@ from autograd_core.words import words
 from viz.exercises.blanks import Blank, Blanks, evaluated, numbers_in
 from viz.exercises.verdicts import ALL, KIND, NOISE, Verdict, agree
 
+NOT_MULTIPLIED, CLOSED = (
+    "worksheet.guess.not_multiplied",
+    "worksheet.guess.closed",
+)  # the same number at a closed switch
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -103,6 +108,8 @@ class Judge:
         """The mistake that gives just this answer, if it is one of the usual ones."""
         found = (key for key, formula in blank.mistakes if agree(answer, evaluated(formula, number)))
         key = next(found, "")
+        if key == NOT_MULTIPLIED and blank.switch is not None and number(blank.switch) == 0:
+            key = CLOSED
         return words(key) if key else ""
 
     def _gate(self, node: int) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd_core import Value, topological_order
-from autograd_core.errors import described, shown
+from autograd_core.errors import described, one_of, shown
 from autograd_core.files import write_whole
 from autograd_core.notation import elided, node_name, number_text
 from autograd_core.words import language, speaking, words
@@ -189,6 +189,7 @@ def worksheet(
         ) from error
     is_hidden = _hidden(hide, value)
     graph, labels = Graph(value), dict(labels_from(names))
+    originals = [node.data for node in graph.order]
     if seed is not None:
         graph, labels, is_hidden = _with_other_numbers(graph, seed, labels, is_hidden)
     diagram = diagram_of_graph(graph, labels, seed=1)
@@ -201,7 +202,8 @@ def worksheet(
         diagram = without_gradients(diagram)
     diagram = noting_changes(_named(without_local_gradients(diagram), called), graph)
     gates = [gate_symbol(symbol(node)) for node in graph.order]
-    return Worksheet(diagram, theme, Judge(blanks, called, gates), computed(graph, blanks, called, gates))
+    known = computed(graph, blanks, called, gates, originals, seed)
+    return Worksheet(diagram, theme, Judge(blanks, called, gates), known)
 
 
 def _with_other_numbers(
@@ -227,8 +229,7 @@ def _named(diagram: Diagram, called: Sequence[str]) -> Diagram:
 def _hidden(hide: str | Sequence[Value], output: Value) -> Callable[[str, Value], bool]:
     """(kind, node) -> whether its "values" or "gradients" are blanks."""
     if isinstance(hide, str):
-        if hide not in ("gradients", "values"):
-            raise ValueError(f"hide is 'gradients', 'values' or a list of nodes, got {shown(hide)}")
+        one_of("hide, if it is no list of nodes,", hide, ("gradients", "values"))
         return lambda kind, node: kind == hide
     if not isinstance(hide, Iterable):
         raise TypeError(f"hide is 'gradients', 'values' or a list of nodes, got {described(hide)}; put nodes in [...]")

@@ -6,11 +6,12 @@ from fractions import Fraction
 from keyword import iskeyword
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from autograd_core import Value, leaves, recompute, topological_order
+from autograd_core import Value, leaky_relu, leaves, maximum, recompute, relu, topological_order
 from autograd_core.notation import number_text
-from autograd_core.words import words
+from autograd_core.words import speaking, words
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, Worksheet, worksheet
 from viz.examples import EXAMPLES
@@ -124,6 +125,25 @@ def test_usual_mistakes_are_recognised(letter: str, answer: float, mistake: str)
     assert bill().check(**{letter: answer})[0].words == f"{answer:g} is wrong: {mistake}"
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(
+    ("build", "letter", "mistake"),
+    [
+        (lambda a, b: maximum(a, b), "b", "worksheet.guess.closed"),
+        (lambda a, b: relu(-a) + b, "c", "worksheet.guess.closed"),
+        (lambda a, b: leaky_relu(-a) + b, "c", "worksheet.guess.not_multiplied"),
+        (lambda a, b: maximum(a, 2 * b), "b", "worksheet.guess.not_multiplied"),  # a tie: half of it passes
+        (lambda a, b: a * (b - b), "a", "worksheet.guess.not_multiplied"),
+    ],
+)
+def test_closed_switch_is_told_that_nothing_passes_and_only_what_multiplies_that_it_does(
+    build: Callable[[Value, Value], Value], letter: str, mistake: str, language: str
+) -> None:
+    with speaking(language):
+        sheet = worksheet(build(Value(4.0, "a"), Value(2.0, "b")))
+        assert words(mistake) in sheet.check(**{letter: 1})[0].words
+
+
 @pytest.mark.parametrize(
     ("letter", "answer", "mistake"),
     [
@@ -217,7 +237,9 @@ def test_answers_are_for_blanks_that_exist() -> None:
         bill().check(z=1)
 
 
-@pytest.mark.parametrize("answer", [1.1, "1.1", " 1,1 ", "11/10", "１．１", Value(1.1), Fraction(11, 10)])
+@pytest.mark.parametrize(
+    "answer", [1.1, "1.1", " 1,1 ", "11/10", "１．１", Value(1.1), Fraction(11, 10), np.float64(1.1), np.array(1.1)]
+)
 def test_right_answer_in_any_form(answer: object) -> None:
     assert bill().check(a=answer)[0].words == "right"
 
@@ -226,8 +248,9 @@ def test_right_answer_in_any_form(answer: object) -> None:
     ("answer", "said"),
     [
         (None, "nothing came (None): does the function return its result?"),
-        ("one", "'one' is not a number; write one such as 0.25, -3 or 1/3"),
-        ([1.1], "'[1.1]' is not a number; write one such as 0.25, -3 or 1/3"),
+        ("one", "“one” is not a number; write one such as 0.25, -3 or 1/3"),
+        ([1.1], "“[1.1]” is not a number; write one such as 0.25, -3 or 1/3"),
+        (b"1", "“b'1'” is not a number; write one such as 0.25, -3 or 1/3"),
         ("", "is still open"),
         (float("inf"), "inf is not a finite number, but the answer is"),
         ("nan", "NaN is not a finite number, but the answer is"),
@@ -241,8 +264,10 @@ def test_what_is_no_number_is_told_so_and_leads_nobody_astray(answer: object, sa
 def test_nothing_to_hide_and_unknown_kinds_are_refused() -> None:
     with pytest.raises(ValueError, match="hide other nodes"):
         worksheet(Value(3, "x"))
-    with pytest.raises(ValueError, match="hide is 'gradients', 'values' or a list of nodes, got 'all'"):
+    with pytest.raises(ValueError, match="if it is no list of nodes, is one of 'gradients', 'values', got 'all'"):
         worksheet(Value(3, "x") * 2, "all")
+    with pytest.raises(ValueError, match="did you mean 'values'"):
+        worksheet(Value(3, "x") * 2, "value")
 
 
 def test_graph_too_large_for_a_worksheet_is_refused_with_what_to_do_instead() -> None:

@@ -19,6 +19,8 @@ function elided(items) {
   return items.length <= LONGEST_LIST ? items : [...items.slice(0, half), "...", ...items.slice(-half)];
 }
 
+const [NOT_MULTIPLIED, CLOSED] = ["worksheet.guess.not_multiplied", "worksheet.guess.closed"];
+
 function judgeOf({ blanks, names, gates }, numbers) {
   const blankOf = new Map(blanks.map((blank) => [blank.letter, blank]));
   const asked = new Map(blanks.map((blank) => [blank.number, blank.letter]));
@@ -32,7 +34,8 @@ function judgeOf({ blanks, names, gates }, numbers) {
 
   function guessed(blank, answer, number) {
     const found = blank.mistakes.find(([, formula]) => agree(answer, formulaValue(formula, number)));
-    return found ? said(found[0]) : "";
+    const isClosed = found?.[0] === NOT_MULTIPLIED && blank.switch !== null && number(blank.switch) === 0;
+    return found ? said(isClosed ? CLOSED : found[0]) : "";
   }
 
   function place({ kind, gate, node, parts }) {

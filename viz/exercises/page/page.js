@@ -2,7 +2,8 @@
 
 const form = makeForm($("paper"));
 const { items } = form;
-let seed; // of the numbers; none for those of the graph itself
+const FIRST_SEED = DATA.seed ?? undefined; // that Python drew from; none for the numbers of the graph itself
+let seed = FIRST_SEED;
 let best = 0; // how many were right together, with whatever numbers
 
 function textsOf(item) {
@@ -82,7 +83,7 @@ function startWith(numbers) {
 
 function startAgain() {
   best = 0;
-  startWith(undefined);
+  startWith(FIRST_SEED);
 }
 
 // What was kept may be of an earlier page, or damaged.
@@ -161,7 +162,7 @@ $("again").addEventListener("click", startAgain);
 $("vary").addEventListener("click", () => startWith(seed === undefined ? 1 : seed + 1));
 $("vary").hidden = !form.canVary;
 $("title").textContent = DATA.title;
-form.setNumbers(undefined);
+form.setNumbers(FIRST_SEED);
 show();
 recall(restore);
 new ResizeObserver(() => tellHost({ height: height() })).observe($("main"));

@@ -97,11 +97,20 @@ class Computed:
     data: dict[str, Any]
 
 
-def computed(graph: Graph, blanks: Blanks, names: Sequence[str], gates: Sequence[str]) -> Computed | None:
+def computed(
+    graph: Graph,
+    blanks: Blanks,
+    names: Sequence[str],
+    gates: Sequence[str],
+    originals: Sequence[Any],
+    seed: int | None,
+) -> Computed | None:
     """What the page of a worksheet computes with; None where no page can compute its graph.
 
     Args:
         names, gates: of the nodes, as sentences have them.
+        originals: the data of the nodes before other numbers were drawn: those that others are drawn for.
+        seed: that the graph's inputs were drawn from, if they were.
     """
     if graph.is_stale:
         return None  # the page would compute anew what the picture shows as it was
@@ -110,7 +119,7 @@ def computed(graph: Graph, blanks: Blanks, names: Sequence[str], gates: Sequence
             require_computable(node.operation, "a page")
         trace = trace_of(graph)
         kernels = kernels_of({entry.operation for entry in trace.entries})
-        inputs = [(i, [*map(float, choices(graph.order[i].data))]) for i in inputs_of(graph.order)]
+        inputs = [(i, [*map(float, choices(originals[i]))]) for i in inputs_of(graph.order)]
     except (GraphError, ArithmeticError, ValueError, TypeError):
         return None
     places = {node: i for i, node in enumerate(graph.order)}
@@ -120,6 +129,7 @@ def computed(graph: Graph, blanks: Blanks, names: Sequence[str], gates: Sequence
         "blanks": [_blank(blank) for blank in blanks.blanks],
         "names": names,
         "gates": gates,
+        "seed": seed,
         "inputs": [{"node": i, "choices": found} for i, found in inputs],
     }
     return Computed(blanks.blanks, trace, kernels, data)
@@ -186,6 +196,7 @@ def _blank(blank: Blank) -> dict[str, Any]:
         "node": blank.node,
         "user": blank.user,
         "position": blank.position,
+        "switch": blank.switch,
         "gate": blank.gate,
         "number": blank.number,
         "formula": as_json(blank.formula),

@@ -68,9 +68,9 @@ function makeForm(paper) {
   fitSheet(frame, sheet);
   frame.scrollLeft = items[0].root.offsetLeft - frame.clientWidth / 2; // where one starts
 
-  // The numbers from a seed; those of the graph itself without one. Whether there are any.
+  // The numbers from a seed; those of the graph as Python gave it without one, or from Python's. Whether there are any.
   function setNumbers(seed) {
-    const inputs = seed === undefined ? new Map() : variedInputs(DATA, seed);
+    const inputs = seed === (DATA.seed ?? undefined) ? new Map() : variedInputs(DATA, seed);
     if (!inputs) return false;
     values = evaluated(DATA.trace, inputs);
     judgement = judgeOf(DATA, DATA.at.map((i) => values[i]));
