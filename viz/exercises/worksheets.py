@@ -229,7 +229,7 @@ def _named(diagram: Diagram, called: Sequence[str]) -> Diagram:
 def _hidden(hide: str | Sequence[Value], output: Value) -> Callable[[str, Value], bool]:
     """(kind, node) -> whether its "values" or "gradients" are blanks."""
     if isinstance(hide, str):
-        one_of("hide, if it is no list of nodes,", hide, ("gradients", "values"))
+        one_of("hide", hide, ("gradients", "values"))
         return lambda kind, node: kind == hide
     if not isinstance(hide, Iterable):
         raise TypeError(f"hide is 'gradients', 'values' or a list of nodes, got {described(hide)}; put nodes in [...]")

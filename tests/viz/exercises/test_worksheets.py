@@ -264,7 +264,7 @@ def test_what_is_no_number_is_told_so_and_leads_nobody_astray(answer: object, sa
 def test_nothing_to_hide_and_unknown_kinds_are_refused() -> None:
     with pytest.raises(ValueError, match="hide other nodes"):
         worksheet(Value(3, "x"))
-    with pytest.raises(ValueError, match="if it is no list of nodes, is one of 'gradients', 'values', got 'all'"):
+    with pytest.raises(ValueError, match="hide is one of 'gradients', 'values', got 'all'"):
         worksheet(Value(3, "x") * 2, "all")
     with pytest.raises(ValueError, match="did you mean 'values'"):
         worksheet(Value(3, "x") * 2, "value")
