@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from autograd_core import Value
-from autograd_core.kinds import is_array, is_number
+from autograd_core.kinds import is_number
 from autograd_core.words import words
 
 LONGEST_ECHO = 24  # characters of an answer that a sentence repeats
@@ -55,7 +55,7 @@ def number_of(answer: Any) -> Any:
 
 def _taken_out(answer: Any) -> Any:
     """The number in an array without dimensions; anything else as it is."""
-    return answer.item() if is_array(answer) and getattr(answer, "shape", None) == () else answer
+    return answer.item() if getattr(answer, "shape", None) == () and not is_number(answer) else answer
 
 
 def read_number(text: str) -> float:
