@@ -27,7 +27,9 @@ def rounded(diagram: Diagram) -> Diagram:
     """The diagram with all its numbers written in `diagram.digits` significant digits; of None only long ones are."""
     digits = diagram.digits
     uses = Counter(node.name for node in diagram.nodes if node.operation is None)
-    names = {name: typeset_name(name) for name, count in uses.items() if name and count == 1}
+    everywhere = Counter(node.name for node in diagram.nodes)  # steps stand in formulas only by a name that is theirs
+    single = {name for name, count in uses.items() if count == 1} | {name for name, n in everywhere.items() if n == 1}
+    names = {name: typeset_name(name) for name in sorted(single) if name}
     in_formulas = _replacing({name: written for name, written in names.items() if written != name})
     nodes = [
         _node(

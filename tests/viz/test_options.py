@@ -103,6 +103,16 @@ def test_slope_of_a_step_with_a_label_is_written_in_this() -> None:
     assert "p·(1−p)" in str(draw(p, formulas=True)).split()
 
 
+def test_label_of_a_step_is_set_in_formulas_as_that_of_an_input() -> None:
+    p = exp(Value(1.0, "z1"))
+    p.label = "p1"
+    loss = log(p)
+    loss.backward()
+    shown = "".join(texts(draw(loss, formulas=True).svg))
+    assert "1/p₁" in shown
+    assert "p1" not in shown
+
+
 def test_steps_that_share_a_label_are_written_out_in_formulas() -> None:
     x = Value(2.0, "x")
     first, second = exp(x), sin(x)
