@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_parts,
         metavar="SUFFIX",
         help=f"one or several of {', '.join(FORMATS)}, separated by commas (default: svg); html is a page that "
-        "steps through both passes, and a gif moves",
+        "steps through both passes (with --network, --unit or --why one that shows the picture), and a gif moves",
     )
     files.add_argument(
         "--output", default=Path("pictures"), type=Path, metavar="DIR", help="their folder (default: pictures)"
@@ -155,6 +155,14 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace, names: 
     for look in looks:
         if look not in KINDS[kind]:
             parser.error(f"--{look} is no option of --{kind}; leave one of them out")
+    if kind == "animate" and (still := [each for each in options.format if f".{each}" not in MOVING_FORMS]):
+        moving = ", ".join(suffix.removeprefix(".") for suffix in MOVING_FORMS)
+        parser.error(f"--animate is written as one of {moving}, got {still[0]!r}; choose one of these, or leave it out")
+    if "html" in options.format and not kind and (still := [look for look in looks if look != "weight"]):
+        parser.error(
+            f"html is a page that steps through both passes, and --{still[0]} is for still pictures; leave it out, or "
+            "choose another --format"
+        )
     if "gif" in options.format and (still := [each for each in (kind, *looks) if each not in ("", "animate")]):
         parser.error(f"a gif moves, and --{still[0]} is for still pictures; leave it out, or choose another --format")
 
@@ -206,9 +214,8 @@ def _shown(value: Value, picture: Picture, file_format: str, options: argparse.N
     """What is written in a format: the picture, an animation, or a page that steps through the graph."""
     if file_format == "gif" or (options.animate and f".{file_format}" in MOVING_FORMS):
         return animate(value, theme=options.theme)
-    is_changed = any(getattr(options, look) is not None for look in LOOKS)
-    if file_format == "html" and not is_changed and _kind(options) in ("", "animate"):
-        return stepper(value, theme=options.theme)
+    if file_format == "html" and not _kind(options):
+        return stepper(value, weight=options.weight, theme=options.theme)
     return picture
 
 

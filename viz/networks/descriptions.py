@@ -60,10 +60,12 @@ def _rows(network: Network) -> Iterator[tuple[str, str, str, str]]:
     entering: dict[tuple[int, int], list[Connection]] = {}
     for each in network.connections:
         entering.setdefault(each.head, []).append(each)
+    taken = {each.tail for each in network.connections}
     for c, column in enumerate(network.columns):
         for i, unit in enumerate(column):
-            name = unit_name(network, c, unit)
-            yield name, _formula(network, unit, entering.get((c, i), [])), _one(unit.values), _one(unit.gradients)
+            name, formula = unit_name(network, c, unit), _formula(network, unit, entering.get((c, i), []))
+            short = _short_name(network, (c, i)) if (c, i) in taken and not unit.name else ""
+            yield name, " = ".join(filter(None, (short, formula))), _one(unit.values), _one(unit.gradients)
 
 
 def _one(numbers: tuple[object, ...]) -> str:
@@ -87,6 +89,7 @@ def _formula(network: Network, unit: Unit, entering: list[Connection]) -> str:
 
 
 def _short_name(network: Network, place: tuple[int, int]) -> str:
+    """What a unit is called in the sums that it enters: z2.3 is the third of column 2."""
     column, i = place
     unit = network.columns[column][i]
-    return unit.name or (f"x{unit.number}" if column == 0 else f"z{unit.number}")
+    return unit.name or (f"x{unit.number}" if column == 0 else f"z{column}.{unit.number}")

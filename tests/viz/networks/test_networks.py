@@ -373,3 +373,11 @@ def test_layers_that_feed_each_other_are_refused() -> None:
     state = unit("cell/a", [x])
     with pytest.raises(GraphError, match="'cell' feed each other, as in a recurrent network"):
         draw_network(unit("cell/b", [state]))
+
+
+def test_each_name_in_a_weighted_sum_is_defined_once() -> None:
+    net = mlp([2, 2, 2, 1])
+    lines = str(draw_network(net([Value(1.0), Value(2.0)]))).splitlines()[1:]
+    names = [found[1] for line in lines if (found := re.search(r"  ([xz][\d.]+)(?= =|  )", line))]
+    assert names == ["x1", "x2", "z1.1", "z1.2", "z2.1", "z2.2"]
+    assert set(re.findall(r"\b[xz][\d.]+", "\n".join(lines))) == set(names)
