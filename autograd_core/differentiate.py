@@ -74,7 +74,7 @@ setattr(Value, "backward", backward)  # noqa: B010 - here, because this module i
 def _differentiate(output: Value, seed: Any) -> None:
     """The pass with its undoing, once it is this thread's turn."""
     if output.is_leaf:
-        output.grad = _total(output, output.grad, whole(seed))
+        output.grad = total_grad(output, output.grad, whole(seed))
         return
     interior: list[Value] = [output]
     leaves: list[Value] = []
@@ -130,7 +130,7 @@ def _run(output: Value, seed: Any, interior: list[Value], leaves: list[Value], l
         for watch in modes.watches():
             watch.after_backward(order)
     # every sum before any is stored
-    totals = [_total(leaf, old, leaf.grad) for leaf, old in zip(leaves, leaves_before, strict=True)]
+    totals = [total_grad(leaf, old, leaf.grad) for leaf, old in zip(leaves, leaves_before, strict=True)]
     for leaf, total in zip(leaves, totals, strict=True):
         leaf.grad = total
         leaf._pending = 0
@@ -413,7 +413,7 @@ def raise_if_needed(errors: Sequence[Exception], results: Iterable[Any]) -> None
         raise type(errors[0])(*errors[0].args)
 
 
-def _total(leaf: Value, before: Any, gradient: Any) -> Any:
+def total_grad(leaf: Value, before: Any, gradient: Any) -> Any:
     """A leaf's `.grad` after a pass that brought `gradient`."""
     if leaf.is_constant:
         return 0

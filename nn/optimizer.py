@@ -144,8 +144,20 @@ class Optimizer:
         """What to subtract from each parameter, and the new memory: by the rule. Changes nothing itself."""
         remembered = [self.memory[name] for name in self.remembers]
         found = list(map(self.rule(rate, math.sqrt), gradients, *remembered))
+        self._check_results(found)
         changes, *memory = map(list, zip(*found, strict=True))
         return changes, dict(zip(self.remembers, memory, strict=True))
+
+    def _check_results(self, found: list[Any]) -> None:
+        """TypeError unless a rule gave a tuple for each parameter: the change, and each number that it remembers."""
+        size = 1 + len(self.remembers)
+        for result in found:
+            if not isinstance(result, tuple | list) or len(result) != size:
+                wanted = ", ".join(["change", *self.remembers])
+                raise TypeError(
+                    f"the rule of {type(self).__name__} returns a tuple, ({wanted}{',' if size == 1 else ''}), got "
+                    f"{described(result)}"
+                )
 
     def ahead(self) -> Callable[..., Any] | None:
         """Where the gradient of the next step is taken, a function of a parameter and of what is remembered of it.

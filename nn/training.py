@@ -251,7 +251,7 @@ class _Run:
     def is_enough(self) -> bool:
         """Whether the criterion or the patience ends the run here."""
         is_over = self.validation is not None and self.validation.is_over
-        return is_over or (self.stop is not None and self.stop(self.history))
+        return is_over or (self.stop is not None and bool(self.stop(self.history)))
 
     def resume(self, checkpoint: str | PathLike[str]) -> None:
         """Go to where a checkpoint was written."""

@@ -50,6 +50,17 @@ class Jitted:
         self._f = f
         self._recordings: dict[Any, _Recording] = {}
 
+    def __get__(self, instance: object, owner: type | None = None) -> Jitted:
+        """The function itself, of a class; TypeError of an object, whose attributes a program would not see change."""
+        if instance is None:
+            return self
+        name = getattr(self._f, "__name__", "the function")
+        raise TypeError(
+            f"jit takes a function of numbers, and {name} is a method of {type(instance).__name__}: write a function "
+            "that has the object's numbers among its arguments, or decorate with @staticmethod above @jit where there "
+            "is no self"
+        )
+
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """f(*arguments, **keywords), by a program."""
         given = (arguments, keywords)
@@ -158,7 +169,11 @@ class Jitted:
 
     def _recording(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> _Recording:
         if not arguments:
-            raise TypeError("a function for jit has its numbers in arguments by position, got none")
+            named = " and ".join(keywords)
+            raise TypeError(
+                "a function for jit has its first numbers in an argument by position, got "
+                + (f"{named} by keyword: write f(x) for f({next(iter(keywords))}=x)" if keywords else "none")
+            )
         key = structure((*arguments, dict(keywords)))
         if key not in self._recordings:
             self._recordings[key] = _Recording(self._f, arguments, keywords)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_core.differentiate import total_grad
 from autograd_core.errors import GraphError, described
 from autograd_core.files import write_whole
 from autograd_core.program.array_types import Array
@@ -232,7 +233,7 @@ class Program:
         if not self._is_single:
             raise GraphError("backward adds the gradient of one output, and this program has several outputs")
         values, gradient = self.value_and_grad(batch)
-        totals = [x.grad + slope for x, slope in zip(self.parameters, gradient.tolist(), strict=True)]
+        totals = [total_grad(x, x.grad, slope) for x, slope in zip(self.parameters, gradient.tolist(), strict=True)]
         for x, total in zip(self.parameters, totals, strict=True):
             x.grad = total
         return values
@@ -265,7 +266,8 @@ class Program:
         weighted = cache(self._derived.weighted_on_jax)
 
         def function(batch: Any, theta: Any, weights: Any = None) -> tuple[Any, Any]:
-            x, vector = arguments(batch, theta, self._precision)
+            given = self._no_batch() if batch is None else batch
+            x, vector = arguments(given, theta, self._precision)
             shapes = x.shape[-1:], vector.shape
             if x.ndim not in (1, 2) or shapes != ((input_count,), (len(self.parameters),)):
                 raise ValueError(
@@ -296,11 +298,14 @@ class Program:
             The path.
 
         Raises:
+            TypeError: `path` is no path.
             ValueError: another suffix.
             GraphError: an operation from outside is more than arithmetic on arrays; the message names it.
             ImportError: ".onnx" without onnx.
             OSError: the file cannot be written; what was there before is still there.
         """
+        if not isinstance(path, str | PathLike):
+            raise TypeError(f"a program is exported to a path, a str or a pathlib.Path, got {described(path)}")
         target = Path(path)
         writer = exporting.writer_of(target)
         write_whole(target, writer(self._sources(), self._forward, self._both))
@@ -397,8 +402,8 @@ class Program:
 
     def _batch(self, batch: Any) -> tuple[Array, bool]:
         input_count = self._forward.flat.input_count
-        if batch is None and not input_count:
-            batch = ()
+        if batch is None:
+            batch = self._no_batch()
         x = _real(batch, "a batch").astype(self._precision, copy=False)
         is_row = x.shape == (input_count,)
         if is_row:
@@ -409,6 +414,14 @@ class Program:
                 f"{input_count}, got {x.shape}"
             )
         return x.T, is_row
+
+    def _no_batch(self) -> tuple[()]:
+        """The row of a program without inputs; TypeError for others, which need a batch."""
+        input_count = self._forward.flat.input_count
+        if input_count:
+            inputs = f"{input_count} input{'' if input_count == 1 else 's'}"
+            raise TypeError(f"this program has {inputs}: give it a batch, a row of {input_count} per sample, got None")
+        return ()
 
     def _like_outputs(self, cotangents: Any, samples: int, is_row: bool) -> Array:
         """A row per output, a column per sample."""

@@ -112,6 +112,13 @@ def test_stopping_criterion_ends_training():
     assert history.losses[-1] < 0.01 <= min(history.losses[:-1])
 
 
+@pytest.mark.parametrize("answer", [np.bool_(False), np.bool_(True), None, 3])
+def test_history_holds_whether_the_criterion_was_met_as_a_bool(answer: Any) -> None:
+    history = train(network(), epochs=2, stop=lambda history: answer)
+    assert history.stopped is bool(answer)
+    assert ("stopped" in repr(history)) is bool(answer)
+
+
 def test_no_improvement_waits_for_its_patience():
     stop, history = no_improvement(2), train(network(), epochs=1)
     for losses, expected in (([3, 2], False), ([3, 2, 2], False), ([3, 2, 2, 2], True), ([3, 2, 4, 1], False)):

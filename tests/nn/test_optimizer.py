@@ -272,3 +272,13 @@ def test_rule_without_a_rate_refuses_one():
     optimizer = AdaDelta(values(1.0))
     with pytest.raises(ValueError, match="AdaDelta has no learning rate to set"):
         optimizer.learning_rate = 0.1
+
+
+@pytest.mark.parametrize(("remembers", "result"), [((), 0.1), ((), None), (("velocity",), (0.1,))])
+def test_rule_that_returns_something_else_than_a_change_and_its_memory_is_refused(remembers, result):
+    own = type("Own", (Optimizer,), {"remembers": remembers, "rule": lambda self, rate, sqrt: lambda *numbers: result})
+    w = Value(1.0)
+    wanted = ", ".join(["change", *remembers])
+    with pytest.raises(TypeError, match=rf"the rule of Own returns a tuple, \({wanted},?\), got "):
+        own([w], 0.1).step()
+    assert w.data == 1.0

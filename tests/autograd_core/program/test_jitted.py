@@ -212,5 +212,24 @@ def test_what_is_no_function_or_no_number_is_refused() -> None:
         jit(rosenbrock).vjp([1.0, 2.0])[1]([1.0, 2.0])
 
 
+class Square:
+    @jit
+    def method(self, x: Any) -> Any:
+        return x * x
+
+    @staticmethod
+    @jit
+    def function(x: Any) -> Any:
+        return x * x
+
+
+def test_method_and_arguments_by_keyword_alone_are_refused_with_what_to_write() -> None:
+    with pytest.raises(TypeError, match=r"method is a method of Square: write a function"):
+        Square().method(3.0)
+    assert Square().function(3.0) == 9
+    with pytest.raises(TypeError, match=r"got x by keyword: write f\(x\) for f\(x=x\)"):
+        Square.function(x=3.0)
+
+
 def test_name_and_documentation_are_those_of_the_function() -> None:
     assert jit(rosenbrock).__name__ == "rosenbrock"

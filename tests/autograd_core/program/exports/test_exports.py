@@ -178,6 +178,13 @@ def test_another_suffix_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("path", [b"line.py", None, 3])
+def test_what_is_no_path_is_refused(path: Any) -> None:
+    program, _ = drawn(0)
+    with pytest.raises(TypeError, match=f"exported to a path, a str or a pathlib.Path, got .*{path!r}"):
+        program.export(path)
+
+
 def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     program, _ = drawn(0)
     with pytest.raises(FileNotFoundError, match="make the folder"):

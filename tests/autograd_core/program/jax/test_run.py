@@ -186,6 +186,14 @@ def test_a_row_is_one_sample(jax: Any) -> None:
     assert (float(value), gradient.tolist()) == (6, [3])
 
 
+def test_program_without_inputs_takes_no_batch(jax: Any) -> None:
+    x, w = Value(1.0), Value(2.0)
+    value, gradient = compile_graph(w * w, []).to_jax()(None, np.array([3.0]))
+    assert (float(value), gradient.tolist()) == (9, [6])
+    with pytest.raises(TypeError, match="has 1 input: give it a batch"):
+        compile_graph(x * w, [x]).to_jax()(None, np.array([3.0]))
+
+
 def test_shapes_that_do_not_fit_are_refused(jax: Any) -> None:
     x, w = Value(1.0), Value(2.0)
     function = compile_graph(x * w, [x]).to_jax()
