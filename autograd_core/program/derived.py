@@ -91,7 +91,9 @@ class Derived:
         outputs, inputs, parameters = self._recorded()
         of_inputs, of_parameters = ([Value(math.nan) for _ in leaves] for leaves in (inputs, parameters))
         with undisturbed():
-            slopes = tangents(outputs, [*inputs, *parameters], [*of_inputs, *of_parameters])
+            # what stands still moves nothing, not 0 x a slope that may have no value
+            speeds = [ops.where(speed, speed, constant(NOTHING)) for speed in (*of_inputs, *of_parameters)]
+            slopes = tangents(outputs, [*inputs, *parameters], speeds)
         leaves = [*inputs, *of_inputs], [*parameters, *of_parameters]
         return self._runner(outputs, [], *leaves, [[slope] for slope in slopes])
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_core import Value, compile_graph, exp, operation, relu, sqrt, where
+from autograd_core import Value, compile_graph, exp, maximum, operation, relu, sqrt, where
 from autograd_core.operations import TABLE
+from autograd_core.program.executors import Executor
 from autograd_core.program.program import Program
 from tests.autograd_core.program.eager import replayed
 from tests.autograd_core.program.recorded import structured, tangle
@@ -109,6 +110,19 @@ def test_row_gives_the_results_of_a_batch_of_one_without_its_axis(count: int) ->
     assert program.sample_gradients(row) == close(program.sample_gradients(one)[0])
     assert program.vjp(row, ones[0])[1][0] == close(program.vjp(one, ones)[1][0][0])
     assert program.jvp(row, (row, None))[1] == close(program.jvp(one, (one, None))[1][0])
+
+
+@pytest.mark.parametrize("executor", ["arrays", "loop"])
+def test_what_stands_still_contributes_nothing_to_a_directional_derivative(executor: Executor) -> None:
+    x, y, w = Value(1.0), Value(2.0), Value(0.0)
+    root = compile_graph(sqrt(w) + x, [x], [w], executor=executor)  # sqrt has no slope at 0
+    for still in (None, [0.0]):
+        assert root.jvp([1.0], ([1.0], still)) == (1, 1)
+        assert root.jvp([[1.0], [2.0]], ([[1.0], [0.0]], still))[1].tolist() == [1, 0]
+    assert math.isnan(root.jvp([1.0], (None, [1.0]))[1])
+    larger = compile_graph(maximum(x * w, y * w), [x, y], [w], executor=executor)
+    for still in (None, [0.0]):
+        assert larger.jvp([math.inf, 2.0], ([1.0, 0.0], still), [1.0]) == (math.inf, 1)
 
 
 def test_program_without_inputs_is_called_without_an_argument() -> None:
