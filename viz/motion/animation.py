@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -159,7 +160,8 @@ class Animation:
     @cached_property
     def _stage(self) -> Stage:
         with speaking(self._language):
-            return Stage(self._show, self._diagram, Sentences(self._show, _spoken_names(rounded(self._diagram))))
+            diagram = _with_step_names(self._diagram)
+            return Stage(self._show, diagram, Sentences(self._show, _spoken_names(rounded(diagram))))
 
     @property
     def _description(self) -> str:
@@ -218,6 +220,16 @@ def _spoken_names(diagram: Diagram) -> list[str]:
         typeset(name) if node.is_constant and not node.name else name
         for node, name in zip(diagram.nodes, names, strict=True)
     ]
+
+
+def _with_step_names(diagram: Diagram) -> Diagram:
+    """The diagram whose inner steps all show a name, because the sentences call them by it."""
+    names = names_of(diagram)
+    *inner, last = diagram.nodes
+    named = [
+        node if node.operation is None else replace(node, name=name) for node, name in zip(inner, names, strict=False)
+    ]
+    return replace(diagram, nodes=(*named, last))
 
 
 # File formats: suffix -> what is written.
