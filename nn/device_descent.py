@@ -60,7 +60,7 @@ class DeviceDescent(VectorDescent):
         devices: Any,
         count: int,
     ) -> None:
-        if not can_be_vectors(optimizer):
+        if not (can_be_vectors(optimizer) and _is_known_to_jax(optimizer)):
             raise ValueError(
                 'executor="jax" needs an optimizer whose `rule` is arithmetic, for all parameters alike, and floats; '
                 f"got {type(optimizer).__name__}: write it so, or leave executor out"
@@ -187,6 +187,16 @@ def _on_every_device(function: Callable[..., Any], mesh: Mesh) -> Callable[..., 
         on_one, mesh=mesh, in_specs=(by_case, by_case, everywhere), out_specs=everywhere, check_vma=False
     )
     return sharded
+
+
+def _is_known_to_jax(optimizer: Optimizer) -> bool:
+    """Whether the rule can be run on JAX's arrays: not one that calls NumPy, or asks its numbers for a decision."""
+    memory = [jnp.zeros(1)] * len(optimizer.remembers)
+    try:
+        jax.eval_shape(optimizer.rule(0.5, jnp.sqrt), jnp.zeros(1), *memory)
+    except TypeError:  # JAX's errors about numbers that are not known yet are such
+        return False
+    return True
 
 
 def _takes_any_step(optimizer: Optimizer) -> bool:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nn import MLP, SGD, fit
@@ -105,6 +106,13 @@ class Sorted(Optimizer):
         return sorted(gradients), {}
 
 
+class BySign(Optimizer):
+    """A rule that calls NumPy itself."""
+
+    def rule(self, rate: float, sqrt: Any) -> Any:
+        return lambda gradient: (rate * np.sign(gradient),)
+
+
 def test_what_does_not_go_together_is_refused() -> None:
     model = MLP(1, [1])
     data: dict[str, Any] = {"inputs": [[1.0]], "targets": [[1.0]], "loss": "mean_squared_error", "epochs": 1}
@@ -133,8 +141,9 @@ def test_rule_or_devices_that_do_not_serve_are_refused() -> None:
     model = MLP(1, [1])
     data: dict[str, Any] = {"inputs": [[1.0]], "targets": [[1.0]], "loss": "mean_squared_error", "epochs": 1}
     options = {"progress": False, "compiled": True, "executor": "jax"}
-    with pytest.raises(ValueError, match="needs an optimizer whose `rule` is arithmetic"):
-        fit(model, **data, optimizer=Sorted(model, 0.1), **options)
+    for rule in (Sorted, BySign):
+        with pytest.raises(ValueError, match="needs an optimizer whose `rule` is arithmetic"):
+            fit(model, **data, optimizer=rule(model, 0.1), **options)
     for devices, error, words in ((99, ValueError, "99 were asked for"), ([1], TypeError, "devices are JAX's")):
         with pytest.raises(error, match=words):
             fit(model, **data, optimizer=SGD(model, 0.1), devices=devices, **options)

@@ -86,12 +86,16 @@ function power(base, exponent) {
 // With the sign of the divisor.
 function remainder(x, y) {
   const rest = x % y;
-  return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+  if (rest === 0) return 0 * Math.sign(y);
+  return rest < 0 !== y < 0 ? rest + y : rest;
 }
 
 function wholeQuotient(x, y) {
-  if (y === 0) return NaN;
-  return Number.isFinite(x / y) && Number.isFinite(y) ? Math.round((x - remainder(x, y)) / y) : Math.floor(x / y);
+  const rest = x % y; // NaN for an infinite x
+  const whole = (x - rest) / y - (rest !== 0 && rest < 0 !== y < 0 ? 1 : 0);
+  if (whole === 0) return 0 * (x / y);
+  const below = Math.floor(whole);
+  return whole - below > 0.5 ? below + 1 : below;
 }
 
 // exp(-x^2), to its last digits for large x too.
@@ -125,12 +129,16 @@ function erfc(x) {
 TAIL = """
 // Running: v has a number for each instruction, z whether it is what a closed gate lets through, which is nothing.
 
-function sized(batch, theta) {
+// The samples, whether they came as one row, and the parameters.
+function given(batch, theta) {
   const parameters = theta === undefined ? PARAMETERS : theta;
-  if (parameters.length !== PARAMETERS.length || Array.from(batch).some((row) => row.length !== INPUTS)) {
+  const rows = Array.from(batch === undefined && INPUTS === 0 ? [] : batch);
+  const isRow = rows.length === INPUTS && rows.every((x) => typeof x === "number");
+  const samples = isRow ? [rows] : rows;
+  if (parameters.length !== PARAMETERS.length || samples.some((row) => row.length !== INPUTS)) {
     throw new RangeError(`a batch has ${INPUTS} numbers in each row, and theta ${PARAMETERS.length}`);
   }
-  return parameters;
+  return [samples, isRow, parameters];
 }
 
 function filled(program, row, theta) {
@@ -151,16 +159,17 @@ function outputsOf(program, v, z, refused) {
 }
 
 function values(batch, theta) {
-  const parameters = sized(batch, theta);
-  return Array.from(batch, (row) => outputsOf(FORWARD, ...filled(FORWARD, row, parameters)));
+  const [samples, isRow, parameters] = given(batch, theta);
+  const outputs = samples.map((row) => outputsOf(FORWARD, ...filled(FORWARD, row, parameters)));
+  return isRow ? outputs[0] : outputs;
 }
 
 function value_and_grad(batch, theta) {
   if (NO_GRADIENT) throw new Error(`this program has no gradient: ${NO_GRADIENT}`);
-  const parameters = sized(batch, theta);
+  const [samples, isRow, parameters] = given(batch, theta);
   const count = OUTPUTS * parameters.length;
   const total = new Float64Array(count);
-  const outputs = Array.from(batch, (row) => {
+  const found = samples.map((row) => {
     const [v, z, refused] = filled(BOTH, row, parameters);
     const slopes = new Float64Array(count);
     for (const step of BOTH.means) step(v, z, slopes);
@@ -168,9 +177,10 @@ function value_and_grad(batch, theta) {
       const own = slopes.subarray(start, start + parameters.length);
       if (refused.value || (refused.slope && own.some(Number.isNaN))) own.fill(NaN);
     }
-    slopes.forEach((slope, i) => (total[i] += slope / batch.length));
+    slopes.forEach((slope, i) => (total[i] += slope / samples.length));
     return outputsOf(BOTH, v, z, refused);
   });
+  const outputs = isRow ? found[0] : found;
   if (IS_SINGLE) return [outputs, Array.from(total)];
   const rows = Array.from({ length: OUTPUTS }, (_, i) => i * parameters.length);
   return [outputs, rows.map((start) => Array.from(total.subarray(start, start + parameters.length)))];

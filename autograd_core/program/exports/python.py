@@ -22,7 +22,8 @@ from autograd_core.program.forms import refusal_of, steps_of
 from autograd_core.program.loop.kernels import is_fold
 
 SIGNS = {
-    "add": "({} + {})", "subtract": "({} - {})", "multiply": "({} * {})", "divide": "({} / {})", "power": "({} ** {})",
+    "add": "({} + {})", "subtract": "({} - {})", "multiply": "({} * {})", "divide": "({} / {})",
+    "power": "raised({}, {})",
     "negative": "(-{})", "positive": "{}", "less": "({} < {})", "less_equal": "({} <= {})", "greater": "({} > {})",
     "greater_equal": "({} >= {})", "equal": "({} == {})", "not_equal": "({} != {})", "bitwise_or": "({} | {})",
     "bitwise_and": "({} & {})", "erf": "of_each(math.erf, {})", "erfc": "of_each(math.erfc, {})",
@@ -64,6 +65,7 @@ RESERVED = frozenset(
         "math",
         "of_each",
         "maximum_of",
+        "raised",
     ]
 )
 HEAD = '''"""A program of autograd_core: {outputs} of {inputs}, with {parameters}.
@@ -83,11 +85,11 @@ PRECISION = np.{precision}
 INFINITY, NOT_A_NUMBER = math.inf, math.nan
 
 
-def values(batch, theta=None):
+def values({batch}, theta=None):
     """The outputs for each sample.
 
     Args:
-        batch: n_samples x {input_count} numbers.
+        batch: n_samples x {input_count} numbers; or one row of {input_count}, for results without the axis of samples.
         theta: {parameter_count} numbers; PARAMETERS without.
 
     Returns:
@@ -96,13 +98,15 @@ def values(batch, theta=None):
     return _run(forward, forward_carefully, batch, theta)[0]
 
 
-def value_and_grad(batch, theta=None):
+def value_and_grad({batch}, theta=None):
     """The outputs for each sample, and the gradient of their mean with respect to theta{of_each}."""
 {gradient}
 
 
 def _run(fast, careful, batch, theta):
     x = np.asarray(batch, PRECISION)
+    is_row = x.shape == ({input_count},)
+    x = x[None] if is_row else x
     theta = PARAMETERS if theta is None else np.asarray(theta, PRECISION)
     if x.ndim != 2 or x.shape[1] != {input_count} or theta.shape != ({parameter_count},):
         raise ValueError(f"a batch has the shape (n, {input_count}) and theta ({parameter_count},), "
@@ -112,7 +116,8 @@ def _run(fast, careful, batch, theta):
         outputs, gradient, others = fast(x, column)
         if not all(np.isfinite(array).all() for array in (outputs, gradient, *others)):
             outputs, gradient = careful(x, column)
-    return outputs[:{output_count}]{shaped}, gradient
+    outputs = outputs[:{output_count}]{shaped}
+    return outputs[0] if is_row else outputs, gradient
 
 
 # The operations, on arrays.
@@ -120,6 +125,12 @@ def _run(fast, careful, batch, theta):
 
 def of_each(function, x):
     return np.array([function(number) for number in x.flat], x.dtype).reshape(x.shape)
+
+
+def raised(base, exponent):
+    # by as many exponents: for a single one of 0.5 NumPy takes the square root, which has no value at -infinity
+    shape = np.broadcast_shapes(np.shape(base), np.shape(exponent))
+    return np.power(base, np.full(shape, exponent, np.result_type(base, exponent)))
 
 
 def maximum_of(inputs):
@@ -188,7 +199,8 @@ def _head(sources: Sources) -> str:
         gradient = f"    raise ValueError({f'this program has no gradient: {sources.no_gradient}'!r})"
     return HEAD.format(
         outputs=f"{count} output{'s' if count > 1 else ''}", inputs=_counted(sources.inputs, "input"),
-        parameters=_counted(parameters, "parameter"), precision=sources.precision, input_count=sources.inputs,
+        parameters=_counted(parameters, "parameter"), batch="batch" if sources.inputs else "batch=()",
+        precision=sources.precision, input_count=sources.inputs,
         parameter_count=parameters, output_count=count, gradient=gradient,
         returns="n_samples numbers" if sources.is_single else f"n_samples x {count} numbers",
         of_each="" if sources.is_single else ", a row for each output",

@@ -51,6 +51,19 @@ def by_javascript(program: Program, batch: np.ndarray, theta: Any) -> Results:
     return values, gradient
 
 
+def evaluated(program: Program, suffix: str, call: str) -> Any:
+    """What a call of the file's functions gives, as plain numbers and lists."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = program.export(Path(folder) / f"model.{suffix}")
+        if suffix == "py":
+            found = eval(call, runpy.run_path(str(path)))
+            return [x.tolist() for x in found] if isinstance(found, tuple) else found.tolist()
+        script = f"const model = require({json.dumps(str(path))}); console.log(JSON.stringify(model.{call}));"
+        ran = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=False)
+    assert not ran.returncode, ran.stderr
+    return json.loads(ran.stdout)
+
+
 def by_onnx(program: Program, batch: np.ndarray, theta: Any) -> np.ndarray:
     import onnxruntime
 

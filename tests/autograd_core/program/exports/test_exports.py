@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import math
 import subprocess
 import sys
 from collections import Counter
@@ -18,7 +19,7 @@ from autograd_core import TABLE, GraphError, Operation, Value, compile_graph, ex
 from autograd_core.program.program import Program
 from autograd_core.strategies import DrawnGraph
 from tests.autograd_core import special_points
-from tests.autograd_core.program.exports.running import at_a_point, by_javascript, by_onnx, by_python
+from tests.autograd_core.program.exports.running import at_a_point, by_javascript, by_onnx, by_python, evaluated
 from tests.autograd_core.program.recorded import classifier, structured, tangle
 from tests.autograd_core.program.test_differential import assert_agrees_with_eager, cases
 from tests.autograd_core.rule_checks import with_index
@@ -168,6 +169,26 @@ def test_file_says_what_it_takes(tmp_path: Path) -> None:
     assert names["values"]([[3.0]]).tolist() == [[6, 3]]
     with pytest.raises(ValueError, match="no gradient: it has several outputs"):
         names["value_and_grad"]([[3.0]])
+
+
+@each_file
+def test_file_takes_a_plain_row_and_without_inputs_nothing(suffix: str) -> None:
+    x, w = Value(1.0), Value(3.0)
+    with_input, without = compile_graph(x * w, [x]), compile_graph(w * w, [])
+    assert evaluated(with_input, suffix, "values([2.0])") == with_input([2.0]) == 6
+    assert evaluated(with_input, suffix, "value_and_grad([2.0])") == [6, [2]]
+    assert evaluated(without, suffix, "values()") == without() == 9
+    assert evaluated(without, suffix, "value_and_grad()") == [9, [6]]
+
+
+@each_file
+def test_file_agrees_at_infinities_of_quotients_and_powers(suffix: str) -> None:
+    x, w = Value(1.0), Value(1.0)
+    batch = np.array([[-math.inf], [math.inf], [-1.0], [2.5], [0.0], [-0.0]])
+    for graph in ((x * w) // 1.0, (x * w) // math.inf, (x * w) ** 0.5, (x * w) % 2.0):
+        program = compile_graph(graph, [x], [w])
+        values, _ = FILES[suffix](program, batch, [1.0])
+        np.testing.assert_array_equal(values, program(batch))
 
 
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
