@@ -492,10 +492,12 @@ ENGLISH: dict[str, Sentence] = {
     "stepper.nudge.kink": "A kink: on this side the slope is {slope}, and the gradient says {gradient}.",
     "stepper.nudge.jump": "A jump: however small the step, the output changes by {change}.",
     "stepper.nudge.nowhere": "There is no number to compare.",
+    "stepper.nudge.empty": "The field is empty; write a number other than 0.",
+    "stepper.nudge.no_step": "“{text}” is no step to nudge by; write a number other than 0, such as 0.5 or 1/3.",
+    "stepper.nudge.unseen": "The step is too small to be seen: it is lost in rounding.",
     # What is wrong with a number or a link; the page goes on.
     "stepper.notice.number": "“{text}” is no number, so {input} stays {number}; write 1.5, -2, 1e-3, inf or nan.",
     "stepper.notice.empty": "The field is empty, so {input} stays {number}.",
-    "stepper.notice.nudge": "“{text}” is no step to nudge by, so it stays {number}; write a number other than 0.",
     "stepper.notice.link": "The link's end “{link}” cannot be read; the page opens as it does without it.",
     "stepper.notice.step": "The link asks for step “{step}”, and steps run from 0 to {last}; this is step {here}.",
     "stepper.notice.inputs": {

@@ -455,10 +455,12 @@ KOREAN: dict[str, Sentence] = {
     "stepper.nudge.kink": "꺾임이 있습니다. 이쪽의 기울기는 {slope}, 여기서 구한 기울기는 {gradient}입니다.",
     "stepper.nudge.jump": "끊어진 곳입니다. 아무리 조금 더해도 출력이 {change}만큼 바뀝니다.",
     "stepper.nudge.nowhere": "견줄 수가 없습니다.",
+    "stepper.nudge.empty": "칸이 비어 있습니다. 0이 아닌 수를 쓰십시오.",
+    "stepper.nudge.no_step": "“{text}”만큼은 더할 수 없습니다. 0.5, 1/3처럼 0이 아닌 수를 쓰십시오.",
+    "stepper.nudge.unseen": "더하는 수가 너무 작아 반올림에 묻혀 보이지 않습니다.",
     "stepper.notice.number": "“{text}”{:은/는} 수가 아니므로 {input:은/는} 그대로 {number}입니다. "
     "1.5, -2, 1e-3, inf, nan처럼 쓰십시오.",
     "stepper.notice.empty": "칸이 비어 있으므로 {input:은/는} 그대로 {number}입니다.",
-    "stepper.notice.nudge": "“{text}”만큼은 더할 수 없으므로 그대로 {number}입니다. 0이 아닌 수를 쓰십시오.",
     "stepper.notice.link": "링크의 끝 “{link}”{:을/를} 읽을 수 없어 링크가 없을 때처럼 엽니다.",
     "stepper.notice.step": "링크의 단계 “{step}”{:이/가} 없습니다. "
     "단계는 0부터 {last}까지이고 지금은 {here}단계입니다.",

@@ -7,7 +7,7 @@ const readline = require("readline");
 const source = process.argv.slice(2).map((path) => fs.readFileSync(path, "utf-8")).join("\n");
 const page = new Function(
   `"use strict"; let DATA = {}; ${source};
-  return { know: (data) => { DATA = data; }, evaluated, readNumber, isOpenText, echo, agree, judgeOf, judgedAnswer, variedInputs };`,
+  return { know: (data) => { DATA = data; }, evaluated, readAnswer, isOpenText, echo, agree, judgeOf, judgedAnswer, variedInputs };`,
 )();
 
 const written = (x) => (Number.isFinite(x) ? x : String(x));
@@ -21,7 +21,7 @@ function sheetVerdicts({ data, texts, stage, seed }) {
   const answers = new Map();
   const said = {};
   for (const [letter, text] of Object.entries(texts)) {
-    const { number, problem } = page.readNumber(text);
+    const { number, problem } = page.readAnswer(text);
     if (problem) said[letter] = problem;
     else answers.set(letter, number);
   }
@@ -32,7 +32,7 @@ function sheetVerdicts({ data, texts, stage, seed }) {
 const QUESTIONS = {
   know: ({ data }) => page.know(data) ?? null,
   read: ({ text }) => {
-    const found = page.readNumber(text);
+    const found = page.readAnswer(text);
     return found.problem ?? { number: written(found.number) };
   },
   agree: ({ answer, expected, isWhole, noise }) => page.agree(number(answer), number(expected), { isWhole, noise }),

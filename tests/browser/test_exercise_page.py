@@ -20,6 +20,16 @@ WIDE = {"viewport": {"width": 1440, "height": 900}}
 FIELDS = "[...document.querySelectorAll('#paper input, #paper select')]"
 RUBBISH = ["nan", "inf", "1e308", "1e999", "abc", "1,000", "1/0", "<b>x</b>", "９９9九", "x" * 5000, "\u202e12", "--1"]
 
+ALL_IS_SEEN = """(() => {
+  const { blanks } = JSON.parse(document.querySelector("#data").textContent);
+  const { node, gate } = blanks.find(({ letter }) => letter === "LETTER");
+  const frame = document.querySelector("#frame").getBoundingClientRect();
+  const ends = document.querySelectorAll(`g.shape[data-node="${node}"] text, g.gate[data-node="${gate}"]`);
+  const places = [...ends, document.activeElement];
+  return places.map((place) => place.getBoundingClientRect())
+    .every(({ left, right }) => left >= frame.left - 1 && right <= frame.right + 1);
+})()"""
+
 
 def bill() -> Worksheet:
     return worksheet(EXAMPLES["apples-and-oranges"]())
@@ -86,6 +96,13 @@ def test_page_of_a_sheet_from_a_seed_says_it_and_counts_on_from_it(chromium: Bro
         assert answer(chromium, letter, repr(number)).endswith("right")
     chromium.click("#again")
     assert chromium.text("#seed") == "seed 2"
+
+
+def test_field_is_seen_with_the_name_of_its_input_and_its_gate(chromium: Browser, tmp_path: Path) -> None:
+    opened(chromium, tmp_path, bill())
+    for letter in "bhegcfde":
+        chromium.focus(field(letter))
+        assert chromium.evaluate(ALL_IS_SEEN.replace("LETTER", letter))
 
 
 def test_wrong_answer_keeps_the_focus_and_follows_from_another_until_that_is_mended(

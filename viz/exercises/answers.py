@@ -1,6 +1,7 @@
 """Answers as people type them: in any script, with a comma or a fraction, or with what is no number at all.
 
-The page reads them likewise (page/answers.js); tests compare the two. Not here: whether they are right (verdicts.py).
+The pages read them likewise (viz/stepper_page/read_number.js, page/answers.js); tests compare the two. Not here:
+whether they are right (verdicts.py).
 """
 
 from __future__ import annotations

@@ -19,27 +19,30 @@ from autograd_core.notation import number_text
 
 ATTEMPTS = 12  # of which the one with the shortest numbers is taken
 MOST_CHOICES = 40  # for an input
+TELLING_LITTLE = ("0", "1", "-1")  # to multiply by them, or to forget it, is seen too late or never
 MASK = 0xFFFFFFFF
 
 
 def choices(x: Any) -> list[Any]:
-    """What an input may be instead of `x`, itself among it: numbers of as many figures, from half of it to its double.
+    """What an input may be instead of `x`: numbers of as many figures, from half of it to its double.
 
-    Of one figure it is every number with one figure of its size; a 0 may be any of -2 to 2.
+    Of one figure it is every number with one figure of its size; a 0 may be any of -3 to 3. None is 0 or 1 or -1, by
+    which nobody sees whether something was multiplied.
     """
     if not is_number(x) or is_complex(x) or not math.isfinite(x):
         return [x]
     if x == 0:
-        return [type(x)(each) for each in (-2, -1, 0, 1, 2)]
+        return [type(x)(each) for each in (-3, -2, 2, 3)]
     size = abs(Fraction(f"{float(x):.1e}"))  # two figures
     unit = Fraction(10) ** math.floor(math.log10(size))
     multiples = range(1, 10)
     if size % unit:
         unit /= 10
         multiples = range(math.ceil(size / unit / 2), math.floor(2 * size / unit) + 1)
-    step = math.ceil(len(multiples) / MOST_CHOICES)
+    telling = [multiple for multiple in multiples if multiple * unit != 1]
+    step = math.ceil(len(telling) / MOST_CHOICES)
     sign = -1 if x < 0 else 1
-    return [_like(x, sign * multiple * unit) for multiple in multiples[::step]]
+    return [_like(x, sign * multiple * unit) for multiple in telling[::step]]
 
 
 def _like(x: Any, drawn: Fraction) -> Any:
@@ -88,7 +91,7 @@ def varied(output: Value, seed: int) -> Value:
 
 
 def _attempts(output: Value, seed: int) -> Iterator[tuple[int, int, Value]]:
-    """Graphs with other inputs, each behind how many zeros and how long numbers it has."""
+    """Graphs with other inputs, each behind how many numbers that tell little and how long numbers it has."""
     order = topological_order(output)
     places = inputs_of(order)
     ranges = [choices(order[i].data) for i in places]
@@ -104,4 +107,4 @@ def _attempts(output: Value, seed: int) -> Iterator[tuple[int, int, Value]]:
             continue
         if all(map(math.isfinite, numbers)):
             texts = [number_text(x) for x, node in zip(numbers, nodes, strict=True) if not node.is_leaf]
-            yield texts.count("0"), max(map(len, texts), default=0), copied
+            yield sum(map(texts.count, TELLING_LITTLE)), max(map(len, texts), default=0), copied

@@ -30,7 +30,7 @@ function makeFields(container, initial, changed, refused) {
     const slope = made("span", { class: "slope" }, row); // no <output>: all of them would be read out at every step
     slider.addEventListener("input", () => changed(i, onGrain(slider.valueAsNumber, grain)));
     number.addEventListener("input", () => {
-      const x = readNumber(number.value);
+      const x = readNumber(number.value).number;
       number.setAttribute("aria-invalid", String(x === undefined));
       if (x === undefined) refused(i, number.value);
       else changed(i, x);

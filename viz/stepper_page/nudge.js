@@ -19,12 +19,14 @@ function nudge(i, step, numbers, inputs) {
   const off = really - predicted;
   const small = step * SMALL;
   const offNearby = change(small) - slopeHere * small;
-  const kind = kindOf({ off, offNearby, before, really, predicted, step, small });
+  const isUnseen = numbers[i] + step === numbers[i] || (really === 0 && predicted !== 0 && before + predicted === before);
+  const kind = kindOf({ isUnseen, off, offNearby, before, really, predicted, step, small });
   return { before, after: before + really, really, predicted, kind, slope: change(small) / small, jump: change(small) };
 }
 
-function kindOf({ off, offNearby, before, really, predicted, step, small }) {
+function kindOf({ isUnseen, off, offNearby, before, really, predicted, step, small }) {
   if (!Number.isFinite(really) || !Number.isFinite(predicted)) return "nowhere";
+  if (isUnseen) return "unseen";
   const rounding = SAME * Math.max(Math.abs(before), Math.abs(really), Math.abs(predicted));
   if (Math.abs(off) <= rounding) return "exact";
   if (Math.abs(offNearby) > STILL_THERE * Math.abs(off)) return "jump";
@@ -38,7 +40,12 @@ const VERDICTS = {
   kink: "stepper.nudge.kink",
   jump: "stepper.nudge.jump",
   nowhere: "stepper.nudge.nowhere",
+  unseen: "stepper.nudge.unseen",
 };
+
+// What is said to a text that is no step.
+const noStepSentence = (text) =>
+  squeezed(text) === "" ? words("stepper.nudge.empty") : words("stepper.nudge.no_step", { text });
 
 // The sentences about a nudge: what is predicted, what really happens, and why they differ.
 function nudgeSentences(i, step, k, numbers, inputs) {

@@ -6,7 +6,7 @@ const FIRST_SHOWN = { inputs: 0, forward: SEED - 1, both: LAST }[DATA.show];
 const FIRST_STEP = 0.1; // of a nudge
 const state = {
   frame: FIRST_SHOWN, from: FIRST_SHOWN - 1, unit: "each", inputs: new Map(initial), pointedAt: undefined,
-  timer: undefined, nudged: OUTPUT, step: FIRST_STEP,
+  timer: undefined, nudged: OUTPUT, step: FIRST_STEP, noStep: undefined,
 };
 const tag = (title) => (title.startsWith("#") ? title : "");
 const picture = drawPicture($("picture"), DATA.picture, (i) => tag(DATA.nodes[i].name));
@@ -61,9 +61,11 @@ function showStep([phase, line, reason], k, from) {
 
 function showNudge() {
   const places = $("nudge-text").children;
-  nudgeSentences(state.nudged, state.step, state.frame, numbers, state.inputs).forEach((pieces, k) => {
-    showPieces(places[k], pieces);
-  });
+  const sentences =
+    state.noStep === undefined
+      ? nudgeSentences(state.nudged, state.step, state.frame, numbers, state.inputs)
+      : [noStepSentence(state.noStep), [], []];
+  sentences.forEach((pieces, k) => showPieces(places[k], pieces));
 }
 
 function showPointedAt() {
@@ -263,16 +265,19 @@ DATA.nodes.forEach((node, i) => {
 $("nudge-step").value = typed(FIRST_STEP);
 $("nudge-node").addEventListener("change", () => chooseForNudge(Number($("nudge-node").value)));
 $("nudge-step").addEventListener("input", () => {
-  const x = readNumber($("nudge-step").value);
+  const x = readNumber($("nudge-step").value).number;
   const isStep = Number.isFinite(x) && x !== 0;
   $("nudge-step").setAttribute("aria-invalid", String(!isStep));
-  notice(isStep ? "" : said("stepper.notice.nudge", { text: shortText($("nudge-step").value), number: typeset(state.step) }));
+  state.noStep = isStep ? undefined : shortText($("nudge-step").value);
+  $("nudge-text").setAttribute("aria-live", isStep ? "off" : "polite"); // numbers would be read out at every step
   if (isStep) state.step = x;
   showNudge();
 });
 $("nudge-turn").addEventListener("click", () => {
   state.step = -state.step;
   $("nudge-step").value = typed(state.step);
+  state.noStep = undefined;
+  $("nudge-step").setAttribute("aria-invalid", "false");
   showNudge();
 });
 chooseForNudge(inputsOf()[0] ?? OUTPUT);

@@ -41,8 +41,8 @@ MAX_NODES = 300  # a lecture has no time for more steps
 # What is there before anybody steps -> what its still picture shows.
 OPENINGS = {"inputs": "both", "both": "both", "forward": "forward"}
 SCRIPTS = (
-    "kernels.js", "number_text.js", "words.js", "elements.js", "rivers.js", "frames.js", "picture.js", "shown.js",
-    "camera.js", "controls.js", "slider.js", "nudge.js", "link.js", "embed.js", "page.js",
+    "kernels.js", "number_text.js", "read_number.js", "words.js", "elements.js", "rivers.js", "frames.js", "picture.js",
+    "shown.js", "camera.js", "controls.js", "slider.js", "nudge.js", "link.js", "embed.js", "page.js",
 )  # fmt: skip
 # Heights in a notebook's frame some 900 pixels wide, in pixels, as a browser lays them out, if no script says.
 FRAME_WIDTH = 876

@@ -15,7 +15,7 @@ from autograd_core.words import speaking, words
 from tests.viz.svg import texts
 from viz import GraphTooLargeError, Worksheet, worksheet
 from viz.examples import EXAMPLES
-from viz.exercises.variants import varied
+from viz.exercises.variants import choices, varied
 
 stale_note = words("picture.stale")
 
@@ -377,6 +377,14 @@ def test_other_numbers_are_small_and_clean(name: str) -> None:
     for seed in range(5):
         inputs = [leaf for leaf in leaves(varied(output, seed)) if not leaf.is_constant]
         assert all(len(number_text(abs(leaf.data))) <= 4 for leaf in inputs)
+        assert not any(leaf.data in (0, 1, -1) for leaf in inputs)
+
+
+@pytest.mark.parametrize("x", [0, 0.0, 1, -1, 1.0, -1.5, 0.7, Fraction(1, 2), Fraction(3, 2), 2, 10, True])
+def test_no_input_is_drawn_that_hides_whether_it_was_multiplied_by(x: object) -> None:
+    assert choices(x)
+    assert not {0, 1, -1}.intersection(choices(x))
+    assert all(len(number_text(abs(float(each)))) <= 4 for each in choices(x))
 
 
 def test_seed_is_an_integer_from_0_on_and_gives_a_graph_with_values() -> None:

@@ -125,10 +125,6 @@ function goOn(item, input) {
   say(item); // and what was said to this one stays
 }
 
-function bringIntoView(input) {
-  input.closest(".blank")?.scrollIntoView({ block: "nearest", inline: "center" });
-}
-
 function checkIfNew(item) {
   if (textsOf(item).join("\n") !== item.checked) checkByHand(item);
 }
@@ -146,7 +142,7 @@ for (const item of items) {
     });
     if (item.inputs.length === 1) input.addEventListener("change", () => checkIfNew(item));
     input.addEventListener("focus", () => {
-      bringIntoView(input);
+      form.bringIntoView(item);
       if (item.verdict) say(item); // else what was said to the last answer stays
     });
   }

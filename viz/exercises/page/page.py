@@ -34,7 +34,10 @@ from viz.stepper_page.picture import PictureData, picture_data
 from viz.stepper_page.trace import Trace, trace_of
 
 FRAME = "autograd-exercise"
-ENGINE, PICTURE = ("kernels.js", "number_text.js", "words.js", "elements.js"), "picture.js"  # of the stepper
+ENGINE, PICTURE = (
+    ("kernels.js", "number_text.js", "read_number.js", "words.js", "elements.js"),
+    "picture.js",
+)  # of the stepper
 ANSWERS = ("data.js", "form.js", "answers.js", "verdicts.js")
 WORKSHEET = (*ANSWERS, "judge.js", "variants.js", PICTURE, "sheet.js", "memory.js", "page.js")
 QUIZ = (*ANSWERS, "questions.js", "quiz.js", "memory.js", "page.js")

@@ -35,7 +35,7 @@ function makeForm(paper) {
       const text = texts.shift();
       if (typeof expected === "boolean") return text === "True";
       if (isWord(expected)) return text;
-      const found = readNumber(text);
+      const found = readAnswer(text);
       problem ??= found.problem;
       return found.number;
     }
@@ -50,6 +50,7 @@ function makeForm(paper) {
     setNumbers: () => true,
     show: () => {},
     lightUp: () => {},
+    bringIntoView: () => {},
     canVary: false,
   };
 }

@@ -88,7 +88,7 @@ function makeForm(paper) {
 
   function readItem({ inputs: [input] }) {
     if (isOpenText(input.value)) return { isOpen: true };
-    const { number, problem } = readNumber(input.value);
+    const { number, problem } = readAnswer(input.value);
     return problem ? { problem } : { answer: number };
   }
 
@@ -107,5 +107,17 @@ function makeForm(paper) {
     for (const group of svg.querySelectorAll(`g[data-node="${node}"]`)) group.classList.add("lit");
   }
 
-  return { items, setNumbers, show, readItem, judge, lightUp, canVary: DATA.inputs.length > 0 };
+  // Scrolls so far that a field is seen with the name of its node and with its gate; if all has no room, without the gate.
+  function bringIntoView({ name, root }) {
+    const { node, gate } = blankOf.get(name);
+    const ends = svg.querySelectorAll(`g.shape[data-node="${node}"] text, g.gate[data-node="${gate}"]`);
+    const boxes = [...ends, root].map((place) => place.getBoundingClientRect());
+    const seen = frame.getBoundingClientRect();
+    const left = Math.min(...boxes.map((box) => box.left)) - seen.left;
+    const right = Math.max(...boxes.map((box) => box.right)) - seen.right;
+    if (left < 0 || right > 0) frame.scrollLeft += left < 0 ? left : Math.min(left, right);
+    root.scrollIntoView({ block: "nearest", inline: "nearest" }); // the field itself in any case
+  }
+
+  return { items, bringIntoView, setNumbers, show, readItem, judge, lightUp, canVary: DATA.inputs.length > 0 };
 }

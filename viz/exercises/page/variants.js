@@ -1,6 +1,7 @@
 // Other numbers for the same exercise, drawn from a seed: the twin of viz/exercises/variants.py; tests compare the two.
 
 const ATTEMPTS = 12; // of which the one with the shortest numbers is taken
+const TELLING_LITTLE = ["0", "1", "-1"];
 
 // 32 bits of a seed and a place, each as good as random.
 function mixed(seed, place) {
@@ -20,7 +21,8 @@ function variedInputs({ trace, names, inputs }, seed) {
     const values = evaluated(trace, drawn).slice(0, names.length);
     if (!values.every(Number.isFinite)) continue;
     const texts = values.filter((_, i) => trace[i].operation).map(numberText);
-    const rank = [texts.filter((text) => text === "0").length, Math.max(0, ...texts.map((text) => text.length))];
+    const little = texts.filter((text) => TELLING_LITTLE.includes(text)).length;
+    const rank = [little, Math.max(0, ...texts.map((text) => text.length))];
     if (!best || rank[0] < best.rank[0] || (rank[0] === best.rank[0] && rank[1] < best.rank[1])) best = { rank, drawn };
   }
   return best?.drawn;
