@@ -13,6 +13,7 @@ from pathlib import Path
 from autograd_core import GraphError, Value, topological_order
 from autograd_core.console import command, is_closed_pipe
 from autograd_core.errors import one_of
+from autograd_core.notation import SIGNIFICANT_DIGITS
 from autograd_core.words import LANGUAGES, words
 from viz.diagram import DIRECTIONS, WEIGHTS
 from viz.drawing import draw
@@ -117,7 +118,9 @@ def _parser() -> argparse.ArgumentParser:
         "--language", default="en", choices=LANGUAGES, help="of tables, pictures and pages (default: %(default)s)"
     )
     looks.add_argument("--weight", choices=WEIGHTS, help="arrows, or the lines of a network, as wide as these numbers")
-    looks.add_argument("--digits", type=_digits, metavar="N", help="significant digits of the numbers on arrows")
+    looks.add_argument(
+        "--digits", type=_digits, metavar="N", help="significant digits of the numbers on arrows, 1 to 6"
+    )
     looks.add_argument("--direction", choices=DIRECTIONS, help="where values flow (default: right)")
     looks.add_argument("--fold", choices=FOLDS, help="what is drawn as one (default: auto, as little as can be read)")
     return parser
@@ -129,7 +132,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _digits(text: str) -> int:
-    """A whole number of at least 1.
+    """A whole number from 1 to 6.
 
     Raises:
         ArgumentTypeError: it is none; argparse says so.
@@ -137,7 +140,7 @@ def _digits(text: str) -> int:
     try:
         digits = required_digits(int(text))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"a whole number, 1 or more, got {text!r}") from error
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to {SIGNIFICANT_DIGITS}, got {text!r}") from error
     assert digits is not None
     return digits
 

@@ -92,9 +92,9 @@ def draw(
             sign, dotted where it is 0. Of several numbers it is the root of the sum of their squares. A legend names
             the scale.
         direction: "right", or "down", for a narrow page; in rows where one would be too long to be read on a slide.
-        digits: how many significant digits numbers have on the arrows; an integer part of up to six digits is kept.
-            Without it long numbers have three, and in a picture that is short of room all that have more. All digits
-            stand in the table, and appear on hover in an SVG.
+        digits: how many significant digits numbers have on the arrows, from 1 to 6; an integer part of up to six digits
+            is kept. Without it long numbers have three, and in a picture that is short of room all that have more. Six
+            stand in the table, and appear on hover in an SVG; every digit is in `.data` and `.grad`.
         theme: "light", "dark", "print" (black and white), or "auto": light, and in a notebook dark where the system is.
 
     Raises:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from autograd_core.errors import shown
+from autograd_core.notation import SIGNIFICANT_DIGITS
 from viz.diagram import Diagram, Node
 from viz.text import number, typeset_name
 
@@ -51,14 +52,18 @@ def _replacing(names: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def required_digits(digits: int | None) -> int | None:
-    """`digits`, a whole number of at least 1, or None.
+    """`digits`, a whole number from 1 to the six that numbers in pictures have, or None.
 
     Raises:
         ValueError: it is neither.
     """
-    if digits is None or (isinstance(digits, int) and not isinstance(digits, bool) and digits >= 1):
+    is_whole = isinstance(digits, int) and not isinstance(digits, bool)
+    if digits is None or (is_whole and 1 <= digits <= SIGNIFICANT_DIGITS):
         return digits
-    raise ValueError(f"digits is a whole number, 1 or more, got {shown(digits)}; leave it out to shorten long numbers")
+    raise ValueError(
+        f"digits is a whole number from 1 to {SIGNIFICANT_DIGITS}, got {shown(digits)}; leave it out to shorten long "
+        "numbers, and read .data and .grad for every digit"
+    )
 
 
 def _node(node: Node, name: str, written: Callable[[str], str]) -> Node:

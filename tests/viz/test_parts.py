@@ -137,3 +137,9 @@ def test_part_beyond_the_budget_is_refused() -> None:
     nodes = chain_rule()
     with pytest.raises(GraphTooLargeError, match="at most 3 nodes"):
         draw(nodes["f"], around=nodes["b"], max_nodes=3)
+
+
+def test_output_without_a_label_is_called_the_output() -> None:
+    x = Value(2.0, "x")
+    y = x * x
+    assert "from x to output;" in str(draw(y, between=(x, y)))

@@ -63,7 +63,10 @@ def selected_diagrams(
         part, heaviest = parts.between(whole, *between)
         heavy = set(pairwise(heaviest.nodes))
         product = number(heaviest.product)
-        found = _between(part, _called(between[0], labels), _called(between[1], labels), product)
+        end = between[1]
+        is_output = end is graph.output and not label(end.label or labels.get(end, ""))
+        goal = words("name.output") if is_output else _called(end, labels)
+        found = _between(part, _called(between[0], labels), goal, product)
         advice = "take nodes closer to each other"
     else:
         found = (
