@@ -87,7 +87,7 @@ def test_example_has_the_results_of_the_course(name: str) -> None:
 @pytest.mark.usefixtures("engine")
 def test_picture_of_an_example_shows_every_name_value_and_gradient(name: str) -> None:
     output = EXAMPLES[name]()
-    svg = draw(output).svg
+    svg = draw(output, digits=6).svg  # as many as a person would write here, also where the picture is large
     shown, labels = arrows(svg), texts(svg)
     for node in topological_order(output):
         if node.is_constant:

@@ -254,7 +254,11 @@ def test_full_drawing_of_a_large_graph_needs_max_nodes_and_says_what_to_do_inste
         GraphTooLargeError, match=r"at most 2,000 nodes.*have 2,251 and .*; leave fold at 'auto'.*max_nodes"
     ):
         draw(output, fold="nothing")
-    assert draw(output, fold="nothing", max_nodes=3000).dot.source.count("label=<×>") == 750
+
+
+@pytest.mark.thorough
+def test_full_drawing_of_a_large_graph_has_every_gate() -> None:
+    assert draw(chain(1500), fold="nothing", max_nodes=3000).dot.source.count("label=<×>") == 750
 
 
 def test_formulas_of_a_folded_graph_are_refused() -> None:

@@ -144,7 +144,12 @@ KINDS: dict[str, Callable[[Value], Picture]] = {
     "around": lambda output: draw(output, around=output.parents[0], hops=3),
     "stepper's picture": lambda output: stepper(output).picture,
 }
-every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+QUICK = ("graph", "both", "worksheet")  # the others take a minute together
+every_kind = pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=[] if name in QUICK else pytest.mark.thorough) for name, kind in KINDS.items()],
+    ids=KINDS,
+)
 
 
 def graph_with(labels: list[str]) -> Value:

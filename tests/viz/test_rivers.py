@@ -254,7 +254,16 @@ def test_picture_without_weight_has_no_river_and_no_legend(drawing: Callable[...
 
 
 @pytest.mark.parametrize("weight", ["gradient", "value"])
-@pytest.mark.parametrize("name", ["chain-rule", "micrograd", "lstm cell", "quotient of shared", "tangle 5"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "chain-rule",
+        "micrograd",
+        "lstm cell",
+        "quotient of shared",
+        pytest.param("tangle 5", marks=pytest.mark.thorough),
+    ],
+)
 def test_no_river_covers_what_is_not_its_own(name: str, weight: str) -> None:
     scene = scene_of(CORPUS[name](), weight)
     solids = of_picture(layout(scene).source).solids

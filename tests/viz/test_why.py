@@ -230,7 +230,10 @@ def test_no_way_is_an_error_that_says_what_why_takes() -> None:
         why(x * 2, "x")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["lstm cell", "batch normalization", "micrograd", "tangle 4"])
+@pytest.mark.parametrize(
+    "name",
+    ["lstm cell", "batch normalization", "micrograd", pytest.param("tangle 4", marks=pytest.mark.thorough)],
+)
 def test_every_graph_can_be_asked(name: str) -> None:
     output = CORPUS[name]()
     value = next(node for node in topological_order(output) if node.is_leaf and not node.is_constant)
