@@ -260,7 +260,7 @@ KOREAN: dict[str, Sentence] = {
     "worksheet.wrong_guess": "{answer:은/는} 틀렸습니다. {guess}. {rule}.",
     "worksheet.guess.sign": "부호가 반대입니다",
     "worksheet.guess.not_multiplied": "흘러온 기울기 그대로이고, 아직 곱하지 않았습니다",
-    "worksheet.guess.closed": "이 입력 쪽은 닫혀 있어 기울기가 흘러가지 않습니다",
+    "worksheet.guess.closed": "노드가 이 입력 쪽으로 닫혀 있어 기울기가 흘러가지 않습니다",
     "worksheet.guess.local": "국소적 미분 그대로이고, 흘러온 기울기를 아직 곱하지 않았습니다",
     "worksheet.guess.swap": "다른 쪽 입력으로 갈 기울기입니다. 곱셈 노드는 입력을 서로 바꾸어 곱합니다",
     "worksheet.guess.double": "두 배입니다",

@@ -151,8 +151,14 @@ CASES = [
 ]
 
 
+# In every run: a rule with two memories, one with none, and one generator; the others take some ten seconds.
+QUICK = (("adam", "PCG64", ("model",)), ("adam", "PCG64", ("optimizer",)), ("sgd", "PCG64", ("generators", 0)))
+
+
 @pytest.mark.parametrize(
-    ("rule", "bits", "part"), CASES, ids=["-".join(map(str, [*case[:2], *case[2]])) for case in CASES]
+    ("rule", "bits", "part"),
+    [pytest.param(*case, marks=[] if case in QUICK else pytest.mark.thorough) for case in CASES],
+    ids=["-".join(map(str, [*case[:2], *case[2]])) for case in CASES],
 )
 def test_checkpoint_with_anything_else_at_one_place_is_refused_whole_or_trains(
     tmp_path: Path, rule: str, bits: str, part: tuple[Any, ...]

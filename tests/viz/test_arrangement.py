@@ -62,7 +62,7 @@ WIDE_AND_LONG: dict[str, Callable[[], Value]] = {
     **{f"tangle {seed} of 14": lambda seed=seed: tangle(seed, 14) for seed in range(100, 120)},  # type: ignore[misc]
 }
 GRAPHS: dict[str, Callable[[], Value]] = CORPUS | WIDE_AND_LONG
-ALWAYS = ("gru cell", "sum of 24")
+ALWAYS = ("sum of 24",)
 KINDS: dict[str, Callable[[Value], Picture]] = {
     "draw": draw,
     "gradient": lambda output: draw(output, weight="gradient"),

@@ -19,7 +19,7 @@ MARGIN = 2.0  # points that a wire stays away from everything that is not its ow
 CONTACT = re.compile(r"b?n\d+(p|k\d+)")  # of a switch: inside its gate
 ORDERED = (TABLE["subtract"], TABLE["divide"], TABLE["power"])
 
-ALWAYS = ("chain-rule", "micrograd", "lstm cell", "quotient of shared", "neuron of five", "korean bill", "tangle 5")
+ALWAYS = ("chain-rule", "micrograd", "lstm cell", "quotient of shared", "neuron of five", "korean bill")
 
 every_graph = pytest.mark.parametrize(
     "name", [name if name in ALWAYS else pytest.param(name, marks=pytest.mark.thorough) for name in CORPUS]

@@ -24,6 +24,7 @@ def test_c22_a21_xor_is_learned_with_four_hidden_units():
     assert len(losses) < 5000
 
 
+@pytest.mark.thorough
 def test_c22_two_hidden_units_may_stay_unsolved():
     _, losses, is_solved = xor.learned(2, 3, 1500)
     assert not is_solved
@@ -77,6 +78,7 @@ def test_e08_family_trees_on_arrays_follow_the_engine_across_the_change_of_rate(
         assert ours[0] == pytest.approx(theirs[0], rel=SAME_PATH, abs=SAME_PATH)
 
 
+@pytest.mark.thorough
 def test_e08_recipe_f_learns_and_the_literal_recipe_does_not():
     seeds = range(4)
     cases, held_out = zip(*map(family_trees.split, seeds), strict=True)
@@ -111,6 +113,7 @@ def test_e08_outputs_beyond_the_margin_have_no_error():
     assert family_trees.error_beyond_margin(far, cases).data == 24 * 0.25 / 2
 
 
+@pytest.mark.thorough
 def test_c19_digits_on_the_engine_follow_the_two_layer_net_on_arrays(images):
     (pixels, labels), _ = images
     net, losses = digits.trained(pixels, labels, 0, 3, QUIET)
@@ -127,6 +130,7 @@ def test_c17_c19_two_layer_net_reads_digits_after_1000_minibatches(images):
 
 
 @pytest.mark.thorough
+@pytest.mark.thorough
 def test_c51_batch_normalization_makes_a_deep_sigmoid_net_learn(images):
     (pixels, labels), _ = images
     accuracies = {}
@@ -138,6 +142,7 @@ def test_c51_batch_normalization_makes_a_deep_sigmoid_net_learn(images):
     assert accuracies[True] > accuracies[False] + 0.2
 
 
+@pytest.mark.thorough
 @pytest.mark.thorough
 def test_c50_net_trained_with_dropout_does_better_with_half_its_units():
     seeds = range(2)
