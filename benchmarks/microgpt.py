@@ -245,7 +245,7 @@ def section(turns: int) -> str:
         [
             f"A microgpt of 4,192 parameters, written scalar by scalar, trained on {len(NAMES):,} names: block "
             f"{BLOCK}, steps of {BATCH} names,\nAdam, float64.",
-            table(["how", "a step", f"{STEPS:,} steps", "x ours", ""], rows(turns)),
+            table(["how", "a step", f"{STEPS:,} steps", "x ours", "remark"], rows(turns)),
             f"({machine()}.)",
         ]
     )

@@ -59,7 +59,7 @@ const COMMANDS = {
   async axe({ script }) {
     await page.evaluate(fs.readFileSync(script, "utf-8"));
     return page.evaluate(async () => {
-      const { violations } = await axe.run();
+      const { violations } = await axe.run({ preload: false }); // a page from disk may not read its own style sheets
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
     });
   },

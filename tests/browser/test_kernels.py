@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from autograd_core import TABLE, Operation, Value, dot, equal, gradients, operation, recompute, topological_order
@@ -105,6 +105,12 @@ def test_random_graph_has_the_same_values_and_gradients_in_page_and_engine(
     check_program(page_kernels, output, trace, here)
     # the same page at another point, as when somebody drags an input
     moved = {i: x + data.draw(st.floats(-0.005, 0.005)) for i, x in here.items()}
+    try:
+        for i, x in moved.items():
+            order[i].data = x
+        recompute(output)
+    except (ArithmeticError, ValueError):
+        reject()  # large slopes take the inner nodes out of a domain, where the engine has no numbers to compare with
     check_program(page_kernels, output, trace, moved)
 
 
