@@ -18,13 +18,30 @@ from viz.formats.policy import policy
 from viz.shapes import FONTS
 from viz.themes import THEMES
 
+HEAD = """<!doctype html>
+<html lang="{{LANGUAGE}}">
+<head>
+<meta charset="utf-8">
+{{POLICY}}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{{TITLE}}</title>
+<style>{{STYLE}}</style>
+</head>
+<body>
+"""
+FOOT = """<script type="application/json" id="data">{{DATA}}</script>
+<script>{{SCRIPT}}</script>
+</body>
+</html>
+"""
 
-def one_page(template: str, title: str, data: Mapping[str, Any], style: str, scripts: str) -> str:
+
+def one_page(body: str, title: str, data: Mapping[str, Any], style: str, scripts: str) -> str:
     """The page as text.
 
     Args:
-        template: its markup, with {{keys}} of the table of words and the places {{LANGUAGE}}, {{POLICY}}, {{TITLE}},
-            {{STYLE}}, {{DATA}} and {{SCRIPT}}, each once and in this order.
+        body: the markup of what it shows, with {{keys}} of the table of words.
         title: of its tab.
         data: what the scripts read as JSON.
         style: its style sheet.
@@ -39,7 +56,8 @@ def one_page(template: str, title: str, data: Mapping[str, Any], style: str, scr
         "DATA": json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c"),
         "SCRIPT": script,
     }
-    page = re.sub(r"\{\{([a-z._]+)\}\}", lambda key: html.escape(words(key[1])), template)
+    page = re.sub(r"\{\{([a-z._]+)\}\}", lambda key: html.escape(words(key[1])), body)
+    page = f"{HEAD}{page}{FOOT}"
     # from the end: nothing that is put in is looked through for the places of the others
     for name in reversed(parts):
         before, after = page.split(f"{{{{{name}}}}}", 1)
