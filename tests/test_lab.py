@@ -91,6 +91,14 @@ def test_languages_have_the_same_cells(name: str, language: str) -> None:
     assert ORDER[name][language]
 
 
+@pytest.mark.parametrize("name", ORDER)
+def test_every_korean_line_is_that_of_a_line_and_every_text_has_one(name: str) -> None:
+    spoken = json.loads((HERE / "examples" / "korean.json").read_text("utf-8"))[name]
+    assert set(spoken) <= set((HERE / "examples" / f"{name}.py").read_text("utf-8").splitlines())
+    for english, korean in zip(example_cells(name, "en"), example_cells(name, "ko"), strict=True):
+        assert english["kind"] == "code" or english["source"] != korean["source"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_of_viz_run_as_cells(name: str, language: str) -> None:

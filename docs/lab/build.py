@@ -217,10 +217,16 @@ def examples() -> list[dict[str, Any]]:
 
 
 def example_cells(name: str, language: str) -> list[dict[str, str]]:
-    """The cells of an example, {kind, source}: a line "# %%" stands before each, "# %% [markdown]" before a text."""
-    ending = "py" if language == "en" else f"{language}.py"
+    """The cells of an example, {kind, source}: a line "# %%" stands before each, "# %% [markdown]" before a text.
+
+    Another language is the same code with other lines for those that people read: examples/korean.json.
+    """
+    lines = (HERE / "examples" / f"{name}.py").read_text("utf-8").splitlines()
+    if language == "ko":
+        spoken = json.loads((HERE / "examples" / "korean.json").read_text("utf-8"))[name]
+        lines = [spoken.get(line, line) for line in lines]
     cells: list[dict[str, Any]] = []
-    for line in (HERE / "examples" / f"{name}.{ending}").read_text("utf-8").splitlines():
+    for line in lines:
         if line.startswith("# %%"):
             cells.append({"kind": "text" if "[markdown]" in line else "code", "lines": []})
         elif cells[-1]["kind"] == "text":
