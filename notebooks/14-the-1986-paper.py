@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 11. What did the paper of 1986 show, and can we show it again?
+# # 14. What did the paper of 1986 show, and can we show it again?
 #
 # In 1986 David Rumelhart, Geoffrey Hinton and Ronald Williams published four pages about back-propagation.
 # They made it famous. We run their equations and their three networks. Most of it works as printed. One part
@@ -12,7 +12,7 @@
 # - say why a network run in time is a deep network with shared weights;
 # - read a Hinton diagram, and judge which results of a paper you could repeat.
 #
-# You need the multilayer perceptron and momentum (notebooks 7 and 9). Reading takes about twelve minutes.
+# You need the multilayer perceptron and momentum (notebooks 7 and 10). Reading takes about twelve minutes.
 
 # %%
 import numpy as np

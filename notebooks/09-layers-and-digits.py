@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 8. How does a network read handwriting?
+# # 9. How does a network read handwriting?
 #
 # A layer is one matrix product. Stack two of them with a ReLU between, end with softmax and a loss, and train with
 # minibatches: after a second of computing, the network reads handwritten digits. Every layer has its own forward and

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 10. Why leave units out, and why keep numbers in range?
+# # 13. Why leave units out, and why keep numbers in range?
 #
 # *Dropout* switches off half of the units, at random. *Batch normalization* pulls the numbers inside a
 # network back to a sensible range. Both behave one way in training and another way in use. We look at what
@@ -12,7 +12,7 @@
 # - find the three ways on which a gradient goes back through batch normalization;
 # - say why both need a switch between training and use.
 #
-# You need notebooks 1 to 9, above all fan-out: gradients of several ways add up. Reading takes about twelve
+# You need notebooks 1 to 10, above all fan-out: gradients of several ways add up. Reading takes about twelve
 # minutes.
 
 # %%

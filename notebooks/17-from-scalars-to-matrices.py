@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 13. How do single numbers become matrices?
+# # 17. How do single numbers become matrices?
 #
 # We record a network number by number, one sample at a time, and turn the graph into an array program. 3,200
 # multiplications become one matrix product, and a gradient takes about as long as with matrix code written by hand.
@@ -11,7 +11,7 @@
 # - check that the program gives the same numbers, and say how much faster it is;
 # - say what a recorded graph cannot know.
 #
-# You need notebook 8: layers as matrix products. Reading takes about ten minutes.
+# You need notebook 9: layers as matrix products. Reading takes about ten minutes.
 
 # %%
 import random
@@ -77,7 +77,7 @@ viz.draw(program)
 # %% [markdown]
 # Read the upper part from left to right: a matrix product, a sigmoid, a matrix product, a square. This is what a
 # textbook would write: $\mathbf{v}_1 = W_1 \mathbf{x} + \mathbf{b}_1$ and so on. (Here a sample is a *column*, and $n$
-# counts the samples; in notebook 8 a sample was a row.) Nobody told the compiler that there are layers. It found nodes
+# counts the samples; in notebook 9 a sample was a row.) Nobody told the compiler that there are layers. It found nodes
 # at the same depth that apply the same operation, and saw that their weights and inputs form a grid.
 #
 # Below runs the gradient, from right to left. The rules are the ones you know from notebook 2, applied to nodes:
@@ -97,7 +97,7 @@ print(str(program).partition("# outputs, and")[0])
 #
 # ## A network of real size
 #
-# 64 pixels, 50 hidden units, 10 classes: the digits of notebook 8. We write it in the same way and record the loss of
+# 64 pixels, 50 hidden units, 10 classes: the digits of notebook 9. We write it in the same way and record the loss of
 # one sample. The targets are inputs too.
 
 # %%
@@ -165,7 +165,7 @@ print("largest difference of a gradient:", max(abs(gradient - mean_gradient)))
 # ## How much faster?
 #
 # We time one pass, forward and backward: the engine on one sample, the program on a batch of 100. Beside them stands
-# the network of notebook 8, of the same size, with its matrix code written by hand. The program gets its parameters as
+# the network of notebook 9, of the same size, with its matrix code written by hand. The program gets its parameters as
 # an array, as that code has them.
 
 

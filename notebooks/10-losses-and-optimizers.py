@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 9. How wrong is the network, and which way is down?
+# # 10. How wrong is the network, and which way is down?
 #
 # A *loss* turns a wrong answer into one number. Its gradient says which way is down. An *optimizer* decides
 # how far to go. We look at the usual losses, and then let seven optimizers walk down the same valley.
@@ -11,7 +11,7 @@
 # - say what momentum, Adagrad, RMSProp and Adam change about a plain step;
 # - choose a learning rate that cannot blow up in a simple valley.
 #
-# You need notebooks 1, 2 and 8: gates, and softmax with cross entropy. Reading takes about twelve minutes.
+# You need notebooks 1, 2 and 9: gates, and softmax with cross entropy. Reading takes about twelve minutes.
 
 # %%
 from matplotlib import pyplot
@@ -40,7 +40,7 @@ for loss in (losses.mean_absolute_error, losses.mean_squared_error):
 # 0 where the prediction is exact. That of the squared error, $\frac{2}{n}(p - y)$, grows with the error. So
 # the first output gets nearly all attention.
 #
-# The third loss is the **cross entropy**. You know it from notebook 8, for one right class. In general it compares two
+# The third loss is the **cross entropy**. You know it from notebook 9, for one right class. In general it compares two
 # lists of probabilities, what the model says, $y$, and the truth, $t$:
 #
 # $$L = -\sum_k t_k \log y_k$$

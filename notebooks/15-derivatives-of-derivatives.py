@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 12. The gradient is a graph. What is its gradient?
+# # 15. The gradient is a graph. What is its gradient?
 #
 # The backward pass consists of gates, too: it multiplies and adds. So we can record it, draw it, and
 # differentiate it again. That gives curvature, and with it a faster way down.
@@ -11,7 +11,7 @@
 # - use second derivatives in Newton's method, and say when it goes astray;
 # - explain how to get curvature along one direction without the whole Hessian.
 #
-# You need the chain rule and gradient descent (notebooks 1 and 9). Reading takes about eleven minutes.
+# You need the chain rule and gradient descent (notebooks 1 and 10). Reading takes about eleven minutes.
 
 # %%
 import numpy as np
@@ -162,7 +162,7 @@ plots.described(
 # %% [markdown]
 # Look at the second jump: the loss, the third number, goes *up* to about 1,400 before it falls. Newton's method does
 # not know "down". It looks for a place where the slope is 0. From the wrong start that is the top of a hill. Here is
-# the function with two valleys from notebook 9, with a hill near 0:
+# the function with two valleys from notebook 10, with a hill near 0:
 
 
 # %%
