@@ -8,7 +8,7 @@ import pytest
 from tests.autograd_core.check_counts import MOST_CALLS, Counts, counted
 
 # Of the cases, one in so many; a prime, so that no function and no point is left out by a common divisor.
-SAMPLE = 499
+SAMPLE = 1499
 LARGE_SAMPLE = 17
 # The points are hard ones; even so most gradients can be told from wrong ones.
 MOSTLY_UNSEEN = 0.3

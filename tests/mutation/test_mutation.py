@@ -97,6 +97,7 @@ except MutantError as error:
 """
 
 
+@pytest.mark.thorough
 def test_verdict_tells_a_failure_from_a_time_out_and_from_tests_that_do_not_run(
     tmp_path: Path, run_python: Callable[..., str]
 ) -> None:

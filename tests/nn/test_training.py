@@ -51,7 +51,7 @@ def train(model, points, labels):
     return history
 
 
-@pytest.mark.parametrize("seed", [3, 42])
+@pytest.mark.parametrize("seed", [pytest.param(3, marks=pytest.mark.thorough), 42])
 def test_moon_classifier_trains(seed):
     random.seed(seed)
     points, labels = moons(random.Random(seed))

@@ -249,7 +249,7 @@ def test_number_types_that_say_anything_do_nothing() -> None:
     check_elements(draw(Value(Boastful(2), "x") * Boastful(3)))
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(hostile_text, min_size=12, max_size=12))
 def test_any_label_is_shown_and_does_nothing(labels: list[str]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

@@ -29,12 +29,14 @@ def test_gradients_on_its_graph_are_as_the_gallery_says(exhibit: Exhibit) -> Non
     assert leaf_gradients(exhibit.engine, exhibit.graph, exhibit.point, exhibit.passes) == exhibit.wrong
 
 
+@pytest.mark.thorough
 @every_exhibit
 def test_smallest_graph_that_unmasks_it_is_as_small_as_the_gallery_says(exhibit: Exhibit) -> None:
     graph = find(small_graphs, lambda graph: is_wrong(exhibit.engine, graph, exhibit.passes), settings=FIND)
     assert (len(graph.instructions), len(graph.point)) == (exhibit.operations, len(exhibit.point)), repr(graph)
 
 
+@pytest.mark.thorough
 @every_exhibit
 def test_no_smaller_graph_unmasks_it(exhibit: Exhibit) -> None:
     smaller = [

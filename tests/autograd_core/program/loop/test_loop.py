@@ -354,6 +354,7 @@ print(sum(loop.follow.stats.cache_hits.values()), sum(loop.follow.stats.cache_mi
 """
 
 
+@pytest.mark.thorough
 def test_what_numba_compiled_is_kept_for_the_next_process(run_python: Callable[..., str], tmp_path: Path) -> None:
     assert run_python(COUNTED, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["0", "1"]
     assert run_python(COUNTED, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["1", "0"]
