@@ -1,6 +1,6 @@
 """From the sources to a folder of pages: all pages are written as Markdown first, then Sphinx makes one site of them.
 
-Not here: how a page of each kind is written (guides.py, course.py, gallery.py, reference.py, house.py).
+Not here: how a page of each kind is written (guides.py, course.py, glossary.py, gallery.py, reference.py, house.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import autograd_core
 from docs.lab.build import LabError, build_lab
-from docs.site import course, gallery, guides, house, reference
+from docs.site import course, gallery, glossary, guides, house, reference
 from docs.site.markdown import EXTRA
 from notebooks.build import sources
 
@@ -96,7 +96,9 @@ def build_site(folder: Path, *, jobs: int = 1, notebooks: Sequence[Path] | None 
         guides.write(pages, has_lab=lab)
         for section in (gallery, reference, house):
             section.write(pages)
-        course.write(pages, list(sources() if notebooks is None else notebooks), jobs)
+        chosen = list(sources() if notebooks is None else notebooks)
+        course.write(pages, chosen, jobs)
+        glossary.write(pages, chosen)
         _run_sphinx(pages, output, Path(work) / "doctrees")
         if folder.exists():
             shutil.rmtree(folder)

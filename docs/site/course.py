@@ -62,6 +62,7 @@ def index(notebooks: Sequence[Path], exercises: Mapping[Path, Sequence[tuple[str
         if listed:
             entries = [_entry(source, exercises.get(source, ())) for source in listed]
             parts += [f"## {title}\n", *entries, hidden_contents([source.stem for source in listed], title)]
+    parts.append("[Glossary · 용어집](glossary.md)\n\n" + hidden_contents(["glossary"]))
     return "\n".join(parts)
 
 
