@@ -21,6 +21,7 @@ from typing import Any, Literal
 from autograd_core.tree_leaves import (
     array_of,
     array_of_slopes,
+    came,
     is_flag,
     is_ndarray,
     not_a_tree,
@@ -42,10 +43,14 @@ def flat(tree: Any) -> list[Any]:
 
     Raises:
         TypeError: something in it is neither a number, a flag nor a tree, or it is but a flag.
+        ValueError: it contains itself.
     """
     if is_flag(tree):
         raise not_a_tree(tree)
-    return _numbers(tree)
+    try:
+        return _numbers(tree)
+    except RecursionError:
+        raise _endless(tree) from None
 
 
 def _numbers(tree: Any) -> list[Any]:
@@ -77,7 +82,15 @@ def structure(tree: Any) -> Any:
 
     Raises:
         TypeError: something in it is neither a number, a flag nor a tree.
+        ValueError: it contains itself.
     """
+    try:
+        return _structure(tree)
+    except RecursionError:
+        raise _endless(tree) from None
+
+
+def _structure(tree: Any) -> Any:
     if type(tree) in _NUMBERS:
         return ()
     if is_flag(tree):
@@ -86,7 +99,7 @@ def structure(tree: Any) -> Any:
         numbers_in(tree)
         return shape_of(tree)
     names = tuple(tree) if isinstance(tree, Mapping) else ()
-    return (type(tree), names, *[structure(branch) for branch in _branches(tree)])
+    return (type(tree), names, *[_structure(branch) for branch in _branches(tree)])
 
 
 def slopes_like(tree: Any, leaves: Iterator[Any]) -> Any:
@@ -170,6 +183,13 @@ def _is_record(x: object) -> bool:
 
 def _is_branching(x: object) -> bool:
     return isinstance(x, list | tuple | Mapping) or _is_record(x)
+
+
+def _endless(tree: Any) -> ValueError:
+    return ValueError(
+        "numbers stand in lists, tuples, dicts and dataclasses that have an end, got one that contains itself, or is "
+        f"nested hundreds deep: {came(tree)}; put the numbers into a list"
+    )
 
 
 def _branches(tree: Any) -> Sequence[Any]:

@@ -74,6 +74,7 @@ UPPER_HALL = (
     "exports.writing",
     "program",
     "compiling",
+    "tree_numbers",
     "jitted",
 )
 PASSES = (*HALL, *(f"{wing}.{name}" for wing, names in WINGS.items() for name in names), *UPPER_HALL)
@@ -92,6 +93,8 @@ for i, name in enumerate(PASSES):
         *(("jax",) if name == "jax.run" else ()),
         *(("onnx",) if name == "exports.onnx" else ()),
     )
+# the function itself, where a program has no answer
+MAY_IMPORT["autograd_core.program.jitted"] += ("autograd_core.calls", "autograd_core.functional")
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.compositions": ("autograd_core.signatures", "autograd_core.value"),

@@ -1,25 +1,41 @@
 """jit: a plain function of numbers, recorded when it is first called with arguments of a structure, run as a program.
 
-Not here: programs (program.py), and what the arguments are made of (trees.py).
+Not here: programs (program.py), the numbers of arguments and results (tree_numbers.py), and the function's own answers
+where a program has none (functional.py).
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeGuard
 
 import numpy as np
 
-from autograd_core import modes
+from autograd_core import functional, modes
+from autograd_core.calls import call_on_nodes
 from autograd_core.errors import GraphError, described, require_function
 from autograd_core.graph import topological_order
 from autograd_core.program.array_types import Array
 from autograd_core.program.compiling import compiled
 from autograd_core.program.derived import slopes_of
 from autograd_core.program.program import Program
-from autograd_core.tree_leaves import came, is_ndarray, one_number, size_of
-from autograd_core.trees import flat, like, matching, nested_slopes, slopes_like, structure, with_leaves
+from autograd_core.program.tree_numbers import (
+    filled,
+    holds_values,
+    nested,
+    numbers_of,
+    real,
+    rows_of,
+    samples_of,
+    slopes_as,
+    split,
+    vector_of,
+)
+from autograd_core.tree_leaves import came, one_number
+from autograd_core.trees import flat, like, structure
 from autograd_core.value import Value, constant, errors_kept
 
 Function = Callable[..., Any]
@@ -40,8 +56,9 @@ class Jitted:
         fast.vjp(x)             f(x), and the function that pulls cotangents back to all arguments
         fast.batch(xs)          f of many arguments at once
 
-    Where Python's numbers are an error (log of -1), results are NaN, as those of programs are. Called with Values it is
-    the function itself.
+    Where a program's results are NaN, the function itself is asked: what is an error for its numbers is that error (log
+    of a list's -1), and what is NaN in NumPy (log of an array's -1) is NaN there alone. In a `batch` a sample that is
+    an error is NaN. Called with Values, or in a `debug()` block, it is the function itself.
     """
 
     def __init__(self, f: Function) -> None:
@@ -63,11 +80,11 @@ class Jitted:
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """f(*arguments, **keywords), by a program."""
-        given = (arguments, keywords)
-        if _holds_values(given):
+        if holds_values((arguments, keywords)):
             return self._f(*arguments, **keywords)
         recording = self._recording(arguments, keywords)
-        return recording.output_of(recording.program(*_split(arguments, keywords)))
+        numbers = None if _is_watched() else recording.program(*split(arguments, keywords))
+        return recording.output_of(numbers) if _has_all(numbers) else self._plain(arguments, keywords)
 
     def value_and_grad(self, *arguments: Any, **keywords: Any) -> tuple[Any, Any]:
         """f(...), which is one number, and its gradient with respect to the first argument, in its structure.
@@ -76,8 +93,12 @@ class Jitted:
             TypeError: f returns no number.
         """
         recording = self._recording_of_one_number(arguments, keywords)
-        values, slopes = recording.program.value_and_input_gradients(*_split(arguments, keywords))
-        return recording.output_of(values), _slopes(arguments[0], slopes[0])
+        if not _is_watched():
+            values, slopes = recording.program.value_and_input_gradients(*split(arguments, keywords))
+            if _has_all(values) and _has_all(slopes):
+                return recording.output_of(values), slopes_as(arguments[0], slopes[0])
+        value, gradient = functional.value_and_grad(self._f)(*arguments, **keywords)
+        return float(value), gradient
 
     def grad(self, *arguments: Any, **keywords: Any) -> Any:
         """The gradient of f with respect to the first argument: the second result of `value_and_grad`."""
@@ -90,13 +111,10 @@ class Jitted:
             The output's structure, with the argument's in place of each number, as `autograd_core.jacobian` gives it.
         """
         recording = self._recording(arguments, keywords)
-        x, theta = _split(arguments, keywords)
-        outputs = recording.output_count
-        if len(x) <= outputs:
-            table = recording.program.jvp(_repeated(x, len(x)), (np.eye(len(x)), None), theta)[1].T
-        else:
-            table = recording.program.vjp(_repeated(x, outputs), np.eye(outputs), theta)[1][0]
-        return _nested(recording.output, arguments[0], table)
+        table = None if _is_watched() else recording.jacobian(*split(arguments, keywords))
+        if not _has_all(table):
+            return functional.jacobian(self._f)(*arguments, **keywords)
+        return nested(recording.output, arguments[0], table)
 
     def hessian(self, *arguments: Any, **keywords: Any) -> Any:
         """All second partial derivatives of f, which returns one number, with respect to the first argument.
@@ -105,9 +123,13 @@ class Jitted:
             The argument's structure, with that structure in place of each of its numbers; n x n for an array of n.
         """
         recording = self._recording_of_one_number(arguments, keywords)
-        x, theta = _split(arguments, keywords)
-        table = recording.gradient.jvp(_repeated(x, len(x)), (np.eye(len(x)), None), theta)[1]
-        return _nested(arguments[0], arguments[0], table)
+        table = None
+        if not _is_watched():
+            x, theta = split(arguments, keywords)
+            table = recording.gradient.jvp(_repeated(x, len(x)), (np.eye(len(x)), None), theta)[1]
+        if not _has_all(table):
+            return functional.hessian(self._f)(*arguments, **keywords)
+        return nested(arguments[0], arguments[0], table)
 
     def hvp(self, primal: Any, direction: Any, *others: Any, **keywords: Any) -> Any:
         """The Hessian of f times a vector, in the structure of the first argument: forward over reverse mode.
@@ -121,9 +143,14 @@ class Jitted:
             ValueError: the direction has another structure.
         """
         recording = self._recording_of_one_number((primal, *others), keywords)
-        x, theta = _split((primal, *others), keywords)
-        vector = _vector(direction, primal, "the direction of hvp needs the structure of the argument")
-        return _slopes(primal, recording.gradient.jvp(x, (vector, None), theta)[1])
+        vector = vector_of(direction, primal, "the direction of hvp needs the structure of the argument")
+        product = None
+        if not _is_watched():
+            x, theta = split((primal, *others), keywords)
+            product = recording.gradient.jvp(x, (vector, None), theta)[1]
+        if not _has_all(product):
+            return functional.hvp(lambda x: self._f(x, *others, **keywords), primal, direction)
+        return slopes_as(primal, product)
 
     def vjp(self, *arguments: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
         """f(*arguments), and the function that pulls cotangents back through it, as `autograd_core.vjp` does.
@@ -133,15 +160,20 @@ class Jitted:
             per argument, the sum of cotangent x d output / d each of its numbers.
         """
         recording = self._recording(arguments, {})
-        x, theta = _split(arguments, {})
+        x, theta = split(arguments, {})
+        values = None if _is_watched() else recording.program(x, theta)
+        if not _has_all(values):
+            return functional.vjp(self._f, *arguments)
 
         def pull(cotangents: Any) -> tuple[Any, ...]:
-            vector = _vector(cotangents, recording.output, "cotangents need the structure of the output")
-            _, (of_first, of_others) = recording.program.vjp(x, vector, theta)
-            pulled: tuple[Any, ...] = _slopes(arguments, np.concatenate([of_first, of_others]))
+            vector = vector_of(cotangents, recording.output, "cotangents need the structure of the output")
+            slopes = np.concatenate(recording.program.vjp(x, vector, theta)[1])
+            if not _has_all(slopes):
+                return functional.vjp(self._f, *arguments)[1](cotangents)
+            pulled: tuple[Any, ...] = slopes_as(arguments, slopes)
             return pulled
 
-        return recording.output_of(recording.program(x, theta)), pull
+        return recording.output_of(values), pull
 
     def batch(self, *arguments: Any) -> Any:
         """f of many arguments at once.
@@ -151,12 +183,12 @@ class Jitted:
 
         Returns:
             The structure of what f returns, with an array of n in place of a number, and one more axis, the first, in
-            each array.
+            each array. NaN for a sample that is an error for f.
 
         Raises:
             ValueError: not all have n, or not the same structure.
         """
-        samples = [_samples(argument) for argument in arguments]
+        samples = [samples_of(argument) for argument in arguments]
         lengths = {len(each) for each in samples}
         if len(lengths) != 1 or 0 in lengths:
             raise ValueError(
@@ -164,8 +196,23 @@ class Jitted:
             )
         firsts = tuple([each[0] for each in samples])
         recording = self._recording(firsts, {})
-        rows = np.concatenate([_rows(each) for each in samples], axis=1)
-        return recording.outputs_of(recording.of_all(rows))
+        numbers = recording.of_all(np.concatenate([rows_of(each) for each in samples], axis=1))
+        for i in np.flatnonzero(np.isnan(numbers).any(axis=1)).tolist():
+            numbers[i] = self._numbers_of_sample([each[i] for each in samples])
+        return recording.outputs_of(numbers)
+
+    def _plain(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+        """What f gives, or its error."""
+        call = call_on_nodes(self._f, arguments, (*range(len(arguments)), *keywords), keywords)
+        return filled(call.output, real([x.data for x in call.outputs]), ())
+
+    def _numbers_of_sample(self, arguments: Sequence[Any]) -> Any:
+        """The numbers that f gives; NaN where it has an error."""
+        with np.errstate(all="ignore"):
+            try:
+                return numbers_of(self._plain(arguments, {}))
+            except (ArithmeticError, ValueError):
+                return math.nan
 
     def _recording(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> _Recording:
         if not arguments:
@@ -198,8 +245,8 @@ class _Recording:
     def __init__(self, f: Function, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> None:
         trees = (*arguments, dict(keywords))
         leaves = [Value(x) for x in flat(trees)]
-        with modes.recording(), errors_kept():
-            *values, named = like(trees, iter(leaves))
+        *values, named = like(trees, iter(leaves))
+        with _naming(f), modes.recording(), errors_kept():
             self.output = f(*values, **named)
         nodes = [x if isinstance(x, Value) else constant(x) for x in flat(self.output)]
         if not nodes:
@@ -223,13 +270,21 @@ class _Recording:
             (slopes,) = slopes_of(self._nodes, inputs)
         return self._compiled(slopes, inputs, others)
 
+    def jacobian(self, x: Array, theta: Array) -> Array:
+        """Each output by each number of the first argument, forward or backward, whichever takes fewer runs."""
+        outputs = self.output_count
+        if len(x) <= outputs:
+            by_input: Array = self.program.jvp(_repeated(x, len(x)), (np.eye(len(x)), None), theta)[1].T
+            return by_input
+        return self.program.vjp(_repeated(x, outputs), np.eye(outputs), theta)[1][0]
+
     def output_of(self, numbers: Array) -> Any:
         """What f returns, with these numbers."""
-        return _filled(self.output, numbers, ())
+        return filled(self.output, numbers, ())
 
     def outputs_of(self, numbers: Array) -> Any:
         """What f returns for many arguments, a row of `numbers` each: with arrays in the place of numbers."""
-        return _filled(self.output, numbers.T, (len(numbers),))
+        return filled(self.output, numbers.T, (len(numbers),))
 
     def _compiled(self, outputs: list[Value], inputs: list[Value], parameters: list[Value]) -> Program:
         return compiled(
@@ -237,97 +292,44 @@ class _Recording:
         )
 
 
+@contextmanager
+def _naming(f: Function) -> Iterator[None]:
+    """In this block an error that comes of a Value where a number was is told with what to do about it."""
+    try:
+        yield
+    except (GraphError, TypeError, IndexError) as error:
+        kind = next(kind for kind in (GraphError, TypeError, IndexError) if isinstance(error, kind))
+        raise kind(
+            f"jit could not record {_name(f)}: {error}. There every number of an argument is a Value, a whole number "
+            "too; fix one that says how to compute, such as an index or a count, before: jit(lambda x: f(x, 3))"
+        ) from error
+
+
 def _refuse_others(f: Function, nodes: Sequence[Value], leaves: Sequence[Value]) -> None:
     own = set(leaves)
     for node in topological_order(*nodes):
         if node.is_leaf and not node.is_constant and node not in own:
-            name = getattr(f, "__name__", "the function")
+            name = _name(f)
             raise GraphError(
                 f"a program of {name} depends on its arguments alone, and {name} computes with {described(node)}, "
                 "which is in none of them: pass it as an argument, or its .data where it is a constant"
             )
 
 
-# Numbers of arguments, in order.
+def _name(f: Function) -> str:
+    name = getattr(f, "__name__", "the function")
+    return "the function" if name == "<lambda>" else str(name)
 
 
-def _holds_values(tree: Any) -> bool:
-    return any(isinstance(x, Value) and not x.is_constant for x in flat(tree))
+def _is_watched() -> bool:
+    """Whether somebody looks at every node, as debug() does: a program has none."""
+    return bool(modes.open_blocks and modes.watches())
 
 
-def _split(arguments: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[Array, Array]:
-    """The numbers of the first argument, and those of the others."""
-    return _numbers((arguments[0],)), _numbers((*arguments[1:], dict(keywords)))
-
-
-def _numbers(tree: Any) -> Array:
-    if isinstance(tree, tuple) and len(tree) == 1 and is_ndarray(tree[0]) and tree[0].dtype.kind in "iuf":
-        plain: Array = tree[0].reshape(-1).astype(float)
-        return plain
-    return np.array([x.data if isinstance(x, Value) else x for x in flat(tree)], dtype=float)
-
-
-def _vector(tree: Any, shape: Any, needs: str) -> Array:
-    numbers = matching(tree, shape)
-    if numbers is None:
-        raise ValueError(f"{needs}, got {came(tree)} for {came(shape)}")
-    return np.array(numbers, dtype=float)
+def _has_all(numbers: Array | None) -> TypeGuard[Array]:
+    """Whether a program gave numbers, and none of them is NaN."""
+    return numbers is not None and not np.isnan(numbers).any()
 
 
 def _repeated(x: Array, count: int) -> Array:
     return np.broadcast_to(x, (count, len(x)))
-
-
-def _samples(argument: Any) -> Sequence[Any]:
-    if (is_ndarray(argument) and argument.ndim) or isinstance(argument, list | tuple):
-        samples: Sequence[Any] = argument
-        return samples
-    raise TypeError(f"batch takes of each argument a list of many, or an array of them, got {came(argument)}")
-
-
-def _rows(samples: Sequence[Any]) -> Array:
-    """A row of numbers for each of some arguments, which have one structure."""
-    if is_ndarray(samples):
-        table: Array = np.asarray(samples, dtype=float).reshape(len(samples), -1)
-        return table
-    wanted = structure(samples[0])
-    for i, sample in enumerate(samples):
-        if structure(sample) != wanted:
-            raise ValueError(
-                f"batch needs arguments of one structure, got {came(samples[0])}, and {came(sample)} at {i}"
-            )
-    return np.array([_numbers((sample,)) for sample in samples]).reshape(len(samples), -1)
-
-
-# Results in the structures of arguments and outputs.
-
-
-def _filled(tree: Any, numbers: Array, samples: tuple[int, ...]) -> Any:
-    """`tree` with `numbers` in the place of its own, each for so many samples."""
-    start = 0
-
-    def next_leaf(leaf: Any) -> Any:
-        nonlocal start
-        mine = numbers[start : start + size_of(leaf)]
-        start += size_of(leaf)
-        if is_ndarray(leaf):
-            return (
-                np.moveaxis(mine.reshape(leaf.shape + samples), -1, 0).copy() if samples else mine.reshape(leaf.shape)
-            )
-        return mine[0].copy() if samples else float(mine[0])
-
-    return with_leaves(tree, next_leaf)
-
-
-def _slopes(tree: Any, numbers: Array) -> Any:
-    if is_ndarray(tree) and tree.dtype == numbers.dtype:
-        return numbers.reshape(tree.shape)
-    return slopes_like(tree, iter(numbers.tolist()))
-
-
-def _nested(outer: Any, inner: Any, table: Array) -> Any:
-    """A matrix of derivatives by `inner` in the structures of both."""
-    inner_is_plain = is_ndarray(inner) and inner.dtype == table.dtype
-    if inner_is_plain and is_ndarray(outer):
-        return np.ascontiguousarray(table).reshape(outer.shape + inner.shape)
-    return nested_slopes(outer, inner, table.tolist(), by="inner")

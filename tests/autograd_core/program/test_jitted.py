@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,28 @@ import pytest
 from scipy import optimize
 
 import autograd_core as ac
-from autograd_core import GraphError, Value, exp, grad, hessian, hvp, jacobian, jit, log, maximum, sin, tanh, vjp, where
+from autograd_core import (
+    TABLE,
+    GraphError,
+    Value,
+    exp,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jit,
+    log,
+    maximum,
+    sin,
+    tanh,
+    vjp,
+    where,
+)
 
 # Sums in another order, and one more product.
 ROUNDING = 1e-12
+SPECIAL = (0.0, -0.0, 1.0, -1.0, 2.0, -0.5, 1e308, -1e308, math.inf, -math.inf, math.nan)
+NUMBER_TAKEN = 3  # where an operation takes a plain number
 
 
 @dataclass
@@ -176,11 +195,127 @@ def test_operation_that_arrays_cannot_run_is_refused_by_name() -> None:
         jit(lambda x: strange(x))(0.5)
 
 
-def test_what_is_an_error_for_numbers_is_nan_whenever_it_comes() -> None:
-    fast = jit(lambda x: log(x))
-    assert math.isnan(fast(-1.0))
-    assert fast(1.0) == 0
-    assert math.isnan(fast.grad(-1.0))
+def outcome(f: Callable[..., Any], *arguments: Any) -> Any:
+    """The numbers that `f` gives, or the kind of its error."""
+    with np.errstate(all="ignore"):
+        try:
+            return [float(x) for x in ac.trees.flat(f(*arguments))]
+        except (ArithmeticError, ValueError) as error:
+            return type(error)
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE.keys())
+def test_every_operation_refuses_what_it_refuses_and_gives_nan_where_it_does(row: ac.Operation) -> None:
+    rng = random.Random(row.name)
+    arity = row.arity or 3
+
+    def of_each(*columns: Any) -> list[Any]:
+        return [
+            row(*[NUMBER_TAKEN if i in row.numbers else x for i, x in enumerate(each)])
+            for each in zip(*columns, strict=True)
+        ]
+
+    fast = jit(of_each)
+    for _ in range(12):
+        columns = [[0.6, rng.choice(SPECIAL), 1.3] for _ in range(arity)]
+        for given in (columns, [np.array(column) for column in columns]):
+            found, expected = outcome(fast, *given), outcome(of_each, *given)
+            assert found == expected or found == pytest.approx(expected, rel=ROUNDING, nan_ok=True), (given, row.name)
+
+
+def test_refused_element_leaves_the_others_of_an_array_alone() -> None:
+    fast = jit(np.log)
+    points = np.array([1.0, -1.0, math.e])
+    with np.errstate(all="ignore"):
+        np.testing.assert_allclose(fast(points), [0, math.nan, 1])
+        assert fast.jacobian(points).tolist() == jacobian(np.log)(points).tolist()
+        np.testing.assert_allclose(jit(lambda x: np.sum(np.sqrt(x))).grad(np.array([0.0, 4.0])), [math.inf, 0.25])
+    np.testing.assert_allclose(
+        fast.batch([points, points[::-1]]), np.log([[1, math.nan, math.e], [math.e, math.nan, 1]])
+    )
+
+
+def test_what_the_function_refuses_is_refused_by_each_of_its_derivatives() -> None:
+    fast = jit(lambda x: log(x[0]) * x[1])
+    refused, direction = [-1.0, 2.0], [1.0, 0.0]
+    assert fast([1.0, 2.0]) == 0
+    for call in (fast, fast.value_and_grad, fast.grad, fast.hessian, fast.jacobian, fast.vjp):
+        with pytest.raises(ValueError, match="log needs a positive input"):
+            call(refused)
+    with pytest.raises(ValueError, match="log needs a positive input"):
+        fast.hvp(refused, direction)
+    with pytest.raises(ZeroDivisionError, match="sqrt has no gradient"):
+        jit(ac.sqrt).grad(0.0)
+    with pytest.raises(ZeroDivisionError, match="sqrt has no gradient"):
+        jit(ac.sqrt).vjp(0.0)[1](1.0)
+    np.testing.assert_array_equal(fast.batch([[math.e, 2.0], refused]), [2, math.nan])
+
+
+def test_debug_names_what_is_not_finite_in_the_function() -> None:
+    fast = jit(lambda x: 1 / (x * x))
+    with ac.debug():
+        for call in (fast, fast.value_and_grad, fast.jacobian, fast.hessian, fast.vjp):
+            with pytest.raises(FloatingPointError, match=r"\* gave inf from .*test_jitted"):
+                call(1e200)
+        with pytest.raises(FloatingPointError, match=r"\* gave inf"):
+            fast.hvp(1e200, 1.0)
+        assert fast.grad(2.0) == -0.25
+    assert fast(1e200) == 0
+
+
+def test_number_that_says_how_to_compute_is_refused_with_what_to_write() -> None:
+    def repeated(x: Any, count: Any) -> Any:
+        for _ in range(count):
+            x = x * x
+        return x
+
+    def chosen(x: Any, index: Any) -> Any:
+        return x[index]
+
+    def while_larger(x: Any, count: Any) -> Any:
+        return x if count > 2 else -x
+
+    for f, arguments, kind in (
+        (repeated, (2.0, 3), TypeError),
+        (chosen, ([2.0, 3.0], 1), TypeError),
+        (chosen, (np.array([2.0, 3.0]), 1), IndexError),
+        (while_larger, (2.0, 3), GraphError),
+    ):
+        with pytest.raises(kind, match=rf"jit could not record {f.__name__}.*jit\(lambda x: f\(x, 3\)\)"):
+            jit(f)(*arguments)
+    assert jit(lambda x: repeated(x, 3)).value_and_grad(2.0) == (256, 1024)
+
+
+def test_flags_say_how_to_compute() -> None:
+    signed = jit(lambda x, negative: -x if negative else x)
+    assert [signed(2.0, True), signed(2.0, False), signed(2.0, np.True_)] == [-2, 2, -2]
+    assert jit(lambda x, mask: x[mask].sum())(np.array([1.0, 2.0, 4.0]), np.array([True, False, True])) == 5
+
+
+def test_complex_and_too_large_numbers_are_refused() -> None:
+    square = jit(lambda x: x * x)
+    assert square(2.0) == 4
+    for x in (1j, np.complex128(1j)):
+        with pytest.raises(TypeError, match=r"jit computes with real numbers, got complex.*1j"):
+            square(x)
+    for xs in (np.array([1j, 2]), [1j, 2]):
+        with pytest.raises(TypeError, match="real numbers"):
+            square.batch(xs)
+    with pytest.raises(TypeError, match="real numbers"):
+        jit(np.sum).value_and_grad(np.array([1j]))
+    with pytest.raises(OverflowError, match="jit computes with floats"):
+        square(10**400)
+
+
+def test_structure_without_an_end_is_refused() -> None:
+    endless: list[Any] = [1.0]
+    endless.append(endless)
+    first = jit(lambda x: x[0])
+    for f in (first, first.grad, first.vjp, grad(lambda x: x[0])):
+        with pytest.raises(ValueError, match="contains itself"):
+            f(endless)
+    with pytest.raises(ValueError, match="contains itself"):
+        jit(lambda x: endless)(1.0)
 
 
 def test_called_with_values_it_is_the_function() -> None:

@@ -1,0 +1,114 @@
+"""What a jitted function takes and gives, as arrays of floats: the numbers of trees in order, and trees around numbers.
+
+Not here: programs of functions (jitted.py), and what a tree is (trees.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_core.errors import described
+from autograd_core.kinds import is_complex
+from autograd_core.program.array_types import Array
+from autograd_core.tree_leaves import came, is_ndarray, size_of
+from autograd_core.trees import flat, matching, nested_slopes, slopes_like, structure, with_leaves
+from autograd_core.value import Value
+
+
+def holds_values(tree: Any) -> bool:
+    return any(isinstance(x, Value) and not x.is_constant for x in flat(tree))
+
+
+def split(arguments: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[Array, Array]:
+    """The numbers of the first argument, and those of the others."""
+    return numbers_of((arguments[0],)), numbers_of((*arguments[1:], dict(keywords)))
+
+
+def numbers_of(tree: Any) -> Array:
+    if isinstance(tree, tuple) and len(tree) == 1 and is_ndarray(tree[0]) and tree[0].dtype.kind in "iuf":
+        plain: Array = tree[0].reshape(-1).astype(float)
+        return plain
+    return real([x.data if isinstance(x, Value) else x for x in flat(tree)])
+
+
+def real(numbers: Sequence[Any]) -> Array:
+    """Numbers as floats.
+
+    Raises:
+        TypeError: one is complex.
+        OverflowError: one is too large for a float.
+    """
+    array = np.array(numbers)
+    if array.dtype.kind in "biuf":
+        return array.astype(float)
+    for x in numbers:
+        if is_complex(x):
+            raise TypeError(f"jit computes with real numbers, got {described(x)}; give its real and its imaginary part")
+    try:
+        return np.array([float(x) for x in numbers])
+    except OverflowError as error:
+        raise OverflowError(
+            f"jit computes with floats, and {error}; scale the numbers, or call the function itself"
+        ) from error
+
+
+def vector_of(tree: Any, shape: Any, needs: str) -> Array:
+    numbers = matching(tree, shape)
+    if numbers is None:
+        raise ValueError(f"{needs}, got {came(tree)} for {came(shape)}")
+    return real(numbers)
+
+
+def samples_of(argument: Any) -> Sequence[Any]:
+    if (is_ndarray(argument) and argument.ndim) or isinstance(argument, list | tuple):
+        samples: Sequence[Any] = argument
+        return samples
+    raise TypeError(f"batch takes of each argument a list of many, or an array of them, got {came(argument)}")
+
+
+def rows_of(samples: Any) -> Array:
+    """A row of numbers for each of some arguments, which have one structure."""
+    if is_ndarray(samples) and samples.dtype.kind in "iuf":
+        table: Array = samples.astype(float).reshape(len(samples), -1)
+        return table
+    wanted = structure(samples[0])
+    for i, sample in enumerate(samples):
+        if structure(sample) != wanted:
+            raise ValueError(
+                f"batch needs arguments of one structure, got {came(samples[0])}, and {came(sample)} at {i}"
+            )
+    return np.array([numbers_of((sample,)) for sample in samples]).reshape(len(samples), -1)
+
+
+def filled(tree: Any, numbers: Array, samples: tuple[int, ...]) -> Any:
+    """`tree` with `numbers` in the place of its own, each for so many samples."""
+    start = 0
+
+    def next_leaf(leaf: Any) -> Any:
+        nonlocal start
+        mine = numbers[start : start + size_of(leaf)]
+        start += size_of(leaf)
+        if is_ndarray(leaf):
+            return (
+                np.moveaxis(mine.reshape(leaf.shape + samples), -1, 0).copy() if samples else mine.reshape(leaf.shape)
+            )
+        return mine[0].copy() if samples else float(mine[0])
+
+    return with_leaves(tree, next_leaf)
+
+
+def slopes_as(tree: Any, numbers: Array) -> Any:
+    if is_ndarray(tree) and tree.dtype == numbers.dtype:
+        return numbers.reshape(tree.shape)
+    return slopes_like(tree, iter(numbers.tolist()))
+
+
+def nested(outer: Any, inner: Any, table: Array) -> Any:
+    """A matrix of derivatives by `inner` in the structures of both."""
+    inner_is_plain = is_ndarray(inner) and inner.dtype == table.dtype
+    if inner_is_plain and is_ndarray(outer):
+        return np.ascontiguousarray(table).reshape(outer.shape + inner.shape)
+    return nested_slopes(outer, inner, table.tolist(), by="inner")
