@@ -2,29 +2,32 @@
 
     python notebooks/build.py           # write every .ipynb anew from its .py
     python notebooks/build.py --check   # only say which .ipynb is not what its .py gives; exit code 1 if one is
+    python notebooks/build.py --claims 07   # run notebook 7, and say what of its prose is not so or not bound
 
 The .py files are the sources, in the percent format of Jupytext. Not here: what the course says, any code of the
-packages, and the pages (docs/site/course.py).
+packages, what is a claim (claims.py), running a notebook (running.py), and the pages (docs/site/course.py).
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import jupytext
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 FOLDER = Path(__file__).parent
-ROOT = FOLDER.parent
+if __name__ == "__main__":  # a file that is run finds what lies beside it, not the package that it belongs to
+    sys.path.insert(0, str(FOLDER.parent))
+
+from notebooks.claims import Finding, findings, solutions, without_marks  # noqa: E402
+from notebooks.running import Run, run  # noqa: E402
+
 # What a notebook needs to be opened with Python; nothing that a run leaves behind.
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-CELL_SECONDS = 600  # a limit for what hangs, not for a busy machine
 LANGUAGES = {"en": "English", "ko": "한국어"}
 
 
@@ -70,28 +73,70 @@ def out_of_step() -> list[str]:
 
 
 def executed(source: Path) -> NotebookNode:
-    """The notebook with its outputs, run from top to bottom in a kernel of its own.
+    """The notebook of a source with its outputs, run from top to bottom in a kernel of its own.
 
     Raises:
         nbclient.exceptions.CellExecutionError: a cell failed; the message shows it.
     """
-    result = notebook(source)
-    # the kernel finds the packages of this checkout, installed or not
-    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    client = NotebookClient(
-        result,
-        timeout=CELL_SECONDS,
-        resources={"metadata": {"path": str(FOLDER)}},
-        coalesce_streams=True,
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else it says at every start that it is not encrypted
-    )
-    client.execute(env=os.environ | {"PYTHONPATH": paths})
-    return result
+    return run(notebook(source)).notebook
+
+
+def first_lines(source: Path) -> list[int]:
+    """The line of the source on which the text of each cell begins."""
+    lines = source.read_text("utf-8").splitlines()
+    return [number + 2 for number, line in enumerate(lines) if line.startswith("# %%")]
+
+
+def untrue(source: Path, result: Run | None = None) -> list[str]:
+    """A line for each claim of the prose that is not so, and each number that is not bound, with its place.
+
+    Args:
+        source: the notebook's.
+        result: what its run gave; without it, only what the text alone shows.
+    """
+    wrong = []
+    for number, (cell, first) in enumerate(zip(notebook(source).cells, first_lines(source), strict=True)):
+        if cell.cell_type != "markdown":
+            continue
+        values = None if result is None else result.values.get(number, {})
+        wrong += _lines(source.name, first, cell.source, findings(cell.source, values))
+        wrong += [
+            f"{source.name}:{first}: a solution shows no Python code" for code in solutions(cell.source) if not code
+        ]
+    return wrong
+
+
+def _lines(name: str, first: int, text: str, found: Sequence[Finding]) -> list[str]:
+    """A line for each line of a cell on which something was found, and what the line says."""
+    by_line: dict[int, list[str]] = {}
+    for finding in found:
+        by_line.setdefault(text.count("\n", 0, finding.start), []).append(finding.said)
+    shown = without_marks(text, keep_lines=True).splitlines()
+    return [
+        f"{name}:{first + line}: {'; '.join(said)}: {' '.join(shown[line].split())}" for line, said in by_line.items()
+    ]
+
+
+def answers(source: Path) -> dict[int, list[str]]:
+    """The solutions that a notebook prints, by the number of their exercise."""
+    printed = [
+        code for cell in notebook(source).cells if cell.cell_type == "markdown" for code in solutions(cell.source)
+    ]
+    return {number: [code] for number, code in enumerate(printed, 1) if code}
+
+
+def unsolved(source: Path, result: Run) -> list[str]:
+    """A line for each printed solution that its own check does not call right; `result`: of a run with `answers`."""
+    return [
+        f"{source.name}: the solution of exercise {number} is not right: {said.words}"
+        for number, (said, *_) in result.said.items()
+        if not said.is_right
+    ]
 
 
 def opening(source: Path) -> tuple[str, str]:
     """A notebook's title, and the paragraph below it, as Markdown."""
-    first = notebook(source).cells[0].source
+    first = without_marks(notebook(source).cells[0].source)
     heading, _, rest = first.partition("\n")
     return heading.removeprefix("#").strip(), rest.strip().partition("\n\n")[0]
 
@@ -104,14 +149,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--check", action="store_true", help="say which .ipynb is not what its .py gives, change nothing"
     )
-    if parser.parse_args(arguments).check:
-        wrong = out_of_step()
-        print("\n".join(wrong) if wrong else "every .ipynb is what its .py gives", file=sys.stderr if wrong else None)
-        return int(bool(wrong))
+    parser.add_argument(
+        "--claims", nargs="*", metavar="NN", help="run these notebooks, or all; say what of their prose is not so"
+    )
+    given = parser.parse_args(arguments)
+    if given.check:
+        return _say(out_of_step(), "every .ipynb is what its .py gives")
+    if given.claims is not None:
+        chosen = [source for source in sources() if not given.claims or source.name[:2] in given.claims]
+        return _say([line for source in chosen for line in _checked(source)], "every claim is so, every number bound")
     for source in sources():
         ipynb(source).write_text(as_file(source), "utf-8")
     print(f"wrote {len(sources())} notebooks")
     return 0
+
+
+def _checked(source: Path) -> list[str]:
+    result = run(notebook(source), answers(source))
+    return untrue(source, result) + unsolved(source, result)
+
+
+def _say(wrong: Sequence[str], fine: str) -> int:
+    print("\n".join(wrong) if wrong else fine, file=sys.stderr if wrong else None)
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from autograd_core.words import section, speaking
 from docs.site.markdown import code, hidden_contents, printed, raw, write_page
 from notebooks.build import LANGUAGES, executed, language, opening
+from notebooks.claims import without_marks
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 EXERCISE = re.compile(r'data-exercise="(\w+)" data-blanks="(\d+)"')
@@ -91,7 +92,7 @@ def _number(source: Path) -> str:
 
 def _cell(cell: NotebookNode) -> list[str]:
     if cell.cell_type == "markdown":
-        return [_linked(cell.source)]
+        return [_linked(without_marks(cell.source))]
     return [code(cell.source), *filter(None, map(_output, cell.outputs))]
 
 

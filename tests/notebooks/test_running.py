@@ -1,4 +1,4 @@
-"""Notebooks run from top to bottom in a kernel of their own. Here one of them; the site's tests run them all."""
+"""Notebooks run from top to bottom in a kernel of their own. Here one of them, the thorough tests run them all."""
 
 import re
 from pathlib import Path
@@ -7,18 +7,87 @@ from typing import Any
 import pytest
 
 from notebooks import build
+from notebooks.claims import bound, findings
+from notebooks.numerals import Number
 from tests.languages import NAMES, english_in, seen
+from tests.notebooks.runs import changed, given, judged, result, wrong_answers
+from tests.notebooks.test_claims import NOT_YET
 
+SOURCES = [source for source in build.sources() if source.name[:2] not in NOT_YET]
 TRANSLATIONS = [source for source in build.sources() if build.language(source) != "en"]
 QUICK = "02-gates"  # with pages to step through and exercises
+WRONG_PER_EXERCISE = 2  # at least
+
+each_notebook = pytest.mark.parametrize(
+    "source",
+    [pytest.param(s, id=s.stem, marks=[] if s.stem == QUICK else pytest.mark.thorough) for s in SOURCES],
+)
 
 
-def test_notebook_runs() -> None:
-    (source,) = [source for source in build.sources() if source.stem == QUICK]
-    outputs = [output for cell in build.executed(source).cells for output in cell.get("outputs", [])]
-    assert outputs
-    assert [output for output in outputs if output.get("name") == "stderr"] == []
-    assert "still open" in str(outputs)  # the exercises wait for the reader
+def outputs(source: Path) -> list[Any]:
+    return [output for cell in result(source).notebook.cells for output in cell.get("outputs", [])]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [pytest.param(s, id=s.stem, marks=[] if s.stem == QUICK else pytest.mark.thorough) for s in build.sources()],
+)
+def test_notebook_runs(source: Path) -> None:
+    assert outputs(source)
+    assert [output for output in outputs(source) if output.get("name") == "stderr"] == []
+    assert re.search("still open|아직 답하지", str(outputs(source)))  # the exercises wait for the reader
+
+
+@each_notebook
+def test_prose_is_so_and_every_number_of_it_is_bound(source: Path) -> None:
+    assert build.untrue(source, result(source)) == []
+
+
+@each_notebook
+def test_printed_solutions_are_right(source: Path) -> None:
+    assert build.unsolved(source, result(source)) == []
+
+
+@each_notebook
+def test_wrong_answers_get_their_verdict(source: Path) -> None:
+    wrong = wrong_answers(source)
+    told = {code: said for _, code, said in judged(source)}
+    exercises = [exercise for exercise, _, _ in wrong]
+    assert [number for number in given(source) if exercises.count(number) < WRONG_PER_EXERCISE] == []
+    if build.language(source) == "en":
+        assert [(code, told[code].words) for _, code, words in wrong if words not in told[code].words] == []
+    assert [code for _, code, _ in wrong if told[code].is_right] == []
+
+
+@each_notebook
+def test_changed_solution_is_not_right(source: Path) -> None:
+    assert all(changed(solution) for solution, *_ in given(source).values())
+    mutants = {code for solution, *_ in given(source).values() for code in changed(solution)}
+    assert [code for _, code, said in judged(source) if code in mutants and said.is_right] == []
+
+
+@each_notebook
+def test_changed_number_is_found(source: Path) -> None:
+    changes = 0
+    for place, cell in enumerate(build.notebook(source).cells):
+        values = result(source).values.get(place, {})
+        for number in bound(cell.source, values) if cell.cell_type == "markdown" else ():
+            for other in others(number):
+                text = cell.source[: number.start] + other + cell.source[number.end :]
+                changes += 1
+                assert findings(text, values), f"{number.text} can be {other}: {text}"
+    assert changes
+
+
+def others(number: Number) -> list[str]:
+    """The number as it is printed with one digit changed, or one up where it is a word."""
+    if not re.search(r"\d", number.text):
+        return ["seven" if number.text.isascii() and number.text.lower() != "seven" else "아홉"]
+    return [
+        number.text[:i] + str((int(digit) + 1) % 10) + number.text[i + 1 :]
+        for i, digit in enumerate(number.text)
+        if digit.isdigit()
+    ]
 
 
 def shown(output: Any) -> str:
@@ -31,7 +100,7 @@ def shown(output: Any) -> str:
 @pytest.mark.thorough
 @pytest.mark.parametrize("source", TRANSLATIONS, ids=[source.stem for source in TRANSLATIONS])
 def test_translation_shows_no_english(source: Path) -> None:
-    cells = [cell for cell in build.executed(source).cells if cell.cell_type == "code"]
+    cells = [cell for cell in result(source).notebook.cells if cell.cell_type == "code"]
     texts = [shown(output) for cell in cells for output in cell.outputs]
     written = {word for cell in cells for word in re.findall("[A-Za-z]+", cell.source)}  # labels, names of blanks
     assert len(texts) > 5
