@@ -9,7 +9,7 @@ by block; `language("ko")` has them speak Korean. The command `python -m viz` dr
 from autograd_core import Value
 from viz.diagram import GraphTooLargeError
 from viz.drawing import draw, draw_backward, draw_both, notebook_form
-from viz.exercises import Quiz, Verdict, Verdicts, Worksheet, quiz, worksheet
+from viz.exercises import Gym, Quiz, Verdict, Verdicts, Worksheet, gym, quiz, worksheet
 from viz.explore_page import explore
 from viz.formats.render import RenderError
 from viz.languages import language
@@ -22,6 +22,7 @@ from viz.why import why
 __all__ = [
     "Animation",
     "GraphTooLargeError",
+    "Gym",
     "Page",
     "Picture",
     "Quiz",
@@ -35,6 +36,7 @@ __all__ = [
     "draw_both",
     "draw_network",
     "explore",
+    "gym",
     "language",
     "quiz",
     "stepper",

@@ -312,6 +312,64 @@ ENGLISH: dict[str, Sentence] = {
     "worksheet.rule.share": "from {gate} to {node} the chain rule says {product}",
     "worksheet.product": "{gradient} × {slope} ({reason}) = {amount}",
     "worksheet.rule.sum": "{node} is used {count} times, so add up {amounts}",
+    # --- gym(): the table of broken engines, and what is said of a graph that is handed in.
+    "gym.title": "The gym of broken engines: {done} of {all} unmasked, {stars} with the smallest graph",
+    "gym.legend": (
+        "An engine is unmasked by a graph on which it is wrong. Below its number: how many gates the smallest one has."
+    ),
+    "gym.gates": {"one": "{count} gate", "other": "{count} gates"},
+    "gym.twice": "{gates}, run twice",  # backward() runs twice
+    "gym.yours": "yours has {count}",  # gates
+    "gym.masked": "not unmasked: on this graph every gradient is right",
+    "gym.hidden": "not unmasked: something goes wrong on the way, and yet every leaf has the right gradient",
+    "gym.unmasked": "unmasked. {seen}. {fault}. {praise}.",
+    "gym.seen": "The first gradient that differs is that of {node}: {right} is right, and it says {wrong}",
+    "gym.seen_after_all": (
+        "After backward() ran twice, the first gradient that differs is that of {node}: {right} is right, and it "
+        "says {wrong}"
+    ),
+    "gym.star": "A star: no smaller graph can do it",
+    "gym.smaller": {"one": "A graph of {count} gate can do it", "other": "A graph of {count} gates can do it"},
+    "gym.fault.unswapped": "A multiplication gives each factor the gradient times itself, not times the other factor",
+    "gym.fault.overwrites": "It writes = for +=: of what arrives at a value only the last stays",
+    "gym.fault.splits": "A sum splits the gradient among its inputs; each should get all of it",
+    "gym.fault.same_sign": "A subtraction passes the gradient to its second input without turning the sign",
+    "gym.fault.to_all": "A max gives the whole gradient to every input, like a sum",
+    "gym.fault.power": "The slope of a power keeps the exponent: n·xⁿ, not n·xⁿ⁻¹",
+    "gym.fault.closed_at_a_tie": (
+        "At a tie a max loses the gradient: its test is >, and no input is larger than the others"
+    ),
+    "gym.fault.not_negative": "It drops what is negative: an edge brings 0 at least",
+    "gym.fault.lost_factor": "The slope of the sigmoid has lost a factor: y, not y·(1 − y)",
+    "gym.fault.mean": "It takes the mean of what arrives at a value, not the sum",
+    "gym.fault.open_at_zero": "A relu is open at 0: its test is >=, where the convention has >",
+    "gym.fault.zero": "A gate whose number is 0 has no turn: it asks `if number` for whether there is one",
+    "gym.fault.set": "It keeps the inputs of a gate in a set, so that one used twice by the same gate counts once",
+    "gym.fault.both_at_a_tie": (
+        "At a tie a max gives the whole gradient to each: its test is >=, and more goes back than arrived"
+    ),
+    "gym.fault.equal": "It finds values by their numbers, and takes two of the same number for one",
+    "gym.fault.sign_of_gradient": "A relu looks at the sign of the gradient, not at that of its input",
+    "gym.fault.two_uses": "It counts up to two: the third use of a value brings nothing",
+    "gym.fault.forgets": "It forgets what arrived: an edge brings the local gradient alone",
+    "gym.fault.between": "It adds up at leaves, and overwrites at the values between",
+    "gym.fault.relu_forgets": "A relu that is open passes 1, not the gradient that arrived",
+    "gym.fault.backwards": "It begins at the inputs: every gate has its turn before anything has arrived",
+    "gym.fault.impatient": (
+        "It is impatient: whatever arrives is passed on at once, together with what was passed on before"
+    ),
+    "gym.fault.last_gate": "It adds up what comes from one gate, and starts anew with the next gate",
+    "gym.fault.one_layer": "One layer object multiplies everywhere, and remembers the inputs of its last use alone",
+    "gym.fault.stale": (
+        "Between two passes it does not set the gradients between to 0, and passes the old ones on again"
+    ),
+    "gym.fault.nearest_first": (
+        "Nearest first: it takes the values by their distance from the output, and a shortcut overtakes the longer way"
+    ),
+    "gym.fault.farthest_first": "It sorts by the shortest way to a leaf; the longest would be right",
+    "gym.fault.depth_first": "Depth first: a value has its turn when it is first met, though more is still to come",
+    "gym.fault.gives_up": "It gives up after three gates",
+    "gym.fault.users_counted_once": "It waits for as many edges as there are users, but one gate may use a value twice",
     # --- draw_network(value): a network as layers of circles.
     "network.title": "Network {sizes}",  # how many units each column has: "2-3-1"
     "network.inputs": "inputs",  # below the first column

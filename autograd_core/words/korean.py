@@ -283,6 +283,58 @@ KOREAN: dict[str, Sentence] = {
     "worksheet.rule.share": "연쇄법칙에 따라 {gate} 노드에서 {node:으로/로} 가는 기울기는 {product}입니다",
     "worksheet.product": "{gradient} × {slope} ({reason}) = {amount}",
     "worksheet.rule.sum": "{node:은/는} {count}번 쓰였으므로 {amounts:을/를} 계산합니다",
+    # --- gym().
+    "gym.title": "고장 난 엔진 체육관: {all}개 가운데 {done}개를 찾아냄, 가장 작은 그래프로 {stars}개",
+    "gym.legend": (
+        "엔진이 틀리는 그래프를 내면 그 엔진을 찾아낸 것입니다. 번호 아래는 가장 작은 그래프의 노드 수입니다."
+    ),
+    "gym.gates": "노드 {count}개",
+    "gym.twice": "{gates}, 두 번 실행",
+    "gym.yours": "내 그래프는 {count}개",
+    "gym.masked": "찾아내지 못했습니다. 이 그래프에서는 모든 기울기가 맞습니다.",
+    "gym.hidden": "찾아내지 못했습니다. 도중에 틀리는 곳이 있지만 모든 잎의 기울기는 맞습니다.",
+    "gym.unmasked": "찾아냈습니다. {seen}. {fault}. {praise}.",
+    "gym.seen": (
+        "처음으로 달라지는 곳은 {node}의 기울기입니다. 맞는 값은 {right}인데 이 엔진은 {wrong}{:이라고/라고} 합니다"
+    ),
+    "gym.seen_after_all": (
+        "backward()를 두 번 부르면 처음으로 달라지는 곳은 {node}의 기울기입니다. 맞는 값은 {right}인데 이 엔진은 "
+        "{wrong}{:이라고/라고} 합니다"
+    ),
+    "gym.star": "별을 얻었습니다. 더 작은 그래프로는 찾아낼 수 없습니다",
+    "gym.smaller": "노드 {count}개짜리 그래프로도 찾아낼 수 있습니다",
+    "gym.fault.unswapped": "곱셈에서 다른 쪽 입력이 아니라 자기 자신을 곱합니다",
+    "gym.fault.overwrites": "+= 자리에 =를 씁니다. 흘러온 것 가운데 마지막 것만 남습니다",
+    "gym.fault.splits": "덧셈이 기울기를 입력의 개수로 나눕니다. 입력마다 전부 흘러가야 합니다",
+    "gym.fault.same_sign": "뺄셈이 두 번째 입력으로 가는 기울기의 부호를 바꾸지 않습니다",
+    "gym.fault.to_all": "max가 덧셈처럼 모든 입력에 기울기를 전부 보냅니다",
+    "gym.fault.power": "거듭제곱의 국소적 미분에서 지수를 줄이지 않습니다. n·xⁿ⁻¹ 대신 n·xⁿ을 씁니다",
+    "gym.fault.closed_at_a_tie": "입력이 같으면 max에서 기울기가 사라집니다. >로 비교하므로 더 큰 입력이 없습니다",
+    "gym.fault.not_negative": "음수를 버립니다. 화살표가 0보다 작은 기울기를 가져오지 못합니다",
+    "gym.fault.lost_factor": "sigmoid의 국소적 미분에서 곱할 것이 하나 빠졌습니다. y·(1 − y) 대신 y를 씁니다",
+    "gym.fault.mean": "흘러온 것을 더하지 않고 평균을 냅니다",
+    "gym.fault.open_at_zero": "0에서 relu가 열려 있습니다. >로 비교하는 것이 규칙인데 >=로 비교합니다",
+    "gym.fault.zero": "값이 0인 노드의 차례를 건너뜁니다. 값이 있는지를 `if number`로 묻습니다",
+    "gym.fault.set": "노드의 입력을 집합으로 가지고 있어, 한 노드가 두 번 쓴 입력을 한 번만 셉니다",
+    "gym.fault.both_at_a_tie": (
+        "입력이 같으면 max가 입력마다 기울기를 전부 보냅니다. >=로 비교하므로 흘러온 것보다 많이 흘러갑니다"
+    ),
+    "gym.fault.equal": "값을 숫자로 찾으므로, 숫자가 같은 두 값을 하나로 여깁니다",
+    "gym.fault.sign_of_gradient": "relu가 입력의 부호가 아니라 기울기의 부호를 봅니다",
+    "gym.fault.two_uses": "둘까지만 셉니다. 세 번째로 쓰인 곳에서는 아무것도 가져오지 않습니다",
+    "gym.fault.forgets": "흘러온 기울기를 잊습니다. 화살표마다 국소적 미분만 가져옵니다",
+    "gym.fault.between": "잎에서는 더하지만, 중간의 값에서는 덮어씁니다",
+    "gym.fault.relu_forgets": "열린 relu가 흘러온 기울기 대신 1을 보냅니다",
+    "gym.fault.backwards": "입력부터 시작합니다. 노드마다 아무것도 흘러오기 전에 차례가 옵니다",
+    "gym.fault.impatient": "기다리지 않습니다. 무엇이든 흘러오면 이미 보낸 것까지 합쳐 곧바로 다시 보냅니다",
+    "gym.fault.last_gate": "한 노드에서 온 것끼리는 더하지만, 다음 노드에서 오는 것으로 덮어씁니다",
+    "gym.fault.one_layer": "곱셈 층 하나를 여러 번 써서, 마지막으로 쓴 때의 입력만 기억합니다",
+    "gym.fault.stale": "두 번째 역전파 전에 중간의 기울기를 0으로 만들지 않아, 이미 보낸 것을 또 보냅니다",
+    "gym.fault.nearest_first": "출력에서 가까운 것부터 차례를 줍니다. 지름길로 온 것이 먼 길로 오는 것을 앞지릅니다",
+    "gym.fault.farthest_first": "잎까지 가장 짧은 길의 길이로 순서를 정합니다. 가장 긴 길로 정해야 맞습니다",
+    "gym.fault.depth_first": "깊이 우선입니다. 아직 올 것이 남아 있어도 처음 만났을 때 차례를 줍니다",
+    "gym.fault.gives_up": "노드 세 개 뒤에 그만둡니다",
+    "gym.fault.users_counted_once": "값을 쓰는 노드의 수만큼만 화살표를 기다립니다. 한 노드가 두 번 쓸 수도 있습니다",
     # --- draw_network(value).
     "network.title": "신경망 {sizes}",
     "network.inputs": "입력",

@@ -1,0 +1,218 @@
+"""The gym: a graph is handed in, and unmasks a broken engine or does not; what was seen, and what is unmasked by now.
+
+Not here: the engines (broken.py, faults.py).
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from autograd_core import Value, backward_steps
+from autograd_core.errors import described, shown
+from autograd_core.kinds import is_complex
+from autograd_core.notation import number_text
+from autograd_core.words import words
+from viz.diagram import diagram_of_graph, names_of
+from viz.exercises.broken import Engine, gradients_by
+from viz.exercises.faults import FAULTS
+from viz.exercises.verdicts import RIGHT_COLOR, Verdict, Verdicts
+from viz.graph import Graph
+
+ROUNDING = 1e-9  # of all that arrives at a node: engines add in orders of their own
+MOST_GATES, MOST_TURNS = 100, 10_000  # of a graph, and of an engine that walks every way through it
+STAR, CHECK = "★", "✓"
+
+
+class Gym:
+    """Broken engines, and which of them are unmasked by now; made by `gym`."""
+
+    def __init__(self) -> None:
+        self._fewest: dict[int, int] = {}  # engine -> gates of the smallest graph that unmasked it
+
+    @property
+    def unmasked(self) -> list[int]:
+        """The engines that are, by their numbers."""
+        return sorted(self._fewest)
+
+    @property
+    def stars(self) -> list[int]:
+        """Those that the smallest graph unmasked."""
+        return [number for number in self.unmasked if self._fewest[number] == _gates(self.smallest(number))]
+
+    def check(self, engine: int, graph: Value) -> Verdicts:
+        """Hand in a graph: right if `engine` gives one of its leaves a wrong gradient.
+
+        Args:
+            engine: its number, from 1 on.
+            graph: the output of the graph. Its `.grad` and those of its leaves stay as they are.
+
+        Raises:
+            TypeError: `graph` is not a Value, or has complex numbers.
+            ValueError: there is no such engine; or `graph` is a leaf, is too large, or has numbers that are not finite.
+            ArithmeticError, ValueError: a right gradient has no value (the slope of sqrt at 0).
+        """
+        broken = _engine(engine)
+        _require_small(graph)
+        recorded = Graph(graph)
+        seen = _Sighting(broken, recorded)
+        if not seen.is_unmasked:
+            said = words("gym.hidden" if seen.differing else "gym.masked")
+            return Verdicts([Verdict(str(engine), False, said)])
+        gates, fewest = _gates(graph), _gates(broken.smallest())
+        self._fewest[engine] = min(gates, self._fewest.get(engine, gates))
+        praise = words("gym.star") if gates <= fewest else words("gym.smaller", count=fewest)
+        said = words("gym.unmasked", seen=seen.words(), fault=words(broken.fault), praise=praise)
+        return Verdicts([Verdict(str(engine), True, said)])
+
+    def smallest(self, engine: int) -> Value:
+        """A graph of as few gates as unmask an engine: the solution.
+
+        Raises:
+            ValueError: there is no such engine.
+        """
+        return _engine(engine).smallest()
+
+    def __str__(self) -> str:
+        lines = ["  ".join(filter(None, each)) for each in self._engines()]
+        return "\n".join([self._title(), words("gym.legend"), *lines])
+
+    def __repr__(self) -> str:
+        return f"<{self._title()}>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """A tile for each engine, and the faults of those that are unmasked."""
+        engines = [*self._engines()]
+        tiles = "".join(_tile(number, gates, mark) for number, gates, mark, *_ in engines)
+        faults = "".join(
+            f"<div>{_colored(mark)} <b>{number}</b> {html.escape(' '.join(filter(None, (fault, yours))))}</div>"
+            for number, _, mark, fault, yours in engines
+            if mark
+        )
+        head = f"<div><b>{html.escape(self._title())}</b></div><div>{html.escape(words('gym.legend'))}</div>"
+        return {"text/html": f"<div>{head}{_TILES}{tiles}</div>{faults}</div>", "text/plain": str(self)}
+
+    def _title(self) -> str:
+        return words("gym.title", all=len(FAULTS), done=len(self.unmasked), stars=len(self.stars))
+
+    def _engines(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Of each engine its number, how many gates unmask it, and once it is a mark, its fault, and what yours had."""
+        stars = self.stars
+        for number, engine in enumerate(FAULTS, start=1):
+            gates = words("gym.gates", count=_gates(engine.smallest()))
+            if engine.passes > 1:
+                gates = words("gym.twice", gates=gates)
+            mine = self._fewest.get(number)
+            if mine is None:
+                yield str(number), gates, "", "", ""
+            elif number in stars:
+                yield str(number), gates, STAR, words(engine.fault), ""
+            else:
+                yield str(number), gates, CHECK, words(engine.fault), f"({words('gym.yours', count=mine)})"
+
+
+def gym() -> Gym:
+    """Thirty broken engines with one fault each, to be unmasked: find a graph on which an engine is wrong.
+
+    `gym.check(7, graph)` hands in a graph to engine 7. A star is for a graph of as few gates as can do it. The gym
+    shows itself as a table: of each engine how many gates the smallest graph has, and its fault, once it is unmasked.
+    """
+    return Gym()
+
+
+_TILES = '<div style="display: flex; flex-wrap: wrap; gap: 6px; margin: 8px 0">'
+_TILE = '<div style="border: 1px solid; border-radius: 6px; padding: 4px 8px; text-align: center; line-height: 1.3">'
+
+
+def _tile(number: str, gates: str, mark: str) -> str:
+    shown_mark = f" {_colored(mark)}" if mark else ""
+    return f"{_TILE}<b>{number}</b>{shown_mark}<br><small>{html.escape(gates)}</small></div>"
+
+
+def _colored(mark: str) -> str:
+    return f'<b style="color: {RIGHT_COLOR}">{mark}</b>'
+
+
+def _engine(number: int) -> Engine:
+    if not isinstance(number, int) or not 1 <= number <= len(FAULTS):
+        raise ValueError(f"the engines have the numbers 1 to {len(FAULTS)}, got {shown(number)}")
+    return FAULTS[number - 1]
+
+
+def _gates(graph: Value) -> int:
+    return sum(1 for node in Graph(graph).order if node.parents)
+
+
+def _require_small(graph: Value) -> None:
+    """What engines can be run on: at least one gate, real and finite numbers, and not too many ways."""
+    if not isinstance(graph, Value):
+        raise TypeError(f"a graph is handed in as its output, a Value, got {described(graph)}")
+    if graph.is_leaf:
+        raise ValueError("a graph has at least one gate, got a leaf; compute something with it")
+    order = Graph(graph).order
+    for node in order:
+        if is_complex(node.data):
+            raise TypeError(f"these engines compute with real numbers, got {shown(node.data)}")
+        if not math.isfinite(_plain(node.data)):
+            raise ValueError(f"a graph is handed in with finite numbers, got {shown(node.data)}; take other inputs")
+    ways = {graph: 1}
+    turns = 0
+    for node in reversed(order):
+        turns += ways[node] * len(node.parents)
+        for parent in node.parents:
+            ways[parent] = ways.get(parent, 0) + ways[node]
+    if len(order) > 2 * MOST_GATES or _gates(graph) > MOST_GATES or turns > MOST_TURNS:
+        raise ValueError(
+            f"a graph is handed in with at most {MOST_GATES} gates and {MOST_TURNS:,} turns for an engine that walks "
+            "every way through it, and this one has more; hand in a smaller one: small graphs unmask the most"
+        )
+
+
+class _Sighting:
+    """What is seen of an engine on a graph.
+
+    Attributes:
+        differing: the nodes whose gradient is wrong, in the order of the backward pass.
+        is_unmasked: whether there is a leaf among them.
+    """
+
+    def __init__(self, engine: Engine, graph: Graph) -> None:
+        self.engine, self.graph = engine, graph
+        steps = [*backward_steps(graph.output)]
+        self._right: dict[Value, Any] = {graph.output: 1}
+        sizes: dict[Value, float] = {graph.output: 1.0}
+        for step in steps:
+            for edge, total in zip(step.contributions, step.sums, strict=True):
+                self._right[edge.value] = total * (engine.passes if edge.value.is_leaf else 1)
+                sizes[edge.value] = sizes.get(edge.value, 0.0) + abs(_plain(edge.amount)) * engine.passes
+        self._found = gradients_by(engine, graph.output, steps)
+        self.differing = [
+            node for node in self._right if not _agree(self._found[node], self._right[node], ROUNDING * sizes[node])
+        ]
+        self.is_unmasked = any(node.is_leaf for node in self.differing)
+
+    def words(self) -> str:
+        """Where the engine and the right one first differ."""
+        first = self.differing[0]
+        names = dict(
+            zip(self.graph.order, names_of(diagram_of_graph(self.graph, {}, seed=1), is_live=True), strict=True)
+        )
+        key = "gym.seen_after_all" if self.engine.passes > 1 else "gym.seen"
+        right, wrong = number_text(self._right[first]), number_text(self._found[first])
+        return words(key, node=names[first], right=right, wrong=wrong)
+
+
+def _agree(found: Any, right: Any, noise: float) -> bool:
+    one, other = _plain(found), _plain(right)
+    if math.isnan(one) or math.isnan(other):
+        return math.isnan(one) and math.isnan(other)
+    return one == other or abs(one - other) <= noise
+
+
+def _plain(number: Any) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
