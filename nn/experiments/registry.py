@@ -19,6 +19,7 @@ NAMES = (
     "batch-norm",
     "dropout",
     "vanishing",
+    "initial-values",
     "depth",
     "cost",
     "moons",

@@ -5,7 +5,18 @@ from fractions import Fraction
 import pytest
 
 from nn import ACTIVATIONS, GradientDescent, Momentum
-from nn.experiments import cost, delta_rule, depth, dropout, iterative, optimizers, regions, vanishing, xor
+from nn.experiments import (
+    cost,
+    delta_rule,
+    depth,
+    dropout,
+    initial_values,
+    iterative,
+    optimizers,
+    regions,
+    vanishing,
+    xor,
+)
 from nn.experiments.experiment import Settings
 from nn.experiments.registry import experiment_named
 
@@ -84,6 +95,23 @@ def test_a15_c29_gradient_through_a_chain_of_sigmoids():
     for length, expected in vanishing.CHAIN.items():
         assert vanishing.chain_gradient(length) == pytest.approx(expected, rel=vanishing.PRINTED_DIGITS)
         assert vanishing.chain_gradient(length) <= 0.25**length
+
+
+@pytest.mark.parametrize(("share", "start"), [(0.5, "xavier"), (1, "he")])
+def test_b22_a_layer_multiplies_the_spread_as_variances_say(share, start):
+    n = initial_values.WIDTH
+    expected = initial_values.layer_factor(n, initial_values.keeping_std(n, kept=0.5) * share**0.5, kept=0.5) ** 10
+    assert expected == pytest.approx(share**5)
+    forward, backward = initial_values.spreads("relu", start, 0)
+    # one draw of the weights strays from the mean over all draws by some 5 % a layer
+    assert expected / 3 < forward[-1] < 3 * expected
+    assert expected / 3 < backward[0] / backward[-1] < 3 * expected
+
+
+@pytest.mark.thorough
+def test_b22_every_figure_of_the_initial_values_lies_in_its_band():
+    report = experiment_named("initial-values").run(QUIET)
+    assert [check for check in report.checks if not check.holds] == []
 
 
 def test_a22_d03_depth_doubles_the_pieces_and_width_adds_to_them():
