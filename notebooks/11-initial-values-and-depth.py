@@ -85,7 +85,7 @@ size = keeping_std(32)  # 1 / √32
 small = passed_through("tanh", normal(0.5 * size), seed=0)
 names = [f"{i}" for i in range(1, 11)]
 ax = plots.distribution(dict(zip(names, small, strict=True)))
-plots.described(ax, "Outputs of layers 1 to 10: spread out in the first, a thin line at 0 in the last.")
+plots.described(ax, "Outputs of layers 1 to 10: spread out in the first, all at 0 in the last.")
 
 # %% [markdown]
 # Each layer halves the signal. In layer 10 a spread of 0.001<!--= spread(y.data for y in small[-1]) --> is left: whatever
@@ -119,7 +119,7 @@ plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −
 
 # %%
 def both_ways(runs):
-    measured = {name: spreads(activation, start, seed=0) for name, (activation, start) in runs.items()}
+    measured = {name: spreads(*start, seed=0) for name, start in runs.items()}
     for which, ylabel in enumerate(["spread of the outputs", "spread of the gradients"]):
         curves = {name: ways[which] for name, ways in measured.items()}
         ax = plots.loss_curves(curves, scale="log", xlabel="layer", ylabel=ylabel)
@@ -195,7 +195,7 @@ kept = {name: back[0] / back[-1] for name, (_, back) in of_sigmoid.items()}
 # %%
 points, labels = moons(100, noise=0.1, seed=0)
 ax = plots.decision_boundary(lambda x: x[1] - 0.25, points, labels)
-plots.described(ax, "Two half moons that reach into each other; the line between them is wrong about some.")
+plots.described(ax, "Two half moons that reach into each other; a line is wrong about some.")
 
 
 # %%
@@ -217,7 +217,9 @@ deep = [16, 16, 16, 16, 16, 1]
 ends = {}
 for name, start in {"std 0.1": normal(0.1), "He": "he", "std 1": normal(1)}.items():
     for rate in (0.01, 0.1, 0.3):
-        ends[name, rate] = last_losses(deep, start, rate, (points, labels), epochs=60, batch_size=20)
+        ends[name, rate] = last_losses(
+            deep, start, rate, (points, labels), epochs=60, batch_size=20
+        )
         print(f"{name:8} rate {rate:4}: {ends[name, rate]}")
 
 # %% [markdown]
@@ -240,7 +242,8 @@ noisy = moons(100, noise=0.2, seed=0)
 steps = 40 * 20  # 40 epochs of 20 minibatches
 plans = {"0.01": 0.01, "0.3": 0.3, "1": 1.0, "2": 2.0, "1 to 0": linear(1.0, 0, steps)}
 by_plan = {
-    name: last_losses([16, 16, 1], "he", rate, noisy, epochs=40, batch_size=5) for name, rate in plans.items()
+    name: last_losses([16, 16, 1], "he", rate, noisy, epochs=40, batch_size=5)
+    for name, rate in plans.items()
 }
 for name, losses in by_plan.items():
     print(f"rate {name:6}: {losses}")
