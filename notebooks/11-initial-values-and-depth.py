@@ -217,9 +217,7 @@ deep = [16, 16, 16, 16, 16, 1]
 ends = {}
 for name, start in {"std 0.1": normal(0.1), "He": "he", "std 1": normal(1)}.items():
     for rate in (0.01, 0.1, 0.3):
-        ends[name, rate] = last_losses(
-            deep, start, rate, (points, labels), epochs=60, batch_size=20
-        )
+        ends[name, rate] = last_losses(deep, start, rate, (points, labels), epochs=60, batch_size=20)
         print(f"{name:8} rate {rate:4}: {ends[name, rate]}")
 
 # %% [markdown]
@@ -241,10 +239,7 @@ for name, start in {"std 0.1": normal(0.1), "He": "he", "std 1": normal(1)}.item
 noisy = moons(100, noise=0.2, seed=0)
 steps = 40 * 20  # 40 epochs of 20 minibatches
 plans = {"0.01": 0.01, "0.3": 0.3, "1": 1.0, "2": 2.0, "1 to 0": linear(1.0, 0, steps)}
-by_plan = {
-    name: last_losses([16, 16, 1], "he", rate, noisy, epochs=40, batch_size=5)
-    for name, rate in plans.items()
-}
+by_plan = {name: last_losses([16, 16, 1], "he", rate, noisy, epochs=40, batch_size=5) for name, rate in plans.items()}
 for name, losses in by_plan.items():
     print(f"rate {name:6}: {losses}")
 
@@ -276,8 +271,8 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=...)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# A times gate swaps: what arrives, times the *other* factor. The output of the tanh is 0<!--= math.tanh(0) -->. Its slope
-# there is 1<!--= 1 - math.tanh(0)**2 -->.
+# A times gate swaps: what arrives, times the *other* factor. The output of the tanh is 0<!--= math.tanh(0) -->.
+# Its slope there is 1<!--= 1 - math.tanh(0)**2 -->.
 #
 # </details>
 # <details><summary>Solution</summary>

@@ -22,7 +22,6 @@ WIDTH = 32
 CASES = 16
 
 
-
 def layer_factor(inputs: int, std: float, kept: float = 1.0) -> float:
     """By what a layer multiplies the spread: n weights of mean 0 and variance v make of x sums of mean square n v x².
 
