@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 11. How large should the first weights be?
 #
-# A network starts from random weights. If they are too small, what goes in fades from layer to layer. If they
-# are too large, it grows until the units saturate or the numbers explode. And what comes back fades or grows as well. We
-# derive the size at which it stays, from one fact about variances, and look at it in ten layers.
+# A network starts from random weights. If they are too small, what goes in fades from layer to layer. If they are
+# too large, it grows until the units saturate or the numbers explode. And what comes back fades or grows as well.
+# We derive the size at which it stays, from one fact about variances, and look at it in ten layers.
 #
 # **You will be able to**
 #
@@ -17,7 +17,6 @@
 # and variance. Reading takes about 20 minutes, the exercises about 25.
 
 # %%
-import math
 import random
 
 import viz
@@ -44,10 +43,10 @@ for name, unit in (("unit 1", first), ("unit 2", second)):
 
 # %% [markdown]
 # They see the same inputs and have the same weights, so they give the same output. They go on to the same next
-# unit by the same weight, so the same gradient comes back.<!--!
-# [w.grad for w in first.w] == [w.grad for w in second.w] --> After the step they are alike again, and so for ever.
-# Two hundred such units are worth one. Random numbers make them different. That settles *why random*. The question that
-# remains is *how large*.
+# unit by the same weight, so the same gradient comes
+# back.<!--! [w.grad for w in first.w] == [w.grad for w in second.w] --> After the step they are alike again, and
+# so for ever. Two hundred such units are worth one. Random numbers make them different. That settles *why
+# random*. The question that remains is *how large*.
 #
 # ## One fact about variances
 #
@@ -56,9 +55,10 @@ for name, unit in (("unit 1", first), ("unit 2", second)):
 #
 # $$\text{mean of } s^2 = n \cdot v \cdot \text{mean of } x^2$$
 #
-# The root of a mean square is a *size*. We call it the **spread**: that of $-3, 3, -3, 3$ is 3.<!--=
-# spread([-3, 3, -3, 3]) --> So one layer multiplies the spread by $\sqrt{n v}$. Try it: $n = 100$, weights with
-# standard deviation 0.2, inputs with spread 1. It should become $\sqrt{100} \cdot 0.2 = 2$.<!--= 10 * 0.2 -->
+# The root of a mean square is a *size*. We call it the **spread**: that of $-3, 3, -3, 3$ is
+# 3.<!--= spread([-3, 3, -3, 3]) --> So one layer multiplies the spread by $\sqrt{n v}$. Try it: $n = 100$,
+# weights with standard deviation 0.2, inputs with spread 1. It should become
+# $\sqrt{100} \cdot 0.2 = 2$.<!--= 10 * 0.2 -->
 
 # %%
 generator = random.Random(0)
@@ -70,15 +70,15 @@ for _ in range(1000):
 round(spread(sums), 2)
 
 # %% [markdown]
-# A factor of 2 is not much. But ten layers make $2^{10} = 1024$<!--= 2**10 --> of it, and a factor of one half makes a
-# thousandth. Only one factor is safe for any depth, and that is 1:
+# A factor of 2 is not much. But ten layers make $2^{10} = 1024$<!--= 2**10 --> of it, and a factor of one half
+# makes a thousandth. Only one factor is safe for any depth, and that is 1:
 #
 # $$n \cdot v = 1, \qquad v = \frac1n$$
 #
 # ## Ten layers of tanh
 #
-# Here is a network of ten layers of 32 tanh units, with weights half as large as that. For 16 random cases
-# we show the outputs of each layer, as a histogram lying on its back.
+# Here is a network of ten layers of 32 tanh units, with weights half as large as that. For 16 random cases we
+# show the outputs of each layer, as a histogram lying on its back.
 
 # %%
 size = keeping_std(32)  # 1 / √32
@@ -88,8 +88,8 @@ ax = plots.distribution(dict(zip(names, small, strict=True)))
 plots.described(ax, "Outputs of layers 1 to 10: spread out in the first, all at 0 in the last.")
 
 # %% [markdown]
-# Each layer halves the signal. In layer 10 a spread of 0.001<!--= spread(y.data for y in small[-1]) --> is left: whatever
-# goes in, nearly 0 comes out. Four times as large as $1/\sqrt n$ is no good either:
+# Each layer halves the signal. In layer 10 a spread of 0.001<!--= spread(y.data for y in small[-1]) --> is left:
+# whatever goes in, nearly 0 comes out. Four times as large as $1/\sqrt n$ is no good either:
 
 # %%
 large = passed_through("tanh", normal(4 * size), seed=0)
@@ -97,13 +97,13 @@ ax = plots.distribution(dict(zip(names, large, strict=True)))
 plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −1 or 1.")
 
 # %% [markdown]
-# The sums are so large that most units saturate:<!--!
-# sum(abs(y.data) > 0.9 for y in large[-1]) > len(large[-1]) / 2 --> they say −1 or 1, and hardly anything between.
+# The sums are so large that most units saturate:<!--! sum(abs(y.data) > 0.9 for y in large[-1]) > len(large[-1])
+# / 2 --> they say −1 or 1, and hardly anything between.
 #
 # ## The way back
 #
-# The backward pass is a sum as well. At a unit arrive the gradients of all units that it goes to, each times its weight.
-# So the same fact holds, but $n$ is now the number of *outputs* of the layer:
+# The backward pass is a sum as well. At a unit arrive the gradients of all units that it goes to, each times its
+# weight. So the same fact holds, but $n$ is now the number of *outputs* of the layer:
 #
 # $$\text{forward: } n_\text{in} \cdot v = 1, \qquad \text{backward: } n_\text{out} \cdot v = 1$$
 #
@@ -111,10 +111,10 @@ plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −
 #
 # $$v = \frac{2}{n_\text{in} + n_\text{out}}$$
 #
-# That is **Xavier** initialization, by the first name of Xavier Glorot. Numbers drawn evenly from $-r$ to $r$ have the
-# variance $r^2/3$. So one takes $r = \sqrt{6 / (n_\text{in} + n_\text{out})}$. Below are both directions, for
-# three sizes of the weights. On the left the spread of the outputs. On the right that of the gradients: it starts as
-# 1 at layer 10, and goes back to layer 1.
+# That is **Xavier** initialization, by the first name of Xavier Glorot. Numbers drawn evenly from $-r$ to $r$
+# have the variance $r^2/3$. So one takes $r = \sqrt{6 / (n_\text{in} + n_\text{out})}$. Below are both
+# directions, for three sizes of the weights. On the left the spread of the outputs. On the right that of the
+# gradients: it starts as 1 at layer 10, and goes back to layer 1.
 
 
 # %%
@@ -137,15 +137,15 @@ of_tanh = both_ways(
 
 # %% [markdown]
 # Small weights: signal and gradient fade together. Large weights: the signal is clipped by tanh, but the gradient
-# *grows*, here 40-fold<!--= of_tanh["four times"][1][0] / of_tanh["four times"][1][-1] -->.
-# Most units are flat, but the few that are not have large weights behind them. With Xavier, through nine
-# layers the gradient keeps 0.32<!--= of_tanh["Xavier"][1][0] / of_tanh["Xavier"][1][-1] --> of its size. That is
-# not quite 1, for tanh itself takes a little: its slope is below 1 wherever it is not at 0.
+# *grows*, here 40-fold<!--= of_tanh["four times"][1][0] / of_tanh["four times"][1][-1] -->. Most units are flat,
+# but the few that are not have large weights behind them. With Xavier, through nine layers the gradient keeps
+# 0.32<!--= of_tanh["Xavier"][1][0] / of_tanh["Xavier"][1][-1] --> of its size. That is not quite 1, for tanh
+# itself takes a little: its slope is below 1 wherever it is not at 0.
 #
 # ## ReLU takes half
 #
-# ReLU sets all negative sums to 0. Sums are negative as often as positive, so half of the mean square is lost,
-# in each layer. On the way back half of the gradients are stopped. He and others, in 2015, made up for it by a 2:
+# ReLU sets all negative sums to 0. Sums are negative as often as positive, so half of the mean square is lost, in
+# each layer. On the way back half of the gradients are stopped. He and others, in 2015, made up for it by a 2:
 #
 # $$v = \frac{2}{n_\text{in}}$$
 
@@ -153,16 +153,16 @@ of_tanh = both_ways(
 of_relu = both_ways({"Xavier": ("relu", "xavier"), "He": ("relu", "he")})
 
 # %% [markdown]
-# With Xavier's weights a ReLU layer keeps $1/\sqrt2 \approx 0.71$<!--= 1 / math.sqrt(2) --> of the spread. Ten layers
-# keep $0.71^{10} \approx 0.03$<!--= math.sqrt(0.5)**10 -->, and we measure 0.023<!--= of_relu["Xavier"][0][-1] -->.
-# With He's it stays: 1.2<!--= of_relu["He"][0][-1] --> forward and 1.1<!--= of_relu["He"][1][0] -->
-# backward. It is only right on average: other seeds give other numbers.
+# With Xavier's weights a ReLU layer keeps $1/\sqrt2 \approx 0.71$<!--= 1 / math.sqrt(2) --> of the spread. Ten
+# layers keep $0.71^{10} \approx 0.03$<!--= math.sqrt(0.5)**10 -->, and we measure
+# 0.023<!--= of_relu["Xavier"][0][-1] -->. With He's it stays: 1.2<!--= of_relu["He"][0][-1] --> forward and
+# 1.1<!--= of_relu["He"][1][0] --> backward. It is only right on average: other seeds give other numbers.
 #
 # <!--@ A15 -->
 # ## A false friend: "S-shaped, so it vanishes"
 #
-# In notebook 6 the gradient died out in sigmoids. Was it the S? Tanh is an S too, and keeps most of it. Here are the
-# sigmoid with Xavier's weights, and with larger ones:
+# In notebook 6 the gradient died out in sigmoids. Was it the S? Tanh is an S too, and keeps most of it. Here are
+# the sigmoid with Xavier's weights, and with larger ones:
 
 # %%
 of_sigmoid = both_ways(
@@ -176,20 +176,20 @@ kept = {name: back[0] / back[-1] for name, (_, back) in of_sigmoid.items()}
 {name: float(f"{share:.2g}") for name, share in kept.items()}
 
 # %% [markdown]
-# What counts is the *product* of two things: the slope of the activation and the size of the weights. On its way back
-# through a layer, a gradient is multiplied by about $\sqrt{n v}$ times the usual slope. The sigmoid has a slope of at most
-# $\frac14$. With weights for a slope of 1, each layer takes three quarters or more, and of ten layers nothing is
-# left. With weights 8 times as large the gradient gets through: a share of 0.15.<!--= kept["sigmoid, 8 times"] --> And with
-# weights that are too small, it vanishes through ReLUs as well.
+# What counts is the *product* of two things: the slope of the activation and the size of the weights. On its way
+# back through a layer, a gradient is multiplied by about $\sqrt{n v}$ times the usual slope. The sigmoid has a
+# slope of at most $\frac14$. With weights for a slope of 1, each layer takes three quarters or more, and of ten
+# layers nothing is left. With weights 8 times as large the gradient gets through: a share of
+# 0.15.<!--= kept["sigmoid, 8 times"] --> And with weights that are too small, it vanishes through ReLUs as well.
 #
-# Then why not take sigmoids with large weights? Look at the left picture again: the outputs of a sigmoid lie around
-# 0.5 and not around 0. That part of the sum is the same for all cases. It tells them not apart, and it can push a
-# unit into saturation.
+# Then why not take sigmoids with large weights? Look at the left picture again: the outputs of a sigmoid lie
+# around 0.5 and not around 0. That part of the sum is the same for all cases. It tells them not apart, and it can
+# push a unit into saturation.
 #
 # ## Does it matter for learning?
 #
-# A network with five hidden layers of 16 ReLUs learns two half moons, with the simplest rule, gradient descent. Three sizes of
-# first weights, three learning rates, two seeds each. We print the loss at the end. Guessing gives
+# A network with five hidden layers of 16 ReLUs learns two half moons, with the simplest rule, gradient descent.
+# Three sizes of first weights, three learning rates, two seeds each. We print the loss at the end. Guessing gives
 # $\ln 2 = 0.693$.<!--= math.log(2) -->
 
 # %%
@@ -213,45 +213,49 @@ def last_losses(widths, start, rate, cases, **options):
     return found
 
 
-deep = [16, 16, 16, 16, 16, 1]
+moons_as_cases, deep = (points, labels), [16, 16, 16, 16, 16, 1]
+passes = {"epochs": 60, "batch_size": 20}
 ends = {}
 for name, start in {"std 0.1": normal(0.1), "He": "he", "std 1": normal(1)}.items():
     for rate in (0.01, 0.1, 0.3):
-        ends[name, rate] = last_losses(deep, start, rate, (points, labels), epochs=60, batch_size=20)
+        ends[name, rate] = last_losses(deep, start, rate, moons_as_cases, **passes)
         print(f"{name:8} rate {rate:4}: {ends[name, rate]}")
 
 # %% [markdown]
-# From small weights it does not start at all, at any of the three rates.<!--! all(end > 0.69 for rate in (0.01, 0.1, 0.3) for end in
-# ends["std 0.1", rate]) --> From large ones it learns at the smallest rate only:<!--! max(ends["std 1", 0.01]) < 0.1 and
-# all(end == "diverged" or end > 0.69 for rate in (0.1, 0.3) for end in ends["std 1", rate]) --> large weights mean large
-# gradients, and a step that is too long throws the net to where all its units are dead. From He's weights it learns at
-# each of them.<!--! max(end for rate in (0.01, 0.1, 0.3) for end in ends["He", rate]) < 0.5 --> So good first weights
-# do not only help. They make you *free to choose* the rate.
+# From small weights it does not start at all, at any of the three rates.<!--! all(end > 0.69 for rate in (0.01,
+# 0.1, 0.3) for end in ends["std 0.1", rate]) --> From large ones it learns at the smallest rate only:<!--!
+# max(ends["std 1", 0.01]) < 0.1 and all(end == "diverged" or end > 0.69 for rate in (0.1, 0.3) for end in
+# ends["std 1", rate]) --> large weights mean large gradients, and a step that is too long throws the net to where
+# it says the same to all points. From He's weights it learns at each of them.<!--! max(end for rate in (0.01,
+# 0.1, 0.3) for end in ends["He", rate]) < 0.5 --> So good first weights do not only help. They make you *free to
+# choose* the rate.
 #
 # <!--@ B22; Oh, heuristics: learning rate -->
 # ## A plan for the learning rate
 #
-# Oh's lecture names four things that have to be chosen by experience: the *architecture*, the *initial values*, the
-# *learning rate*, the *activation*. For the rate there are two ways: one number from beginning to end, or a plan that
-# starts large and becomes smaller. We try both on moons with more noise, in minibatches of five.
+# Oh's lecture names four things that have to be chosen by experience: the *architecture*, the *initial values*,
+# the *learning rate*, the *activation*. For the rate there are two ways: one number from beginning to end, or a
+# plan that starts large and becomes smaller. We try both on moons with more noise, in minibatches of five.
 
 # %%
 noisy = moons(100, noise=0.2, seed=0)
 steps = 40 * 20  # 40 epochs of 20 minibatches
 plans = {"0.01": 0.01, "0.3": 0.3, "1": 1.0, "2": 2.0, "1 to 0": linear(1.0, 0, steps)}
-by_plan = {name: last_losses([16, 16, 1], "he", rate, noisy, epochs=40, batch_size=5) for name, rate in plans.items()}
-for name, losses in by_plan.items():
-    print(f"rate {name:6}: {losses}")
+passes = {"epochs": 40, "batch_size": 5}
+by_plan = {}
+for name, rate in plans.items():
+    by_plan[name] = last_losses([16, 16, 1], "he", rate, noisy, **passes)
+    print(f"rate {name:6}: {by_plan[name]}")
 
 # %% [markdown]
-# With 0.01 it is still under way after 40 epochs. With 2 it jumps about and learns nothing. With 1 it comes far, but each
-# minibatch pulls it in another direction, and so it never comes to rest. The plan that falls from 1 to 0 ends lowest, from
-# both seeds.<!--! all(min(losses[seed] for losses in by_plan.values()) == by_plan["1 to 0"][seed] for seed in (0, 1)) -->
-# It takes the long steps first and the careful ones last. These are two seeds and one task: a hint, no
-# proof. `nn.schedules` has more such plans.
+# With 0.01 it is still under way after 40 epochs. With 2 it jumps about and learns nothing. With 1 it comes far,
+# but each minibatch pulls it in another direction, and so it never comes to rest. The plan that falls from 1 to 0
+# ends lowest, from both seeds.<!--! all(min(losses[seed] for losses in by_plan.values()) ==
+# by_plan["1 to 0"][seed] for seed in (0, 1)) --> It takes the long steps first and the careful ones last. These
+# are two seeds and one task: a hint, no proof. `nn.schedules` has more such plans.
 #
-# The two other choices, in short. *Activation*: deep networks mostly use ReLU, with He's weights. *Architecture*: how
-# many layers and units? That is the subject of the next notebook.
+# The two other choices, in short. *Activation*: deep networks mostly use ReLU, with He's weights. *Architecture*:
+# how many layers and units? That is the subject of the next notebook.
 #
 # ## Exercises
 #
@@ -277,8 +281,8 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# The plus gate passes on 1 to both sides. Then $u$ gets the tanh's output, 0. The tanh gets $u$, which is 0, and so
-# does all behind it. Only the bias learns. Zero is worse than "all alike": here nothing starts to move.
+# The plus gate passes on 1 to both sides. Then $u$ gets the tanh's output, 0. The tanh gets $u$, which is 0, and
+# so does all behind it. Only the bias learns. Zero is worse than "all alike": here nothing starts to move.
 #
 # ```python
 # sheet.check(a=1, b=1, c=0, d=0, e=0, f=0, g=0)
@@ -286,10 +290,10 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=...)
 #
 # </details>
 #
-# **2. How large?** A layer has 400 inputs with spread 1. (a) Its weights have the standard deviation 0.1: what is the
-# spread of its sums? (b) Which standard deviation would keep the spread at 1? (c) And which one if the inputs have
-# gone through a ReLU before, and the sums before that ReLU had spread 1? (d) There are six layers as in (a), all with
-# 400 units and no activation. What is the spread at the end?
+# **2. How large?** A layer has 400 inputs with spread 1. (a) Its weights have the standard deviation 0.1: what is
+# the spread of its sums? (b) Which standard deviation would keep the spread at 1? (c) And which one if the inputs
+# have gone through a ReLU before, and the sums before that ReLU had spread 1? (d) There are six layers as in (a),
+# all with 400 units and no activation. What is the spread at the end?
 
 # %%
 by_hand = viz.quiz(
@@ -303,8 +307,8 @@ by_hand.check(sums=..., keeps=..., after_relu=..., six_layers=...)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# One layer multiplies the spread by $\sqrt{n v}$, and $\sqrt{v}$ is the standard deviation. $\sqrt{400} = 20$.<!--=
-# math.sqrt(400) --> After a ReLU half of the mean square is left.
+# One layer multiplies the spread by $\sqrt{n v}$, and $\sqrt{v}$ is the standard deviation.
+# $\sqrt{400} = 20$.<!--= math.sqrt(400) --> After a ReLU half of the mean square is left.
 #
 # </details>
 # <details><summary>Solution</summary>
@@ -313,13 +317,13 @@ by_hand.check(sums=..., keeps=..., after_relu=..., six_layers=...)
 # 0.0707.<!--= math.sqrt(2) / 20 --> (d) $2^6 = 64$.<!--= 2**6 -->
 #
 # ```python
-# by_hand.check(sums=2, keeps=0.05, after_relu=math.sqrt(2) / 20, six_layers=64)
+# by_hand.check(sums=2, keeps=0.05, after_relu=2**0.5 / 20, six_layers=64)
 # ```
 #
 # </details>
 #
-# **3. Write the rule.** Weights for a ReLU layer are to be drawn *evenly* from $-r$ to $r$. Which $r$ keeps the spread?
-# Write it with the number of inputs. It is checked for 24 and for 600.
+# **3. Write the rule.** Weights for a ReLU layer are to be drawn *evenly* from $-r$ to $r$. Which $r$ keeps the
+# spread? Write it with the number of inputs. It is checked for 24 and for 600.
 
 
 # %%
@@ -342,7 +346,7 @@ reaches.check(of_24=reach(24), of_600=reach(600))
 #
 # ```python
 # def reach(n_in):
-#     return math.sqrt(6 / n_in)
+#     return (6 / n_in) ** 0.5
 #
 # reaches.check(of_24=reach(24), of_600=reach(600))
 # ```
@@ -352,7 +356,8 @@ reaches.check(of_24=reach(24), of_600=reach(600))
 # ## Summary
 #
 # - Units that start alike stay alike. That is why first weights are random.
-# - A layer multiplies the spread by $\sqrt{n v}$: by its inputs on the way forward, by its outputs on the way back.
+# - A layer multiplies the spread by $\sqrt{n v}$: by its inputs on the way forward, by its outputs on the way
+#   back.
 # - Xavier: $v = 2 / (n_\text{in} + n_\text{out})$, for tanh. He: $v = 2 / n_\text{in}$, for ReLU takes half.
 # - Gradients vanish or explode by the product of slope and weights, not by the shape of the activation.
 # - A learning rate that starts large and becomes small combines long steps with rest at the end.
