@@ -89,10 +89,9 @@ def run(settings: Settings) -> Report:
         checks.append(Check(f"{name}: spread after 10 layers", forward[name][-1], "ours", *of_outputs))
         kept = backward[name][0] / backward[name][-1]
         checks.append(Check(f"{name}: first / last gradient", kept, "ours", *of_gradients))
-    labels = {"across": "layer", "logarithmic": True}
     plots = {
-        "initial-values": curves(forward, up="spread of the outputs", **labels),
-        "initial-values-backward": curves(backward, up="spread of the gradients", **labels),
+        "initial-values": curves(forward, across="layer", up="spread of the outputs", logarithmic=True),
+        "initial-values-backward": curves(backward, across="layer", up="spread of the gradients", logarithmic=True),
     }
     return Report(checks, plots=plots)
 
