@@ -12,16 +12,17 @@
 # - find the three ways on which a gradient goes back through batch normalization;
 # - say why both need a switch between training and use.
 #
-# You need notebooks 1 to 10, above all fan-out: gradients of several ways add up. Reading takes about twelve
-# minutes.
+# You need notebooks 1 to 10, above all fan-out: gradients of several ways add up; and mean and variance. Reading takes
+# about 20 minutes, the exercises about 25.
 
 # %%
 import random
 from itertools import product
+from statistics import mean as mean_of
 
 import viz
 from autograd_core import Value, sigmoid, sqrt, topological_order
-from autograd_core import sum as total
+from autograd_core import sum as sum_of
 from nn import Adam, BatchNorm, Dropout, accuracy, fit
 from nn.datasets import moons
 from nn.experiments.batch_norm import deep_net, trained, training_accuracy
@@ -31,8 +32,8 @@ from viz import plots
 # %% [markdown]
 # ## Dropout
 #
-# In training, dropout multiplies each unit by 0 with probability $r$, the *rate*. The network must do
-# without it for this one case. For the next case it draws again.
+# In training, dropout multiplies each unit by 0 with probability $r$, the *rate* (Srivastava and others, 2014). The
+# network must do without it for this one case. For the next case it draws again.<!--@ C50 -->
 #
 # A neuron adds up four contributions, each a weight times an input. Dropout comes before the sum. A
 # generator with a fixed seed makes the draw repeatable.
@@ -41,20 +42,20 @@ from viz import plots
 contributions = [0.5, -0.4, -0.5, -0.75]
 units = [Value(x, f"unit {i + 1}") for i, x in enumerate(contributions)]
 dropout = Dropout(0.5, generator=random.Random(1))
-out = total(dropout(units))
+out = sum_of(dropout(units))
 out.label = "sum"
-out.backward()
-viz.stepper(out)
+viz.stepper(out, show="forward")
 
 # %% [markdown]
-# Two units were multiplied by 0, and two by 2. The 0 also stops the gradient: a times gate sends back the
-# *other* factor. So a dropped unit learns nothing from this case. Drag its slider: the sum stays. Nobody had
-# to program that. The backward pass goes through the same mask, because it goes through the same graph.
+# Two units were multiplied by 0, and two by 2.<!--! sorted(node.parents[1].data for node in out.parents) == [0, 0,
+# 2, 2] --> Which gradients will arrive? Step back, and see. The 0 also stops the gradient: a times gate sends back
+# the *other* factor. So a dropped unit learns nothing from this case. Drag its slider: the sum stays. Nobody had to
+# program that. The backward pass goes through the same mask, because it goes through the same graph.
 #
 # ## Why 2?
 #
-# With all units the sum is −1.15. What is it on average with half of them? There are only $2^4 = 16$ masks,
-# and for $r = 0.5$ all are equally likely. So we need no luck: we take them all.
+# With all units the sum is −1.15<!--= sum(contributions) -->. What is it on average with half of them? There are only
+# $2^4 = 16$<!--=> len(masks) --> masks, and for $r = 0.5$ all are equally likely. So we need no luck: we take them all.
 
 # %%
 masks = list(product([0, 1], repeat=4))
@@ -62,12 +63,12 @@ sums = [sum(c * m for c, m in zip(contributions, mask, strict=True)) for mask in
 print(f"with all units {sum(contributions):.4f}, mean over all masks {sum(sums) / 16:.4f}")
 
 # %% [markdown]
-# On average it is half, exactly: $1 - r$ times the sum of all. In use, with all units there, the next layer
-# would get twice what it was trained with. There are two cures.
+# On average it is half, exactly:<!--! abs(sum(sums) / 16 - sum(contributions) / 2) < 1e-15 --> $1 - r$ times the sum
+# of all. In use, with all units there, the next layer would get twice what it was trained with. There are two cures.
 #
 # - After training, multiply every unit by $1 - r$.
 # - In training, divide what is kept by $1 - r$, and do nothing afterwards. This is **inverted dropout**. Our module
-#   does it, and $1 / (1 - 0.5)$ is the 2 above.
+#   does it, and $1 / (1 - 0.5) = 2$<!--= 1 / (1 - dropout.rate) --> is the factor above.
 #
 # In use the module lets everything pass. `eval()` is the switch; `train()` switches back.
 
@@ -85,62 +86,81 @@ print(f"with all units {sigmoid(-1.15):.4f}, mean over all masks {sum(curved) / 
 # %% [markdown]
 # ## Does it help?
 #
-# Two half moons, 40 points, and a net with 16 hidden units. We train it without dropout and with it, from
-# three starts. Then we count right answers on 200 new points. And again with a random half of the hidden
-# units taken out.
+# Two half moons, 40<!--=> len(few(0)[0]) --> points, and a net with 16 hidden units. We train it without dropout and
+# with it, from three starts. Then we count right answers on 200<!--=> len(new_points(0)[0]) --> new points. And again
+# with a random half of the hidden units taken out.
 
 
 # %%
-def shares_right(rate, seed):
-    points, labels = moons(40, noise=0.1, seed=seed)
+def few(seed):
+    return moons(40, noise=0.1, seed=seed)
+
+
+def new_points(seed):
+    return moons(200, noise=0.1, seed=seed + 1000)
+
+
+def trained_on_few(rate, seed):
     net = net_with_dropout(rate, seed)  # 2 inputs, 16 tanh units, dropout, 2 scores
     training = {"epochs": 150, "batch_size": None, "order": "given"}
     quietly = {"compiled": True, "progress": False}
     optimizer = Adam(net, 0.05)
-    loss = "softmax_cross_entropy"
-    fit(net, points, labels, loss=loss, optimizer=optimizer, **training, **quietly)
-    new_points = moons(200, noise=0.1, seed=seed + 1000)
-    return accuracy(net, *new_points), accuracy_of_half(net.eval(), seed)
+    fit(net, *few(seed), loss="softmax_cross_entropy", optimizer=optimizer, **training, **quietly)
+    return net.eval()
 
 
-for rate in (0.0, 0.5):
-    runs = [shares_right(rate, seed) for seed in range(3)]
-    all_units, half = (sum(shares) / 3 for shares in zip(*runs, strict=True))
-    print(f"rate {rate}: all units {all_units:.3f}, half of them {half:.3f}")
+nets = {rate: [trained_on_few(rate, seed) for seed in range(3)] for rate in (0.0, 0.5)}
+plots.described(
+    plots.decision_boundary(nets[0.0][0], *few(0), eps=0.3),
+    "Two half moons of twenty points each, which reach into each other, and the bent boundary between them that the "
+    "first net without dropout has learned.",
+)
+
+# %%
+shares = {}
+for rate, learned in nets.items():
+    all_units = [accuracy(net, *new_points(seed)) for seed, net in enumerate(learned)]
+    half = [accuracy_of_half(net, seed) for seed, net in enumerate(learned)]
+    shares[rate] = mean_of(all_units), mean_of(half)
+    print(f"rate {rate}: all units {shares[rate][0]:.3f}, half of them {shares[rate][1]:.3f}")
 
 # %% [markdown]
-# Two results. The net that was trained with dropout does much better when half of its units are missing: no
-# unit could rely on a certain other one. But with all units it does *worse* here. The task is easy and the
-# net is small, and more steps do not help (we also tried 1,000). Dropout was made for large networks with
-# too few examples. It is not a free gift.
+# Two results. The net that was trained with dropout does clearly better when half of its units are missing:<!--!
+# shares[0.5][1] > shares[0.0][1] + 0.05 --> no unit could rely on a certain other one. But with all units it does
+# *worse* here.<!--! shares[0.5][0] < shares[0.0][0] --> The task is easy and the net is small. Dropout was made for
+# large networks with too few examples. It is not a free gift.
 #
 # ## Batch normalization
 #
 # Now the numbers inside a deep network. If they are large, sigmoids saturate; if they are all nearly equal,
-# the next layer has nothing to tell apart. **Batch normalization** takes one unit's numbers over a
-# minibatch, $x_1 \dots x_m$, and gives them mean 0 and variance 1:
+# the next layer has nothing to tell apart. **Batch normalization** (Ioffe and Szegedy, 2015) takes one unit's numbers
+# over a minibatch, $x_1 \dots x_m$, and gives them mean 0 and variance 1:<!--@ C51; C52 -->
 #
 # $$\mu = \frac{1}{m} \sum_i x_i \qquad \sigma^2 = \frac{1}{m} \sum_i (x_i - \mu)^2$$
 #
 # $$\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}} \qquad y_i = \gamma\,\hat{x}_i + \beta$$
 #
-# The small $\epsilon$ prevents a division by 0. With $\gamma$ and $\beta$, which are learned, the network
-# may choose another scale and another mean. Here for four cases, with $\gamma = 2$ and $\beta = 1$:
+# The small $\epsilon$ prevents a division by 0. With $\gamma$ and $\beta$, which are learned, the network may choose
+# another scale and another mean. (They have nothing to do with the $\gamma$ and $\beta$ of notebook 10, which were
+# rates of forgetting: both papers chose these letters.) Here for four<!--=> len(batch) --> cases, with $\gamma =
+# 2$<!--=> norm.gamma[0].data --> and $\beta = 1$<!--=> norm.beta[0].data -->:
 
 # %%
 norm = BatchNorm(1)
 norm.gamma[0].data, norm.beta[0].data = 2, 1
 batch = [[1], [2], [3], [4]]
-[round(row[0].data, 4) for row in norm.batch(batch)]
+normalized = [row[0].data for row in norm.batch(batch)]
+[round(number, 4) for number in normalized]
 
 # %% [markdown]
-# Their mean is 1 and their standard deviation is 2, as $\beta$ and $\gamma$ say.
+# Their mean is 1 and their standard deviation is 2, as $\beta$ and $\gamma$ say, but for what $\epsilon$
+# changes.<!--! abs(mean_of(normalized) - 1) < 1e-12 and abs(mean_of((y - 1) ** 2 for y in normalized) - 4) < 1e-3 -->
 #
 # ## Three ways back
 #
 # The unusual thing is that the cases of a batch depend on each other. We write the formulas down for three cases. The
 # loss is just $\hat{x}_1$. We call $\sqrt{\sigma^2 + \epsilon}$ the *spread*, and draw the mean and the spread as one
-# box each.
+# box each.<!--@ C53 -->
 
 
 # %%
@@ -150,9 +170,9 @@ def box(name, output, inputs):
 
 
 x = [Value(number, f"x{i + 1}") for i, number in enumerate([1, 2, 6])]
-mean = total(x) / 3
+mean = sum_of(x) / 3
 deviations = [item - mean for item in x]
-variance = total([d**2 for d in deviations]) / 3
+variance = sum_of([d**2 for d in deviations]) / 3
 spread = sqrt(variance + 1e-5)
 loss = deviations[0] / spread
 loss.label = "loss"
@@ -186,9 +206,9 @@ for item, d, arriving in zip(x, deviations, [1, 0, 0], strict=True):
 round(sum(item.grad for item in x), 12)
 
 # %% [markdown]
-# It is 0, whatever the loss. If all $x_i$ rise by the same amount, the mean rises with them and nothing
-# changes. Batch normalization makes the network blind to a common shift, and, but for $\epsilon$, to a
-# common scale.
+# It is 0,<!--! abs(sum(item.grad for item in x)) < 1e-12 --> whatever the loss. If all $x_i$ rise by the same amount,
+# the mean rises with them and nothing changes. Batch normalization makes the network blind to a common shift, and, but
+# for $\epsilon$, to a common scale.
 #
 # ## In use there is no batch
 #
@@ -203,8 +223,9 @@ norm.eval()
 norm([5])[0].data
 
 # %% [markdown]
-# With $\mu = 2.5$ and $\sigma^2 = 1.25$ of the training batch, 5 gives $2 \times 2.236 + 1 = 5.472$.
-# Forgetting `eval()` is a common mistake, with dropout too.
+# With $\mu = 2.5$<!--= mean_of([1, 2, 3, 4]) --> and $\sigma^2 = 1.25$<!--= mean_of((i - 2.5) ** 2 for i in (1, 2,
+# 3, 4)) --> of the training batch, 5 gives $2 \times 2.236 + 1 = 5.472$<!--= norm([5])[0].data -->. Forgetting
+# `eval()` is a common mistake, with dropout too.<!--@ C54 -->
 #
 # ## Does it help?
 #
@@ -233,11 +254,13 @@ plots.described(
 )
 
 # %% [markdown]
-# From small weights, the plain net learns nothing in this time: all its units start nearly alike, and three
-# sigmoids in a row let little gradient through. With batch normalization the same start is no problem. But
-# from larger weights, the plain net learns as well. So what we see here is this: batch normalization makes
-# the net much *less sensitive to how it starts*. *Why* it helps is still debated. Its authors named shifting
-# inputs of the inner layers as the reason; later work doubts that this is the main one.
+# From small weights, the plain net learns nothing in this time:<!--! right["weights 0.1, plain"] <= 0.5 and
+# min(share for name, share in right.items() if name != "weights 0.1, plain") > 0.9 --> all its units start nearly
+# alike, and three sigmoids in a row let little gradient through. With batch normalization the same start is no
+# problem. But from larger weights, the plain net learns as well. So what we see here is this: batch normalization
+# makes the net much *less sensitive to how it starts*. *Why* it helps is still debated. Its authors named shifting
+# inputs of the inner layers as the reason; later work (Santurkar and others, 2018) doubts that this is the main
+# one.
 #
 # ## Exercises
 #

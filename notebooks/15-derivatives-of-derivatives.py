@@ -11,7 +11,9 @@
 # - use second derivatives in Newton's method, and say when it goes astray;
 # - explain how to get curvature along one direction without the whole Hessian.
 #
-# You need the chain rule and gradient descent (notebooks 1 and 10). Reading takes about eleven minutes.
+# You need the chain rule and gradient descent (notebooks 1 and 10), second derivatives, and NumPy's matrix product and
+# transpose; for Newton's method, that a matrix can have an inverse. Reading takes about 25 minutes, the exercises about
+# 25.
 
 # %%
 import numpy as np
@@ -33,18 +35,14 @@ x = Value(2.0, "x")
 y = x**4
 [slope] = gradients(y, [x])
 slope.label = "slope"
-viz.draw(slope)
+viz.stepper(slope, show="forward")
 
 # %% [markdown]
-# This is $4x^3$: the power rule has become gates. With $x = 2$ it is 32. It is a graph like any other, so it
-# has a gradient. Step back, and drag $x$:
-
-# %%
-slope.backward()
-viz.stepper(slope)
-
-# %% [markdown]
-# At $x$ arrives 48, the *second* derivative. Once more `gradients`, and we have it as a graph, too:
+# This is $4x^3$: the power rule has become gates. With $x = 2$ it is 32<!--= slope.data -->. It is a graph like any
+# other, so it has a gradient. What will arrive at $x$? Step back, and drag $x$.
+#
+# It is 48<!--= gradients(slope, [x])[0].data -->, the *second* derivative. Once more `gradients`, and we have it as a
+# graph, too:
 
 # %%
 [curvature] = gradients(slope, [x])
@@ -63,7 +61,7 @@ Markdown(f"$$\\frac{{d}}{{dw}} \\sin(w^2) = {latex}$$")
 # %% [markdown]
 # ## More outputs: the Jacobian
 #
-# A function with three inputs and two outputs has six derivatives. Take
+# A function with three inputs and two outputs has six<!--=> np.size(jacobian(two_outputs)(point)) --> derivatives. Take
 #
 # $$y_1 = x_1 x_2 \qquad y_2 = x_2 + \sin x_3$$
 
@@ -78,7 +76,8 @@ np.array(jacobian(two_outputs)(point)).round(4)
 
 # %% [markdown]
 # One row for each output, one column for each input. This is the *numerator layout*. Other books, and one
-# page of the lecture, write its transpose, the *denominator layout*:
+# page of the lecture notes on the multilayer perceptron (the section on Algorithm 3-5), write its transpose, the
+# *denominator layout*:<!--@ A27; B12 -->
 
 # %%
 np.array(jacobian(two_outputs, layout="denominator")(point)).round(4)
@@ -103,13 +102,16 @@ by_graph = grad(lambda x: f(two_outputs(x)))(point)
 print(by_matrix.round(6), np.array(by_graph).round(6))
 
 # %% [markdown]
-# The backward pass *is* this product, but it never writes the matrix down. For one layer with 64 rows of
-# 4,096 numbers the matrix $dY/dX$ would fill 256 GiB in single precision.
+# The backward pass *is* this product, but it never writes the matrix
+# down.<!--! np.allclose(by_matrix, by_graph, rtol=1e-12) --> For one layer with 64 rows of 4,096 numbers the matrix
+# $dY/dX$ would fill 256<!--= (64 * 4096) ** 2 * 4 / 2**30 --> GiB in single
+# precision.<!--! (64 * 4096) ** 2 * 4 == 256 * 2**30 --><!--@ B16 -->
 #
 # ## Curvature: the Hessian
 #
 # The Jacobian of a gradient is the **Hessian** $H$: all second derivatives. We take a famous test function,
-# Rosenbrock's valley. It is curved like a banana, and its lowest point is (1, 1):
+# Rosenbrock's valley. It is curved like a banana, and its lowest point is (1, 1):<!--!> banana([1, 1]) == 0 and
+# grad(banana)([1.0, 1.0]) == [0, 0] -->
 #
 # $$f(x, y) = (1 - x)^2 + 100\,(y - x^2)^2$$
 
@@ -123,14 +125,16 @@ start = [-1.2, 1.0]
 hessian(banana)(start)
 
 # %% [markdown]
-# It is symmetric: it does not matter after which variable one differentiates first.
+# It is symmetric:<!--! hessian(banana)(start)[0][1] == hessian(banana)(start)[1][0] --> it does not matter after which
+# variable one differentiates first.
 #
 # What is it good for? The gradient says which way is down. The Hessian says how soon the slope will change.
 # **Newton's method** goes straight to where the slope would be 0 if the function were a parabola:
 #
 # $$p \leftarrow p - H^{-1} g$$
 #
-# We compare it with gradient descent, at a rate of 0.001. (With 0.005 it jumps from wall to wall.)
+# We compare it with gradient descent, at a rate of 0.001<!--=> rate -->. (Five times as long, its steps would jump from
+# wall to wall.)
 
 # %%
 newton = [start]
@@ -139,10 +143,10 @@ for _ in range(6):
     step = np.linalg.solve(H, g)  # H⁻¹ g
     newton.append((np.array(newton[-1]) - step).tolist())
 
-descent = [start]
+descent, rate = [start], 0.001
 for _ in range(1000):
     p = descent[-1]
-    descent.append([p[i] - 0.001 * slope for i, slope in enumerate(grad(banana)(p))])
+    descent.append([p[i] - rate * slope for i, slope in enumerate(grad(banana)(p))])
 
 # %%
 paths = {"gradient descent, every 20th of 1,000": descent[::20], "Newton, 6 steps": newton}
@@ -153,16 +157,17 @@ plots.described(
 )
 
 # %% [markdown]
-# Gradient descent needs small steps, because the walls are steep. So it creeps along the floor. Newton's
-# method sees the curvature and arrives in six steps:
+# Gradient descent needs small steps, because the walls are steep. So it creeps along the floor, and is still at $x =
+# 0.33$<!--= descent[-1][0] --> at the end. Newton's method sees the curvature and arrives in
+# six<!--= len(newton) - 1 --> steps:<!--! banana(newton[-1]) < 1e-18 -->
 
 # %%
 [(round(x, 4), round(y, 4), float(f"{banana([x, y]):.2g}")) for x, y in newton]
 
 # %% [markdown]
-# Look at the second jump: the loss, the third number, goes *up* to about 1,400 before it falls. Newton's method does
-# not know "down". It looks for a place where the slope is 0. From the wrong start that is the top of a hill. Here is
-# the function with two valleys from notebook 10, with a hill near 0:
+# Look at the second jump: the loss, the third number, goes *up* to about 1,400<!--= round(banana(newton[2]), -2) -->
+# before it falls. Newton's method does not know "down". It looks for a place where the slope is 0. From the wrong
+# start that is the top of a hill. Here is the function with two valleys from notebook 10, with a hill near 0:
 
 
 # %%
@@ -177,8 +182,9 @@ slope, curvature = grad(two_valleys)(x), grad(grad(two_valleys))(x)
 print(f"x = {x:.4f}, slope {slope:.1e}, curvature {curvature:.3f}")
 
 # %% [markdown]
-# The slope is 0 there, but the curvature is negative: a maximum. And there is the price. A network with a million
-# weights has a Hessian of $10^{12}$ numbers. This is one reason why large networks are hardly ever trained in this way.
+# The slope is 0 there,<!--! abs(slope) < 1e-9 and curvature < 0 --> but the curvature is negative: a maximum. And
+# there is the price. A network with a million weights has a Hessian of $10^{12}$<!--! (10**6) ** 2 == 10**12 -->
+# numbers. This is one reason why large networks are hardly ever trained in this way.
 #
 # ## Curvature along one direction
 #
@@ -204,6 +210,8 @@ def slope_along(p):
 grad(slope_along)(start)
 
 # %% [markdown]
+# It is the same.<!--! grad(slope_along)(start) == hvp(banana, start, direction) -->
+#
 # ## Where there is no curvature
 #
 # The sigmoid bends. Here its slope is the solid curve, and its curvature the dashed one.
@@ -221,8 +229,10 @@ plots.described(
 )
 
 # %% [markdown]
-# ReLU consists of two straight lines. Its slope is 0 or 1, and its second derivative is 0 on both sides. At the kink
-# there is none, and the engine says 0 by convention. The square of ReLU is curved on the right, where it is $x^2$.
+# ReLU consists of two straight lines. Its slope is 0 or 1, and its second derivative is 0 on both sides.<!--!>
+# [grad(relu)(x) for x in (-1.0, 1.0)] == [0, 1] and [grad(grad(relu))(x) for x in (-1.0, 0.0, 1.0)] == [0, 0, 0] -->
+# At the kink there is none, and the engine says 0 by convention. The square of ReLU is curved on the right, where it
+# is $x^2$.
 
 # %%
 functions = {"relu": relu, "sigmoid": sigmoid, "relu squared": lambda x: relu(x) ** 2}
@@ -291,8 +301,15 @@ def downhill_step(x, slope, curvature):
     return ...  # the new x
 
 
-steps = viz.quiz(from_hill=0.3 + 198 / 730, from_wall=2 - 243 / 440)
-steps.check(from_hill=downhill_step(0.3, -0.792, -2.92), from_wall=downhill_step(2, 24.3, 44))
+def tried(step, x):
+    return step(x, grad(two_valleys)(x), grad(grad(two_valleys))(x))
+
+
+hill, wall = 0.3, 2.0
+newton_from_hill = hill - grad(two_valleys)(hill) / grad(grad(two_valleys))(hill)
+newton_from_wall = wall - grad(two_valleys)(wall) / grad(grad(two_valleys))(wall)
+steps = viz.quiz(from_hill=2 * hill - newton_from_hill, from_wall=newton_from_wall)
+steps.check(from_hill=tried(downhill_step, hill), from_wall=tried(downhill_step, wall))
 
 # %% [markdown]
 # <details><summary>Hint</summary>

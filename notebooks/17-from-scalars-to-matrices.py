@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 17. How do single numbers become matrices?
 #
-# We record a network number by number, one sample at a time, and turn the graph into an array program. 3,200
+# We record a network number by number, one sample at a time, and turn the graph into an array program. Thousands of
 # multiplications become one matrix product, and a gradient takes about as long as with matrix code written by hand.
 #
 # **You will be able to**
@@ -11,7 +11,8 @@
 # - check that the program gives the same numbers, and say how much faster it is;
 # - say what a recorded graph cannot know.
 #
-# You need notebook 9: layers as matrix products. Reading takes about ten minutes.
+# You need notebook 9: layers as matrix products; and NumPy: arrays, their shapes and the product `@`. Reading takes
+# about 30 minutes, the exercises about 25.
 
 # %%
 import random
@@ -28,8 +29,8 @@ from nn.datasets.digits import digits_split
 # %% [markdown]
 # ## A small network, number by number
 #
-# Three inputs, four hidden sigmoid units, one output, squared error. Every weight is a `Value`, and the weighted sums
-# are written with `*` and `+`, as in the formulas.
+# Three<!--=> len(x) --> inputs, four<!--=> len(hidden) --> hidden sigmoid units, one output, squared error. Every
+# weight is a `Value`, and the weighted sums are written with `*` and `+`, as in the formulas.
 
 
 # %%
@@ -55,11 +56,12 @@ loss.label = "loss"
 len(topological_order(loss))
 
 # %% [markdown]
-# 64 nodes for one sample. For a batch of 100 samples Python would record 100 times as many. Each node is a Python
+# 64<!--= len(topological_order(loss)) --> nodes for one sample. For a batch of a hundred
+# samples Python would record a hundred times as many. Each node is a Python
 # object, and each step of the backward pass is a few lines of Python. That is the price of seeing everything.
 #
 # But look at the graph: the four hidden units do the *same* thing with different numbers. In this picture equal parts
-# are drawn as one: "× 12" stands for twelve of them.
+# are drawn as one: "× 12" stands for twelve<!--= sum(map(len, W)) --> of them.
 
 # %%
 viz.draw(loss, fold="repeats")
@@ -97,8 +99,8 @@ print(str(program).partition("# outputs, and")[0])
 #
 # ## A network of real size
 #
-# 64 pixels, 50 hidden units, 10 classes: the digits of notebook 9. We write it in the same way and record the loss of
-# one sample. The targets are inputs too.
+# 64<!--=> len(pixels) --> pixels, 50<!--=> len(units) --> hidden units, 10<!--=> len(scores) --> classes: the digits of
+# notebook 9. We write it in the same way and record the loss of one sample. The targets are inputs too.
 
 # %%
 pixels = [Value(0.5) for _ in range(64)]
@@ -125,12 +127,14 @@ print("with the gradient,", summary.partition(" (")[0])
 viz.draw(program, show="forward")
 
 # %% [markdown]
-# The first matrix product stands for 3,200 multiplications: $50 \times 64$, one for each weight of the first layer.
+# The first matrix product stands for 3,200<!--= sum(map(len, W1)) --> multiplications: $50 \times 64$, one for each
+# weight of the first layer.
 #
 # ## The same numbers?
 #
-# A program must not be fast and wrong. We compare it with the engine, node by node, on three samples: the loss, and
-# the gradient of the mean loss with respect to all 3,760 parameters.
+# A program must not be fast and wrong. We compare it with the engine, node by node, on three<!--=> len(three) -->
+# samples: the loss, and the gradient of the mean loss with respect to all 3,760<!--= len(program.parameters) -->
+# parameters.
 
 # %%
 generator = np.random.default_rng(0)
@@ -160,7 +164,8 @@ print("largest difference of a loss:    ", max(abs(losses - [loss for loss, _ in
 print("largest difference of a gradient:", max(abs(gradient - mean_gradient)))
 
 # %% [markdown]
-# The differences are rounding: the program adds the same terms in another order.
+# The differences are rounding:<!--! max(abs(losses - [loss for loss, _ in three])) < 1e-13 and max(abs(gradient -
+# mean_gradient)) < 1e-13 --> the program adds the same terms in another order.
 #
 # ## How much faster?
 #
@@ -192,13 +197,14 @@ print(f"the program is {engine / compiled:,.0f} times as fast as the engine")
 
 # %% [markdown]
 # The times differ from computer to computer. Two things make the difference to the engine. Python's work per node is
-# gone: the program has some 25 array operations, however many samples there are. And a matrix product is what
-# processors and their libraries are best at. So the program is about as fast as the code written by hand.
+# gone: the program has some dozens of array operations,<!--! 12 <= int(summary.split()[0]) <= 60 --> however many
+# samples there are. And a matrix product is what processors and their libraries are best at. So the program is about
+# as fast as the code written by hand.
 #
 # ## Train with it
 #
-# `fit` compiles for you. We train a network on 500 digits: one epoch node by node, the same epoch compiled, and then
-# twenty epochs compiled.
+# `fit` compiles for you. We train a network on 500<!--=> len(images) --> digits: one epoch node by node, the same epoch
+# compiled, and then twenty epochs compiled.
 
 # %%
 (images, labels), _ = digits_split()
@@ -214,14 +220,15 @@ def trained(epochs, compiled):
     return history.losses[-1], time.perf_counter() - start
 
 
+after = {}
 for epochs, kind in ((1, False), (1, True), (20, True)):
-    loss_after, duration = trained(epochs, kind)
-    print(f"epochs {epochs:2}  compiled={kind!s:5}  loss {loss_after:.12f}  {duration:.2f} s")
+    after[epochs, kind], duration = trained(epochs, kind)
+    print(f"epochs {epochs:2}  compiled={kind!s:5}  loss {after[epochs, kind]:.12f}  {duration:.2f} s")
 
 # %% [markdown]
-# After one epoch the losses agree to many digits, because both runs draw the same weights and see the same minibatches.
-# Most of the time of the second run went into recording and compiling, which is done once. So nineteen epochs more cost
-# little.
+# After one epoch the losses agree to many digits,<!--! abs(after[1, True] - after[1, False]) < 1e-9 --> because both
+# runs draw the same weights and see the same minibatches. Most of the time of the second run went into recording and
+# compiling, which is done once. So nineteen epochs more cost little.
 #
 # ## What a graph cannot know
 #
@@ -241,8 +248,8 @@ frozen = compile_graph(leaky(x), inputs=[x])
 frozen([[2.0], [-2.0]])
 
 # %% [markdown]
-# For −2 it should be −0.2. The choice must be part of the graph: `maximum` is an operation with two inputs, a *router*,
-# and the program decides anew for every sample.
+# For −2 it should be −0.2<!--= leaky(Value(-2.0)).data -->. The choice must be part of the graph: `maximum` is an
+# operation with two inputs, a *router*, and the program decides anew for every sample.
 
 # %%
 right = compile_graph(maximum(x, x * 0.1), inputs=[x])
@@ -349,5 +356,4 @@ clipped.check(outputs=outputs_of(hard_sigmoid, points))
 # - Only the order of additions changes, and with it the last digits.
 # - A recorded graph knows operations and nothing of the Python around them. Choices on data belong in the graph.
 #
-# This was the last notebook. You have followed one idea, the chain rule on a graph, from the price of an apple to the
-# code that trains networks.
+# Next, and last: a network that writes names, a transformer small enough to be looked at number by number.

@@ -209,8 +209,10 @@ def accuracies(nets: LayeredNet, cases: Sequence[Sequence[Case]]) -> Any:
     return ((nets.activities(inputs)[-1] > 0.5) == (targets > 0.5)).all(axis=-1).mean(axis=-1)
 
 
-# What a unit may stand for, one number per person in the order of one family: its generation.
+# What a unit may stand for, one number per person in the order of one family: its generation, and its branch, 1 on the
+# side of the first couple, -1 on that of the second.
 GENERATION = (0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2)
+BRANCH = (1, 1, -1, -1, 1, 1, 1, -1, -1, -1, 0, 0)
 NATIONALITY = (1,) * len(ENGLISH) + (-1,) * len(ITALIAN)
 
 
