@@ -112,8 +112,8 @@ def trained_on_few(rate, seed):
 nets = {rate: [trained_on_few(rate, seed) for seed in range(3)] for rate in (0.0, 0.5)}
 plots.described(
     plots.decision_boundary(nets[0.0][0], *few(0), eps=0.3),
-    "Two half moons of twenty points each, which reach into each other, and the bent boundary between them that the "
-    "first net without dropout has learned.",
+    "Two half moons of twenty points each, which reach into each other, and the bent boundary "
+    "between them that the first net without dropout has learned.",
 )
 
 # %%

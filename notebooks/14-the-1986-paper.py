@@ -280,8 +280,9 @@ rows = weights[0].reshape(12, 12)  # of each unit the English half, then the Ita
 names = [f"unit {i} {family}" for i in range(1, 7) for family in ("English", "Italian")]
 plots.described(
     plots.hinton(rows, column_names=PEOPLE[:12], row_names=names),
-    "A Hinton diagram of six pairs of rows and 12 columns; the upper row of a pair is English, the lower Italian. In "
-    "some pairs both rows look alike, in others one is mostly of one colour and one of the other.",
+    "A Hinton diagram of six pairs of rows and 12 columns; the upper row of a pair is English, the "
+    "lower Italian. In some pairs both rows look alike, in others one is mostly of one colour and "
+    "one of the other.",
 )
 
 # %% [markdown]
