@@ -207,7 +207,8 @@ half_squared_error(layered(start), wanted).backward()
 
 for ends, shared in figure.weights.items():
     copies = [layer.weights[ends].grad for layer in layered.parts]
-    print(ends, "copies", [f"{c:+.6f}" for c in copies], f"sum {sum(copies):+.6f}, shared {shared.grad:+.6f}")
+    print(ends, "copies", [f"{copy:+.6f}" for copy in copies])
+    print(f"       sum {sum(copies):+.6f}, shared weight {shared.grad:+.6f}")
 
 # %% [markdown]
 # The gradient of a shared weight is the **sum** over its copies.<!--! abs(sum(copies) - shared.grad) < 1e-15 --> The
@@ -299,8 +300,8 @@ cases = [family_trees.split(seed)[0] for seed in some]
 untrained = family_trees.trained_on_arrays(recipe, some, cases, 0, quiet)
 features = {"nationality": family_trees.NATIONALITY, "generation": family_trees.GENERATION * 2,
             "branch": family_trees.BRANCH * 2}  # fmt: skip
-found = {name: family_trees.best_unit_for(feature, nets) for name, feature in features.items()}
-chance = {name: family_trees.best_unit_for(feature, untrained) for name, feature in features.items()}
+found = {name: family_trees.best_unit_for(features[name], nets) for name in features}
+chance = {name: family_trees.best_unit_for(features[name], untrained) for name in features}
 for name in features:
     print(f"{name:11} {found[name]:.2f}, untrained {chance[name]:.2f}")
 

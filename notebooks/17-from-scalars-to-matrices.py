@@ -222,8 +222,9 @@ def trained(epochs, compiled):
 
 after = {}
 for epochs, kind in ((1, False), (1, True), (20, True)):
-    after[epochs, kind], duration = trained(epochs, kind)
-    print(f"epochs {epochs:2}  compiled={kind!s:5}  loss {after[epochs, kind]:.12f}  {duration:.2f} s")
+    reached, duration = trained(epochs, kind)
+    after[epochs, kind] = reached
+    print(f"epochs {epochs:2}  compiled={kind!s:5}  loss {reached:.12f}  {duration:.2f} s")
 
 # %% [markdown]
 # After one epoch the losses agree to many digits,<!--! abs(after[1, True] - after[1, False]) < 1e-9 --> because both
