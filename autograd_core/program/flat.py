@@ -136,7 +136,7 @@ def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[
         n = len(inputs) // 2
         pairs = zip(inputs[:n], inputs[n:-1], strict=True)
         products = [recorded(flat, ops.multiply, pair, known) for pair in pairs]
-        operation, inputs = ops.sum_of_inputs, (*products, inputs[-1])
+        operation, inputs = ops.sum_of_inputs, (inputs[-1], *products)
     if not flat.constants.keys().isdisjoint(inputs):
         inputs = _beside_constants(flat, operation, inputs)
     elif len(inputs) == 2 and inputs[0] > inputs[1] and operation.is_symmetric and operation.arity == 2:

@@ -52,8 +52,9 @@ class Program:
 
     Where Python's numbers raise an error (1 / 0, the log of -1, an exponential too large), that sample's results are
     NaN, values and gradient; where only a local gradient has no value (of sqrt at 0), its gradient is. A closed gate
-    passes nothing, as in `backward()`. No warning is given. Sums are added in another order than eager ones: for n
-    terms t, that changes a sum by at most about n x 2^-52 x the sum of |t| (2^-23 in float32).
+    passes nothing, as in `backward()`. No warning is given. A sum is added up in the grouping in which it was recorded,
+    its first two terms first; the others, and products, may come in another order, which changes what n additions give
+    by about n times what rounding may make of them as recorded, with 2^-53 of each number met (2^-24 in float32).
 
     Attributes:
         parameters: the leaves whose data are the program's parameters, in the order of every parameter vector.

@@ -180,8 +180,8 @@ def _scalar_count(step: ArrayStep) -> int:
 
 
 def _added(terms: Sequence[tuple[int, str]]) -> str:
-    """Terms with their signs as one formula, a positive one first where there is one."""
-    ordered = sorted(terms, key=lambda term: -term[0])
+    """Terms with their signs as one formula, as they are added; of the first two a positive one first."""
+    ordered = [*sorted(terms[:2], key=lambda term: -term[0]), *terms[2:]]
     text = " ".join(f"{'+' if sign > 0 else '−'} {term}" for sign, term in ordered)
     return text.removeprefix("+ ")
 

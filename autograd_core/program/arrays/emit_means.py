@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd_core.program.array_types import IntArray
 from autograd_core.program.arrays.emit_sums import Piece, SumWriter
-from autograd_core.program.arrays.groups import Channel, Group, grid
+from autograd_core.program.arrays.groups import MANY, Channel, Group, grid
 from autograd_core.program.arrays.layout import Layout, Source, assigned
 
 
@@ -43,26 +43,37 @@ class MeanWriter:
                 self.mean_of_grids(group, matrices, p)
                 return
         target = assigned(self.layout.rows.rows("gradient", group.members, len(self.layout.graph.flat.means)))
+        plain = [channel for channel in group.channels if channel.second is None]
         name = self.mean_name()
-        if len(group.channels) > 1 and all(map(self.is_row_of_its_own, group.channels)):
-            self.sums.added(name, [self.row(channel) for channel in group.channels])
+        if not self.is_summed_first(plain):
+            self.sums.added(name, [self.mean_piece(channel) for channel in group.channels])
+            self.layout.line(f"{target} = {name}[:, 0]")
+            return
+        self.sums.added(name, [self.sums.piece(channel, is_shared=False) for channel in plain])
+        if len(plain) == len(group.channels):
             self.layout.line(f"{target} = {name}.sum(axis=1) / n")
             return
-        self.sums.added(name, [self.mean_piece(channel) for channel in group.channels])
+        products = [self.mean_piece(channel) for channel in group.channels if channel.second is not None]
+        mean = Piece(1, f"{name}.sum(axis=1, keepdims=True) / n", len(group.members))
+        name = self.mean_name()
+        self.sums.added(name, [mean, *products])
         self.layout.line(f"{target} = {name}[:, 0]")
 
+    def is_summed_first(self, plain: list[Channel]) -> bool:
+        """Whether these terms are added up for each sample: that is faster, or they are few and may cancel there."""
+        count = sum(channel.first.shape[1] for channel in plain)
+        if count < 2 or all(self.layout.source(channel.first).is_shared for channel in plain):
+            return False
+        if count <= MANY or len({channel.sign for channel in plain}) > 1:
+            return True
+        return len(plain) > 1 and all(map(self.is_row_of_its_own, plain))
+
     def is_row_of_its_own(self, channel: Channel) -> bool:
-        """Whether each of the k means has one row of an array, which is no product and has been averaged nowhere."""
-        if channel.second is not None or channel.first.shape[1] != 1:
+        """Whether each of the k means has one row of an array that has been averaged nowhere."""
+        if channel.first.shape[1] != 1:
             return False
         source = self.layout.source(channel.first)
         return not source.is_shared and source.name not in self.averaged and source.name not in self.scaled
-
-    def row(self, channel: Channel) -> Piece:
-        """These rows, before they are averaged."""
-        source = self.layout.source(channel.first[:, 0])
-        self.layout.work.rows += len(source.index)
-        return Piece(channel.sign, self.layout.rows.rows(source.name, source.index, source.size), len(source.index))
 
     def mean_name(self) -> str:
         """A new name."""

@@ -44,7 +44,6 @@ class SumWriter:
 
     def added(self, target: str, pieces: list[Piece]) -> None:
         """`target = ` the sum of all pieces, some on each line: Python refuses to read a line of thousands."""
-        pieces = sorted(pieces, key=lambda piece: -piece.sign)
         start, rest = pieces[:PER_LINE], pieces[PER_LINE:]
         self.layout.line(f"{target} = {added_text(start)}")
         for i in range(0, len(rest), PER_LINE):
@@ -101,10 +100,7 @@ class SumWriter:
 
 
 def added_text(pieces: list[Piece]) -> str:
-    """The sum of all pieces as one expression."""
-    positive = [piece.text for piece in pieces if piece.sign > 0]
-    negative = [piece.text for piece in pieces if piece.sign < 0]
-    text = " + ".join(positive)
-    if negative:
-        text = f"{text} - {' - '.join(negative)}" if text else f"-({' + '.join(negative)})"
-    return text
+    """The sum of all pieces as one expression, in their order but for the first two: a negative one is the second."""
+    first, *rest = sorted(pieces[:2], key=lambda piece: -piece.sign)
+    signed = [f" {'+' if piece.sign > 0 else '-'} {piece.text}" for piece in [*rest, *pieces[2:]]]
+    return (first.text if first.sign > 0 else f"-({first.text})") + "".join(signed)

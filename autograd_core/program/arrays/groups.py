@@ -20,9 +20,10 @@ from autograd_core.program.flat import FlatGraph
 INPUTS, PARAMETERS, CONSTANTS = 0, 1, 2  # the groups of the leaves
 # Below this size it is cheaper to gather rows from several groups than to have a group for each combination of them.
 FEW = 4
-# A few sums gather their terms where these are of more kinds than this.
+# A few sums gather their terms where these are of more kinds than this; and how many terms are many.
 MANY = 8
 FAR_BELOW = 1 << 40
+FIRST = -2  # at the end of a kind: of the first terms
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Group:
         members: the k instructions, in the order of the array's rows; for means, the positions among all means.
         is_shared: whether the rows are the same for every sample, so that the array has one column.
         columns: per input of the operation, k instructions.
-        channels: the terms, of a sum.
+        channels: the terms, of a sum, in the order in which they are added.
     """
 
     operation: Operation | None
@@ -100,9 +101,9 @@ def grouped(summed: SummedGraph) -> GroupedGraph:
         for group in _groups_of_level(graph, summed, level):
             _add(graph, group)
     means = dict(enumerate(summed.means))
-    buckets = _sum_buckets(graph, means)
+    buckets = _sum_buckets(graph, means, are_means=True)
     for position, terms in means.items():
-        channels = _channels(graph, terms)
+        channels = _channels(graph, terms, is_mean=True)
         buckets.add(position, _kinds(channels), channels)
     graph.means = [_sum_group(graph, members, parts) for members, parts in buckets.result()]
     return graph
@@ -197,9 +198,9 @@ def _groups_of_level(graph: GroupedGraph, summed: SummedGraph, level: Sequence[i
     return groups
 
 
-def _sum_buckets(graph: GroupedGraph, sums: Mapping[int, Sequence[Term]]) -> _Buckets:
+def _sum_buckets(graph: GroupedGraph, sums: Mapping[int, Sequence[Term]], are_means: bool = False) -> _Buckets:
     def coarse_sum(i: int) -> tuple[Hashable, Any]:
-        channels = _mixed_channels(graph, sums[i])
+        channels = _mixed_channels(graph, sums[i], are_means)
         # a channel that is shared in one sum must be so in all: a group has one number of columns
         return _kinds(channels), channels
 
@@ -217,15 +218,18 @@ def _operation_group(
     return Group(operation, np.array(members, dtype=np.intp)[order], is_shared, columns=list(table.T))
 
 
-# Sums. A kind is (sign, group of the first factor, group of the second); without the groups where they are mixed.
+# Sums. A kind is (sign, group of the first factor, group of the second); without the groups where they are mixed. That
+# of the first two terms, which are added before all others, ends in FIRST.
 
-Pairs = dict[tuple[int, int, int], list[tuple[int, int]]]
+Kind = tuple[int, ...]
+Pairs = dict[Kind, list[tuple[int, int]]]
 
 
-def _channels(graph: GroupedGraph, terms: Sequence[Term]) -> Pairs:
+def _channels(graph: GroupedGraph, terms: Sequence[Term], is_mean: bool = False) -> Pairs:
     """A sum's terms by kind, the factors of a product in an order that is the same for all sums."""
     channels: Pairs = {}
     rank = graph.rank
+    kinds = []
     for sign, a, b in terms:
         first, second = rank[a], NOTHING
         if b != NOTHING:
@@ -233,51 +237,86 @@ def _channels(graph: GroupedGraph, terms: Sequence[Term]) -> Pairs:
             if first > second or (first == second and graph.place[a] > graph.place[b]):
                 a, b, first, second = b, a, second, first
         kind = (sign, first, second)
+        kinds.append(kind)
         pairs = channels.get(kind)
         if pairs is None:
             channels[kind] = [(a, b)]
         else:
             pairs.append((a, b))
-    return channels
+    return _with_first(channels, kinds, is_mean)
+
+
+def _mixed_channels(graph: GroupedGraph, terms: Sequence[Term], is_mean: bool = False) -> Pairs:
+    """A sum's terms by sign, by whether they are products, and by which factors are shared."""
+    channels: Pairs = {}
+    kinds = []
+    for sign, a, b in terms:
+        if b != NOTHING and (not graph.is_shared(a), graph.place[a]) > (not graph.is_shared(b), graph.place[b]):
+            a, b = b, a
+        kind = (sign, int(graph.is_shared(a)), NOTHING if b == NOTHING else int(graph.is_shared(b)))
+        kinds.append(kind)
+        channels.setdefault(kind, []).append((a, b))
+    return _with_first(channels, kinds, is_mean)
+
+
+def _with_first(channels: Pairs, kinds: Sequence[Kind], is_mean: bool) -> Pairs:
+    """`channels` with the first two of more terms in channels of their own, where it matters that they are the first.
+
+    It does not beside a sum of products. In a mean every product is one, over the samples; and of many terms of one
+    sign none is the first, as gradients come together in another order for each parameter.
+    """
+    if len(kinds) < 3 or (is_mean and len(kinds) > MANY and kinds[0][0] == kinds[1][0]):
+        return channels
+    if any(kind[2] != NOTHING and (is_mean or len(channels[kind]) > 1) for kind in kinds[:2]):
+        return channels
+    if len(channels) == 1 and kinds[0][2] == NOTHING:
+        return {(*kinds[0], FIRST): channels[kinds[0]]}
+    found: Pairs = {}
+    for kind in kinds[:2]:
+        found.setdefault((*kind, FIRST), []).append(channels[kind].pop(0))
+    return found | {kind: pairs for kind, pairs in channels.items() if pairs}
 
 
 def _kinds(channels: Pairs) -> Hashable:
     return tuple(sorted((kind, len(pairs)) for kind, pairs in channels.items()))
 
 
-def _mixed_channels(graph: GroupedGraph, terms: Sequence[Term]) -> Pairs:
-    """A sum's terms by sign, by whether they are products, and by which factors are shared."""
-    channels: Pairs = {}
-    for sign, a, b in terms:
-        if b != NOTHING and (not graph.is_shared(a), graph.place[a]) > (not graph.is_shared(b), graph.place[b]):
-            a, b = b, a
-        kind = (sign, int(graph.is_shared(a)), NOTHING if b == NOTHING else int(graph.is_shared(b)))
-        channels.setdefault(kind, []).append((a, b))
-    return channels
-
-
 def _sum_group(graph: GroupedGraph, members: list[int], parts: list[Pairs]) -> Group:
     factors = [i for pairs in parts[0].values() for pair in pairs for i in pair if i != NOTHING]
     is_shared = all(graph.is_shared(i) for i in factors)
-    channels = []
+    firsts: list[Channel] = []
+    others: list[Channel] = []
     for kind in parts[0]:
         pairs = np.array([sorted_pairs[kind] for sorted_pairs in parts], dtype=np.intp)
         first, second = pairs[:, :, 0], pairs[:, :, 1] if kind[2] != NOTHING else None
-        channels.append(_with_terms_in_order(graph, Channel(kind[0], first, second)))
-    # products first: they decide the order of the rows, and the array that the other terms are added to
-    channels.sort(key=lambda channel: (channel.second is None, -channel.first.shape[1], -channel.sign))
-    order = _row_order(graph, channels[0])
+        is_first = kind[-1] == FIRST
+        channel = _with_terms_in_order(graph, Channel(kind[0], first, second), start=2 if is_first else 0)
+        (firsts if is_first else others).append(channel)
+    # products before what is added to their array, and one decides the order of the rows
+    firsts.sort(key=_precedence)
+    others.sort(key=_precedence)
+    order = _row_order(graph, min([*firsts, *others], key=_precedence))
+    channels = [*firsts, *others]
     for channel in channels:
         channel.first = channel.first[order]
         channel.second = None if channel.second is None else channel.second[order]
     return Group(None, np.array(members, dtype=np.intp)[order], is_shared, channels=channels)
 
 
-def _with_terms_in_order(graph: GroupedGraph, channel: Channel) -> Channel:
-    """Terms in the order of their factors' places: by the second factor, or by the first where that gives a grid."""
+def _precedence(channel: Channel) -> tuple[bool, int, int]:
+    return channel.second is None, -channel.first.shape[1], -channel.sign
+
+
+def _with_terms_in_order(graph: GroupedGraph, channel: Channel, start: int) -> Channel:
+    """Terms in the order of their factors' places: by the second factor, or by the first where that gives a grid.
+
+    Of plain terms, the first `start` stay the first.
+    """
     first, second = channel.first, channel.second
     if second is None:
-        return Channel(channel.sign, np.take_along_axis(first, np.argsort(graph.place[first], axis=1), axis=1), None)
+        keys = graph.place[first]
+        keys[:, start:] += len(graph.place)
+        return Channel(channel.sign, np.take_along_axis(first, np.argsort(keys, axis=1), axis=1), None)
     size = len(graph.place)
     candidates = []
     for key in (graph.place[second] * size + graph.place[first], graph.place[first] * size + graph.place[second]):

@@ -1,7 +1,12 @@
 """Second pass: chains of additions become sums of many terms, and products that are only added up become terms.
 
-Not here: sums that look alike (groups.py). Terms are added in another order than recorded: for n terms t that changes a
-sum by at most about n x 2^-52 x the sum of |t| (float64), as every order does.
+A sum keeps what cancels: a sum within a sum is taken into it only as its beginning, so (a - b) + (c - d) stays the sum
+of two differences; and the first two terms of a sum stay its first (`groups.py`). The others may come in any order: in
+the order recorded each is added to a partial sum P, and rounds it, so that a sum is good to about 2^-53 x the sum of
+|P|; and the other terms are no larger, taken together, than twice that. Products of the same arrays are rounded
+numbers, so every order of them is as good as the one recorded: their sum becomes a matrix product.
+
+Not here: sums that look alike (groups.py).
 Source: Higham, Accuracy and Stability of Numerical Algorithms (2002), ch. 4.
 """
 
@@ -40,12 +45,13 @@ def summed(flat: FlatGraph) -> SummedGraph:
     """`flat` with its sums flattened; what was taken into one sum, and is used nowhere else, is no longer computed."""
     is_live = _live(flat)
     absorbed = _absorbed(flat, is_live)
-    graph = SummedGraph(flat, {}, [], [_terms(flat, [(1, mean)], absorbed) for mean in flat.means])
+    begins = _beginnings(flat, absorbed)
+    graph = SummedGraph(flat, {}, [], [_terms(flat, [(1, mean)], absorbed, begins) for mean in flat.means])
     for i, operation in enumerate(flat.operations):
         if operation is None or absorbed[i] or not is_live[i]:
             continue
         if _is_linear(operation):
-            graph.sums[i] = _terms(flat, _signed_inputs(flat, i), absorbed)
+            graph.sums[i] = _terms(flat, _signed_inputs(flat, i, begins), absorbed, begins)
         else:
             graph.others.append(i)
     return graph
@@ -55,10 +61,14 @@ def _is_linear(operation: ops.Operation | None) -> bool:
     return operation in SIGNS or operation is ops.sum_of_inputs
 
 
-def _signed_inputs(flat: FlatGraph, i: int) -> list[tuple[int, int]]:
+def _signed_inputs(flat: FlatGraph, i: int, begins: dict[int, int]) -> list[tuple[int, int]]:
+    """What is added up, with its signs, the sum that it begins with first."""
     operation, inputs = flat.operations[i], flat.inputs[i]
     signs = SIGNS.get(operation) if operation is not None else None
-    return list(zip(signs or (1,) * len(inputs), inputs, strict=True))
+    signed = list(zip(signs or (1,) * len(inputs), inputs, strict=True))
+    if i in begins:
+        signed.insert(0, signed.pop(begins[i]))
+    return signed
 
 
 def _live(flat: FlatGraph) -> list[bool]:
@@ -95,7 +105,31 @@ def _absorbed(flat: FlatGraph, is_live: list[bool]) -> list[bool]:
     ]
 
 
-def _terms(flat: FlatGraph, signed: list[tuple[int, int]], absorbed: list[bool]) -> list[Term]:
+def _beginnings(flat: FlatGraph, absorbed: list[bool]) -> dict[int, int]:
+    """Sums that begin with another sum -> which of the inputs that is; `absorbed` keeps no other sum of several terms.
+
+    It may be either of the first two, as these may be exchanged; the longer one.
+    """
+    begins: dict[int, int] = {}
+    lengths: dict[int, int] = {}
+    for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
+        if not _is_linear(operation):
+            continue
+        length = len(inputs)
+        within = [k for k, j in enumerate(inputs) if absorbed[j] and lengths.get(j, 1) > 1]
+        if within:
+            first = max([k for k in within if k < 2], key=lambda k: lengths[inputs[k]], default=-1)
+            for k in within:
+                if k != first:
+                    absorbed[inputs[k]] = False
+            if first >= 0:
+                begins[i] = first
+                length += lengths[inputs[first]] - 1
+        lengths[i] = length
+    return begins
+
+
+def _terms(flat: FlatGraph, signed: list[tuple[int, int]], absorbed: list[bool], begins: dict[int, int]) -> list[Term]:
     """The terms of a sum, with every absorbed sum in place of its name; without recursion, for chains are long."""
     terms: list[Term] = []
     waiting = signed[::-1]
@@ -107,5 +141,5 @@ def _terms(flat: FlatGraph, signed: list[tuple[int, int]], absorbed: list[bool])
             first, second = flat.inputs[i]
             terms.append((sign, first, second))
         else:
-            waiting += [(sign * inner, j) for inner, j in reversed(_signed_inputs(flat, i))]
+            waiting += [(sign * inner, j) for inner, j in reversed(_signed_inputs(flat, i, begins))]
     return terms
