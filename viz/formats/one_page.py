@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograd_core.words import language, words
@@ -37,7 +37,28 @@ FOOT = """<script type="application/json" id="data">{{DATA}}</script>
 """
 
 
-def one_page(body: str, title: str, data: Mapping[str, Any], style: str, scripts: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A page that another one shows in a frame, with data that it puts together itself.
+
+    Attributes:
+        page: as text, with a name in the place of its data.
+        script, style: what the page around it must allow, because a frame may do no more than what is around it.
+    """
+
+    page: str
+    script: str
+    style: str
+
+    @classmethod
+    def of(cls, body: str, title: str, place: str, style: str, scripts: str) -> Inside:
+        """The page with the name `place` instead of its data; the rest as for `one_page`."""
+        return cls(_put_together(body, title, place, style, _scoped(scripts)), _scoped(scripts), style)
+
+
+def one_page(
+    body: str, title: str, data: Mapping[str, Any], style: str, scripts: str, inside: Inside | None = None
+) -> str:
     """The page as text.
 
     Args:
@@ -46,14 +67,25 @@ def one_page(body: str, title: str, data: Mapping[str, Any], style: str, scripts
         data: what the scripts read as JSON.
         style: its style sheet.
         scripts: that run one after the other, in a scope of their own.
+        inside: a page that it shows in a frame.
     """
-    script = f'"use strict";\n(() => {{\n{scripts}}})();\n'
+    written = json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+    return _put_together(body, title, written, style, _scoped(scripts), inside)
+
+
+def _scoped(scripts: str) -> str:
+    return f'"use strict";\n(() => {{\n{scripts}}})();\n'
+
+
+def _put_together(body: str, title: str, data: str, style: str, script: str, inside: Inside | None = None) -> str:
     parts = {
         "LANGUAGE": language.get(),
-        "POLICY": policy(scripts=[script], styles=[style]),
+        "POLICY": policy(
+            scripts=[script, *([inside.script] if inside else [])], styles=[style, *([inside.style] if inside else [])]
+        ),
         "TITLE": html.escape(title),
         "STYLE": style,
-        "DATA": json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c"),
+        "DATA": data,
         "SCRIPT": script,
     }
     page = re.sub(r"\{\{([a-z._]+)\}\}", lambda key: html.escape(words(key[1])), body)

@@ -1,0 +1,104 @@
+// The network: units in columns, each a small map, and lines between them as wide as weights, or as gradients. Not here:
+// what the maps show (maps.js), what happens when something is chosen (page.js).
+
+const WIDEST = 7;
+const UNITS = { most: 46, least: 24, gap: 10 };
+const SATURATED = 1.5; // a weight of this size is drawn at four fifths of the widest
+
+// `chosen(what)` is told of {unit: [column, place]} or {parameter}, `dragged(parameter, x)` of a new weight.
+function makeDiagram(frame, program, { chosen, moved, weightOf }) {
+  frame.replaceChildren();
+  const svg = drawn("svg", { class: "lines", "aria-hidden": "true" }, frame);
+  const units = program.columns.map((column, c) => column.map((unit, i) => unitButton(frame, unit, c, i, chosen)));
+  const lines = program.lines.map((line) => {
+    if (!line.tail) return { ...line, isBias: true };
+    const group = drawn("g", { class: "line" }, svg);
+    return {
+      ...line, group,
+      path: drawn("path", { class: "strand" }, group),
+      hit: drawn("path", { class: "hit" }, group),
+    };
+  });
+  const output = [program.columns.length - 1, 0];
+  for (const line of lines.filter(({ group }) => group)) {
+    dragWeight(line, { chosen, moved, weightOf });
+  }
+  const diagram = { frame, svg, program, units, lines, output };
+  layOut(diagram);
+  return diagram;
+}
+
+function unitButton(frame, unit, column, place, chosen) {
+  const button = made("button", { type: "button", class: `unit ${column ? "" : "input"}` }, frame);
+  const canvas = made("canvas", { width: 1, height: 1, "aria-hidden": "true" }, button);
+  made("span", { class: "unit-name" }, button, unit.name);
+  const number = made("span", { class: "unit-number" }, button);
+  button.addEventListener("click", () => chosen({ unit: [column, place] }));
+  return { ...unit, button, canvas, number, column, place };
+}
+
+// A click opens a weight; a drag up or down changes it.
+function dragWeight(line, { chosen, moved, weightOf }) {
+  let isMoved = false;
+  dragged(line.hit, {
+    isFor: () => true,
+    start: () => ((isMoved = false), weightOf(line.parameter)),
+    move(from, dx, dy) {
+      if (Math.abs(dy) > 3) isMoved = true;
+      if (isMoved) moved(line.parameter, from - dy / 100);
+    },
+    end: () => isMoved || chosen({ parameter: line.parameter }),
+  });
+}
+
+function layOut(diagram) {
+  const { frame, svg, program, units, lines } = diagram;
+  const width = frame.clientWidth || 320;
+  const count = program.columns.length;
+  const tallest = Math.max(...program.columns.map((column) => column.length));
+  const size = clamped(Math.floor(width / (count * 1.75)), UNITS.least, tallest > 6 ? 40 : UNITS.most);
+  const step = size + (size < 34 ? 14 : UNITS.gap + 8);
+  const height = tallest * step + 8;
+  frame.style.height = `${height}px`;
+  frame.style.setProperty("--unit", `${size}px`);
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const x = (c) => size / 2 + 6 + (count > 1 ? (c * (width - size - 12)) / (count - 1) : 0);
+  const y = (c, i) => height / 2 + (i - (program.columns[c].length - 1) / 2) * step - 4;
+  units.flat().forEach((unit) => {
+    Object.assign(unit, { x: x(unit.column), y: y(unit.column, unit.place) });
+    unit.button.style.left = `${unit.x - size / 2}px`;
+    unit.button.style.top = `${unit.y - size / 2}px`;
+  });
+  for (const line of lines) {
+    if (!line.path) continue;
+    const [tail, head] = [units[line.tail[0]][line.tail[1]], units[line.head[0]][line.head[1]]];
+    const [from, to] = [tail.x + size / 2, head.x - size / 2];
+    const bend = (to - from) * 0.45;
+    const path = `M${from},${tail.y}C${from + bend},${tail.y} ${to - bend},${head.y} ${to},${head.y}`;
+    line.path.setAttribute("d", path);
+    line.hit.setAttribute("d", path);
+  }
+}
+
+const widthOfWeight = (x) => WIDEST * Math.tanh(Math.abs(x) / SATURATED);
+
+// Lines by numbers of the parameters; `scale(|x|)` is a width.
+function showLines(diagram, numbers, scale, opened) {
+  for (const { path, group, parameter } of diagram.lines) {
+    if (!path) continue;
+    const x = numbers[parameter];
+    const width = scale(Math.abs(x));
+    path.setAttribute("stroke-width", Math.max(0.6, width).toFixed(2));
+    const kind = `line ${x < 0 ? "negative" : "positive"} ${width > 0 ? "" : "none"} ${parameter === opened ? "opened" : ""}`;
+    if (group.getAttribute("class") !== kind) group.setAttribute("class", kind);
+  }
+}
+
+function showUnits(diagram, grid, shades) {
+  for (const unit of diagram.units.flat()) {
+    const numbers = grid.numbers(unit.out);
+    const isOutput = unit.column === diagram.output[0];
+    const scaled = isOutput ? (x) => Math.tanh(x / 2) : byLargest(numbers);
+    paint(unit.canvas, grid.side, numbers, shades, scaled);
+  }
+}

@@ -1,0 +1,52 @@
+// The state as a link, #set=moons&layers=4,2, and back. Not here: what the settings do.
+
+// Of every setting: what a link may say, as text -> the setting, or undefined.
+const oneOf = (choices) => (text) => (choices.includes(text) ? text : undefined);
+const between = (least, most, isWhole = false) => (text) => {
+  const x = text.trim() === "" ? NaN : Number(text);
+  return x >= least && x <= most && (!isWhole || Number.isInteger(x)) ? x : undefined;
+};
+const layersOf = (text) => {
+  const sizes = text.split(",").map(Number);
+  const fits = sizes.length <= DATA.most.layers && sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= DATA.most.units);
+  return fits ? sizes : undefined;
+};
+const READERS = {
+  set: (text) => (Object.hasOwn(DATA.sets ?? {}, text) ? text : undefined),
+  noise: between(0, 0.5), count: between(2, 500, true), held: between(0, 0.9), seed: between(0, 2 ** 31, true),
+  layers: layersOf, activation: oneOf(["tanh", "sigmoid", "relu"]),
+  optimizer: oneOf(["sgd", "momentum", "adam"]), rate: between(0, 1e300), batch: between(1, 500, true),
+  penalty: oneOf(["none", "l1", "l2"]), amount: between(0, 10), steps: between(0, 20000, true),
+  lines: oneOf(["weights", "river"]), opened: (text) => (/^([wu]\d+|u\d+\.\d+)$/.test(text) ? text : undefined),
+  sample: between(1, 2000, true), points: (text) => text,
+};
+
+const linkOf = (settings) => `#${Object.entries(settings).map(([key, x]) => `${key}=${encodeURIComponent(String(x))}`).join("&")}`;
+
+// {settings, problems}: what can be read, and the parts that cannot.
+function readLink(hash) {
+  const [settings, problems] = [{}, []];
+  for (const part of hash.replace(/^#/, "").split("&").filter(Boolean)) {
+    const [key, written = ""] = part.split("=");
+    let text = written;
+    try {
+      text = decodeURIComponent(written);
+    } catch {
+      // a lone % stays as it is
+    }
+    const x = Object.hasOwn(READERS, key) ? READERS[key](text) : undefined;
+    if (x === undefined) problems.push(shortText(part));
+    else settings[key] = x;
+  }
+  return { settings, problems };
+}
+
+// Samples that were moved, added or taken away: "3:0.5:-1" moves number 3, "+1:0.5:-1" adds one of class 1, "-3" takes one.
+const writtenPoints = (edits) => edits.map((each) => each.join(":")).join(";");
+function readPoints(text) {
+  return text.split(";").filter(Boolean).map((each) => each.split(":"))
+    .filter(([what, ...at]) => /^[+-]?\d+$/.test(what) && at.every((x) => Number.isFinite(Number(x))));
+}
+
+const LONGEST = 40;
+const shortText = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);

@@ -1,0 +1,42 @@
+"""playground_page(): the ready page, on which networks of any shape learn sets of points of the plane and patterns.
+
+Not here: networks that somebody recorded (recorded.py), what every page of this kind has (page.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from viz.picture import AUTO
+from viz.playground.blocks import MOST_LAYERS, MOST_UNITS, blocks
+from viz.playground.page import page_of
+from viz.playground.program import Operations
+
+# What each set opens with: beside it stands how it is learned at least, within half a minute.
+PLANE = {"inputs": 2, "count": 200, "held": 0.5, "batch": 10, "optimizer": "adam", "rate": 0.03, "activation": "tanh"}
+SETS: dict[str, dict[str, Any]] = {
+    "circles": {**PLANE, "noise": 0.03, "layers": [4, 2]},
+    "quadrants": {**PLANE, "noise": 0.03, "layers": [4, 2]},
+    "moons": {**PLANE, "noise": 0.1, "layers": [4, 3]},
+    "spirals": {**PLANE, "noise": 0.02, "layers": [8, 8]},
+    "symmetry": {**PLANE, "inputs": 6, "noise": 0, "count": 64, "held": 0, "batch": 16, "layers": [2]},
+}
+SETTINGS = {"set": "circles", "seed": 1, "penalty": "none", "amount": 0.001, "lines": "weights"}
+
+
+def playground_page(*, theme: str = AUTO) -> str:
+    """The page as text, in the chosen language; it loads nothing.
+
+    Args:
+        theme: "light", "dark", "print", or "auto".
+    """
+    operations = Operations()
+    parts = blocks(operations)
+    data = {
+        "settings": SETTINGS,
+        "sets": SETS,
+        "most": {"units": MOST_UNITS, "layers": MOST_LAYERS},
+        "parts": {name: parts[name] for name in ("neurons", "loss", "penalties")},
+        "sums": parts["sums"],
+    }
+    return page_of(data, operations, theme)

@@ -1,0 +1,239 @@
+// The scalar graph of one sample on the way from chosen numbers to the loss, as the stepper's page takes it. A weighted sum
+// is shown as the products that depend on what was chosen, and one number for all the others. Every local gradient is an
+// instruction that the engine wrote down. Not here: the page around it (why.js).
+
+const LEFT = 0xe000; // rules come with these characters in the place of names
+
+// {nodes, output}: nodes in order, {operation (a line of DATA.operations) or none, parents, data, name, isInput}.
+function wayFrom(program, runner, chosen) {
+  const nodes = [];
+  const at = new Map(); // of a register, its node
+  const leaf = (data, name, isInput = false) => nodes.push({ parents: [], data, name, isInput }) - 1;
+  const computed = (kind, parents, name) => nodes.push({ kind, parents, name }) - 1;
+  const numberAt = (register) => runner.at(register, 0);
+  for (const register of chosen) at.set(register, leaf(numberAt(register), program.names.get(register), true));
+  const nodeOf = (register) => at.get(register) ?? leaf(numberAt(register), program.names.get(register));
+  for (const [kind, out, ...inputs] of program.forward) {
+    if (at.has(out) || !inputs.some((register) => at.has(register))) continue;
+    const name = program.names.get(out);
+    if (DATA.operations[kind].name !== "dot") at.set(out, computed(kind, inputs.map(nodeOf), name));
+    else at.set(out, weightedSum(inputs, name));
+  }
+
+  function weightedSum(inputs, name) {
+    const count = (inputs.length - 1) / 2;
+    const terms = [];
+    let rest = 0;
+    let isRest = false;
+    const bias = inputs[2 * count];
+    for (let k = 0; k < count; k++) {
+      const [a, b] = [inputs[k], inputs[count + k]];
+      if (at.has(a) || at.has(b)) terms.push(computed(DATA.sums.multiply, [nodeOf(a), nodeOf(b)]));
+      else [rest, isRest] = [rest + numberAt(a) * numberAt(b), true];
+    }
+    if (at.has(bias)) terms.push(at.get(bias));
+    else [rest, isRest] = [rest + numberAt(bias), true];
+    if (isRest) terms.push(leaf(rest, ""));
+    if (terms.length === 1) {
+      if (name) nodes[terms[0]].name = name;
+      return terms[0];
+    }
+    return computed(terms.length === 2 ? DATA.sums.add : DATA.sums.sums[terms.length - 3], terms, name);
+  }
+
+  return nodes;
+}
+
+// The trace, contributions and names of a way: what viz/stepper_page/trace.py and page.py write for a graph.
+function steppedWay(nodes) {
+  const isConstant = nodes.map(({ kind, isInput }) => kind === undefined && !isInput);
+  const trace = nodes.map(({ kind, parents, data }) =>
+    kind === undefined ? { data } : entry(kind, parents, DATA.operations[kind].mayRefuse));
+  function entry(kind, parents, mayRefuse) {
+    const written = { operation: DATA.operations[kind].name, parents };
+    return mayRefuse ? { ...written, mayRefuse } : written;
+  }
+  const add = (each) => trace.push(each) - 1;
+  const output = nodes.length - 1;
+  const totals = new Map([[output, add({ data: 1 })]]);
+  const contributions = [];
+  for (let user = output; user >= 0; user--) {
+    const { kind, parents } = nodes[user];
+    if (kind === undefined || !totals.has(user)) continue;
+    const { slopes, rules } = DATA.operations[kind];
+    const places = [...parents, user];
+    const place = (register) => places[register];
+    for (const [register, data] of slopes.constants) places[register] = add({ data });
+    for (const [inner, out, ...inputs] of slopes.instructions) places[out] = add(entry(inner, inputs.map(place)));
+    parents.forEach((value, position) => {
+      if (isConstant[value]) return;
+      const slope = place(slopes.slopes[position]);
+      const gradient = totals.get(user);
+      const amount = add({ operation: "multiply", parents: [gradient, slope] });
+      const before = totals.get(value);
+      totals.set(value, before === undefined ? amount : add({ operation: "add", parents: [before, amount] }));
+      const rule = rules[position].replace(/[\ue000-\uf8ff]/g, (sign) => nameAt(nodes, places[sign.charCodeAt(0) - LEFT]));
+      contributions.push({ user, position, value, gradient, slope, amount, total: totals.get(value), rule });
+    });
+  }
+  const none = add({ data: 0 });
+  return {
+    trace,
+    contributions,
+    gradients: nodes.map((_, i) => totals.get(i) ?? none),
+    nodes: nodes.map((node, i) => describedNode(nodes, node, i)),
+  };
+}
+
+function describedNode(nodes, { kind, parents, isInput, data, name }, i) {
+  if (kind === undefined) return { name: name || typeset(data), isConstant: !isInput, isInput: Boolean(isInput) };
+  const { symbol, role, isRouter, python, needs, notation } = DATA.operations[kind];
+  return { name: nameAt(nodes, i), symbol, role, isRouter, operation: python, needs, formula: "", parents, notation };
+}
+
+// Its name, or a number in the order in which gates are computed; a plain number is itself.
+function nameAt(nodes, i) {
+  const { name, kind, data } = nodes[i];
+  if (name) return name;
+  if (kind === undefined) return typeset(data);
+  return `#${nodes.slice(0, i + 1).filter((node) => node.kind !== undefined && !node.name).length}`;
+}
+
+// Where things stand, in columns from the chosen numbers to the loss, as viz/stepper_page/picture.py has it.
+
+const ROOMS = { column: 96, row: 58, gate: 21, box: 34, small: 26, margin: 8 };
+
+function pictureOf(nodes, described) {
+  const output = nodes.length - 1;
+  const depth = depthsOf(nodes);
+  const shapes = [];
+  const isShown = nodes.map(({ kind, isInput }) => kind !== undefined || isInput);
+  const columns = [];
+  nodes.forEach((node, i) => {
+    if (isShown[i]) (columns[depth[i]] ??= []).push(i);
+  });
+  const y = heightsOf(nodes, columns, depth);
+  const last = Math.max(...depth);
+  const wide = widthsOf(nodes, described, columns);
+  const x = [];
+  columns.forEach((column, c) => (x[c] = c ? x[c - 1] + wide[c - 1] / 2 + ROOMS.column + wide[c] / 2 : wide[0] / 2));
+  const users = nodes.map(() => []);
+  nodes.forEach(({ parents }, user) => parents.forEach((parent, position) => users[parent].push({ user, position })));
+  const at = (i) => ({ x: x[depth[i]], y: y[i] });
+  const arrows = [];
+  const lines = [];
+  const shapeOf = (i) => {
+    const isGate = nodes[i].kind !== undefined;
+    const text = isGate ? described[i].symbol : described[i].name;
+    const w = isGate ? Math.max(2 * ROOMS.gate, 14 + 9 * text.length) : 20 + 9 * text.length;
+    return { kind: isGate ? "gate" : "input", node: i, text, ...at(i), w, h: isGate ? 2 * ROOMS.gate : ROOMS.box };
+  };
+  const shapeAt = nodes.map((_, i) => (isShown[i] ? shapeOf(i) : undefined));
+  const entry = (user, position) => {
+    const shape = shapeAt[user];
+    const seen = nodes[user].parents.map((parent, k) => [isShown[parent] ? y[parent] : y[user] + (k ? 99 : -99), k]).sort((a, b) => a[0] - b[0]);
+    const rank = seen.findIndex(([, k]) => k === position);
+    const gap = Math.min(13, 34 / Math.max(1, seen.length));
+    const dy = gap * (rank - (seen.length - 1) / 2);
+    return [shape.x - (shape.w / 2) * Math.sqrt(1 - (dy / (shape.h / 2 + 2)) ** 2), shape.y + dy];
+  };
+  nodes.forEach((node, i) => {
+    if (!isShown[i]) return;
+    shapes.push(shapeAt[i]);
+    const right = [shapeAt[i].x + shapeAt[i].w / 2, shapeAt[i].y];
+    const isFork = users[i].length > 1;
+    const start = isFork ? [right[0] + 62, right[1]] : right;
+    if (isFork) {
+      shapes.push({ kind: "fork", node: i, text: "", x: start[0], y: start[1], w: 6, h: 6 });
+      arrows.push(arrow({ kind: "trunk", node: i }, described, right, start, { isTrunk: true }));
+    }
+    for (const { user, position } of users[i]) {
+      arrows.push(arrow({ kind: "edge", node: i, user, position }, described, start, entry(user, position), { isFork, isNamed: !isFork }));
+    }
+  });
+  nodes.forEach((node, user) => node.parents.forEach((parent, position) => {
+    if (isShown[parent]) return;
+    const end = entry(user, position);
+    const text = shortText(short(nodes[parent].data));
+    const side = end[1] <= shapeAt[user].y ? -1 : 1;
+    const spot = { x: shapeAt[user].x - 34, y: shapeAt[user].y + side * 30 };
+    shapes.push({ kind: "constant", node: parent, text, ...spot, w: 9 * text.length, h: 18 });
+    lines.push({ line: `M${spot.x + 6},${spot.y - side * 9}L${pairOf([end[0] + 5, end[1] + side * 3])}`, head: "" });
+  }));
+  const end = shapeAt[output];
+  const box = { kind: "output", node: output, text: described[output].name, x: end.x + end.w / 2 + ROOMS.column + 22, y: end.y, w: 44, h: ROOMS.box };
+  shapes.push(box);
+  arrows.push(arrow({ kind: "output", node: output }, described, [end.x + end.w / 2, end.y], [box.x - 22, box.y], {}));
+  const ys = shapes.flatMap(({ y, h }) => [y - h / 2, y + h / 2]);
+  const extent = { left: -ROOMS.margin, top: leastOf(ys) - 26, width: box.x + 22 + 2 * ROOMS.margin, height: mostOf(ys) - leastOf(ys) + 52 };
+  return { extent, shapes, arrows, lines };
+}
+
+// How many gates lie before each node; a chosen number stands right before the first gate that it enters.
+function depthsOf(nodes) {
+  const depth = nodes.map(() => 0);
+  nodes.forEach(({ kind, parents }, i) => {
+    if (kind === undefined) return;
+    depth[i] = 1 + Math.max(...parents.map((parent) => depth[parent]));
+  });
+  nodes.forEach(({ isInput }, i) => {
+    if (!isInput) return;
+    const users = nodes.flatMap(({ parents }, user) => (parents.includes(i) ? [depth[user]] : []));
+    depth[i] = Math.max(0, Math.min(...users) - 1);
+  });
+  return depth;
+}
+
+// Each column around the middle of what feeds it, and apart from each other.
+function heightsOf(nodes, columns, depth) {
+  const y = nodes.map(() => 0);
+  const spread = (column, wishes) => {
+    const order = column.map((i, k) => [wishes[k], k, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const middle = wishes.reduce((sum, wish) => sum + wish, 0) / wishes.length;
+    order.forEach(([, , i], place) => (y[i] = middle + (place - (column.length - 1) / 2) * ROOMS.row * 1.25));
+  };
+  const mean = (numbers) => (numbers.length ? numbers.reduce((sum, each) => sum + each, 0) / numbers.length : 0);
+  const shown = (i) => nodes[i].kind !== undefined || nodes[i].isInput;
+  for (const column of columns) {
+    if (column) spread(column, column.map((i, k) => mean(nodes[i].parents.filter(shown).map((parent) => y[parent])) + k * 0.01));
+  }
+  for (const column of columns.toReversed()) {
+    if (!column) continue;
+    const wishes = column.map((i, k) => {
+      const users = nodes.flatMap(({ parents }, user) => (parents.includes(i) ? [y[user]] : []));
+      return (users.length ? mean(users) : y[i]) + k * 0.01;
+    });
+    spread(column, wishes);
+  }
+  return y;
+}
+
+const widthsOf = (nodes, described, columns) =>
+  columns.map((column) => Math.max(...column.map((i) => {
+    const forked = nodes.reduce((sum, { parents }) => sum + parents.filter((parent) => parent === i).length, 0) > 1;
+    return (nodes[i].kind === undefined ? 20 + 9 * described[i].name.length : 2 * ROOMS.gate) + (forked ? 70 : 0);
+  })));
+
+const pairOf = ([x, y]) => `${Math.round(100 * x) / 100},${Math.round(100 * y) / 100}`;
+
+// An arrow from a point to another, with its numbers on a level piece before its head.
+function arrow(what, described, [x0, y0], [x1, y1], { isTrunk, isFork, isNamed }) {
+  const flat = isTrunk ? x1 - x0 : Math.min(70, (x1 - x0) * 0.75);
+  const bend = x1 - flat;
+  const middle = (x0 + bend) / 2;
+  const curve = isTrunk || y0 === y1 ? "" : `C${pairOf([middle, y0])} ${pairOf([middle, y1])} ${pairOf([bend, y1])}`;
+  const head = 9;
+  const corners = (x, side, y) => [[x, y], [x + side * head, y - 4.5], [x + side * head, y + 4.5]].map(pairOf).join(" ");
+  const backCurve = curve ? `L${pairOf([bend, y1])}C${pairOf([middle, y1])} ${pairOf([middle, y0])} ` : "L";
+  return {
+    ...what,
+    prefix: isNamed === false && !isTrunk ? "" : nameBefore(described[what.node]),
+    x: x1 - flat / 2 - (isTrunk ? 0 : 4), y: isTrunk ? y0 : y1, w: 64, h: 36,
+    line: `M${pairOf([x0, y0])}${curve}L${pairOf([isTrunk ? x1 : x1 - head, isTrunk ? y0 : y1])}`,
+    head: isTrunk ? "" : corners(x1, -1, y1),
+    lineBack: `M${pairOf([x1, isTrunk ? y0 : y1])}${backCurve}${pairOf([isFork ? x0 : x0 + head, y0])}`,
+    headBack: isFork ? "" : corners(x0, 1, y0),
+  };
+}
+
+const nameBefore = ({ name, isInput }) => (isInput || name.startsWith("#") ? "" : `${name} = `);
