@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docs.lab.build import LabError, build_lab
+from docs.playground import build_playground
 from docs.site.build import build_site
 
 
@@ -16,9 +17,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m docs",
         description="Build the site: the course, the gallery, the reference, the architecture and the lab, as pages "
-        "that are read from disk without a network; or the lab alone, one file.",
+        "that are read from disk without a network; or the lab, or the playground, alone.",
     )
-    parser.add_argument("part", nargs="?", choices=("site", "lab"), default="site", help="what is built: %(default)s")
+    parser.add_argument(
+        "part", nargs="?", choices=("site", "lab", "playground"), default="site", help="what is built: %(default)s"
+    )
     parser.add_argument("--output", default=Path("site"), type=Path, metavar="DIR", help="its folder (default: site)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="notebooks run at a time (%(default)s)")
     options = parser.parse_args(arguments)
@@ -29,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"open {build_lab(options.output)}")
         except LabError as error:
             parser.exit(1, f"{parser.prog}: {error}\n")
+    elif options.part == "playground":
+        print(f"open {build_playground(options.output)}")
     else:
         print(f"open {build_site(options.output, jobs=options.jobs)}")
 

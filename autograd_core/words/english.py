@@ -561,6 +561,7 @@ ENGLISH: dict[str, Sentence] = {
     "playground.fault.loss": "The loss is no longer a finite number: the last steps were too long. Go back to the start with a lower learning rate.",
     "playground.fault.gradient": "A gradient is not finite, and no step was taken. Lower the learning rate, or go back to the start.",
     "playground.fault.step": "The step would leave the finite numbers, and was not taken. Lower the learning rate and go on.",
+    "playground.fault.grown": "The loss has grown far above where it began: the steps are too long. Lower the learning rate, and go back to the start.",
     "playground.notice.seed": "A seed is a whole number from 0 on.",
     "playground.notice.batch": "A batch size is a whole number from 1 to 500.",
     "playground.notice.rate": "A learning rate is a positive, finite number.",

@@ -519,6 +519,7 @@ KOREAN: dict[str, Sentence] = {
     "playground.fault.loss": "손실이 더는 유한하지 않습니다. 걸음이 너무 컸습니다. 학습률을 낮추고 처음으로 돌아가세요.",
     "playground.fault.gradient": "기울기가 유한하지 않아 걸음을 내딛지 않았습니다. 학습률을 낮추거나 처음으로 돌아가세요.",
     "playground.fault.step": "걸음의 결과가 유한하지 않아 내딛지 않았습니다. 학습률을 낮추고 이어 가세요.",
+    "playground.fault.grown": "손실이 처음보다 훨씬 커졌습니다. 걸음이 너무 큽니다. 학습률을 낮추고 처음으로 돌아가세요.",
     "playground.notice.seed": "시드는 0 이상의 정수입니다.",
     "playground.notice.batch": "배치 크기는 1부터 500까지의 정수입니다.",
     "playground.notice.rate": "학습률은 유한한 양수입니다.",

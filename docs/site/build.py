@@ -18,6 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import autograd_core
 from docs.lab.build import LabError, build_lab
+from docs.playground import build_playground
 from docs.site import course, gallery, glossary, guides, house, reference
 from docs.site.markdown import EXTRA
 from notebooks.build import sources
@@ -93,6 +94,7 @@ def build_site(folder: Path, *, jobs: int = 1, notebooks: Sequence[Path] | None 
     with tempfile.TemporaryDirectory() as work:
         pages, output = Path(work) / "pages", Path(work) / "site"
         lab = _lab(pages / EXTRA)
+        build_playground(pages / EXTRA)
         guides.write(pages, has_lab=lab)
         for section in (gallery, reference, house):
             section.write(pages)

@@ -5,7 +5,7 @@ Not here: what is learned from them (nn.experiments).
 
 from nn.datasets.family_trees import PEOPLE, RELATIONS, Case, family_cases, triples
 from nn.datasets.names import LETTERS, NAMES, name_as_numbers
-from nn.datasets.planes import moons, spirals
+from nn.datasets.planes import circles, moons, quadrants, spirals
 from nn.datasets.symmetry import is_palindrome, symmetry_patterns
 from nn.datasets.xor import XOR_INPUTS, XOR_ONE_HOT, XOR_TARGETS, truth_table
 
@@ -18,10 +18,12 @@ __all__ = [
     "XOR_ONE_HOT",
     "XOR_TARGETS",
     "Case",
+    "circles",
     "family_cases",
     "is_palindrome",
     "moons",
     "name_as_numbers",
+    "quadrants",
     "spirals",
     "symmetry_patterns",
     "triples",

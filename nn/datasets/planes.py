@@ -1,4 +1,4 @@
-"""Points of the plane in two classes that no line separates: two half moons, two spirals, drawn from a seed.
+"""Points of the plane in two classes that no line separates: moons, spirals, a disc in a ring, quadrants, from a seed.
 
 Not here: classifiers (nn.experiments.moons).
 """
@@ -61,4 +61,48 @@ def spirals(count: int, *, turns: float = 1.0, noise: float = 0.02, seed: int = 
         points.append(
             [radius * math.cos(angle) + generator.gauss(0, noise), radius * math.sin(angle) + generator.gauss(0, noise)]
         )
+    return points, labels
+
+
+def circles(count: int, *, noise: float = 0.03, seed: int = 0) -> Points:
+    """A disc of radius 0.5 around the origin, and a ring around it, from radius 0.7 to 1.
+
+    Args:
+        count: the number of points; the classes take turns.
+        noise: standard deviation of what is added to each coordinate.
+        seed: repeats the draw.
+
+    Returns:
+        `count` points, and for each its class: 0 in the ring, 1 in the disc.
+    """
+    generator = random.Random(seed)
+    labels = _classes(count)
+    points = []
+    for label in labels:
+        radius = 0.5 * math.sqrt(generator.uniform(0, 1)) if label else generator.uniform(0.7, 1)
+        angle = generator.uniform(0, 2 * math.pi)
+        x, y = radius * math.cos(angle), radius * math.sin(angle)
+        points.append([x + generator.gauss(0, noise), y + generator.gauss(0, noise)])
+    return points, labels
+
+
+def quadrants(count: int, *, noise: float = 0.03, seed: int = 0) -> Points:
+    """XOR with points all over the four quadrants of the plane, 0.1 to 1 away from each axis.
+
+    Args:
+        count: the number of points; the classes take turns.
+        noise: standard deviation of what is added to each coordinate.
+        seed: repeats the draw.
+
+    Returns:
+        `count` points, and for each its class: 1 where one coordinate is negative and the other is not, else 0.
+    """
+    generator = random.Random(seed)
+    labels = _classes(count)
+    points = []
+    for label in labels:
+        side = 1 if generator.random() < 0.5 else -1
+        x = side * generator.uniform(0.1, 1)
+        y = (-side if label else side) * generator.uniform(0.1, 1)
+        points.append([x + generator.gauss(0, noise), y + generator.gauss(0, noise)])
     return points, labels

@@ -1,9 +1,9 @@
 """Networks that learn in a page: one sees how, stops at any step, and opens any weight down to its scalar graph.
 
-In reading order: program.py (graphs as straight-line programs), blocks.py (the parts of networks of any shape), ready.py
-and recorded.py (what a page trains), page.py; in the page random.js and datasets.js (Python's numbers and points again),
-compose.js, run.js, optimizers.js, training.js, then what is seen: maps.js, diagram.js, answer.js, curves.js; what is
-opened: way.js, why.js; link.js, python.js, and page.js, which puts it together.
+In reading order: program.py (graphs as straight-line programs), blocks.py (the parts of networks of any shape),
+ready.py and recorded.py (what a page trains), page.py; in the page random.js and datasets.js (Python's numbers and
+points again), samples.js, compose.js, run.js, optimizers.js, training.js; what is seen: maps.js, diagram.js, answer.js,
+curves.js; what is opened: way.js, why.js; then link.js, python.js, and page.js, which puts it together.
 """
 
 from viz.playground.ready import playground_page

@@ -22,7 +22,9 @@ def blocks(operations: Operations) -> dict[str, Any]:
     sizes = range(1, MOST_UNITS + 1)
     activations = {**ACTIVATIONS, "linear": lambda weighted: weighted}
     return {
-        "neurons": {name: [_neuron(operations, size, follows) for size in sizes] for name, follows in activations.items()},
+        "neurons": {
+            name: [_neuron(operations, size, follows) for size in sizes] for name, follows in activations.items()
+        },
         "loss": _loss(operations),
         "penalties": {name: _penalty(operations, penalty) for name, penalty in PENALTIES.items()},
         "sums": operations.seen_sums(MOST_UNITS + 1),

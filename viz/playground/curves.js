@@ -25,8 +25,8 @@ function makeCurves(svg) {
     least: text(left - 5, height - bottom + 1, "end", "0"),
     first: text(left, height - 4, "start", ""),
     last: text(width - right, height - 4, "end", ""),
-    test: drawn("path", { class: "curve test" }, svg),
-    train: drawn("path", { class: "curve train" }, svg),
+    test: drawn("path", { class: "test" }, svg),
+    train: drawn("path", { class: "train" }, svg),
   };
 }
 

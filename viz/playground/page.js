@@ -19,46 +19,23 @@ let program, training, diagram, answer, map, one, curves, histograms, shades, bo
 // What is trained: samples, a program, and where it starts.
 
 function madeSamples() {
-  if (!isReady) {
-    state.trainCount = Math.round(DATA.samples.length * (1 - state.settings.held));
-    return DATA.samples.map(({ inputs, targets }) => ({ inputs: [...inputs], targets, label: labelOf(targets) }));
-  }
-  const { inputs, labels } = setOf(state.settings);
-  state.trainCount = Math.max(1, Math.round(labels.length * (1 - state.settings.held)));
-  const samples = labels.map((label, i) => sampleOf(inputs[i], label));
-  for (const edit of state.edits) applyEdit(samples, edit);
-  return samples;
+  if (isReady) return samplesOf(state.settings, state.edits);
+  const samples = DATA.samples.map(({ inputs, targets }) => ({ inputs: [...inputs], targets, label: labelOf(targets) }));
+  return { samples, trainCount: Math.max(1, Math.round(samples.length * (1 - state.settings.held))) };
 }
 
-const sampleOf = (inputs, label) => ({ inputs, label, targets: [2 * label - 1] });
 const labelOf = (targets) => Number(targets[0] > DATA.recorded.targetMiddle);
-
-function applyEdit(samples, [what, ...at]) {
-  const i = Math.abs(Number(what));
-  if (what.startsWith("+")) {
-    samples.unshift(sampleOf(at.map(Number), i ? 1 : 0));
-    state.trainCount++;
-  } else if (what.startsWith("-")) {
-    if (samples.splice(i, 1).length && i < state.trainCount) state.trainCount--;
-  } else if (samples[i]) samples[i].inputs = at.map(Number);
-}
-
-function divided() {
-  state.samples.forEach((sample, i) => (sample.isTest = i >= state.trainCount));
-  const part = (samples) => ({ inputs: samples.map(({ inputs }) => inputs), targets: samples.map(({ targets }) => targets) });
-  return { train: part(state.samples.slice(0, state.trainCount)), test: part(state.samples.slice(state.trainCount)) };
-}
 
 // From the start: data, network, optimizer and picture.
 function restart() {
   pause();
   const { settings } = state;
-  state.samples = madeSamples();
+  Object.assign(state, madeSamples());
   const random = makeRandom(settings.seed);
   const sizes = isReady ? [DATA.sets[settings.set].inputs, ...settings.layers, 1] : undefined;
   program = isReady ? composed(DATA.parts, sizes, settings.activation) : { ...DATA.recorded, names: new Map(DATA.recorded.names) };
   const start = isReady ? drawnParameters(sizes, random) : DATA.recorded.start;
-  training = makeTraining(program, divided(), settings, start, random);
+  training = makeTraining(program, divided(state), settings, start, random);
   one = makeRunner(program, 1, true);
   state.sample = undefined;
   state.opened = undefined;
@@ -141,6 +118,7 @@ function showRiverOrWeights() {
 function drawSlowParts() {
   const { train, test } = training.data;
   const [trainLoss, testLoss] = [training.lossOf(train), training.lossOf(test)];
+  showGrowth(trainLoss);
   setLabel($("loss-train"), lossText(trainLoss));
   setLabel($("loss-test"), lossText(testLoss));
   const rates = [training.accuracy(train), training.accuracy(test)].filter((x) => !Number.isNaN(x));
@@ -150,6 +128,16 @@ function drawSlowParts() {
   showDead(train);
   showForward();
   if (diagram.units.length && state.isPlaying) diagram.frame.classList.add("learning");
+}
+
+// A loss that has grown far above where it began: the steps are too long.
+const GROWN = 10;
+function showGrowth(loss) {
+  const isGrown = loss > GROWN * Math.max(1, training.firstLoss);
+  training.firstLoss ??= loss;
+  if (training.fault) return;
+  $("fault").hidden = !isGrown;
+  setLabel($("fault"), isGrown ? said("playground.fault.grown") : "");
 }
 
 const lossText = (x) => (Number.isNaN(x) ? "–" : typeset(Number(x.toPrecision(3))));
@@ -193,10 +181,14 @@ function runSample(i) {
 
 // Learning.
 
+const FAULTS = {
+  empty: "playground.fault.empty", rate: "playground.fault.rate", data: "playground.fault.data", loss: "playground.fault.loss",
+  gradient: "playground.fault.gradient", step: "playground.fault.step",
+};
 function showFault() {
   const { fault } = training;
   $("fault").hidden = !fault;
-  setLabel($("fault"), fault ? said(`playground.fault.${fault}`) : "");
+  setLabel($("fault"), fault ? said(FAULTS[fault]) : "");
 }
 
 function playFrame(now) {
@@ -360,10 +352,10 @@ function moveWeight(parameter, x) {
 }
 
 function changedData(isSameCount) {
-  training.data = Object.assign(training.data, divided());
+  training.data = Object.assign(training.data, divided(state));
   if (!isSameCount) {
     const kept = { ...training };
-    training = makeTraining(program, divided(), state.settings, training.parameters, makeRandom(state.settings.seed));
+    training = makeTraining(program, divided(state), state.settings, training.parameters, makeRandom(state.settings.seed));
     for (const key of ["memory", "gradients", "changes", "steps", "remembered", "history"]) training[key] = kept[key];
   }
   showFault();
@@ -392,7 +384,7 @@ function removePoint(i) {
 
 function changeSamples(edit) {
   state.edits.push(edit);
-  applyEdit(state.samples, edit);
+  applyEdit(state, edit);
   state.sample = undefined;
   changedData(false);
   answer.showPoints(state.samples, bounds, undefined);
@@ -497,11 +489,16 @@ function notice(text) {
   setLabel($("notice"), text);
 }
 
+const SET_NAMES = {
+  circles: "playground.set.circles", quadrants: "playground.set.quadrants", moons: "playground.set.moons",
+  spirals: "playground.set.spirals", symmetry: "playground.set.symmetry",
+};
+
 // The choice of a set, each as a picture of its points.
 function makeSets() {
   Object.keys(DATA.sets).forEach((set) => {
-    const button = made("button", { type: "button", role: "radio", "data-set": set, title: said(`playground.set.${set}`) }, $("sets"));
-    button.setAttribute("aria-label", said(`playground.set.${set}`));
+    const button = made("button", { type: "button", role: "radio", "data-set": set, title: said(SET_NAMES[set]) }, $("sets"));
+    button.setAttribute("aria-label", said(SET_NAMES[set]));
     const { inputs, labels } = setOf({ set, count: 90, noise: 0.02, seed: 1 });
     const points = set === "symmetry" ? labels.map((_, i) => [(i >> 3), ((i & 1) << 2) | (i & 2) | ((i & 4) >> 2)]) : inputs;
     const { left, right, bottom, top } = boundsOf(points);

@@ -19,12 +19,22 @@ from viz.stepper_page.page import SCRIPTS as STEPPER
 from viz.stepper_page.page import kernels_of, source_of
 
 # What it shares with the stepper: kernels, numbers as they are written and typed, sentences, drags, a page in a frame.
-SHARED = ("kernels.js", "number_text.js", "read_number.js", "words.js", "elements.js", "rivers.js", "camera.js", "host.js")
+SHARED = (
+    "kernels.js",
+    "number_text.js",
+    "read_number.js",
+    "words.js",
+    "elements.js",
+    "rivers.js",
+    "camera.js",
+    "host.js",
+)
 OWN = (
-    "data.js", "random.js", "datasets.js", "compose.js", "run.js", "optimizers.js", "training.js", "maps.js", "diagram.js",
-    "answer.js", "curves.js", "way.js", "why.js", "link.js", "python.js", "page.js", "embed.js",
+    "data.js", "random.js", "datasets.js", "samples.js", "compose.js", "run.js", "optimizers.js", "training.js",
+    "maps.js", "diagram.js", "answer.js", "curves.js", "way.js", "why.js", "link.js", "python.js", "page.js",
+    "embed.js",
 )  # fmt: skip
-PLACE = "DATA OF THE WAY"  # in the stepper's page, for the graph of what is opened
+PLACE = "DATA_OF_THE_WAY"  # in the stepper's page, for the graph of what is opened
 
 
 def page_of(data: Mapping[str, Any], operations: Operations, theme: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd_core import Operation, Role, Value, topological_order
+from autograd_core import Operation, Role, Value, operations, topological_order
 from autograd_core.differentiate import recorded_slopes
 from autograd_core.modes import undisturbed
 from autograd_core.nothing import NOTHING
@@ -50,7 +50,7 @@ class Operations:
         return self._number((row.name, constants), lambda: {"name": row.name, **self._shown(node)})
 
     def seen_sums(self, most: int) -> dict[str, Any]:
-        """The kinds that a weighted sum is shown by where few of its terms matter: products, and sums of up to `most`."""
+        """The kinds that a weighted sum is shown by where few of its terms matter: products, and sums."""
         one, other = Value(1.0), Value(2.0)
         sums = [sum_of([Value(1.0) for _ in range(count)]) for count in range(3, most + 1)]
         return {"multiply": self.seen(one * other), "add": self.seen(one + other), "sums": [self.seen(x) for x in sums]}
@@ -64,7 +64,9 @@ class Operations:
 
     def _shown(self, node: Value) -> dict[str, Any]:
         row = _row(node)
-        named = {x: chr(FIRST_NAME + i) for i, x in enumerate(node.parents)} | {node: chr(FIRST_NAME + len(node.parents))}
+        named = {x: chr(FIRST_NAME + i) for i, x in enumerate(node.parents)} | {
+            node: chr(FIRST_NAME + len(node.parents))
+        }
         return {
             "symbol": gate_text(node),
             "role": row.role_and_note,
@@ -94,8 +96,6 @@ def _row(node: Value) -> Operation:
 
 def sum_of(terms: Sequence[Value]) -> Value:
     """All terms added by one gate."""
-    from autograd_core import operations
-
     return operations.sum(list(terms))
 
 
@@ -107,8 +107,8 @@ class Writer:
         registers: how many there are.
     """
 
-    def __init__(self, operations: Operations, leaves: Sequence[Value]) -> None:
-        self._operations = operations
+    def __init__(self, kinds: Operations, leaves: Sequence[Value]) -> None:
+        self._kinds = kinds
         self._places: dict[Value, int] = {}
         for leaf in leaves:
             self._places.setdefault(leaf, len(self._places))
@@ -147,7 +147,7 @@ class Writer:
         if node.operation is None:
             self._places[node] = self._constant(node.data)
             return
-        kind = self._operations.seen(node) if is_seen else self._operations.unseen(node)
+        kind = self._kinds.seen(node) if is_seen else self._kinds.unseen(node)
         self._places[node] = self._new()
         self._instructions.append([kind, self._places[node], *[self._places[x] for x in node.parents]])
 

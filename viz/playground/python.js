@@ -49,7 +49,7 @@ function pythonLines(settings, edits, trainCount, epochs) {
 
 function pythonEdit([what, ...at]) {
   const point = `[${at.join(", ")}]`;
-  if (what.startsWith("+")) return `inputs, labels = [*inputs, ${point}], [*labels, ${what.slice(1)}]`;
+  if (what.startsWith("+")) return `inputs, labels = [${point}, *inputs], [${what.slice(1)}, *labels]`;
   if (what.startsWith("-")) return `del inputs[${what.slice(1)}], labels[${what.slice(1)}]`;
   return `inputs[${what}] = ${point}`;
 }

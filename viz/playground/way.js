@@ -101,7 +101,7 @@ function nameAt(nodes, i) {
 
 // Where things stand, in columns from the chosen numbers to the loss, as viz/stepper_page/picture.py has it.
 
-const ROOMS = { column: 96, row: 58, gate: 21, box: 34, small: 26, margin: 8 };
+const ROOMS = { column: 128, row: 72, gate: 21, box: 34, number: 92, fork: 104, margin: 8 };
 
 function pictureOf(nodes, described) {
   const output = nodes.length - 1;
@@ -142,13 +142,13 @@ function pictureOf(nodes, described) {
     shapes.push(shapeAt[i]);
     const right = [shapeAt[i].x + shapeAt[i].w / 2, shapeAt[i].y];
     const isFork = users[i].length > 1;
-    const start = isFork ? [right[0] + 62, right[1]] : right;
+    const start = isFork ? [right[0] + ROOMS.fork, right[1]] : right;
     if (isFork) {
       shapes.push({ kind: "fork", node: i, text: "", x: start[0], y: start[1], w: 6, h: 6 });
       arrows.push(arrow({ kind: "trunk", node: i }, described, right, start, { isTrunk: true }));
     }
     for (const { user, position } of users[i]) {
-      arrows.push(arrow({ kind: "edge", node: i, user, position }, described, start, entry(user, position), { isFork, isNamed: !isFork }));
+      arrows.push(arrow({ kind: "edge", node: i, user, position }, described, start, entry(user, position), { isFork }));
     }
   });
   nodes.forEach((node, user) => node.parents.forEach((parent, position) => {
@@ -190,7 +190,7 @@ function heightsOf(nodes, columns, depth) {
   const spread = (column, wishes) => {
     const order = column.map((i, k) => [wishes[k], k, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     const middle = wishes.reduce((sum, wish) => sum + wish, 0) / wishes.length;
-    order.forEach(([, , i], place) => (y[i] = middle + (place - (column.length - 1) / 2) * ROOMS.row * 1.25));
+    order.forEach(([, , i], place) => (y[i] = middle + (place - (column.length - 1) / 2) * ROOMS.row));
   };
   const mean = (numbers) => (numbers.length ? numbers.reduce((sum, each) => sum + each, 0) / numbers.length : 0);
   const shown = (i) => nodes[i].kind !== undefined || nodes[i].isInput;
@@ -211,27 +211,30 @@ function heightsOf(nodes, columns, depth) {
 const widthsOf = (nodes, described, columns) =>
   columns.map((column) => Math.max(...column.map((i) => {
     const forked = nodes.reduce((sum, { parents }) => sum + parents.filter((parent) => parent === i).length, 0) > 1;
-    return (nodes[i].kind === undefined ? 20 + 9 * described[i].name.length : 2 * ROOMS.gate) + (forked ? 70 : 0);
+    return (nodes[i].kind === undefined ? 20 + 9 * described[i].name.length : 2 * ROOMS.gate) + (forked ? 2 * ROOMS.fork : 0);
   })));
 
+const HEAD_LENGTH = 9;
 const pairOf = ([x, y]) => `${Math.round(100 * x) / 100},${Math.round(100 * y) / 100}`;
 
-// An arrow from a point to another, with its numbers on a level piece before its head.
-function arrow(what, described, [x0, y0], [x1, y1], { isTrunk, isFork, isNamed }) {
-  const flat = isTrunk ? x1 - x0 : Math.min(70, (x1 - x0) * 0.75);
-  const bend = x1 - flat;
-  const middle = (x0 + bend) / 2;
-  const curve = isTrunk || y0 === y1 ? "" : `C${pairOf([middle, y0])} ${pairOf([middle, y1])} ${pairOf([bend, y1])}`;
-  const head = 9;
-  const corners = (x, side, y) => [[x, y], [x + side * head, y - 4.5], [x + side * head, y + 4.5]].map(pairOf).join(" ");
-  const backCurve = curve ? `L${pairOf([bend, y1])}C${pairOf([middle, y1])} ${pairOf([middle, y0])} ` : "L";
+// An arrow from a point to another. Its numbers stand on a level piece: before its head where copies part, else right where it starts.
+function arrow(what, described, [x0, y0], [x1, y1], { isTrunk, isFork }) {
+  const isStraight = isTrunk || y0 === y1;
+  const flat = isStraight ? x1 - x0 : Math.min(ROOMS.number, (x1 - x0) * 0.75);
+  const [from, to] = isFork ? [x0, x1 - flat] : [x0 + flat, x1];
+  const [y, middle] = [isFork ? y1 : y0, (from + to) / 2];
+  const end = isTrunk ? x1 : x1 - HEAD_LENGTH;
+  const points = [[from, y0], [middle, y0], [middle, y1], [to, y1]];
+  const through = ([a, b, c, d]) => `L${pairOf(a)}C${[b, c, d].map(pairOf).join(" ")}`;
+  const corners = (x, side, at) => [[x, at], [x + side * HEAD_LENGTH, at - 4.5], [x + side * HEAD_LENGTH, at + 4.5]].map(pairOf).join(" ");
+  const back = isFork ? x0 : x0 + HEAD_LENGTH;
   return {
     ...what,
-    prefix: isNamed === false && !isTrunk ? "" : nameBefore(described[what.node]),
-    x: x1 - flat / 2 - (isTrunk ? 0 : 4), y: isTrunk ? y0 : y1, w: 64, h: 36,
-    line: `M${pairOf([x0, y0])}${curve}L${pairOf([isTrunk ? x1 : x1 - head, isTrunk ? y0 : y1])}`,
+    prefix: isFork ? "" : nameBefore(described[what.node]),
+    x: isFork ? x1 - flat / 2 - 6 : x0 + flat / 2 - (isStraight ? 5 : 0), y, w: ROOMS.number - 8, h: 36,
+    line: `M${pairOf([x0, y0])}${isStraight ? "" : through(points)}L${pairOf([end, y1])}`,
     head: isTrunk ? "" : corners(x1, -1, y1),
-    lineBack: `M${pairOf([x1, isTrunk ? y0 : y1])}${backCurve}${pairOf([isFork ? x0 : x0 + head, y0])}`,
+    lineBack: `M${pairOf([x1, y1])}${isStraight ? "" : through(points.toReversed())}L${pairOf([back, y0])}`,
     headBack: isFork ? "" : corners(x0, 1, y0),
   };
 }

@@ -69,6 +69,6 @@ function showWay(frame, program, runner, chosen) {
     followsHost: true,
   };
   const text = JSON.stringify(data).replaceAll("<", "\\u003c");
-  frame.srcdoc = DATA.stepper.replace("DATA OF THE WAY", () => text);
+  frame.srcdoc = DATA.stepper.replace("DATA_OF_THE_WAY", () => text);
   return true;
 }

@@ -14,10 +14,12 @@ from nn.datasets import (
     XOR_INPUTS,
     XOR_ONE_HOT,
     XOR_TARGETS,
+    circles,
     family_cases,
     is_palindrome,
     moons,
     name_as_numbers,
+    quadrants,
     spirals,
     symmetry_patterns,
     triples,
@@ -109,7 +111,7 @@ def test_truth_tables():
         truth_table("but")
 
 
-@pytest.mark.parametrize("draw", [moons, spirals])
+@pytest.mark.parametrize("draw", [circles, moons, quadrants, spirals])
 def test_plane_data_repeat_with_their_seed_and_have_two_even_classes(draw):
     points, labels = draw(100, seed=3)
     assert (points, labels) == draw(100, seed=3)
@@ -132,6 +134,17 @@ def test_spirals_without_noise_are_half_a_turn_apart():
         radius = np.hypot(x, y)
         turned = np.arctan2(y, x) - 2 * np.pi * radius - np.pi * label
         assert np.cos(turned) == pytest.approx(1)
+
+
+def test_circles_without_noise_are_a_disc_in_a_ring():
+    for (x, y), label in zip(*circles(50, noise=0), strict=True):
+        assert np.hypot(x, y) <= 0.5 if label else 0.7 <= np.hypot(x, y) <= 1
+
+
+def test_quadrants_are_xor_of_the_signs():
+    for (x, y), label in zip(*quadrants(50, noise=0), strict=True):
+        assert label == ((x < 0) ^ (y < 0))
+        assert min(abs(x), abs(y)) >= 0.1
 
 
 def test_digits_are_split_by_a_permutation_from_seed_0():

@@ -1,0 +1,34 @@
+// The samples of a ready page: a set, and what somebody moved, added or took away, in the order in which it was done; the
+// last ones are held out for validation. Not here: where points come from (datasets.js).
+
+const sampleOf = (inputs, label) => ({ inputs, label, targets: [2 * label - 1] });
+
+// Of {set, count, noise, seed, held} and edits: the samples, and how many of them are trained on.
+function samplesOf(settings, edits) {
+  const { inputs, labels } = setOf(settings);
+  const found = {
+    samples: labels.map((label, i) => sampleOf(inputs[i], label)),
+    trainCount: Math.max(1, Math.round(labels.length * (1 - settings.held))),
+  };
+  for (const edit of edits) applyEdit(found, edit);
+  return found;
+}
+
+// ["3", x, y] moves number 3, ["+1", x, y] adds one of class 1 in front of all, ["-3"] takes number 3 away.
+function applyEdit(found, [what, ...at]) {
+  const { samples } = found;
+  const i = Math.abs(Number(what));
+  if (what.startsWith("+")) {
+    samples.unshift(sampleOf(at.map(Number), i ? 1 : 0));
+    found.trainCount++;
+  } else if (what.startsWith("-")) {
+    if (samples.splice(i, 1).length && i < found.trainCount) found.trainCount--;
+  } else if (samples[i]) samples[i].inputs = at.map(Number);
+}
+
+// {train, test}, as training takes them.
+function divided({ samples, trainCount }) {
+  samples.forEach((sample, i) => (sample.isTest = i >= trainCount));
+  const part = (some) => ({ inputs: some.map(({ inputs }) => inputs), targets: some.map(({ targets }) => targets) });
+  return { train: part(samples.slice(0, trainCount)), test: part(samples.slice(trainCount)) };
+}
