@@ -427,7 +427,6 @@ KOREAN: dict[str, Sentence] = {
     # 페이지에서 학습하는 신경망.
     "playground.heading": "신경망의 학습을 지켜보고, 아무 유닛이나 열어 보세요",
     "playground.lead": "어느 걸음에서든 멈추고 가중치를 눌러 왜 움직이는지 보세요.",
-    "playground.repr": "<신경망이 학습하는 페이지; 저장은 save('playground.html')>",
     "playground.skip": "학습 단추로 건너뛰기",
     "playground.player": "한 걸음씩 학습하기",
     "playground.button.copy": "링크 복사",
