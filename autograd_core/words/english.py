@@ -498,7 +498,8 @@ ENGLISH: dict[str, Sentence] = {
     "playground.amount": "its weight",  # of the regularization
     "playground.network": "Network",
     "playground.river": "gradients as rivers",
-    "playground.legend.weights": "Lines are as wide as weights, {positive} or {negative}; click one, or drag it up and down.",
+    "playground.legend.weights": "Lines are as wide as weights, {positive} or {negative}; click one, or drag it up "
+    "and down.",
     "playground.legend.river": "Lines are as wide as the gradient of the last minibatch, {positive} or {negative}.",
     "playground.positive": "positive",
     "playground.negative": "negative (dashed)",
@@ -526,16 +527,19 @@ ENGLISH: dict[str, Sentence] = {
     "playground.unit": "unit {unit}",
     "playground.unit.dead": "unit {unit}, dead: it answers the same to everything",
     "playground.open": "Open a number",
-    "playground.hint": "Click a weight or a unit of the network to see its scalar graph for one sample, with every number of the chain "
+    "playground.hint": "Click a weight or a unit of the network to see its scalar graph for one sample, with every "
+    "number of the chain "
     "rule. Click a point of the map to choose the sample.",
     "playground.shares": "What each sample of the minibatch asks for, and their mean",
     "playground.way": "The way to the loss, step by step",  # the frame with the stepper
     "playground.weights": "Weights and bias, and their gradients for this sample",
     "playground.why.title": "Why {weight} moves by {change}",
-    "playground.why.sample": "Sample {number} alone: the gradient of the loss for {weight} is {gradient}. The graph below has every factor.",
+    "playground.why.sample": "Sample {number} alone: the gradient of the loss for {weight} is {gradient}. The graph "
+    "below has every factor.",
     "playground.why.batch": {
         "one": "The minibatch is that one sample, with its penalty if there is one: {gradient}.",
-        "other": "The mean over the {count} samples of the next minibatch, with the penalty if there is one: {gradient}.",
+        "other": "The mean over the {count} samples of the next minibatch, with the penalty if there is one: "
+        "{gradient}.",
     },
     "playground.why.sgd": "Gradient descent goes learning rate × gradient down: {sum}.",
     "playground.why.momentum": "Momentum remembers its velocity, 0.9 × velocity + learning rate × gradient: {sum}.",
@@ -543,11 +547,14 @@ ENGLISH: dict[str, Sentence] = {
     "playground.why.after": "After the step {weight} is {sum}.",
     "playground.why.unit": "Unit {unit}",
     "playground.why.answers": "To sample {number}, {unit} answers {answer}.",
-    "playground.why.dead": "{unit} is dead: it answers the same to every training sample, so nothing flows back through it.",
+    "playground.why.dead": "{unit} is dead: it answers the same to every training sample, so nothing flows back "
+    "through it.",
     "playground.python": "The same in Python",
     "playground.python.note": {
-        "one": "From the start, with the data and settings as they are now, {count} epoch. Weights changed by hand are not in it.",
-        "other": "From the start, with the data and settings as they are now, {count} epochs. Weights changed by hand are not in it.",
+        "one": "From the start, with the data and settings as they are now, {count} epoch. Weights changed by hand "
+        "are not in it.",
+        "other": "From the start, with the data and settings as they are now, {count} epochs. Weights changed by "
+        "hand are not in it.",
     },
     "playground.set.circles": "circles",
     "playground.set.quadrants": "XOR",
@@ -557,10 +564,14 @@ ENGLISH: dict[str, Sentence] = {
     "playground.fault.empty": "There is no training point: add one, or hold fewer out.",
     "playground.fault.rate": "A learning rate is a positive number; type another.",
     "playground.fault.data": "A sample holds a number that is not finite.",
-    "playground.fault.loss": "The loss is no longer a finite number: the last steps were too long. Go back to the start with a lower learning rate.",
-    "playground.fault.gradient": "A gradient is not finite, and no step was taken. Lower the learning rate, or go back to the start.",
-    "playground.fault.step": "The step would leave the finite numbers, and was not taken. Lower the learning rate and go on.",
-    "playground.fault.grown": "The loss has grown far above where it began: the steps are too long. Lower the learning rate, and go back to the start.",
+    "playground.fault.loss": "The loss is no longer a finite number: the last steps were too long. Go back to the "
+    "start with a lower learning rate.",
+    "playground.fault.gradient": "A gradient is not finite, and no step was taken. Lower the learning rate, or go "
+    "back to the start.",
+    "playground.fault.step": "The step would leave the finite numbers, and was not taken. Lower the learning rate "
+    "and go on.",
+    "playground.fault.grown": "The loss has grown far above where it began: the steps are too long. Lower the "
+    "learning rate, and go back to the start.",
     "playground.notice.seed": "A seed is a whole number from 0 on.",
     "playground.notice.batch": "A batch size is a whole number from 1 to 500.",
     "playground.notice.rate": "A learning rate is a positive, finite number.",

@@ -462,7 +462,8 @@ KOREAN: dict[str, Sentence] = {
     "playground.amount": "정규화 세기",
     "playground.network": "신경망",
     "playground.river": "기울기를 강으로",
-    "playground.legend.weights": "선의 굵기는 가중치의 크기이며 {positive} 또는 {negative}입니다. 누르면 열리고, 위아래로 끌면 바뀝니다.",
+    "playground.legend.weights": "선의 굵기는 가중치의 크기이며 {positive} 또는 {negative}입니다. 누르면 열리고, "
+    "위아래로 끌면 바뀝니다.",
     "playground.legend.river": "선의 굵기는 마지막 미니배치의 기울기이며 {positive} 또는 {negative}입니다.",
     "playground.positive": "양수",
     "playground.negative": "음수(점선)",
@@ -490,13 +491,15 @@ KOREAN: dict[str, Sentence] = {
     "playground.unit": "유닛 {unit}",
     "playground.unit.dead": "죽은 유닛 {unit}: 무엇에나 같은 답을 냅니다",
     "playground.open": "수 하나를 열어 보기",
-    "playground.hint": "신경망의 가중치나 유닛을 누르면 한 샘플의 스칼라 그래프와 연쇄법칙의 모든 수가 보입니다. 지도의 점을 누르면 "
+    "playground.hint": "신경망의 가중치나 유닛을 누르면 한 샘플의 스칼라 그래프와 연쇄법칙의 모든 수가 보입니다. "
+    "지도의 점을 누르면 "
     "샘플을 고릅니다.",
     "playground.shares": "미니배치의 샘플마다 바라는 변화와 그 평균",
     "playground.way": "손실까지 가는 길을 한 걸음씩",
     "playground.weights": "가중치와 편향, 그리고 이 샘플의 기울기",
     "playground.why.title": "{weight}의 변화가 {change}인 까닭",
-    "playground.why.sample": "샘플 {number} 하나만 보면 {weight}에 대한 손실의 기울기는 {gradient}입니다. 아래 그래프에 모든 인수가 있습니다.",
+    "playground.why.sample": "샘플 {number} 하나만 보면 {weight}에 대한 손실의 기울기는 {gradient}입니다. 아래 "
+    "그래프에 모든 인수가 있습니다.",
     "playground.why.batch": "다음 미니배치의 샘플 {count}개에 대한 평균(정규화가 있으면 그것까지): {gradient}.",
     "playground.why.sgd": "경사하강법은 학습률 × 기울기만큼 내려갑니다: {sum}.",
     "playground.why.momentum": "모멘텀은 속도를 기억합니다. 0.9 × 속도 + 학습률 × 기울기: {sum}.",
@@ -506,7 +509,8 @@ KOREAN: dict[str, Sentence] = {
     "playground.why.answers": "샘플 {number}에 대한 {unit}의 답은 {answer}입니다.",
     "playground.why.dead": "{unit}의 답은 모든 훈련 샘플에 같아서 이 유닛을 거쳐 되돌아오는 것이 없습니다.",
     "playground.python": "같은 일을 파이썬으로",
-    "playground.python.note": "처음부터, 지금의 데이터와 설정으로 {count}에포크. 손으로 바꾼 가중치는 들어 있지 않습니다.",
+    "playground.python.note": "처음부터, 지금의 데이터와 설정으로 {count}에포크. 손으로 바꾼 가중치는 들어 있지 "
+    "않습니다.",
     "playground.set.circles": "동심원",
     "playground.set.quadrants": "XOR",
     "playground.set.moons": "반달",
@@ -515,10 +519,13 @@ KOREAN: dict[str, Sentence] = {
     "playground.fault.empty": "훈련 점이 없습니다. 점을 더하거나 검증용을 줄이세요.",
     "playground.fault.rate": "학습률은 양수입니다. 다른 수를 넣으세요.",
     "playground.fault.data": "샘플에 유한하지 않은 수가 있습니다.",
-    "playground.fault.loss": "손실이 더는 유한하지 않습니다. 걸음이 너무 컸습니다. 학습률을 낮추고 처음으로 돌아가세요.",
-    "playground.fault.gradient": "기울기가 유한하지 않아 걸음을 내딛지 않았습니다. 학습률을 낮추거나 처음으로 돌아가세요.",
+    "playground.fault.loss": "손실이 더는 유한하지 않습니다. 걸음이 너무 컸습니다. 학습률을 낮추고 처음으로 "
+    "돌아가세요.",
+    "playground.fault.gradient": "기울기가 유한하지 않아 걸음을 내딛지 않았습니다. 학습률을 낮추거나 처음으로 "
+    "돌아가세요.",
     "playground.fault.step": "걸음의 결과가 유한하지 않아 내딛지 않았습니다. 학습률을 낮추고 이어 가세요.",
-    "playground.fault.grown": "손실이 처음보다 훨씬 커졌습니다. 걸음이 너무 큽니다. 학습률을 낮추고 처음으로 돌아가세요.",
+    "playground.fault.grown": "손실이 처음보다 훨씬 커졌습니다. 걸음이 너무 큽니다. 학습률을 낮추고 처음으로 "
+    "돌아가세요.",
     "playground.notice.seed": "시드는 0 이상의 정수입니다.",
     "playground.notice.batch": "배치 크기는 1부터 500까지의 정수입니다.",
     "playground.notice.rate": "학습률은 유한한 양수입니다.",
