@@ -138,6 +138,7 @@ class _Reader:
     def _units(self) -> dict[str, _Group]:
         """The groups that have weights, in the order in which they are computed."""
         groups: dict[str, _Group] = defaultdict(_Group)
+        inside = self._inside()
         for node in self._graph.order:
             path = group_of(node)
             if not path or node.is_leaf:
@@ -157,9 +158,17 @@ class _Reader:
                     for each in _added(node)
                     if self._is_owned(each, path) and each not in group.bias and each not in factors
                 ]
-                if node is self._graph.output or any(group_of(user) != path for user in self._users[node]):
+                if node is self._graph.output or any(inside[user] != path for user in self._users[node]):
                     group.exits.append(node)
         return dict(groups)
+
+    def _inside(self) -> dict[Value, str]:
+        """The group that a node is in; of one in none, that which all its users are in: a step of an activation."""
+        inside: dict[Value, str] = {}
+        for node in reversed(self._graph.order):
+            around = {inside[user] for user in self._users[node]}
+            inside[node] = group_of(node) or (around.pop() if len(around) == 1 else "")
+        return inside
 
     def _products(self, node: Value, path: str) -> Iterator[tuple[Value, Value]]:
         """(weight, what it is multiplied by) in a multiplication or a dot product."""
@@ -196,8 +205,8 @@ class _Reader:
                 continue
             (inside,) = node.parents
             path = self._owner.get(inside, "")
-            if path and len(self._users[inside]) == 1:
-                exits = self._groups[path].exits
+            exits = self._groups[path].exits if path else []
+            if inside in exits and len(self._users[inside]) == 1:
                 exits[exits.index(inside)] = node
                 self._owner[node] = path
 
@@ -283,11 +292,19 @@ class _Reader:
     def _unit(self, number: int, path: str) -> Unit:
         exits = self._groups[path].exits
         last = exits[0]
-        assert last.operation is not None  # a leaf is no exit
-        is_linear = last.operation.role in (Role.SWAP, Role.DISTRIBUTOR)
-        activation = "" if is_linear else gate_symbol(symbol(last))
+        bent = self._bent(last)
+        activation = gate_symbol(symbol(bent)) if bent else ""
         values = tuple([node.data for node in exits])
         return Unit(path, self._name(last), number, activation, values, self._gradients_of(exits))
+
+    def _bent(self, node: Value) -> Value | None:
+        """What bends a unit's output: itself, or what it is a multiple of, with a constant added, as 2 step(s) - 1."""
+        while node.operation is not None and node.operation.role in (Role.SWAP, Role.DISTRIBUTOR):
+            computed = [parent for parent in node.parents if not parent.is_constant]
+            if len(computed) != 1:
+                return None
+            (node,) = computed
+        return None if node.is_leaf else node
 
     def _gradients_of(self, nodes: Sequence[Value]) -> tuple[Any, ...]:
         return tuple([self._gradients[node] for node in nodes if node in self._gradients and not node.is_constant])

@@ -117,6 +117,19 @@ def test_activations_and_noise_between_layers_are_looked_through() -> None:
     assert found.feeding == ((2, 0), (2, 1))
 
 
+SYMBOLS = {"bipolar_step": "step", "logistic": "σ", "prelu": "leaky ReLU", "tanh": "tanh"}
+
+
+@pytest.mark.parametrize("activation", SYMBOLS)
+def test_activation_of_several_gates_is_inside_its_unit(activation: str) -> None:
+    out = nn.MLP(2, [3, 1], activation=activation, output_activation=activation)([1.0, -2.0])
+    columns = read(out).columns
+    assert [len(column) for column in columns] == [2, 3, 1]
+    assert {unit.symbol for column in columns[1:] for unit in column} == {SYMBOLS[activation]}
+    assert all(len(unit.values) == 1 for column in columns for unit in column)
+    assert columns[2][0].values == (out.data,)
+
+
 def test_ragged_layers_and_connections_that_skip_one() -> None:
     """Unit a sees x1 and x2, b sees x2 alone; c sees both and x1 again, d sees c and a."""
     x1, x2 = Value(1.0, "x1"), Value(2.0, "x2")
