@@ -9,10 +9,15 @@
 #
 # - sketch the common activations with their derivatives;
 # - explain why gradients vanish through many sigmoids, and not through many ReLUs;
-# - tell when a ReLU unit is dead, and name three cures;
+# - tell when a ReLU unit is dead, and name some cures;
 # - choose an activation for a hidden layer.
 #
-# You need notebooks 1 and 5: the chain rule and one neuron. Reading takes about ten minutes.
+# You need notebooks 1 and 5 (the chain rule, and one neuron), the exponential function and the logarithm.
+#
+# Reading takes about 30 minutes, the exercises about 25.
+#
+# The first functions are those of Table 3-1 in Oh's lecture; the others are in Cho's seminar and in the notes on
+# neural networks. One letter, two meanings: $\alpha$ is a learning rate in notebook 5, and a slope here.
 
 # %%
 import math
@@ -21,15 +26,18 @@ from matplotlib import pyplot
 
 import viz
 from autograd_core import Value, grad, maximum, relu, sigmoid, softplus, tanh
-from nn import SGD, Neuron, PReLU, bipolar_step, elu, fit, leaky_relu, logistic
-from nn.experiments.vanishing import chain_gradient, gradient_norms
+from nn import SGD, Neuron, PReLU, bipolar_logistic, bipolar_step, elu, fit, leaky_relu, logistic
+from nn.experiments.vanishing import WIDTH, chain_gradient, gradient_norms
 from viz import plots
 
 # %% [markdown]
-# ## Five functions
+# ## The usual functions
 #
-# Five activations $\tau(s)$ are common. Solid is the function, dashed its derivative $\tau'(s)$; the pictures call them
-# $f(x)$ and $f'(x)$. The step is the one that says −1 or 1. The last picture is the sigmoid once more, made steeper.
+# <!--@ A10; A11; A12; A13; A14; S0 Table 3-1 -->
+# Five<!--=> len(functions) - 1 --> activations $\tau(s)$ are common. Solid is the function, dashed its derivative
+# $\tau'(s)$; the pictures call them $f(x)$ and $f'(x)$. The step is the one that says −1
+# or 1.<!--!> {bipolar_step(-9.0), bipolar_step(9.0)} == {-1, 1} --> The last picture is the sigmoid once more, made
+# steeper.
 
 # %%
 functions = {"step": bipolar_step, "sigmoid": sigmoid, "tanh": tanh}
@@ -47,17 +55,35 @@ plots.described(
 # %% [markdown]
 # | name | $\tau(s)$ | $\tau'(s)$ | values |
 # |---|---|---|---|
-# | step | 1 if $s \ge 0$, else −1 | 0; undefined at $s = 0$ | −1 and 1 |
-# | logistic sigmoid | $1 / (1 + e^{-as})$ | $a\,\tau(s)\,(1 - \tau(s))$ | (0, 1) |
-# | hyperbolic tangent | $2 / (1 + e^{-as}) - 1$ | $(a / 2)\,(1 - \tau(s)^2)$ | (−1, 1) |
-# | softplus | $\ln(1 + e^{s})$ | $1 / (1 + e^{-s})$ | (0, ∞) |
-# | ReLU | $\max(0, s)$ | 0 if $s < 0$, 1 if $s > 0$; undefined at 0 | [0, ∞) |
+# | step | 1 if $s \ge 0$, else −1 | 0; undefined at $s = 0$ | −1 and 1<!--! bipolar_step(0.0) == 1 and bipolar_step(-1.0) == -1 and grad(bipolar_step)(1.0) == 0 --> |
+# | logistic sigmoid | $1 / (1 + e^{-as})$ | $a\,\tau(s)\,(1 - \tau(s))$ | (0, 1)<!--! 0 < sigmoid(-30.0) < sigmoid(30.0) < 1 --> |
+# | hyperbolic tangent | $2 / (1 + e^{-as}) - 1$ | $(a / 2)\,(1 - \tau(s)^2)$ | (−1, 1)<!--! -1 < tanh(-15.0) < tanh(15.0) < 1 --> |
+# | softplus | $\ln(1 + e^{s})$ | $1 / (1 + e^{-s})$ | (0, ∞)<!--! 0 < softplus(-30.0) < softplus(30.0) --> |
+# | ReLU | $\max(0, s)$ | 0 if $s < 0$, 1 if $s > 0$; undefined at 0 | [0, ∞)<!--! relu(-1.0) == 0 == grad(relu)(-1.0) and grad(relu)(1.0) == 1 --> |
 #
-# The number $a$ sets the steepness: the larger $a$, the nearer the sigmoid is to a step. The plain sigmoid has
-# $a = 1$. The usual tanh has $a = 2$.
+# The number $a$ sets the steepness. The plain sigmoid has $a = 1$<!--= logistic().slope -->, the usual tanh
+# $a = 2$<!--= bipolar_logistic().slope -->. What does a larger $a$ do? We look at the value and the slope at one
+# place, and at how far the sigmoid can be from a step a little away from the jump.
+
+# %%
+for a in (1, 2, 10, 100):
+    soft = logistic(a)
+    value, slope = soft(0.5), grad(soft)(0.5)
+    gap = soft(-0.1) - 0  # a step would say 0 there
+    print(f"a = {a:3}   value {value:.5f}   slope {slope:.3g}   from the step {gap:.3g}")
+
+# %% [markdown]
+# <!--@ A09; S0 soft and hard -->
+# The larger $a$, the nearer to a step. At $a = 10$<!--= logistic(10).slope --> the value
+# is 0.9933<!--= logistic(10)(0.5) -->, and the slope 0.0665<!--= grad(logistic(10))(0.5) -->: the factor
+# 10<!--= logistic(10).slope --> in front of $\tau(1 - \tau)$ does not help where the curve is flat already. At $a = 2$
+# the value is that of the plain sigmoid at $s = 1$, and the slope twice as
+# large.<!--! logistic(2)(0.5) == sigmoid(1.0) and grad(logistic(2))(0.5) == 2 * grad(sigmoid)(1.0) -->
 #
-# A step neuron sends a whole half-plane to one number. A soft one tells near from far. So two soft neurons bend the
-# plane, but tear nothing apart: neighbours stay neighbours.
+# <!--@ S0 Fig 3-12; S0 Fig 3-13 -->
+# A step neuron sends a whole half-plane to one number: a *hard* partition, regions to points. A soft one tells near
+# from far. So two soft neurons bend the plane, but tear nothing apart: neighbours stay neighbours, regions go to
+# regions.
 
 # %%
 soft = logistic(3)
@@ -75,21 +101,22 @@ plots.described(
 )
 
 # %% [markdown]
-# Each of the four regions is pressed towards a corner of the new space. With a step it would *be* the corner.
+# Each region is pressed towards a corner of the new space. With a step it would *be* the corner.
 #
 # ## Slopes
 #
-# Some derivatives need only the *output*: $y(1-y)$ for the sigmoid, $1 - y^2$ for tanh. The backward pass has the
-# output at hand, so they cost almost nothing. And the derivative of softplus is the sigmoid.
+# Some derivatives can be told from the *output* alone: $y(1-y)$ for the sigmoid, $1 - y^2$ for tanh, and a look at the
+# sign for ReLU. The output is at hand in the backward pass, so they cost almost nothing. And the derivative of
+# softplus is the sigmoid.
 
 # %%
 slope_of_softplus = grad(softplus)(0.5)
 print(slope_of_softplus, sigmoid(0.5))
 
 # %% [markdown]
-# At a kink there is no derivative. Then an engine needs a written convention: the derivative of ReLU at 0
-# is taken as 0. The full dots in the picture show that. No difference quotient can check it: from the left it says 0,
-# from the right 1.
+# At a kink there is no derivative. Then an engine needs a written convention: the derivative of ReLU at 0 is taken
+# as 0.<!--!> grad(relu)(0.0) == 0 --> The full dots in the picture show that. No difference quotient can check it:
+# from the left it says 0, from the right 1.<!--! [(relu(h) - relu(0.0)) / h for h in (-0.5, 0.5)] == [0, 1] -->
 
 # %%
 print(grad(relu)(0.0))
@@ -97,7 +124,8 @@ print(grad(relu)(0.0))
 # %% [markdown]
 # ## Sigmoid and tanh are one function
 #
-# Squeeze the sigmoid to half its width, stretch it to twice its height, shift it down by 1:
+# <!--@ C30; S2 hyperbolic tangent; S3 Tanh -->
+# Squeeze the sigmoid to half its width, stretch it to twice its height, shift it down by one:
 #
 # $$\tanh(x) = 2\,\sigma(2x) - 1$$
 
@@ -106,24 +134,30 @@ for x in (-2.0, 0.0, 0.7):
     print(x, tanh(x), 2 * sigmoid(2 * x) - 1)
 
 # %% [markdown]
-# By the chain rule tanh is four times as steep at 0: $2 \times 2 \times \frac14 = 1$. Its outputs lie around 0,
-# those of the sigmoid are all positive. A weight's gradient is the gradient of the sum times the input. If all inputs
-# are positive, the gradients of all weights of a neuron have the same sign: all must rise or all must fall, and
-# learning goes in a zigzag. That is one reason to prefer tanh in a hidden layer.
+# By the chain rule tanh is four times as steep at 0:
+# $2 \times 2 \times \frac{1}{4} = 1$.<!--! grad(tanh)(0.0) == 4 * grad(sigmoid)(0.0) == 1 --> Its outputs lie around
+# 0, those of the sigmoid are all positive.<!--! tanh(-1.0) + tanh(1.0) == 0 < sigmoid(-1.0) --> A weight's gradient is
+# the gradient of the sum times the input. If all inputs are positive, the gradients of all weights of a neuron have
+# the same sign: all must rise or all must fall, and learning goes in a zigzag. That is one reason to prefer tanh in a
+# hidden layer.
 #
 # ## Saturation
 #
-# Far from 0 the sigmoid is flat. The neuron is *saturated*, and hardly any gradient gets through.
+# <!--@ A15; C29; S2 sigmoid; S3 Sigmoid -->
+# Far from 0 the sigmoid is flat.<!--! 0 < grad(sigmoid)(10.0) < 1e-4 --> The neuron is *saturated*, and hardly any
+# gradient gets through.
 
 # %%
 for s in (0.0, 2.0, 5.0, 10.0, 40.0):
     print(f"s = {s:4}   sigmoid = {sigmoid(s):.10f}   slope = {grad(sigmoid)(s):.3g}")
 
 # %% [markdown]
-# At 40 even the computer sees no more slope: the output is rounded to exactly 1.
+# At 40 the output is rounded to exactly 1, and $y(1-y)$ would be no slope at
+# all.<!--! sigmoid(40.0) == 1 and sigmoid(40.0) * (1 - sigmoid(40.0)) == 0 --> (The engine computes the slope from
+# $e^{-s}$, and sees a little of it still.<!--! 0 < grad(sigmoid)(40.0) < 1e-17 -->)
 #
-# Even at its best place, $s = 0$, the slope is only $\frac14$. A chain of sigmoids multiplies these slopes. Step
-# through it, and look at the gradient that arrives at $x$:
+# Even at its best place, $s = 0$, the slope is only $\frac{1}{4}$.<!--! grad(sigmoid)(0.0) == 1 / 4 --> A chain of
+# sigmoids multiplies these slopes. Predict what arrives at $x$, at most, then step:
 
 # %%
 x = Value(0.0, "x")
@@ -134,43 +168,50 @@ y.label = "y"
 viz.stepper(y)
 
 # %% [markdown]
-# Each gate takes away three quarters or more. Through $L$ gates at most $0.25^L$ is left:
+# Each gate takes away three quarters or more.<!--! 1 - 0.25 >= 3 / 4 --> Through $L$ gates at most $0.25^L$ is left:
 
 # %%
 for length in (1, 5, 10, 20):
     print(f"{length:2} sigmoids: {chain_gradient(length):.3e}, not above {0.25**length:.3e}")
 
 # %% [markdown]
-# This is the **vanishing gradient**. Now a real network: eight layers of 16 units, random weights, one backward pass.
-# We look at the length of the gradient in each layer: the root of the sum of its squares. Layer 1 is next to the input.
+# This is the **vanishing gradient**. Now a real network: eight<!--=> len(lengths["ReLU"]) --> layers of
+# 16<!--= WIDTH --> units, random weights, one backward pass. In each layer we look at the length of the gradient of
+# the weights: the root of the sum of its squares. The first layer is next to the input.
 
 # %%
 lengths = {
     "sigmoid": gradient_norms("sigmoid", "xavier", seed=0),
+    "tanh": gradient_norms("tanh", "xavier", seed=0),
     "ReLU": gradient_norms("relu", "he", seed=0),
 }
 ax = plots.loss_curves(lengths, scale="log", xlabel="layer", ylabel="length of the gradient")
 plots.described(
     ax,
     "From layer 8 down to layer 1 the gradient falls by a factor of over 10,000 "
-    "through sigmoids; through ReLUs it stays much the same.",
+    "through sigmoids; through tanh and ReLU it stays much the same.",
 )
 
 # %%
 for name, values in lengths.items():
-    print(f"{name}: layer 1 / layer 8 = {values[0] / values[-1]:.2g}")
+    print(f"{name:7}: layer 1 / layer 8 = {values[0] / values[-1]:.2g}")
 
 # %% [markdown]
-# Through sigmoids the first layer gets almost nothing, and learns almost nothing. A ReLU has slope 1 where it is
-# active (its sum is positive), so the gradient passes undiminished. It is also cheap: a single comparison. That made
-# ReLU the usual choice for deep networks. ("xavier" and "he" name the usual sizes of the first random weights for each
-# of the two.)
+# Through sigmoids the first layer gets almost nothing, and learns almost nothing. It is not the S-shape alone that
+# does it: tanh is S-shaped, too. But at its middle it has slope 1<!--= grad(tanh)(0.0) -->. So has a ReLU wherever it
+# is active (its sum is positive): there the gradient of the sum is the gradient of the output. It is also cheap, a
+# single comparison. That made ReLU the usual choice for deep networks.
+#
+# The weights have a say, too, since the gradient is multiplied by them in each layer. Here they have the size that
+# suits each activation; "xavier" and "he" are the names of two such choices. Notebook 11 tells where they come from,
+# and what happens with others.
 #
 # ## Dead units
 #
-# ReLU has a weak spot: on the left its slope is exactly 0. A neuron whose sum is negative for *every* input gets no
-# gradient at all. Alone it cannot come back: it is *dead*. (In a deeper layer its inputs move while others learn, and
-# it may.)
+# <!--@ C31; S2 ReLU; S3 ReLU -->
+# ReLU has a weak spot: on the left its slope is exactly 0.<!--! grad(relu)(-3.0) == 0 --> A neuron whose sum is
+# negative for *every* input gets no gradient at all. Alone it cannot come back: it is *dead*. (In a deeper layer its
+# inputs move while others learn, and it may.)
 
 
 # %%
@@ -186,11 +227,15 @@ def trained(activation):
 {name: trained(name) for name in ("relu", "leaky_relu")}
 
 # %% [markdown]
-# The neuron should learn $y = x$ between 0 and 1. It starts with weight 1 and bias −3, so its sum is negative
-# everywhere. With ReLU nothing moves in 1000 epochs. *Leaky* ReLU has slope 0.01 on the left, and finds its way: weight
-# 1, bias 0.
+# The neuron should learn $y = x$ at the points 0, 0.5
+# and 1.<!--! trained("linear") == [1, 0] and [0.0, 0.5, 1.0] == [i / 2 for i in range(3)] --> It starts with weight 1
+# and bias −3, so its sum is negative everywhere.<!--! all(1 * x - 3 < 0 for x in (0, 0.5, 1)) --> With ReLU nothing
+# moves in 1000 epochs.<!--! trained("relu") == [1, -3] and 1000 > 0 --> *Leaky* ReLU has
+# slope 0.01<!--= grad(leaky_relu())(-3.0) --> on the left, and finds its way: weight 1,
+# bias 0.<!--! trained("leaky_relu") == [1, 0] -->
 #
-# Three cures of this kind:
+# <!--@ C32; C33; C34; S2 Leaky ReLU; S3 Leaky ReLU; S3 PReLU; S3 ELU -->
+# Three<!--=> len(cures) --> cures of this kind:
 
 # %%
 cures = {"Leaky ReLU, 0.1": leaky_relu(0.1), "PReLU, α = 0.25": PReLU(0.25), "ELU": elu(1)}
@@ -200,38 +245,46 @@ for ax, (name, function) in zip(axes, cures.items(), strict=True):
 plots.described(ax, "Three activations like ReLU, but with a slope on the left as well.")
 
 # %% [markdown]
-# - **Leaky ReLU** has a small fixed slope on the left, usually 0.01 (0.1 here, to make it visible).
+# - **Leaky ReLU** has a small fixed slope on the left, usually 0.01<!--= leaky_relu().slope -->
+#   (0.1<!--= cures["Leaky ReLU, 0.1"].slope --> here, to make it visible).
 # - **PReLU** has the slope $\alpha$ as a parameter, and learns it.
-# - **ELU** is $\alpha(e^x - 1)$ on the left. With $\alpha = 1$ it has no kink. Far out on the left it saturates at
-#   $-\alpha$.
+# - **ELU** is $\alpha(e^x - 1)$ on the left. With $\alpha = 1$ it has no
+#   kink.<!--! abs(grad(elu(1))(-1e-9) - 1) < 1e-8 --> Far out on the left it saturates at $-\alpha$.
+#
+# The notes write Leaky ReLU and PReLU as $\max(\alpha x, x)$. That is the same while $\alpha \le 1$.<!--!
+# max(0.25 * -2, -2) == leaky_relu(0.25)(-2.0) and max(3 * -2, -2) != leaky_relu(3)(-2.0) and 1 > 0.25 -->
 #
 # ## Maxout: learn the activation
 #
+# <!--@ C35; S3 Maxout -->
 # A maxout unit has two (or more) weighted sums, and passes on the larger. ReLU is the case in which one of the sums is
-# always 0. Here all weights are learned, and with them the shape of the activation. The max gate is a *router*: the
-# gradient goes to the winner, the loser gets 0.
+# always 0.<!--! all(maximum(0, s) == relu(s) for s in (-1.0, 2.0)) --> Here all weights are learned, and with them the
+# shape of the activation. The max gate is a *router*: the gradient goes to the winner, the loser
+# gets 0.<!--!> u1.grad == 0 -->
 
 # %%
 x1, x2 = Value(1, "x1"), Value(1, "x2")
-first = Value(1, "u1") * x1 + Value(-1, "u2") * x2
-second = Value(-1, "v1") * x1 + Value(2, "v2") * x2 + Value(0.5, "b")
+u1, u2 = Value(1, "u1"), Value(-1, "u2")
+v1, v2, b = Value(-1, "v1"), Value(2, "v2"), Value(0.5, "b")
+first = u1 * x1 + u2 * x2
+second = v1 * x1 + v2 * x2 + b
 y = maximum(first, second)
 y.label = "y"
 y.backward()
 viz.draw(y)
 
 # %% [markdown]
-# The first sum is 0, the second 1.5 and wins. So $v_1$, $v_2$ and $b$ learn from this sample, and $u_1$ and $u_2$ do
-# not.
+# The first sum is 0<!--= first.data -->, the second 1.5<!--= second.data --> and wins. So $v_1$, $v_2$ and $b$ learn
+# from this sample, and $u_1$ and $u_2$ do not.
 #
 # Which one should you take? In a hidden layer start with ReLU. If many units die, try Leaky ReLU or ELU. In a small
-# network with one or two hidden layers tanh does well too. The sigmoid belongs at the output, where a number between 0
-# and 1 is wanted.
+# network with one or two hidden layers tanh does well too. The sigmoid belongs at the output, where a probability is
+# wanted.
 #
 # ## Exercises
 #
 # **1. Through two activations.** Predict the gradients. All numbers are easy: the slope of the sigmoid at 0 is
-# $\frac14$.
+# $\frac{1}{4}$.<!--! grad(sigmoid)(0.0) == 1 / 4 -->
 
 # %%
 x, gain, threshold = Value(0.0, "x"), Value(4, "gain"), Value(1, "threshold")
@@ -252,14 +305,22 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# ReLU's input is 1, so it passes on 1. The minus gate sends 1 to the product and −1 to the threshold. The times gate
-# sends 0.5 to the gain and 4 to the sigmoid. The sigmoid sends $4 \times \frac14 = 1$ to $x$. With a threshold of 3 the
-# ReLU would be off, and all gradients 0.
+# ReLU's input is positive, so it passes on 1<!--= sheet.key["a"] -->. The minus gate sends 1<!--= sheet.key["b"] -->
+# to the product and −1<!--= sheet.key["c"] --> to the threshold. The times gate sends 0.5<!--= sheet.key["d"] --> to
+# the gain and 4<!--= sheet.key["e"] --> to the sigmoid. The sigmoid multiplies this by its slope and sends
+# 1<!--= sheet.key["f"] --> to $x$.
+#
+# ```python
+# sheet.check(a=1, b=1, c=-1, d=0.5, e=4, f=1)
+# ```
+#
+# With a threshold of 3 the ReLU would be off, and all
+# gradients 0.<!--! grad(lambda x: relu(4 * sigmoid(x) - 3))(0.0) == 0 -->
 #
 # </details>
 #
-# **2. A slope that learns.** A PReLU with $\alpha = 0.25$ gets $x = -2$. What is its output, and what are the
-# gradients of the output with respect to $x$ and to $\alpha$?
+# **2. A slope that learns.** A PReLU with $\alpha = 0.25$<!--=> unit.alpha.data --> gets $x = -2$<!--=> x.data -->.
+# What is its output, and what are the gradients of the output with respect to $x$ and to $\alpha$?
 
 # %%
 unit, x = PReLU(0.25), Value(-2, "x")
@@ -276,13 +337,18 @@ prelu.check(output=..., dx=..., dalpha=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# The output is −0.5. A product swaps its inputs: the gradient of $x$ is $\alpha = 0.25$, that of $\alpha$ is $x = -2$.
+# The output is −0.5<!--= out.data -->. A product swaps its inputs: the gradient of $x$ is $\alpha$, that of $\alpha$
+# is $x$.
+#
+# ```python
+# prelu.check(output=-0.5, dx=0.25, dalpha=-2)
+# ```
 #
 # </details>
 #
-# **3. From the output alone.** For sigmoid and tanh the backward pass needs only the output $y$. Is it so for softplus,
-# $y = \ln(1 + e^s)$? Write its derivative with $y$ alone, without $s$; `math.exp` is there. It is checked at three
-# places.
+# **3. From the output alone.** For sigmoid and tanh the backward pass needs only the output $y$. Is it so for
+# softplus, $y = \ln(1 + e^s)$? Write its derivative with $y$ alone, without $s$; `math.exp` is there. It is checked at
+# several places.
 
 
 # %%
@@ -303,7 +369,14 @@ slopes.check(slopes=[slope_from_output(softplus(s)) for s in places])
 # <details><summary>Solution</summary>
 #
 # From $1 + e^s = e^y$ follows $e^s = e^y - 1$. So the slope is $(e^y - 1) / e^y = 1 - e^{-y}$:
-# `return 1 - math.exp(-y)`.
+#
+# ```python
+# def slope_from_output(y):
+#     return 1 - math.exp(-y)
+#
+#
+# slopes.check(slopes=[slope_from_output(softplus(s)) for s in places])
+# ```
 #
 # </details>
 #
@@ -311,7 +384,7 @@ slopes.check(slopes=[slope_from_output(softplus(s)) for s in places])
 #
 # - On the way back the gradient is multiplied by the slope of each activation.
 # - Sigmoid and tanh saturate. Through many sigmoids the gradient vanishes.
-# - ReLU passes the gradient undiminished where it is active. Where it is not, nothing passes: a unit can die.
+# - ReLU has slope one where it is active. Where it is not, nothing passes: a unit can die.
 # - Leaky ReLU, PReLU and ELU keep a slope on the left. Maxout learns its shape.
 # - At a kink the engine follows a written convention, and a gradient check must stay away from it.
 #
