@@ -27,13 +27,13 @@ from matplotlib import pyplot
 import viz
 from autograd_core import Value, grad, maximum, relu, sigmoid, softplus, tanh
 from nn import SGD, Neuron, PReLU, bipolar_logistic, bipolar_step, elu, fit, leaky_relu, logistic
-from nn.experiments.vanishing import WIDTH, chain_gradient, gradient_norms
+from nn.experiments import vanishing
 from viz import plots
 
 # %% [markdown]
 # ## The usual functions
 #
-# <!--@ A10; A11; A12; A13; A14; S0 Table 3-1 -->
+# <!--@ A10; A11; A12; A13; A14; S0 Tab 3-1 -->
 # Five<!--=> len(functions) - 1 --> activations $\tau(s)$ are common. Solid is the function, dashed its derivative
 # $\tau'(s)$; the pictures call them $f(x)$ and $f'(x)$. The step is the one that says −1
 # or 1.<!--!> {bipolar_step(-9.0), bipolar_step(9.0)} == {-1, 1} --> The last picture is the sigmoid once more, made
@@ -55,11 +55,11 @@ plots.described(
 # %% [markdown]
 # | name | $\tau(s)$ | $\tau'(s)$ | values |
 # |---|---|---|---|
-# | step | 1 if $s \ge 0$, else −1 | 0; undefined at $s = 0$ | −1 and 1<!--! bipolar_step(0.0) == 1 and bipolar_step(-1.0) == -1 and grad(bipolar_step)(1.0) == 0 --> |
-# | logistic sigmoid | $1 / (1 + e^{-as})$ | $a\,\tau(s)\,(1 - \tau(s))$ | (0, 1)<!--! 0 < sigmoid(-30.0) < sigmoid(30.0) < 1 --> |
-# | hyperbolic tangent | $2 / (1 + e^{-as}) - 1$ | $(a / 2)\,(1 - \tau(s)^2)$ | (−1, 1)<!--! -1 < tanh(-15.0) < tanh(15.0) < 1 --> |
-# | softplus | $\ln(1 + e^{s})$ | $1 / (1 + e^{-s})$ | (0, ∞)<!--! 0 < softplus(-30.0) < softplus(30.0) --> |
-# | ReLU | $\max(0, s)$ | 0 if $s < 0$, 1 if $s > 0$; undefined at 0 | [0, ∞)<!--! relu(-1.0) == 0 == grad(relu)(-1.0) and grad(relu)(1.0) == 1 --> |
+# | step | 1 if $s \ge 0$, else −1 | 0, but not at $s = 0$ | −1, 1<!--! [*map(bipolar_step, (-1, 0))] == [-1, 1] --> |
+# | logistic sigmoid | $1 / (1 + e^{-as})$ | $a\,\tau(s)\,(1 - \tau(s))$ | (0, 1)<!--! 0 < sigmoid(-9) < 1 --> |
+# | hyperbolic tangent | $2 / (1 + e^{-as}) - 1$ | $(a / 2)\,(1 - \tau(s)^2)$ | (−1, 1)<!--! -1 < tanh(-9) < 1 --> |
+# | softplus | $\ln(1 + e^{s})$ | $1 / (1 + e^{-s})$ | (0, ∞)<!--! 0 < softplus(-9) --> |
+# | ReLU | $\max(0, s)$ | 0 if $s < 0$, 1 if $s > 0$ | [0, ∞)<!--! [grad(relu)(s) for s in (-9.0, 9.0)] == [0, 1] --> |
 #
 # The number $a$ sets the steepness. The plain sigmoid has $a = 1$<!--= logistic().slope -->, the usual tanh
 # $a = 2$<!--= bipolar_logistic().slope -->. What does a larger $a$ do? We look at the value and the slope at one
@@ -73,7 +73,7 @@ for a in (1, 2, 10, 100):
     print(f"a = {a:3}   value {value:.5f}   slope {slope:.3g}   from the step {gap:.3g}")
 
 # %% [markdown]
-# <!--@ A09; S0 soft and hard -->
+# <!--@ A09 -->
 # The larger $a$, the nearer to a step. At $a = 10$<!--= logistic(10).slope --> the value
 # is 0.9933<!--= logistic(10)(0.5) -->, and the slope 0.0665<!--= grad(logistic(10))(0.5) -->: the factor
 # 10<!--= logistic(10).slope --> in front of $\tau(1 - \tau)$ does not help where the curve is flat already. At $a = 2$
@@ -124,14 +124,14 @@ print(grad(relu)(0.0))
 # %% [markdown]
 # ## Sigmoid and tanh are one function
 #
-# <!--@ C30; S2 hyperbolic tangent; S3 Tanh -->
+# <!--@ C30 -->
 # Squeeze the sigmoid to half its width, stretch it to twice its height, shift it down by one:
 #
 # $$\tanh(x) = 2\,\sigma(2x) - 1$$
 
 # %%
 for x in (-2.0, 0.0, 0.7):
-    print(x, tanh(x), 2 * sigmoid(2 * x) - 1)
+    print(x, tanh(x), 2 * sigmoid(2 * x) - 1, bipolar_logistic(2)(x))
 
 # %% [markdown]
 # By the chain rule tanh is four times as steep at 0:
@@ -143,7 +143,7 @@ for x in (-2.0, 0.0, 0.7):
 #
 # ## Saturation
 #
-# <!--@ A15; C29; S2 sigmoid; S3 Sigmoid -->
+# <!--@ A15; C29 -->
 # Far from 0 the sigmoid is flat.<!--! 0 < grad(sigmoid)(10.0) < 1e-4 --> The neuron is *saturated*, and hardly any
 # gradient gets through.
 
@@ -172,18 +172,19 @@ viz.stepper(y)
 
 # %%
 for length in (1, 5, 10, 20):
-    print(f"{length:2} sigmoids: {chain_gradient(length):.3e}, not above {0.25**length:.3e}")
+    arriving = vanishing.chain_gradient(length)
+    print(f"{length:2} sigmoids: {arriving:.3e}, not above {0.25**length:.3e}")
 
 # %% [markdown]
 # This is the **vanishing gradient**. Now a real network: eight<!--=> len(lengths["ReLU"]) --> layers of
-# 16<!--= WIDTH --> units, random weights, one backward pass. In each layer we look at the length of the gradient of
-# the weights: the root of the sum of its squares. The first layer is next to the input.
+# 16<!--= vanishing.WIDTH --> units, random weights, one backward pass. In each layer we look at the length of the
+# gradient of the weights: the root of the sum of its squares. The first layer is next to the input.
 
 # %%
 lengths = {
-    "sigmoid": gradient_norms("sigmoid", "xavier", seed=0),
-    "tanh": gradient_norms("tanh", "xavier", seed=0),
-    "ReLU": gradient_norms("relu", "he", seed=0),
+    "sigmoid": vanishing.gradient_norms("sigmoid", "xavier", seed=0),
+    "tanh": vanishing.gradient_norms("tanh", "xavier", seed=0),
+    "ReLU": vanishing.gradient_norms("relu", "he", seed=0),
 }
 ax = plots.loss_curves(lengths, scale="log", xlabel="layer", ylabel="length of the gradient")
 plots.described(
@@ -208,7 +209,7 @@ for name, values in lengths.items():
 #
 # ## Dead units
 #
-# <!--@ C31; S2 ReLU; S3 ReLU -->
+# <!--@ C31 -->
 # ReLU has a weak spot: on the left its slope is exactly 0.<!--! grad(relu)(-3.0) == 0 --> A neuron whose sum is
 # negative for *every* input gets no gradient at all. Alone it cannot come back: it is *dead*. (In a deeper layer its
 # inputs move while others learn, and it may.)
@@ -234,7 +235,7 @@ def trained(activation):
 # slope 0.01<!--= grad(leaky_relu())(-3.0) --> on the left, and finds its way: weight 1,
 # bias 0.<!--! trained("leaky_relu") == [1, 0] -->
 #
-# <!--@ C32; C33; C34; S2 Leaky ReLU; S3 Leaky ReLU; S3 PReLU; S3 ELU -->
+# <!--@ C32; C33; C34 -->
 # Three<!--=> len(cures) --> cures of this kind:
 
 # %%
@@ -256,7 +257,7 @@ plots.described(ax, "Three activations like ReLU, but with a slope on the left a
 #
 # ## Maxout: learn the activation
 #
-# <!--@ C35; S3 Maxout -->
+# <!--@ C35 -->
 # A maxout unit has two (or more) weighted sums, and passes on the larger. ReLU is the case in which one of the sums is
 # always 0.<!--! all(maximum(0, s) == relu(s) for s in (-1.0, 2.0)) --> Here all weights are learned, and with them the
 # shape of the activation. The max gate is a *router*: the gradient goes to the winner, the loser
@@ -326,8 +327,8 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 unit, x = PReLU(0.25), Value(-2, "x")
 out = unit(x)
 out.backward()
-prelu = viz.quiz(output=out, dx=x.grad, dalpha=unit.alpha.grad)
-prelu.check(output=..., dx=..., dalpha=...)
+prelu = viz.quiz(output=out, gradients=[x.grad, unit.alpha.grad])
+prelu.check(output=..., gradients=[..., ...])
 
 # %% [markdown]
 # <details><summary>Hint</summary>
@@ -341,7 +342,7 @@ prelu.check(output=..., dx=..., dalpha=...)
 # is $x$.
 #
 # ```python
-# prelu.check(output=-0.5, dx=0.25, dalpha=-2)
+# prelu.check(output=-0.5, gradients=[0.25, -2])
 # ```
 #
 # </details>
