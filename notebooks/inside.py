@@ -12,10 +12,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+import autograd_core
 from autograd_core import Value
 
 # beside what the notebook has
-AT_HAND = {"math": math, "sys": sys}
+AT_HAND = {"math": math, "sys": sys, "autograd_core": autograd_core}
 
 
 def tell(expression: str, namespace: Mapping[str, Any]) -> None:

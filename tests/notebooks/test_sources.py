@@ -10,6 +10,7 @@ import pytest
 from nbformat import NotebookNode
 
 from notebooks import build
+from notebooks.claims import without_marks
 from tests.languages import in_other_forms
 
 SOURCES = build.sources()
@@ -27,7 +28,8 @@ each_notebook = pytest.mark.parametrize("source", SOURCES, ids=[source.stem for 
 
 
 def markdown(source: Path) -> str:
-    return "\n\n".join(cell.source for cell in build.notebook(source).cells if cell.cell_type == "markdown")
+    cells = [cell.source for cell in build.notebook(source).cells if cell.cell_type == "markdown"]
+    return without_marks("\n\n".join(cells))
 
 
 def code(source: Path) -> list[str]:
