@@ -9,7 +9,7 @@ by block; `language("ko")` has them speak Korean. The command `python -m viz` dr
 from autograd_core import Value
 from viz.diagram import GraphTooLargeError
 from viz.drawing import draw, draw_backward, draw_both, notebook_form
-from viz.exercises import Gym, Quiz, Verdict, Verdicts, Worksheet, gym, quiz, worksheet
+from viz.exercises import Gym, Ladder, Quiz, Rung, Verdict, Verdicts, Worksheet, gym, ladder, quiz, worksheet
 from viz.explore_page import explore
 from viz.formats.render import RenderError
 from viz.languages import language
@@ -23,10 +23,12 @@ __all__ = [
     "Animation",
     "GraphTooLargeError",
     "Gym",
+    "Ladder",
     "Page",
     "Picture",
     "Quiz",
     "RenderError",
+    "Rung",
     "Verdict",
     "Verdicts",
     "Worksheet",
@@ -37,6 +39,7 @@ __all__ = [
     "draw_network",
     "explore",
     "gym",
+    "ladder",
     "language",
     "quiz",
     "stepper",

@@ -70,14 +70,14 @@ class Judge:
         ]
         given = self._numbers_given(answers)
         following = evaluated(blank.formula, given)
-        if wrong and agree(answer, following, noise=self._noise(blank)):
+        if wrong and agree(answer, following, noise=self.noise(blank)):
             listed = reduce(lambda one, other: words("worksheet.and", first=one, second=other), map(_shown, wrong))
             said = words("worksheet.follows", answer=number_text(answer), blanks=listed)
             return Judgement(Verdict(letter, False, said))
-        guess = self._guess(blank, answer, self._true)
+        guess = self.guess(blank, answer, self._true)
         if wrong and not guess:
-            guess = self._guess(blank, answer, lambda number: following if number == blank.number else given(number))
-        hint = self._rule(blank) if stage >= ALL else self._place(blank) if stage > KIND else self._hint(blank, guess)
+            guess = self.guess(blank, answer, lambda number: following if number == blank.number else given(number))
+        hint = self.rule(blank) if stage >= ALL else self.place(blank) if stage > KIND else self._hint(blank, guess)
         if guess and hint:
             said = words("worksheet.wrong_guess", answer=number_text(answer), guess=guess, rule=hint)
         else:
@@ -91,56 +91,59 @@ class Judge:
         """The numbers, with what was answered in the place of those that are asked for."""
         return lambda number: answers.get(self.asked.get(number, ""), self.numbers[number])
 
-    def _noise(self, blank: Blank) -> float:
+    def noise(self, blank: Blank) -> float:
         sizes = [abs(self.numbers[term]) for term in blank.terms]
         finite = [float(size) for size in sizes if _is_finite(size)]
         return NOISE * max(finite, default=0.0)
 
     def _is_right(self, blank: Blank, answer: Any) -> bool:
-        return agree(answer, self.numbers[blank.number], is_whole=blank.is_whole, noise=self._noise(blank))
+        return agree(answer, self.numbers[blank.number], is_whole=blank.is_whole, noise=self.noise(blank))
 
     def _leading_to(self, blank: Blank, answers: Mapping[str, Any]) -> list[str]:
         """The letters of the answers that `blank` is worked out from."""
         letters = [self.asked.get(number, "") for number in numbers_in(blank.formula)]
         return [letter for letter in dict.fromkeys(letters) if letter in answers]
 
-    def _guess(self, blank: Blank, answer: Any, number: Callable[[int], Any]) -> str:
+    def guess(self, blank: Blank, answer: Any, number: Callable[[int], Any]) -> str:
         """The mistake that gives just this answer, if it is one of the usual ones."""
         found = (key for key, formula in blank.mistakes if agree(answer, evaluated(formula, number)))
         key = next(found, "")
-        if key == NOT_MULTIPLIED and blank.switch is not None and number(blank.switch) == 0:
-            key = CLOSED
-        return words(key) if key else ""
+        return self.called(key, blank, number) if key else ""
 
-    def _gate(self, node: int) -> str:
+    def called(self, key: str, blank: Blank, number: Callable[[int], Any]) -> str:
+        """A mistake in words."""
+        is_closed = key == NOT_MULTIPLIED and blank.switch is not None and number(blank.switch) == 0
+        return words(CLOSED if is_closed else key)
+
+    def gate(self, node: int) -> str:
         return words("worksheet.gate", symbol=self.gates[node], node=self.names[node])
 
     def _hint(self, blank: Blank, guess: str) -> str:
         """What to think about, where the mistake is none of the usual ones."""
         return "" if guess else words(_HINTS[blank.kind])
 
-    def _place(self, blank: Blank) -> str:
+    def place(self, blank: Blank) -> str:
         """Where to look."""
         if blank.kind == "value":
-            return words("worksheet.place.value", gate=self._gate(blank.gate))
+            return words("worksheet.place.value", gate=self.gate(blank.gate))
         name = self.names[blank.node]
         if blank.kind == "share":
-            return words("worksheet.place.share", gate=self._gate(blank.gate), node=name)
+            return words("worksheet.place.share", gate=self.gate(blank.gate), node=name)
         return words("worksheet.place.sum", node=name, count=len(blank.parts))
 
-    def _rule(self, blank: Blank) -> str:
+    def rule(self, blank: Blank) -> str:
         """How the number is worked out."""
         shown = [number_text(self.numbers[part]) for part in blank.parts]
         name = self.names[blank.node]
         if blank.kind == "value":
             inputs = ", ".join(elided(range(len(shown)), lambda i: self._input(blank.parts[i], shown[i])))
             result = number_text(self.numbers[blank.number])
-            return words("worksheet.rule.value", gate=self._gate(blank.gate), inputs=inputs, result=result)
+            return words("worksheet.rule.value", gate=self.gate(blank.gate), inputs=inputs, result=result)
         if blank.kind == "share":
             arriving, slope, amount = shown
             said = blank.reasons.get(_branch(self.numbers[blank.parts[1]]), blank.otherwise)
             product = words("worksheet.product", gradient=arriving, slope=slope, reason=said, amount=amount)
-            return words("worksheet.rule.share", gate=self._gate(blank.gate), node=name, product=product)
+            return words("worksheet.rule.share", gate=self.gate(blank.gate), node=name, product=product)
         amounts = " + ".join(elided(shown, _operand))
         return words("worksheet.rule.sum", node=name, count=len(shown), amounts=amounts)
 
