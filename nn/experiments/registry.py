@@ -20,6 +20,7 @@ NAMES = (
     "dropout",
     "vanishing",
     "initial-values",
+    "capacity",
     "depth",
     "cost",
     "moons",
