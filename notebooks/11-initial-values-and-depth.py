@@ -3,7 +3,7 @@
 #
 # A network starts from random weights. If they are too small, what goes in fades from layer to layer. If they are
 # too large, it grows until the units saturate or the numbers explode. And what comes back fades or grows as well.
-# We derive the size at which it stays, from one fact about variances, and look at it in ten layers.
+# We derive the size at which it stays, from one fact about variances, and look at it in a deep network.
 #
 # **You will be able to**
 #
@@ -29,7 +29,7 @@ from nn.schedules import linear
 from viz import plots
 
 # %% [markdown]
-# <!--@ B22; Oh, heuristics: initial values -->
+# <!--@ B22 -->
 # ## Why random at all?
 #
 # Zero would be simple. Or one half for all. Here are two hidden units that start alike:
@@ -50,14 +50,14 @@ for name, unit in (("unit 1", first), ("unit 2", second)):
 #
 # ## One fact about variances
 #
-# A unit adds up $n$ products, $s = w_1 x_1 + \dots + w_n x_n$. The weights are drawn independently, with mean 0
-# and variance $v$. Then products of different weights cancel on average, and the squares remain:
+# A unit adds up $n$ products, $s = w_1 x_1 + \dots + w_n x_n$. The weights are drawn independently, with mean
+# zero and variance $v$. Then products of different weights cancel on average, and the squares remain:
 #
 # $$\text{mean of } s^2 = n \cdot v \cdot \text{mean of } x^2$$
 #
-# The root of a mean square is a *size*. We call it the **spread**: that of $-3, 3, -3, 3$ is
-# 3.<!--= spread([-3, 3, -3, 3]) --> So one layer multiplies the spread by $\sqrt{n v}$. Try it: $n = 100$,
-# weights with standard deviation 0.2, inputs with spread 1. It should become
+# The root of a mean square is a *size*. We call it the **spread**: that of `-3, 3, -3, 3` is
+# 3.<!--= spread([-3, 3, -3, 3]) --> So one layer multiplies the spread by $\sqrt{n v}$. Try it with `n = 100`,
+# inputs of spread one, and weights with a standard deviation of `0.2`. The spread should become
 # $\sqrt{100} \cdot 0.2 = 2$.<!--= 10 * 0.2 -->
 
 # %%
@@ -70,14 +70,16 @@ for _ in range(1000):
 round(spread(sums), 2)
 
 # %% [markdown]
-# A factor of 2 is not much. But ten layers make $2^{10} = 1024$<!--= 2**10 --> of it, and a factor of one half
-# makes a thousandth. Only one factor is safe for any depth, and that is 1:
+# Twice is not much. But layer after layer makes $2^{10} = 1024$<!--= 2**10 --> of it, and one half makes a
+# thousandth. Only one factor is safe for any depth, and that is one:
 #
 # $$n \cdot v = 1, \qquad v = \frac1n$$
 #
-# ## Ten layers of tanh
+# <!--= layer_factor(32, keeping_std(32)) -->
+# ## A deep network of tanh
 #
-# Here is a network of ten layers of 32 tanh units, with weights half as large as that. For 16 random cases we
+# Here is a network of ten layers of 32 tanh units, with weights half as large as
+# that.<!--!> len(small) == 10 and len(small[0]) % 32 == 0 --> For 16 random cases<!--=> len(small[0]) / 32 --> we
 # show the outputs of each layer, as a histogram lying on its back.
 
 # %%
@@ -88,8 +90,8 @@ ax = plots.distribution(dict(zip(names, small, strict=True)))
 plots.described(ax, "Outputs of layers 1 to 10: spread out in the first, all at 0 in the last.")
 
 # %% [markdown]
-# Each layer halves the signal. In layer 10 a spread of 0.001<!--= spread(y.data for y in small[-1]) --> is left:
-# whatever goes in, nearly 0 comes out. Four times as large as $1/\sqrt n$ is no good either:
+# Each layer halves the signal. In the last layer a spread of 0.001<!--= spread(y.data for y in small[-1]) --> is
+# left: whatever goes in, nearly nothing comes out. Large weights are no good either, here with `4 * size`:
 
 # %%
 large = passed_through("tanh", normal(4 * size), seed=0)
@@ -97,8 +99,8 @@ ax = plots.distribution(dict(zip(names, large, strict=True)))
 plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −1 or 1.")
 
 # %% [markdown]
-# The sums are so large that most units saturate:<!--! sum(abs(y.data) > 0.9 for y in large[-1]) > len(large[-1])
-# / 2 --> they say −1 or 1, and hardly anything between.
+# The sums are so large that most units saturate: they say −1 or 1, and hardly anything between.<!--!
+# sum(any(abs(y.data - end) < 0.1 for end in (-1, 1)) for y in large[-1]) > len(large[-1]) / 2 -->
 #
 # ## The way back
 #
@@ -107,14 +109,16 @@ plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −
 #
 # $$\text{forward: } n_\text{in} \cdot v = 1, \qquad \text{backward: } n_\text{out} \cdot v = 1$$
 #
+# <!--= [layer_factor(32, keeping_std(32)), layer_factor(64, keeping_std(64))] -->
+#
 # With as many outputs as inputs both are the same. Otherwise one must choose. Glorot and Bengio took the middle:
 #
 # $$v = \frac{2}{n_\text{in} + n_\text{out}}$$
 #
 # That is **Xavier** initialization, by the first name of Xavier Glorot. Numbers drawn evenly from $-r$ to $r$
 # have the variance $r^2/3$. So one takes $r = \sqrt{6 / (n_\text{in} + n_\text{out})}$. Below are both
-# directions, for three sizes of the weights. On the left the spread of the outputs. On the right that of the
-# gradients: it starts as 1 at layer 10, and goes back to layer 1.
+# directions, for weights that are too small, right and too large: first the spread of the outputs, then that of
+# the gradients. These come in at the last layer, on the right, with spread one.
 
 
 # %%
@@ -138,14 +142,15 @@ of_tanh = both_ways(
 # %% [markdown]
 # Small weights: signal and gradient fade together. Large weights: the signal is clipped by tanh, but the gradient
 # *grows*, here 40-fold<!--= of_tanh["four times"][1][0] / of_tanh["four times"][1][-1] -->. Most units are flat,
-# but the few that are not have large weights behind them. With Xavier, through nine layers the gradient keeps
-# 0.32<!--= of_tanh["Xavier"][1][0] / of_tanh["Xavier"][1][-1] --> of its size. That is not quite 1, for tanh
-# itself takes a little: its slope is below 1 wherever it is not at 0.
+# but the few that are not have large weights behind them. With Xavier the gradient keeps, on all its way,
+# 0.32<!--= of_tanh["Xavier"][1][0] / of_tanh["Xavier"][1][-1] --> of its size. That is not all, for tanh itself
+# takes a little: it is steepest in the middle, and flatter everywhere else.
 #
 # ## ReLU takes half
 #
-# ReLU sets all negative sums to 0. Sums are negative as often as positive, so half of the mean square is lost, in
-# each layer. On the way back half of the gradients are stopped. He and others, in 2015, made up for it by a 2:
+# ReLU sets all negative sums to zero. Sums are negative as often as positive, so half of the mean square is lost,
+# in each layer. On the way back half of the gradients are stopped. He and others, in 2015, made up for it by
+# twice the variance:
 #
 # $$v = \frac{2}{n_\text{in}}$$
 
@@ -153,8 +158,8 @@ of_tanh = both_ways(
 of_relu = both_ways({"Xavier": ("relu", "xavier"), "He": ("relu", "he")})
 
 # %% [markdown]
-# With Xavier's weights a ReLU layer keeps $1/\sqrt2 \approx 0.71$<!--= 1 / math.sqrt(2) --> of the spread. Ten
-# layers keep $0.71^{10} \approx 0.03$<!--= math.sqrt(0.5)**10 -->, and we measure
+# With Xavier's weights a ReLU layer keeps $1/\sqrt2 \approx 0.71$<!--= 1 / math.sqrt(2) --> of the spread. All
+# together keep $0.71^{10} \approx 0.03$<!--= math.sqrt(0.5)**10 -->, and we measure
 # 0.023<!--= of_relu["Xavier"][0][-1] -->. With He's it stays: 1.2<!--= of_relu["He"][0][-1] --> forward and
 # 1.1<!--= of_relu["He"][1][0] --> backward. It is only right on average: other seeds give other numbers.
 #
@@ -178,19 +183,18 @@ kept = {name: back[0] / back[-1] for name, (_, back) in of_sigmoid.items()}
 # %% [markdown]
 # What counts is the *product* of two things: the slope of the activation and the size of the weights. On its way
 # back through a layer, a gradient is multiplied by about $\sqrt{n v}$ times the usual slope. The sigmoid has a
-# slope of at most $\frac14$. With weights for a slope of 1, each layer takes three quarters or more, and of ten
-# layers nothing is left. With weights 8 times as large the gradient gets through: a share of
+# slope of at most $\frac14$. With the weights of Xavier, each layer leaves a quarter or less, and in the end
+# there is nothing. With weights of `8 * size` the gradient gets through: a share of
 # 0.15.<!--= kept["sigmoid, 8 times"] --> And with weights that are too small, it vanishes through ReLUs as well.
 #
-# Then why not take sigmoids with large weights? Look at the left picture again: the outputs of a sigmoid lie
-# around 0.5 and not around 0. That part of the sum is the same for all cases. It tells them not apart, and it can
-# push a unit into saturation.
+# Then why not take sigmoids with large weights? The outputs of a sigmoid lie around one half and not around zero.
+# That part of the sum is the same for all cases. It tells them not apart, and it can push a unit into saturation.
 #
 # ## Does it matter for learning?
 #
-# A network with five hidden layers of 16 ReLUs learns two half moons, with the simplest rule, gradient descent.
-# Three sizes of first weights, three learning rates, two seeds each. We print the loss at the end. Guessing gives
-# $\ln 2 = 0.693$.<!--= math.log(2) -->
+# A deep network of ReLUs learns two half moons, with the simplest rule, gradient descent. We take small, middle
+# and large first weights, several learning rates, and two seeds each, and print the loss at the end. Guessing
+# gives $\ln 2 = 0.693$.<!--= math.log(2) -->
 
 # %%
 points, labels = moons(100, noise=0.1, seed=0)
@@ -222,20 +226,21 @@ for name, start in {"std 0.1": normal(0.1), "He": "he", "std 1": normal(1)}.item
         print(f"{name:8} rate {rate:4}: {ends[name, rate]}")
 
 # %% [markdown]
-# From small weights it does not start at all, at any of the three rates.<!--! all(end > 0.69 for rate in (0.01,
-# 0.1, 0.3) for end in ends["std 0.1", rate]) --> From large ones it learns at the smallest rate only:<!--!
+# From small weights it does not start at all, at any of the rates.<!--! all(end > 0.69 for rate in (0.01, 0.1,
+# 0.3) for end in ends["std 0.1", rate]) --> From large ones it learns at the smallest rate only:<!--!
 # max(ends["std 1", 0.01]) < 0.1 and all(end == "diverged" or end > 0.69 for rate in (0.1, 0.3) for end in
 # ends["std 1", rate]) --> large weights mean large gradients, and a step that is too long throws the net to where
 # it says the same to all points. From He's weights it learns at each of them.<!--! max(end for rate in (0.01,
 # 0.1, 0.3) for end in ends["He", rate]) < 0.5 --> So good first weights do not only help. They make you *free to
 # choose* the rate.
 #
-# <!--@ B22; Oh, heuristics: learning rate -->
+# <!--@ B22 -->
 # ## A plan for the learning rate
 #
-# Oh's lecture names four things that have to be chosen by experience: the *architecture*, the *initial values*,
-# the *learning rate*, the *activation*. For the rate there are two ways: one number from beginning to end, or a
-# plan that starts large and becomes smaller. We try both on moons with more noise, in minibatches of five.
+# Oh's lecture names what has to be chosen by experience: the *architecture*, the *initial values*, the *learning
+# rate*, the *activation*. For the rate there are two ways: one number from beginning to end, or a plan that
+# starts large and becomes smaller. We try both on moons with more noise, in minibatches of
+# five.<!--!> passes["batch_size"] == 5 -->
 
 # %%
 noisy = moons(100, noise=0.2, seed=0)
@@ -248,18 +253,19 @@ for name, rate in plans.items():
     print(f"rate {name:6}: {by_plan[name]}")
 
 # %% [markdown]
-# With 0.01 it is still under way after 40 epochs. With 2 it jumps about and learns nothing. With 1 it comes far,
-# but each minibatch pulls it in another direction, and so it never comes to rest. The plan that falls from 1 to 0
-# ends lowest, from both seeds.<!--! all(min(losses[seed] for losses in by_plan.values()) ==
-# by_plan["1 to 0"][seed] for seed in (0, 1)) --> It takes the long steps first and the careful ones last. These
-# are two seeds and one task: a hint, no proof. `nn.schedules` has more such plans.
+# At the smallest rate it is still under way at the end. At the largest it jumps about and learns
+# nothing.<!--! min(by_plan["2"]) > 0.4 --> At `rate=1` it comes far, but each minibatch pulls it in another
+# direction, and so it never comes to rest. The plan that falls from 1 to 0 ends lowest, from both seeds.<!--!
+# all(min(losses[seed] for losses in by_plan.values()) == by_plan["1 to 0"][seed] for seed in (0, 1)) --> It takes
+# the long steps first and the careful ones last. These are two seeds and one task: a hint, no proof.
+# `nn.schedules` has more such plans.
 #
 # The two other choices, in short. *Activation*: deep networks mostly use ReLU, with He's weights. *Architecture*:
 # how many layers and units? That is the subject of the next notebook.
 #
 # ## Exercises
 #
-# **1. All weights 0.** A tanh unit between two weights, both 0. Predict all gradients.
+# **1. All weights zero.** A tanh unit between two weights, both zero. Predict all gradients.
 
 # %%
 x, w, u = Value(0.8, "x"), Value(0.0, "w"), Value(0.0, "u")
@@ -281,8 +287,9 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# The plus gate passes on 1 to both sides. Then $u$ gets the tanh's output, 0. The tanh gets $u$, which is 0, and
-# so does all behind it. Only the bias learns. Zero is worse than "all alike": here nothing starts to move.
+# The plus gate passes on what arrives, to both sides. Then $u$ gets the tanh's output,
+# 0.<!--= math.tanh(w.data * x.data) --> The tanh gets $u$, which is 0,<!--= u.data --> and so does all behind it.
+# Only the bias learns. Zero is worse than "all alike": here nothing starts to move.
 #
 # ```python
 # sheet.check(a=1, b=1, c=0, d=0, e=0, f=0, g=0)
@@ -290,17 +297,19 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=...)
 #
 # </details>
 #
-# **2. How large?** A layer has 400 inputs with spread 1. (a) Its weights have the standard deviation 0.1: what is
-# the spread of its sums? (b) Which standard deviation would keep the spread at 1? (c) And which one if the inputs
-# have gone through a ReLU before, and the sums before that ReLU had spread 1? (d) There are six layers as in (a),
-# all with 400 units and no activation. What is the spread at the end?
+# **2. How large?** A layer has 400 inputs of spread one.<!--!> inputs == 400 --> (a) Its weights have the
+# standard deviation 0.1: what is the spread of its sums?<!--!> std == 0.1 --> (b) Which standard deviation would
+# keep the spread? (c) And which one if the inputs have gone through a ReLU before, and the sums before that ReLU
+# had spread one? (d) There are six layers as in (a),<!--!> layers == 6 --> all with as many units, and no
+# activation. What is the spread at the end?
 
 # %%
+inputs, std, layers = 400, 0.1, 6
 by_hand = viz.quiz(
-    sums=layer_factor(400, 0.1),
-    keeps=keeping_std(400),
-    after_relu=keeping_std(400, kept=0.5),
-    six_layers=layer_factor(400, 0.1) ** 6,
+    sums=layer_factor(inputs, std),
+    keeps=keeping_std(inputs),
+    after_relu=keeping_std(inputs, kept=0.5),
+    six_layers=layer_factor(inputs, std) ** layers,
 )
 by_hand.check(sums=..., keeps=..., after_relu=..., six_layers=...)
 
@@ -323,7 +332,7 @@ by_hand.check(sums=..., keeps=..., after_relu=..., six_layers=...)
 # </details>
 #
 # **3. Write the rule.** Weights for a ReLU layer are to be drawn *evenly* from $-r$ to $r$. Which $r$ keeps the
-# spread? Write it with the number of inputs. It is checked for 24 and for 600.
+# spread? Write it with the number of inputs. It is checked for two layers.
 
 
 # %%
