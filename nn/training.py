@@ -71,6 +71,7 @@ def fit(
     stop: StoppingCriterion | None = None,
     generator: Any = None,
     progress: bool = True,
+    show: Callable[[History, bool], object] | None = None,
     checkpoint: str | PathLike[str] | None = None,
     resume: bool = False,
     compiled: bool = False,
@@ -135,6 +136,9 @@ def fit(
 
     Options of what is seen and kept:
         progress: whether to show a bar with the losses on stderr, as by default.
+        show: is called after each epoch with (history, False), and once more with (history, True) when training has
+            ended, however it ended. The model then has its parameters, and is as in use (without dropout). Such as
+            `viz.training_picture`, which draws the network as it learns.
         checkpoint: a file that is written after each epoch.
         resume: whether to go on from that file, if there is one: the numbers are those of a run without a break.
 
@@ -158,6 +162,8 @@ def fit(
     check_reduction(reduction)
     if stop is not None:
         require_function("stop", stop)
+    if show is not None:
+        require_function("show", show)
     held_out = checked_pair(validation, patience)
     optimizer = optimizer_for(model, optimizer, learning_rate, clip_norm)
     _check_trains(optimizer, model)
@@ -180,7 +186,7 @@ def fit(
     constants = [value for _, value in model.named_state() if value.is_constant]
     descent = loss_of.descent(optimizer)
     epoch = _Epoch(descent, len(cases), t, ORDERS[order], reduction, generator, constants)
-    run = _Run(epoch, watch, stop, checkpoint, model)
+    run = _Run(epoch, watch, stop, checkpoint, model, show)
     if resume and checkpoint is not None and Path(checkpoint).exists():
         run.resume(checkpoint)
     with (
@@ -207,6 +213,7 @@ class _Run:
     stop: StoppingCriterion | None
     checkpoint: str | PathLike[str] | None
     model: Module
+    show: Callable[[History, bool], object] | None
     history: History = field(default_factory=History)
 
     def until(self, epochs: int, bar: Any) -> None:
@@ -217,15 +224,25 @@ class _Run:
                 self.take_epoch()
                 bar.set_postfix(self.latest(), refresh=False)
                 bar.update()
+                self.tell(has_ended=False)
         except KeyboardInterrupt:
             history.interrupted = True
         except DivergenceError as error:
             error.history = history
+            self.epoch.descent.write_back()
+            self.tell(has_ended=True)
             raise
         finally:
             self.epoch.descent.write_back()
         if self.validation is not None:
             self.validation.restore_best()
+        self.tell(has_ended=True)
+
+    def tell(self, *, has_ended: bool) -> None:
+        """Show the model, as it is in use."""
+        if self.show is not None:
+            with evaluating(self.model):
+                self.show(self.history, has_ended)
 
     def take_epoch(self) -> None:
         """One epoch, and all that comes after it."""
@@ -246,7 +263,7 @@ class _Run:
     @property
     def is_watched(self) -> bool:
         """Whether anybody looks at the model between two epochs."""
-        return not (self.validation is None and self.stop is None and self.checkpoint is None)
+        return any(each is not None for each in (self.validation, self.stop, self.checkpoint, self.show))
 
     def is_enough(self) -> bool:
         """Whether the criterion or the patience ends the run here."""

@@ -3,7 +3,8 @@
 `draw(value)` returns a Picture of the graph, `draw_backward(value)` one of the backward pass, `draw_both(value)` one of
 both; `draw_network(value)` is a network as layers of circles, `animate(value)` plays both passes as a loop, and
 `stepper(value)` is a page that steps through it all, `explore(value)` one on which a graph of any size is opened block
-by block; `language("ko")` has them speak Korean. The command `python -m viz` draws the course's examples.
+by block; `training_picture(net, inputs, targets)` follows a network while it learns; `language("ko")` has them speak
+Korean. The command `python -m viz` draws the course's examples.
 """
 
 from autograd_core import Value
@@ -17,6 +18,7 @@ from viz.motion import Animation, animate
 from viz.networks import draw_network
 from viz.picture import Picture
 from viz.stepper_page import Page, stepper
+from viz.training import TrainingPicture, training_picture
 from viz.why import why
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Quiz",
     "RenderError",
     "Rung",
+    "TrainingPicture",
     "Verdict",
     "Verdicts",
     "Worksheet",
@@ -43,6 +46,7 @@ __all__ = [
     "language",
     "quiz",
     "stepper",
+    "training_picture",
     "why",
     "worksheet",
 ]

@@ -767,6 +767,12 @@ ENGLISH: dict[str, Sentence] = {
     "plot.no_activity": "every activity is 0",
     "plot.squares": "white: positive, black: negative; a full square: {largest}",
     # --- What nn's training leaves: at a prompt.
+    "training.nothing_yet": "<training picture: no epoch yet>",
+    "training.picture": {
+        "one": "A network that learns: {count} epoch, loss {loss}.",
+        "other": "A network that learns: {count} epochs, loss {loss}.",
+    },
+    "training.plane": "What the network answers over the plane, with the cases that it learns.",
     "history.epochs": {"one": "{count} epoch", "other": "{count} epochs"},
     "history.loss": "loss {losses}",
     "history.validation": "validation loss {losses}, lowest {lowest} after epoch {epoch}",

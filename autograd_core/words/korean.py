@@ -707,6 +707,9 @@ KOREAN: dict[str, Sentence] = {
     "plot.no_activity": "모든 활성값이 0",
     "plot.squares": "흰색: 양수, 검은색: 음수; 가득 찬 사각형: {largest}",
     # --- What nn's training leaves.
+    "training.nothing_yet": "<훈련 그림: 아직 에포크가 없습니다>",
+    "training.picture": "훈련 중인 신경망: 에포크 {count}회, 손실 {loss}.",
+    "training.plane": "평면 위에서 신경망이 내는 답과, 배우는 사례들.",
     "history.epochs": "에포크 {count}회",
     "history.loss": "손실 {losses}",
     "history.validation": "검증 손실 {losses}, 가장 작은 값 {lowest}(에포크 {epoch} 뒤)",

@@ -452,3 +452,44 @@ def test_what_is_no_loss_or_no_criterion_is_named_before_a_step(changed: dict[st
 def test_collections_without_an_order_are_no_inputs(inputs: Any) -> None:
     with pytest.raises(TypeError, match="a network's inputs are a list of numbers or Values, got "):
         nn.MLP(2, [1])(inputs)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_show_sees_each_epoch_with_its_parameters_and_once_the_end(compiled: bool) -> None:
+    model, seen = network(), []
+    train(
+        model,
+        epochs=2,
+        compiled=compiled,
+        show=lambda history, ended: seen.append((len(history.losses), ended, numbers(model))),
+    )
+    assert [each[:2] for each in seen] == [(1, False), (2, False), (2, True)]
+    assert seen[0][2] != seen[1][2] == seen[2][2] == numbers(model)
+
+
+def test_show_is_told_the_end_by_ctrl_c_and_by_a_loss_that_is_not_finite() -> None:
+    told = []
+
+    def interrupting(history: History, ended: bool) -> None:
+        told.append(ended)
+        if not ended:
+            raise KeyboardInterrupt
+
+    assert train(network(), show=interrupting).interrupted
+    model = network()
+    with pytest.raises(DivergenceError):
+        train(model, SGD(model, 1e200), show=lambda history, ended: told.append(ended))
+    assert told[:2] == [False, True]
+    assert told[-1] is True
+
+
+def test_show_sees_the_model_as_in_use() -> None:
+    model, modes = network(), []
+    train(model, epochs=1, show=lambda history, ended: modes.append(model.training))
+    assert modes == [False, False]
+    assert model.training
+
+
+def test_show_must_be_a_function() -> None:
+    with pytest.raises(TypeError, match="show"):
+        train(network(), show=3)

@@ -21,7 +21,12 @@ PAGE, INPUTS, NEWS = "page", "inputs", "news"
 
 def is_possible() -> bool:
     """Whether there is anywidget, and somebody to talk to: the kernel of a notebook."""
-    return find_spec("anywidget") is not None and (_shell() is not None or "marimo" in sys.modules)
+    return find_spec("anywidget") is not None and (in_a_notebook() or "marimo" in sys.modules)
+
+
+def in_a_notebook() -> bool:
+    """Whether this runs in the kernel of a notebook."""
+    return _shell() is not None
 
 
 def _shell() -> Any:
