@@ -115,7 +115,7 @@ class TrainingPicture:
         from IPython.display import display
 
         if self._place is None:
-            self._place = display(self, display_id=True)
+            self._place = display(self, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._place.update(self)
         if finished:
@@ -194,7 +194,8 @@ def _first(output: Any) -> Value:
     values = list(output) if isinstance(output, Sequence) else [output]
     if not all(isinstance(value, Value) for value in values):
         raise TypeError(f"a picture of training needs a model that gives Values, got {told(output)}")
-    return values[0] if len(values) == 1 else sum_of(values)
+    first: Value = values[0] if len(values) == 1 else sum_of(values)
+    return first
 
 
 def _markup(shown: Any) -> str:

@@ -35,6 +35,8 @@ ASKED: dict[str, Callable[[Value, Value], str]] = {
     "quiz": lambda y, x: repr(viz.quiz(y=y)) + str(viz.quiz(y=[y, x])),
     "stepper": lambda y, x: repr(viz.stepper(y)),
     "worksheet": lambda y, x: repr(viz.worksheet(y)) + str(viz.worksheet(y).check(a=0)),
+    "gym": lambda y, x: str(viz.gym().check(1, y)),
+    "training_picture": lambda y, x: repr(viz.training_picture(lambda case: y, [1.0], [1.0])),
     "explore": lambda y, x: repr(viz.explore(y)),
     "notebook": lambda y, x: str(y._repr_mimebundle_()),
 }
@@ -55,7 +57,7 @@ def test_monstrous_graphs_are_answered_or_refused_shortly(name: str, monster: st
     def ask() -> None:
         try:
             answers.append(ASKED[name](y, x))
-        except (GraphError, GraphTooLargeError, OverflowError) as error:
+        except (GraphError, GraphTooLargeError, OverflowError, ValueError) as error:
             answers.append(error)
 
     assert calls_of(ask) <= CALLS_AT_LEAST + CALLS_PER_PART * size(y)
