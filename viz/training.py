@@ -18,7 +18,7 @@ from autograd_core.errors import require_function
 from autograd_core.words import words
 from viz.networks import draw_network
 from viz.picture import AUTO
-from viz.plots import decision_boundary, described, loss_curves
+from viz.plots import arguments, decision_boundary, described, loss_curves
 from viz.stepper_page.live import in_a_notebook
 
 INTERVAL = 0.3  # seconds at least from one picture to the next
@@ -52,18 +52,19 @@ def training_picture(
         threshold: where one output decides: 0 for weighted sums, 0.5 for probabilities.
 
     Raises:
-        TypeError: `model` or `loss` is no function.
+        TypeError: `model` or `loss` is no function, or the cases are no sequences.
         ValueError: there are no cases, or not as many targets as inputs.
     """
     require_function("model", model)
     if loss is not None:
         require_function("loss", loss)
-    if not len(inputs) or len(inputs) != len(targets):
+    cases, desired = arguments.items("inputs", inputs), arguments.items("targets", targets)
+    if len(cases) != len(desired):
         raise ValueError(
-            f"a picture of training needs cases, a target for each input, got {len(inputs)} inputs and {len(targets)} "
-            "targets; give those that fit gets"
+            f"a picture of training needs a target for each input, got {len(cases)} inputs and {len(desired)} targets; "
+            "give those that fit gets"
         )
-    return TrainingPicture(model, inputs, targets, loss, threshold)
+    return TrainingPicture(model, cases, desired, loss, arguments.number("threshold", threshold))
 
 
 class TrainingPicture:

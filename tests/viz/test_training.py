@@ -78,8 +78,8 @@ def test_classes_are_targets_or_the_place_of_the_largest() -> None:
 
 
 def test_wrong_arguments_are_told() -> None:
-    with pytest.raises(ValueError, match="needs cases, a target for each input, got 4 inputs and 0 targets"):
-        viz.training_picture(net(), POINTS, [])
+    with pytest.raises(ValueError, match="needs a target for each input, got 4 inputs and 3 targets"):
+        viz.training_picture(net(), POINTS, [1, 0, 1])
     with pytest.raises(TypeError, match="model"):
         viz.training_picture(3, POINTS, LABELS)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="a model that gives Values, got"):
