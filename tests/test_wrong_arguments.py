@@ -34,7 +34,7 @@ FROM_INSIDE = re.compile(
 MADE_FOR_THE_USER = {
     *("BackwardStep", "Contribution", "Explanation", "OperationCounts", "Paths", "PerceptronEpoch", "Report", "Role"),
     *("Animation", "Comparison", "OperationReport", "Verdict", "Verdicts"),
-    *("Generator", "History", "Page", "Picture", "Quiz", "TrainingPicture", "Worksheet"),
+    *("Generator", "History", "Ladder", "Page", "Picture", "Quiz", "Rung", "TrainingPicture", "Worksheet"),
 }
 
 
