@@ -112,5 +112,5 @@ MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
         "autograd_core.program.program",
     ),
     "nn": ("matplotlib", "sklearn"),
-    "viz": ("numpy", "matplotlib", "PIL", "anywidget", "traitlets"),
+    "viz": ("numpy", "matplotlib", "PIL", "anywidget", "traitlets", "IPython"),
 }
