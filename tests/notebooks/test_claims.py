@@ -15,7 +15,6 @@ from notebooks.numerals import numbers
 NOT_YET = {
     "01",
     "02",
-    "03",
     "04",
     "07",
     "09",

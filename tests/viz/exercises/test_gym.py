@@ -180,6 +180,10 @@ def test_table_keeps_faults_to_itself_until_they_are_unmasked() -> None:
     assert not any(words(engine.fault) in everything for engine in FAULTS)
 
 
+def test_graph_that_is_not_yet_written_is_open() -> None:
+    assert gym().check(1, ...)[0].words == "is still open"
+
+
 def test_handing_in_leaves_every_gradient_as_it_was() -> None:
     x = Value(3.0, "x")
     output = x * x
