@@ -11,6 +11,7 @@ packages, what is a claim (claims.py), running a notebook (running.py), and the 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,11 +24,15 @@ FOLDER = Path(__file__).parent
 if __name__ == "__main__":  # a file that is run finds what lies beside it, not the package that it belongs to
     sys.path.insert(0, str(FOLDER.parent))
 
-from notebooks.claims import Finding, findings, solutions, without_marks  # noqa: E402
+from notebooks.claims import Finding, findings, solutions, unnoticed, without_marks  # noqa: E402
 from notebooks.running import Run, run  # noqa: E402
 
 # What a notebook needs to be opened with Python; nothing that a run leaves behind.
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+# Of a reader who meets the matter for the first time: what is read in a minute, and minutes for what is done.
+WORDS_PER_MINUTE = 120
+STEPPER = 3
+EXERCISE = 8
 LANGUAGES = {"en": "English", "ko": "한국어"}
 
 
@@ -99,7 +104,9 @@ def untrue(source: Path, result: Run | None = None) -> list[str]:
         if cell.cell_type != "markdown":
             continue
         values = None if result is None else result.values.get(number, {})
-        wrong += _lines(source.name, first, cell.source, findings(cell.source, values))
+        found = findings(cell.source, values)
+        found = found if found or values is None else unnoticed(cell.source, values)
+        wrong += _lines(source.name, first, cell.source, found)
         wrong += [
             f"{source.name}:{first}: a solution shows no Python code" for code in solutions(cell.source) if not code
         ]
@@ -132,6 +139,16 @@ def unsolved(source: Path, result: Run) -> list[str]:
         for number, (said, *_) in result.said.items()
         if not said.is_right
     ]
+
+
+def minutes(source: Path) -> tuple[float, int]:
+    """How long the reading takes, and the exercises: by words and cells, and by their number."""
+    cells = notebook(source).cells
+    texts = [without_marks(cell.source) for cell in cells if cell.cell_type == "markdown"]
+    words = len(re.sub(r"<details>.*?</details>", "", "\n".join(texts), flags=re.DOTALL).split())
+    code = [cell.source for cell in cells if cell.cell_type == "code" and ".check(" not in cell.source]
+    reading = words / WORDS_PER_MINUTE + sum(STEPPER if ".stepper(" in cell else 1 for cell in code)
+    return reading, EXERCISE * len([code for text in texts for code in solutions(text)])
 
 
 def opening(source: Path) -> tuple[str, str]:

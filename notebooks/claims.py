@@ -102,14 +102,35 @@ def findings(text: str, values: Mapping[int, Any] | None = None) -> list[Finding
     return sorted(found, key=lambda finding: finding.start)
 
 
-def bound(text: str, values: Mapping[int, Any]) -> list[Number]:
-    """The numbers of a Markdown cell that its claims and equations hold, once `values` are computed."""
+def unnoticed(text: str, values: Mapping[int, Any]) -> list[Finding]:
+    """The numbers of a Markdown cell that could be others without being found wrong, and what they could be."""
+    return [
+        Finding(number.start, f"{number.text} could be {other}, and its claim would not notice")
+        for number in _bound(text, values)
+        for other in others(number)
+        if not findings(text[: number.start] + other + text[number.end :], values)
+    ]
+
+
+def others(number: Number) -> list[str]:
+    """The number as it is printed with one digit changed; another word for a word."""
+    if not re.search(r"\d", number.text):
+        native = not number.text.isascii()
+        return ["아홉" if native else "seven" if number.value != 7 else "eight"]
+    return [
+        number.text[:i] + str((int(digit) + 1) % 10) + number.text[i + 1 :]
+        for i, digit in enumerate(number.text)
+        if digit.isdigit()
+    ]
+
+
+def _bound(text: str, values: Mapping[int, Any]) -> list[Number]:
+    """The numbers that claims and equations hold."""
     cell = _Cell(text)
     for index, mark in enumerate(cell.marks):
         check = cell.compare if mark.kind == "=" else cell.hold
         list(check(mark, values[index]))
-    held = cell.held | {number.start for number in cell.numbers if _first_digit(number) in cell.by_arithmetic}
-    return [number for number in cell.numbers if number.start in held]
+    return [number for number in cell.numbers if cell.is_held(number)]
 
 
 def _without_code(text: str) -> str:
@@ -182,17 +203,18 @@ class _Cell:
         named = {_exact(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant) and _is_number(node)}
         start, end = self._sentence(mark.start)
         self.held |= {
-            number.start for number in self.numbers if start <= number.start < end and abs(number.value) in named
+            number.start
+            for number in self.numbers
+            if number.states and start <= number.start < end and abs(number.value) in named
         }
         if computed is not None and computed is not True:
             yield f"{mark.expression} is {computed}, not True"
 
     def unbound(self) -> list[Number]:
-        return [
-            number
-            for number in self.numbers
-            if number.states and number.start not in self.held and _first_digit(number) not in self.by_arithmetic
-        ]
+        return [number for number in self.numbers if number.states and not self.is_held(number)]
+
+    def is_held(self, number: Number) -> bool:
+        return number.start in self.held or number.start + (number.text[0] in "-−+") in self.by_arithmetic
 
     def _before(self, mark: Mark, count: int | None) -> list[Number]:
         """The last `count` numbers before `mark` in its block that nothing holds yet; None for all of them."""
@@ -216,10 +238,6 @@ class _Cell:
         start, end = self._block(position)
         starts = [found.end() for found in _SENTENCE_END.finditer(self.text, start, end)]
         return (starts[-1] if starts else start), end
-
-
-def _first_digit(number: Number) -> int:
-    return number.start + (number.text[0] in "-−+")
 
 
 def _parsed(expression: str) -> ast.expr | None:

@@ -72,6 +72,7 @@ NO_CLAIM = [
     re.compile(r"^(?:[#>\-*\s]*)(?:\*\*)?\d+\.(?=\s)", re.MULTILINE),
     re.compile(rf"(?<!\w)(?:{_NAMES_BEFORE})\s*{_SEVERAL}", re.IGNORECASE),
     re.compile(r"\d+(?:[장절쪽]|번 노트북)"),
+    re.compile(r"(?<![\d.,−-])1(?=\s?(?:커|오르|오를|원|개|만큼|씩|로 출발|이기 때문))"),  # "one more"
     re.compile(r"(?:Reading takes|읽는 데)[^.]*\."),  # the times are held by a test of their own
     re.compile(r"(?<![\w.,])(?:1[89]\d\d|20[0-3]\d)(?![\w%]|[.,]\d)"),
 ]
@@ -190,7 +191,7 @@ def _is_numeric(side: str) -> bool:
 
 
 def bound_by_arithmetic(text: str) -> set[int]:
-    """Where the numbers start that an exact equation of numbers holds, all but the last one of each equation."""
+    """Where the first digits stand of the numbers that an exact equation of numbers holds, all but its last one."""
     held = set()
     prose = text
     for found in MATH.finditer(text):
@@ -224,7 +225,9 @@ def _held(chain: str, start: int) -> set[int]:
         return set()
     *others, _ = NUMBER.finditer(body)
     return {
-        start + found.start() for found in others if not _is_true(body[: found.end() - 1] + _other(body, found.end()))
+        start + found.start() + len(found["sign"] or "")
+        for found in others
+        if not _is_true(body[: found.end() - 1] + _other(body, found.end()))
     }
 
 

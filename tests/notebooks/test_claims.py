@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 
 from notebooks import build
-from notebooks.claims import COMMENT, findings, marks, solutions, taught, without_marks
+from notebooks.claims import COMMENT, findings, marks, solutions, taught, unnoticed, without_marks
 from notebooks.numerals import numbers
 
 # Notebooks whose numbers are not all bound yet. No line is added; the list ends empty.
 NOT_YET = {
-    "01",
-    "02",
     "04",
     "07",
     "09",
@@ -100,6 +98,8 @@ TRUE = {
     "One Σ has three inputs.<!--! len(node.parents) == 3 -->": [True],
     "$2 \\times 0.25 = 0.5$<!--= x.grad -->": [0.5],
     "It is 2 × 0.25 = 0.5<!--= x.grad -->.": [0.5],
+    "$2(x + y) = 2 \\times (-1.25) = -2.5$<!--= x.grad -->": [-2.5],
+    "$2^{10} = 1{,}024$<!--= 2**n -->": [1024],
     "says\n\n$$w = 1.2$$\n\n<!--= w.data -->": [1.2],
     "| a | 3<!--= a --> |\n| b | 4<!--= b --> |": [3, 4],
     "the bill is one more<!--= more -->": [1],
@@ -134,6 +134,15 @@ FALSE = {
 def test_claims_that_are_not_so(text: str) -> None:
     values, said = FALSE[text]
     assert said in [finding.said for finding in findings(text, dict(enumerate(values)))]
+
+
+def test_number_is_changed_in_each_digit_to_see_whether_its_claim_notices() -> None:
+    text = "It has 12 of 3.5 and three.<!--! n == 12 and m == 3.5 and k == 3 -->"
+    assert unnoticed(text, {0: True}) == []
+    twice = "From 1.1 to 2.1.<!--! low == 1.1 and high == 2.1 -->"
+    assert [finding.said for finding in unnoticed(twice, {0: True})] == [
+        "1.1 could be 2.1, and its claim would not notice"
+    ]
 
 
 def test_readers_see_no_comment() -> None:

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from notebooks import build
-from notebooks.claims import bound, findings
-from notebooks.numerals import Number
 from tests.languages import NAMES, english_in, seen
 from tests.notebooks.runs import changed, given, judged, result, wrong_answers
 from tests.notebooks.test_claims import NOT_YET
@@ -39,7 +37,7 @@ def test_notebook_runs(source: Path) -> None:
 
 
 @each_notebook
-def test_prose_is_so_and_every_number_of_it_is_bound(source: Path) -> None:
+def test_prose_is_so_and_a_change_of_any_of_its_numbers_is_found(source: Path) -> None:
     assert build.untrue(source, result(source)) == []
 
 
@@ -64,30 +62,6 @@ def test_changed_solution_is_not_right(source: Path) -> None:
     assert all(changed(solution) for solution, *_ in given(source).values())
     mutants = {code for solution, *_ in given(source).values() for code in changed(solution)}
     assert [code for _, code, said in judged(source) if code in mutants and said.is_right] == []
-
-
-@each_notebook
-def test_changed_number_is_found(source: Path) -> None:
-    changes = 0
-    for place, cell in enumerate(build.notebook(source).cells):
-        values = result(source).values.get(place, {})
-        for number in bound(cell.source, values) if cell.cell_type == "markdown" else ():
-            for other in others(number):
-                text = cell.source[: number.start] + other + cell.source[number.end :]
-                changes += 1
-                assert findings(text, values), f"{number.text} can be {other}: {text}"
-    assert changes
-
-
-def others(number: Number) -> list[str]:
-    """The number as it is printed with one digit changed, or one up where it is a word."""
-    if not re.search(r"\d", number.text):
-        return ["seven" if number.text.isascii() and number.text.lower() != "seven" else "아홉"]
-    return [
-        number.text[:i] + str((int(digit) + 1) % 10) + number.text[i + 1 :]
-        for i, digit in enumerate(number.text)
-        if digit.isdigit()
-    ]
 
 
 def shown(output: Any) -> str:
