@@ -2,11 +2,13 @@
 
 What a closed gate lets through is marked, so that nothing comes of it, whatever it is multiplied by. Where an operation
 gives NaN or infinity, the row of the table is asked with plain numbers: if that is an error for them, the sample has no
-value, and all of its results are NaN. Not here: finite numbers (emit.py, loop.py), which need none of it.
+value, and all of its results are NaN. Where finite terms have an infinite sum, it is added up again in the order
+recorded, which may not leave the numbers there are. Not here: finite numbers (emit.py, loop.py), which need none of it.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,8 @@ import numpy as np
 from autograd_core import operations as ops
 from autograd_core.operations import Operation
 from autograd_core.program.array_types import Array, BoolArray
-from autograd_core.program.arrays.groups import CONSTANTS, Group, grouped
-from autograd_core.program.arrays.sums import summed
+from autograd_core.program.arrays.groups import CONSTANTS, Group, GroupedGraph, grouped
+from autograd_core.program.arrays.sums import SIGNS, as_recorded, summed
 from autograd_core.program.flat import FlatGraph
 
 MEMORY = 1 << 23  # numbers that a block of samples may take
@@ -43,11 +45,23 @@ class Careful:
         means = np.zeros(len(self.flat.means), self.precision)
         with np.errstate(all="ignore"):
             for start in range(0, n, self.width):
-                block = _Block(self, x[:, start : start + self.width], theta)
-                block.run()
+                block = self._computed(x[:, start : start + self.width], theta)
                 values[:, start : start + self.width] = block.values
                 means += block.slopes.sum(axis=1) / n
         return values, means
+
+    def _computed(self, x: Array, theta: Array) -> _Block:
+        block = _Block(self, x, theta)
+        block.run(self.graph)
+        if block.overflows:
+            block = _Block(self, x, theta)
+            block.run(self.graph_as_recorded)
+        return block
+
+    @cached_property
+    def graph_as_recorded(self) -> GroupedGraph:
+        """The graph with each addition for itself."""
+        return grouped(as_recorded(self.flat))
 
 
 class _Block:
@@ -58,6 +72,7 @@ class _Block:
         is_nothing: likewise, whether it is what a closed gate lets through.
         has_no_value: per sample, whether the graph is an error for it.
         has_no_slope: likewise, whether a rule is.
+        overflows: whether a sum of finite terms is not finite.
         values, slopes: the outputs, and what the means are of.
     """
 
@@ -68,6 +83,7 @@ class _Block:
         self.is_nothing = np.zeros(self.numbers.shape, np.bool_)
         self.has_no_value = np.zeros(samples, np.bool_)
         self.has_no_slope = np.zeros(samples, np.bool_)
+        self.overflows = False
         self.numbers[: flat.input_count] = x
         self.numbers[flat.input_count : flat.input_count + len(theta)] = theta
         for i, number in flat.constants.items():
@@ -76,13 +92,13 @@ class _Block:
             self.is_nothing[flat.nothing] = True
         self.values = self.slopes = self.numbers[:0]
 
-    def run(self) -> None:
+    def run(self, graph: GroupedGraph) -> None:
         careful, flat = self.careful, self.careful.flat
-        for group in careful.graph.groups[CONSTANTS + 1 :]:
+        for group in graph.groups[CONSTANTS + 1 :]:
             found = self._sum(group) if group.operation is None else self._applied(group.operation, group)
             self.numbers[group.members], self.is_nothing[group.members] = found
         self.slopes = np.empty((len(flat.means), self.numbers.shape[1]), careful.precision)
-        for group in careful.graph.means:
+        for group in graph.means:
             self.slopes[group.members] = self._sum(group)[0]
         self.values = self.numbers[flat.outputs]
         if flat.means:
@@ -104,7 +120,20 @@ class _Block:
             terms[closed] = 0
             total = total + channel.sign * terms.sum(axis=1)
             is_nothing = is_nothing & closed.all(axis=1)
+        is_finite = np.isfinite(total)
+        if not (self.overflows or is_finite.all()):
+            self.overflows = bool((~is_finite & self._are_finite(group)).any())
         return total, is_nothing
+
+    def _are_finite(self, group: Group) -> BoolArray:
+        """Whether all terms of a sum are."""
+        are_finite: BoolArray = np.ones((len(group.members), self.numbers.shape[1]), np.bool_)
+        for channel in group.channels:
+            terms = self.numbers[channel.first]
+            if channel.second is not None:
+                terms = terms * self.numbers[channel.second]
+            are_finite &= np.isfinite(terms).all(axis=1)
+        return are_finite
 
     def _applied(self, operation: Operation, group: Group) -> tuple[Array, BoolArray]:
         inputs = [self.numbers[column] for column in group.columns]
@@ -114,6 +143,8 @@ class _Block:
             is_nothing = closed[0] | closed[1]
         elif operation is ops.divide:
             is_nothing = closed[0]
+        elif operation in SIGNS or operation is ops.sum_of_inputs:
+            is_nothing = np.logical_and.reduce(closed)  # beside others it counts as 0
         elif operation is ops.where:
             is_nothing = np.where(inputs[0] != 0, closed[1], closed[2])
         out = np.array(operation.forward(*inputs), self.careful.precision)

@@ -192,7 +192,9 @@ def disagreements(graph: DrawnGraph, executors: Sequence[str], counts: Counter[s
         other, other_leaves = recorded_elsewhere(graph)
         value, slopes = by_program(other, other_leaves, graph.point, executor)
         if not is_same(value, float(output.data)) or not are_same(expected, slopes):
-            if any(ALL_BUT_INFINITE < abs(node.data) < math.inf for node in topological_order(output)):
+            if executor not in EXECUTORS and any(
+                ALL_BUT_INFINITE < abs(node.data) < math.inf for node in topological_order(output)
+            ):
                 counts["infinite in one order of sums"] += 1
                 continue
             yield f"eager {output.data}, {expected}, {executor} {value}, {slopes}"

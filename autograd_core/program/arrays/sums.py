@@ -57,6 +57,12 @@ def summed(flat: FlatGraph) -> SummedGraph:
     return graph
 
 
+def as_recorded(flat: FlatGraph) -> SummedGraph:
+    """`flat` with each addition as an operation of its own."""
+    computed = [i for i, is_live in enumerate(_live(flat)) if is_live and flat.operations[i] is not None]
+    return SummedGraph(flat, {}, computed, [[(1, mean, NOTHING)] for mean in flat.means])
+
+
 def _is_linear(operation: ops.Operation | None) -> bool:
     return operation in SIGNS or operation is ops.sum_of_inputs
 

@@ -205,3 +205,11 @@ def test_slopes_of_one_sample_cancel_before_the_mean(precision: Any) -> None:
     near = [[large * (1 + 2.0**-k), large] for k in range(20)]
     _, slope = program.value_and_grad(near)
     assert slope[0] == np.mean([x - y for x, y in near])
+
+
+@pytest.mark.parametrize("executor", ["arrays", "loop"])
+def test_sum_overflows_only_where_the_recorded_order_does(executor: Any) -> None:
+    a, b, c, d = leaves = [Value(1.0) for _ in range(4)]
+    program = compile_graph(ops.sum([a * b, a * b, c * d, c * d]), leaves, executor=executor)
+    assert program([[-1.0, 2e307, 1.0, 9e307]])[0] == pytest.approx(1.4e308)
+    assert program([[1.0, 9e307, 1.0, 9e307]])[0] == float("inf")
