@@ -102,7 +102,7 @@ class _Block:
             self.slopes[group.members] = self._sum(group)[0]
         self.values = self.numbers[flat.outputs]
         if flat.means:
-            _spoil_whole(self.slopes, flat.parameter_count, self.has_no_slope)
+            _spoil_whole(self.slopes, flat.mean_gradient, self.has_no_slope)
         if flat.gradient:
             own = len(self.values) - flat.gradients * flat.gradient
             _spoil_whole(self.values[own:], flat.gradient, self.has_no_slope)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from functools import cached_property
+from dataclasses import replace
+from functools import cache, cached_property
 from typing import Any
 
 from autograd_core import operations as ops
@@ -71,18 +72,14 @@ class Derived:
 
     def weighted_on_jax(self) -> Callable[..., Any]:
         """`weighted` as a pure function of JAX's arrays: (x, theta, weights) -> outputs and means."""
-        function: Callable[..., Any] = jax_module().weighted(self.weighted.on_jax())
+        function: Callable[..., Any] = jax_module().weighted(on_jax(self.weighted, factors=1))
         return function
 
     @cached_property
     def backward(self) -> Runner:
         """Of the sum of all outputs, each times one more input: the gradient by input, behind the outputs, and the mean
         of that by parameter."""
-        outputs, inputs, parameters = self._recorded()
-        factors = [Value(math.nan) for _ in outputs]
-        total = ops.sum([output * factor for output, factor in zip(outputs, factors, strict=True)])
-        means = _joined(self._slopes([total], parameters))
-        return self._runner(outputs, means, [*inputs, *factors], parameters, self._slopes([total], inputs))
+        return Runner(pulled_back(self._flat, of_outputs=True, of_means=False, to_inputs=True), *self._how)
 
     @cached_property
     def forward(self) -> Runner:
@@ -98,11 +95,11 @@ class Derived:
         return self._runner(outputs, [], *leaves, [[slope] for slope in slopes])
 
     def _recorded(self) -> tuple[list[Value], list[Value], list[Value]]:
-        return recorded_again(self._flat)
+        outputs, _, inputs, parameters = recorded_again(self._flat)
+        return outputs, inputs, parameters
 
     def _slopes(self, outputs: Sequence[Value], leaves: Sequence[Value]) -> list[list[Value]]:
-        with undisturbed():
-            return slopes_of(outputs, leaves)
+        return _undisturbed_slopes(outputs, leaves)
 
     def _runner(
         self,
@@ -115,8 +112,53 @@ class Derived:
         return Runner(flattened(outputs, means, inputs, parameters, gradients), *self._how)
 
 
-def recorded_again(flat: FlatGraph) -> tuple[list[Value], list[Value], list[Value]]:
-    """A flat graph as nodes: outputs, inputs, parameters. Their data are NaN: nobody computes with them."""
+def on_jax(runner: Runner, factors: int = 0) -> Callable[..., Any]:
+    """What `runner` computes as a pure function of JAX's arrays, which JAX differentiates by the rules of the table.
+
+    Args:
+        runner: of the graph.
+        factors: how many of its inputs, the last, are factors of a sample: where all are 0 it is left out.
+
+    Returns:
+        (x, theta) -> outputs and means.
+    """
+
+    @cache
+    def pullback(of_outputs: bool, of_means: bool, to_inputs: bool) -> Callable[..., Any]:
+        flat = pulled_back(runner.flat, of_outputs=of_outputs, of_means=of_means, to_inputs=to_inputs)
+        again = Runner(flat, runner.precision)
+        return on_jax(again, len(runner.flat.outputs) if of_outputs and not of_means else 0)
+
+    function: Callable[..., Any] = jax_module().differentiable(runner.on_jax(factors), pullback)
+    return function
+
+
+def pulled_back(flat: FlatGraph, *, of_outputs: bool, of_means: bool, to_inputs: bool) -> FlatGraph:
+    """The graph of a vector pulled back: of the sum of outputs and of terms of means, each times a factor of its own.
+
+    Args:
+        flat: a graph of outputs and means.
+        of_outputs: whether outputs are pulled back; each has one more input as its factor.
+        of_means: whether means are; each has one more parameter as its factor.
+        to_inputs: whether the gradient by input is wanted, for every sample, behind the outputs.
+
+    Returns:
+        The outputs; as means the gradient by parameter.
+    """
+    outputs, terms, inputs, parameters = recorded_again(flat)
+    factors = [Value(math.nan) for _ in outputs if of_outputs]
+    shares = [Value(math.nan) for _ in terms if of_means]
+    pairs = [*zip(outputs, factors, strict=False), *zip(terms, shares, strict=False)]
+    total = ops.sum([x * factor for x, factor in pairs])
+    means = _joined(_undisturbed_slopes([total], parameters))
+    by_input = _undisturbed_slopes([total], inputs) if to_inputs else []
+    found = flattened(outputs, means, [*inputs, *factors], [*parameters, *shares], by_input)
+    return replace(found, mean_gradient=len(parameters))
+
+
+def recorded_again(flat: FlatGraph) -> tuple[list[Value], list[Value], list[Value], list[Value]]:
+    """A flat graph as nodes: outputs, terms of means, inputs, parameters. Their data are NaN: nobody computes with
+    them."""
     nodes: list[Value] = []
     for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
         if operation is not None:
@@ -129,7 +171,13 @@ def recorded_again(flat: FlatGraph) -> tuple[list[Value], list[Value], list[Valu
             node.is_in_rule = True
         nodes.append(node)
     count = flat.input_count + flat.parameter_count
-    return [nodes[i] for i in flat.outputs], nodes[: flat.input_count], nodes[flat.input_count : count]
+    outputs, means = ([nodes[i] for i in numbers] for numbers in (flat.outputs, flat.means))
+    return outputs, means, nodes[: flat.input_count], nodes[flat.input_count : count]
+
+
+def _undisturbed_slopes(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[list[Value]]:
+    with undisturbed():
+        return slopes_of(outputs, leaves)
 
 
 def _joined(rows: Iterable[Sequence[Value]]) -> list[Value]:

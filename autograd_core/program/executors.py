@@ -102,8 +102,11 @@ class Runner:
         run: Run = jax_module().OnDevice(self.array_code, self.precision)
         return run
 
-    def on_jax(self) -> Callable[..., Any]:
+    def on_jax(self, factors: int = 0) -> Callable[..., Any]:
         """(x, theta) -> outputs and means, as a pure function of JAX's arrays that is right for all numbers.
+
+        Args:
+            factors: how many inputs, the last, are factors of a sample: where all are 0 it is left out.
 
         Raises:
             ImportError: there is no JAX.
@@ -112,7 +115,7 @@ class Runner:
         require_jax(self.flat)
         careful = emitted_carefully(self.flat)
         function: Callable[..., Any] = jax_module().pure_function(
-            self.array_code, careful, len(self.flat.outputs), self.precision
+            self.array_code, careful, len(self.flat.outputs), self.precision, factors
         )
         return function
 

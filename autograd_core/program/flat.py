@@ -40,6 +40,7 @@ class FlatGraph:
         nothing: the constant that is what a closed gate lets through; -1 where there is none.
         gradient: of the outputs, the last may be gradients of others, each of so many numbers: 0 where none are.
         gradients: how many such gradients there are.
+        mean_gradient: the means are gradients too, each of so many numbers.
         in_rules: the instructions of rules, which may have no value where the graph itself has one.
     """
 
@@ -54,6 +55,7 @@ class FlatGraph:
     in_rules: set[int] = field(default_factory=set)
     gradient: int = 0
     gradients: int = 0
+    mean_gradient: int = 0
 
     def forward(self) -> FlatGraph:
         """The graph of the outputs alone, which come before what only the means need."""
@@ -105,6 +107,7 @@ def flattened(
     flat.means = [number[node] for node in means]
     flat.in_rules = in_rules - strict
     flat.gradients, flat.gradient = len(gradients), len(gradients[0]) if gradients else 0
+    flat.mean_gradient = len(parameters)
     return flat
 
 

@@ -19,7 +19,7 @@ from autograd_core.files import write_whole
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.outline import ArrayStep
 from autograd_core.program.costs import ALL
-from autograd_core.program.derived import Derived
+from autograd_core.program.derived import Derived, on_jax
 from autograd_core.program.executors import Precision, Runner, jax_module
 from autograd_core.program.exports import writing as exporting
 from autograd_core.program.exports.python import Sources
@@ -103,7 +103,8 @@ class Program:
             theta: n_parameters numbers; by default the parameters' `.data` as they are now. An array saves collecting
                 these, which takes as long as a small network does.
             weights: n_samples numbers, how much each sample counts; the mean is then the sum of weight x output over
-                that of the weights. By default all count alike.
+                that of the weights. One of 0 leaves the sample out, whatever its numbers are. By default all count
+                alike.
 
         Returns:
             n_samples outputs; n_parameters partial derivatives of their mean, in the order of `parameters`. If the
@@ -117,13 +118,12 @@ class Program:
         if isinstance(self._both, str):
             raise GraphError(f"this program has no gradient: {self._both}")
         x, column, is_row = self._arguments(batch, theta)
-        if not x.shape[1]:
-            raise ValueError("a mean over the batch needs at least one sample, got a batch of none")
+        _require_samples(x.shape[1])
         if weights is None:
             values, gradient = self._both(x, column)
         else:
             shares = self._shares(weights, x.shape[1])
-            values, gradient = self._derived.weighted(np.concatenate([x, shares[None]]), column)
+            values, gradient = _by_factors(self._derived.weighted, x, shares[None], column)
         outputs = _of_samples(self._outputs(values), is_row)
         return outputs, gradient if self._is_single else gradient.reshape(len(values), len(column))
 
@@ -175,7 +175,8 @@ class Program:
 
         Args:
             batch: n_samples x n_inputs real numbers; or one row of n_inputs.
-            cotangents: a number for each output of each sample, in the shape of the outputs.
+            cotangents: a number for each output of each sample, in the shape of the outputs. Those of 0 alone leave the
+                sample out, whatever its numbers are.
             theta: n_parameters numbers; by default the parameters' `.data` as they are now.
 
         Returns:
@@ -187,8 +188,9 @@ class Program:
         """
         x, column, is_row = self._arguments(batch, theta)
         factors = self._like_outputs(cotangents, x.shape[1], is_row)
-        rows, of_theta = self._derived.backward(np.concatenate([x, factors]), column)
+        rows, of_theta = _by_factors(self._derived.backward, x, factors, column)
         count = self._output_count
+        rows[count:, ~factors.any(axis=0)] = 0
         of_batch = np.ascontiguousarray(rows[count:].T)
         outputs = self._outputs(rows[:count])
         return _of_samples(outputs, is_row), (_of_samples(of_batch, is_row), of_theta * x.shape[1])
@@ -242,8 +244,10 @@ class Program:
     def to_jax(self) -> Callable[..., tuple[Any, Any]]:
         """The program as a pure function of JAX's arrays: f(batch, theta, weights=None) -> (values, gradient).
 
-        JAX can jit it, vmap it, shard it over devices, and differentiate it, though no rule of JAX's is needed for the
-        gradient, which is that of `value_and_grad`: what the program's own rules give, at kinks too::
+        JAX can jit it, vmap it, shard it over devices, and differentiate it in reverse mode, to any order. No rule of
+        JAX's is needed for that: it is by the program's own rules, at kinks too, as the gradient is, which is that of
+        `value_and_grad`. Forward mode is refused by JAX (`jax.jvp`, and with it `jax.hessian`): there are `jvp` and
+        `jax.jacrev(jax.grad(...))`::
 
             step = jax.jit(program.to_jax())
             values, gradient = step(batch, theta)
@@ -261,7 +265,7 @@ class Program:
             ImportError: there is no JAX; the message names the extra that brings it.
             GraphError: JAX cannot run an operation from outside; the message names it.
         """
-        run, arguments = self._main.on_jax(), jax_module().arguments
+        run, arguments = on_jax(self._main), jax_module().arguments
         input_count, output_count = self._forward.flat.input_count, self._output_count
         has_gradient = not isinstance(self._both, str)
         weighted = cache(self._derived.weighted_on_jax)
@@ -276,6 +280,8 @@ class Program:
                     f"parameters, got {x.shape} and {vector.shape}"
                 )
             rows = (x if x.ndim == 2 else x[None]).T
+            if has_gradient:
+                _require_samples(rows.shape[1])
             if weights is None or not has_gradient:
                 values, gradient = run(rows, vector[:, None])
             else:
@@ -452,6 +458,22 @@ class Program:
     @property
     def _precision(self) -> Precision:
         return self._forward.precision
+
+
+def _by_factors(runner: Runner, x: Array, factors: Array, column: Array) -> tuple[Array, Array]:
+    """What `runner` gives for inputs and factors; a sample whose factors are all 0 is no part of the means."""
+    rows, means = runner(np.concatenate([x, factors]), column)
+    is_in = factors.any(axis=0)
+    if not is_in.all() and not np.isfinite(means).all():  # 0 x infinity
+        means = np.zeros_like(means)
+        if is_in.any():
+            means = runner(np.concatenate([x, factors])[:, is_in], column)[1] * is_in.mean()
+    return rows, means
+
+
+def _require_samples(count: int) -> None:
+    if not count:
+        raise ValueError("a mean over the batch needs at least one sample, got a batch of none")
 
 
 def _of_samples(results: Array, is_row: bool) -> Any:

@@ -53,7 +53,8 @@ FAR = 1e6  # a sine's argument that has lost six of its digits
 EVERY = {"PyTorch": 1, "JAX": 20}
 
 ON_JAX = "to_jax"  # the pure function of a program
-OF_JAX = {"jax", ON_JAX}
+BY_JAX = "jax.grad"  # the gradient of its values by JAX
+OF_JAX = {"jax", ON_JAX, BY_JAX}
 
 Gradient = list[float] | None  # None: refused
 
@@ -154,8 +155,20 @@ def _by_function_on_jax(program: Any, point: Sequence[float]) -> tuple[float, li
     return float(value[0]), numbers(slopes)
 
 
+def _by_gradient_of_jax(program: Any, point: Sequence[float]) -> tuple[float, list[float]]:
+    import jax
+
+    function, batch = program.to_jax(), np.empty((1, 0))
+    with jax.enable_x64(True), jax.disable_jit():
+        value, slopes = jax.value_and_grad(lambda theta: function(batch, theta)[0][0])(np.array(point))
+    return float(value), numbers(slopes)
+
+
 # What else runs a program, at a point: the value, and the gradient.
-RUNS: dict[str, Callable[[Any, Sequence[float]], tuple[float, list[float]]]] = {ON_JAX: _by_function_on_jax}
+RUNS: dict[str, Callable[[Any, Sequence[float]], tuple[float, list[float]]]] = {
+    ON_JAX: _by_function_on_jax,
+    BY_JAX: _by_gradient_of_jax,
+}
 EAGER = {"gradients": by_gradients, "tangents": by_tangents, "steps": by_steps, "paths": by_paths}
 # They multiply the slopes of a path from its other end: where an infinity comes in, another number may come out.
 FORWARD = ("tangents", "paths")

@@ -134,8 +134,8 @@ class _Writer:
             parts.append(f"np.broadcast_to(array_of_mean_{i}, ({len(group.members)}, n))")
         order = np.argsort(np.concatenate([group.members for group in self.graph.means]))
         self.line(f"slopes = np.concatenate([{', '.join(parts)}])[{self.layout.rows.table(order)}]")
-        if flat.parameter_count:
-            self.spoiled("slopes", len(flat.means) // flat.parameter_count, flat.parameter_count)
+        if flat.mean_gradient:
+            self.spoiled("slopes", len(flat.means) // flat.mean_gradient, flat.mean_gradient)
         self.line("slopes = np.where(has_no_value, np.nan, slopes)")
         self.line("return values, slopes.sum(axis=1) / n")
 

@@ -167,6 +167,7 @@ function values(batch, theta) {
 function value_and_grad(batch, theta) {
   if (NO_GRADIENT) throw new Error(`this program has no gradient: ${NO_GRADIENT}`);
   const [samples, isRow, parameters] = given(batch, theta);
+  if (!samples.length) throw new RangeError("a mean over the batch needs at least one sample, got a batch of none");
   const count = OUTPUTS * parameters.length;
   const total = new Float64Array(count);
   const found = samples.map((row) => {

@@ -141,6 +141,8 @@ def maximum_of(inputs):
 
 '''
 BOTH = """    outputs, gradient = _run(forward_and_backward, forward_and_backward_carefully, batch, theta)
+    if not outputs.size:
+        raise ValueError("a mean over the batch needs at least one sample, got a batch of none")
     return outputs, gradient{of_all}"""
 
 

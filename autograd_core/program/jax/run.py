@@ -13,6 +13,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.custom_derivatives import SymbolicZero
 
 from autograd_core.errors import GraphError
 from autograd_core.operations import Operation
@@ -72,19 +73,60 @@ def _are_finite(arrays: list[Any]) -> Any:
     return jnp.isfinite(sum([array.sum() for array in arrays]))
 
 
-def pure_function(fast: ArrayCode, careful: ArrayCode, output_count: int, precision: str) -> Run:
-    """(x, theta) -> outputs and means, in JAX alone: by `fast` where all numbers are finite, else by `careful`."""
+def pure_function(fast: ArrayCode, careful: ArrayCode, output_count: int, precision: str, factors: int) -> Run:
+    """(x, theta) -> outputs and means, in JAX alone: by `fast` where all numbers are finite, else by `careful`.
+
+    Where the last `factors` inputs of a sample are all 0, it is no part of a mean.
+    """
     run, run_carefully = function_of(fast, precision), function_of(careful, precision)
 
     def both(x: Any, theta: Any) -> tuple[Any, Any]:
         values, means, others = run(x, theta)
         is_finite = _are_finite([values, means, *others])
         found: tuple[Any, Any] = jax.lax.cond(
-            is_finite, lambda: (values[:output_count], means), lambda: _sample_by_sample(run_carefully, x, theta)
+            is_finite,
+            lambda: (values[:output_count], means),
+            lambda: _sample_by_sample(run_carefully, x, theta, factors),
         )
         return found
 
     return both
+
+
+def differentiable(run: Run, pullback: Callable[[bool, bool, bool], Run]) -> Run:
+    """`run`, (x, theta) -> outputs and means, differentiated in reverse mode by programs, to any order.
+
+    Args:
+        run: the function.
+        pullback: (of outputs, of means, to inputs) -> the function that pulls a vector back; see derived.pulled_back.
+    """
+
+    @jax.custom_vjp
+    def function(x: Any, theta: Any) -> tuple[Any, Any]:
+        found: tuple[Any, Any] = run(x, theta)
+        return found
+
+    def forward(x: Any, theta: Any) -> tuple[Any, Any]:
+        # the third says by a structure, for numbers are not known here, whether a slope by x is wanted
+        return function(x.value, theta.value), (x.value, theta.value, () if x.perturbed else None)
+
+    def backward(kept: Any, cotangents: tuple[Any, Any]) -> tuple[Any, Any]:
+        x, theta, mark = kept
+        of_outputs, of_means = (not isinstance(each, SymbolicZero) for each in cotangents)
+        to_inputs = mark is not None
+        if not (of_outputs or of_means):
+            return jnp.zeros_like(x), jnp.zeros_like(theta)
+        samples = x.shape[1]
+        inputs = jnp.concatenate([x, cotangents[0]]) if of_outputs else x
+        parameters = jnp.concatenate([theta, cotangents[1][:, None] / samples]) if of_means else theta
+        outputs, means = pullback(of_outputs, of_means, to_inputs)(inputs, parameters)
+        by_input = outputs[len(outputs) - len(x) :] if to_inputs else jnp.zeros_like(x)
+        if of_outputs and not of_means:
+            by_input = jnp.where((cotangents[0] != 0).any(axis=0), by_input, 0)
+        return by_input, means[:, None] * samples
+
+    function.defvjp(forward, backward, symbolic_zeros=True)
+    return function
 
 
 def weighted(run: Run) -> Run:
@@ -100,14 +142,17 @@ def weighted(run: Run) -> Run:
     return function
 
 
-def _sample_by_sample(run: Run, x: Any, theta: Any) -> tuple[Any, Any]:
+def _sample_by_sample(run: Run, x: Any, theta: Any, factors: int) -> tuple[Any, Any]:
     """What `run` gives for x, a sample at a time: a gradient for each at once may have no room on a device."""
+    first_factor = len(x) - factors
     means = jax.eval_shape(run, x[:, :1], theta)[1]
     # of x and theta, so that it is known to differ from device to device where these do
     never = jnp.isnan(x).sum() + jnp.isnan(theta).sum() < 0
 
     def one(total: Any, sample: Any) -> tuple[Any, Any]:
         values, slopes = run(sample[:, None], theta)
+        if factors:
+            slopes = jnp.where((sample[first_factor:] != 0).any(), slopes, 0)
         return total + slopes, values[:, 0]
 
     total, values = jax.lax.scan(one, jnp.where(never, 1.0, jnp.zeros(means.shape, means.dtype)), x.T)

@@ -68,6 +68,27 @@ def test_weights_count_samples(seed: int, count: int) -> None:
     assert program.gradients(batch, weights=np.ones(SAMPLES)) == close(program.gradients(batch))
 
 
+@pytest.mark.parametrize("executor", ["arrays", "loop", pytest.param("jax", marks=pytest.mark.thorough)])
+@each_count
+def test_sample_of_weight_0_is_left_out_whatever_its_numbers_are(executor: Executor, count: int) -> None:
+    x, w = Value(4.0), Value(2.0)
+    outputs = [w * sqrt(x), sqrt(w) * x][:count]
+    program = compile_graph(outputs if count > 1 else outputs[0], [x], gradients=True, executor=executor)
+    expected = program.value_and_grad([[4.0], [9.0]], weights=[1.0, 3.0])
+    for refused in (-1.0, math.inf, math.nan):
+        batch, ones = [[4.0], [refused], [9.0]], np.ones((3, count)) if count > 1 else np.ones(3)
+        values, gradient = program.value_and_grad(batch, weights=[1.0, 0.0, 3.0])
+        assert gradient == close(expected[1])
+        assert values[[0, 2]] == close(expected[0])
+        assert not np.isfinite(values[1]).all()
+        ones[1] = 0
+        _, (of_batch, of_theta) = program.vjp(batch, ones)
+        kept = program.vjp(np.array(batch)[[0, 2]], ones[[0, 2]])[1]
+        assert of_batch[:, 0] == close([kept[0][0, 0], 0, kept[0][1, 0]])
+        assert of_theta == close(kept[1])
+    assert program.vjp([[-1.0]], 0 * ones[:1])[1][1] == close([0])
+
+
 @each_seed
 @each_count
 def test_vector_is_pulled_back_to_batch_and_parameters(seed: int, count: int) -> None:

@@ -182,6 +182,16 @@ def test_file_takes_a_plain_row_and_without_inputs_nothing(suffix: str) -> None:
 
 
 @each_file
+def test_file_has_outputs_for_no_sample_and_no_mean_of_them(suffix: str) -> None:
+    x, w = Value(1.0), Value(3.0)
+    program = compile_graph(x * w, [x])
+    none = "values(np.empty((0, 1)))" if suffix == "py" else "values([])"
+    assert evaluated(program, suffix, none) == program(np.empty((0, 1))).tolist() == []
+    with pytest.raises((ValueError, AssertionError), match="a mean over the batch needs at least one sample"):
+        evaluated(program, suffix, none.replace("values", "value_and_grad"))
+
+
+@each_file
 def test_file_agrees_at_infinities_of_quotients_and_powers(suffix: str) -> None:
     x, w = Value(1.0), Value(1.0)
     batch = np.array([[-math.inf], [math.inf], [-1.0], [2.5], [0.0], [-0.0]])

@@ -12,12 +12,28 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from autograd_core import TABLE, GraphError, Operation, Value, compile_graph, operation, relu, softplus, where
+from autograd_core import (
+    TABLE,
+    GraphError,
+    Operation,
+    Value,
+    compile_graph,
+    grad,
+    hessian,
+    jacobian,
+    maximum,
+    operation,
+    relu,
+    softplus,
+    sqrt,
+    tanh,
+    where,
+)
 from autograd_core.program.program import Program
 from autograd_core.strategies import DrawnGraph
 from tests.autograd_core.program.recorded import classifier, structured, tangle
 from tests.autograd_core.program.test_differential import assert_agrees_with_eager, cases
-from tests.autograd_core.special_points import ON_JAX, are_same, by_program, disagreements, drawn_graphs
+from tests.autograd_core.special_points import BY_JAX, ON_JAX, are_same, by_program, disagreements, drawn_graphs
 from tests.autograd_core.test_special_points import GATED, REFUSED
 
 pytestmark = pytest.mark.thorough
@@ -68,7 +84,7 @@ def test_pure_function_equals_eager_on_every_sample(case: tuple[DrawnGraph, list
         assert_agrees_with_eager(OnJax(program, jax), output, inputs, batch)
 
 
-@pytest.mark.parametrize("executor", ["jax", ON_JAX])
+@pytest.mark.parametrize("executor", ["jax", ON_JAX, BY_JAX])
 def test_jax_agrees_at_special_points(executor: str) -> None:
     counts: Counter[str] = Counter()
     for graph in drawn_graphs(GRAPHS if executor == ON_JAX else GRAPHS // 2, seed=2):
@@ -76,7 +92,7 @@ def test_jax_agrees_at_special_points(executor: str) -> None:
     assert counts["gradients"] > 5
 
 
-@pytest.mark.parametrize("executor", ["jax", ON_JAX])
+@pytest.mark.parametrize("executor", ["jax", ON_JAX, BY_JAX])
 @pytest.mark.parametrize(("function", "point", "expected"), GATED)
 def test_closed_gate_passes_nothing_on_jax(function: Any, point: Any, expected: list[float], executor: str) -> None:
     leaves = [Value(0.7 + i) for i in range(len(point))]
@@ -128,8 +144,104 @@ def classified(precision: Any = "float64") -> tuple[Program, np.ndarray]:
 def test_gradient_of_jax_is_that_of_the_program(jax: Any) -> None:
     program, batch = classified()
     function, theta = program.to_jax(), program.parameter_values()
-    by_jax = jax.grad(lambda vector: function(batch, vector)[0].mean())(theta)
-    np.testing.assert_allclose(by_jax, function(batch, theta)[1], rtol=ROUNDING, atol=ROUNDING)
+    by_jax = jax.jit(jax.grad(lambda vector: function(batch, vector)[0].mean()))(theta)
+    np.testing.assert_allclose(by_jax, program.gradients(batch), rtol=ROUNDING, atol=ROUNDING)
+    by_batch = jax.jit(jax.grad(lambda rows: function(rows, theta)[0].sum()))(batch)
+    np.testing.assert_allclose(by_batch, program.input_gradients(batch), rtol=ROUNDING, atol=ROUNDING)
+
+
+def kinked(w: Any, v: Any, x: Any) -> Any:
+    """With a tie, a corner and closed gates where w is 0, and slopes of every order."""
+    return maximum(w, x * w, w * v) * x + abs(w) + relu(w) * v + tanh(v * x) * w**2
+
+
+def test_derivatives_of_jax_are_the_engines_to_any_order_at_kinks_too(jax: Any) -> None:
+    w, v, x = Value(0.3), Value(-0.7), Value(1.0)
+    program = compile_graph(kinked(w, v, x), [x], [w, v])
+    function, batch = program.to_jax(), np.array([[1.0], [2.0]])
+    of_values = jax.grad(lambda theta: function(batch, theta)[0].mean())
+    by_jax = jax.jit(
+        lambda theta: (
+            of_values(theta),
+            jax.grad(lambda rows: function(rows, theta)[0].sum())(batch),
+            jax.jacrev(of_values)(theta),
+            jax.jacrev(lambda theta: function(batch, theta)[1])(theta),
+            jax.jacrev(jax.jacrev(of_values))(theta),
+        )
+    )
+
+    def mean(theta: Any) -> Any:
+        return (kinked(*theta, 1.0) + kinked(*theta, 2.0)) / 2
+
+    for theta in ([0.3, -0.7], [0.0, 1.0], [1.0, 1.0], [0.0, 0.0]):
+        second = hessian(mean)(theta)
+        expected = (
+            program.gradients(batch, theta),
+            program.input_gradients(batch, theta),
+            second,
+            second,
+            jacobian(hessian(mean))(theta),
+        )
+        for found, wanted in zip(by_jax(np.array(theta)), expected, strict=True):
+            np.testing.assert_allclose(found, wanted, rtol=ROUNDING, atol=ROUNDING)
+
+
+def test_gradient_is_differentiated_by_batch_and_weights(jax: Any) -> None:
+    w, v, x = Value(0.3), Value(-0.7), Value(1.0)
+    function, theta = compile_graph(kinked(w, v, x), [x], [w, v]).to_jax(), np.array([0.3, -0.7])
+    batch, weights = np.array([[1.0], [2.0]]), np.array([1.0, 3.0])
+
+    def of_one(sample: Any) -> Any:
+        return grad(lambda theta: kinked(*theta, sample[0]))(theta.tolist())
+
+    by_batch, by_weights = jax.jit(jax.jacrev(lambda *given: function(given[0], theta, given[1])[1], (0, 1)))(
+        batch, weights
+    )
+    each = np.array([jacobian(of_one)([1.0]), jacobian(of_one)([2.0])])  # samples x parameters x inputs
+    expected = (each * (weights / 4)[:, None, None]).transpose(1, 0, 2)
+    np.testing.assert_allclose(by_batch, expected, rtol=ROUNDING, atol=ROUNDING)
+    slopes = np.array([of_one([1.0]), of_one([2.0])])
+    np.testing.assert_allclose(by_weights, (slopes - slopes.T @ weights / 4).T / 4, rtol=ROUNDING, atol=ROUNDING)
+
+
+def test_gradient_by_jax_maps_over_parameters_and_samples(jax: Any) -> None:
+    program, batch = classified()
+    function, theta = program.to_jax(), program.parameter_values()
+    thetas = np.stack([theta, 2 * theta])
+    slopes = jax.jit(jax.vmap(jax.grad(lambda vector: function(batch, vector)[0].mean())))(thetas)
+    expected = [program.gradients(batch, vector) for vector in thetas]
+    np.testing.assert_allclose(slopes, expected, rtol=ROUNDING, atol=ROUNDING)
+    by_sample = jax.jit(jax.vmap(jax.grad(lambda vector, row: function(row, vector)[0]), (None, 0)))(theta, batch)
+    np.testing.assert_allclose(by_sample, program.sample_gradients(batch), rtol=ROUNDING, atol=ROUNDING)
+
+
+def test_forward_mode_is_refused_by_jax(jax: Any) -> None:
+    program, batch = classified()
+    function, theta = program.to_jax(), program.parameter_values()
+    with pytest.raises(TypeError, match="forward-mode"):
+        jax.jit(lambda theta: jax.jvp(lambda vector: function(batch, vector)[0], (theta,), (theta,)))(theta)
+
+
+def test_sample_of_weight_0_is_left_out_on_jax(jax: Any) -> None:
+    x, w = Value(4.0), Value(2.0)
+    function, theta = compile_graph(w * sqrt(x), [x]).to_jax(), np.array([2.0])
+    run, by_jax = jax.jit(function), jax.jit(jax.grad(lambda rows, theta: function(rows, theta)[0][0], (0, 1)))
+    for refused in (-1.0, np.inf, np.nan):
+        batch = np.array([[4.0], [refused]])
+        values, gradient = run(batch, theta, np.array([1.0, 0.0]))
+        assert (float(values[0]), gradient.tolist()) == (4, [2])
+        of_batch, of_theta = by_jax(batch, theta)
+        assert (of_batch.tolist(), of_theta.tolist()) == ([[0.5], [0]], [2])
+
+
+def test_mean_of_no_sample_is_refused_on_jax(jax: Any) -> None:
+    x, w = Value(1.0), Value(2.0)
+    function = compile_graph(x * w, [x]).to_jax()
+    for run in (function, jax.jit(function)):
+        with pytest.raises(ValueError, match="at least one sample"):
+            run(np.empty((0, 1)), np.array([2.0]))
+    values, gradient = compile_graph([x * w, x], [x]).to_jax()(np.empty((0, 1)), np.array([2.0]))
+    assert (values.shape, gradient) == ((0, 2), None)
 
 
 def test_vmap_over_parameters_and_over_samples(jax: Any) -> None:
