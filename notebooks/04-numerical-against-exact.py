@@ -170,7 +170,7 @@ max(abs(p.grad - slope) for p, slope in zip(net.parameters(), numerical, strict=
 # The two gradients differ by less than $10^{-10}$. Now take a network for handwritten digits, with 784 inputs, 50
 # neurons in the middle (*hidden units*) and 10 outputs. Each neuron has a weight for each of its inputs, and a bias:
 # $784 \cdot 50 + 50 + 50 \cdot 10 + 10 = 39\,760$ parameters. By differences *one* gradient takes 79,520 forward runs.
-# Going back and updating all weights takes about 1.5 times the operations of a single forward run (notebook 7 counts
+# Going back and updating all weights takes about 1.5 times the operations of a single forward run (notebook 8 counts
 # them).
 #
 # So the division of labour is: **learn with backward, check with differences**, on a few numbers.
