@@ -2,7 +2,7 @@
 // what the maps show (maps.js), what happens when something is chosen (page.js).
 
 const WIDEST = 7;
-const UNITS = { most: 46, least: 24, gap: 10 };
+const UNITS = { most: 46, least: 24, gap: 25 };
 const SATURATED = 1.5; // a weight of this size is drawn at four fifths of the widest
 
 // `chosen(what)` is told of {unit: [column, place]} or {parameter}, `dragged(parameter, x)` of a new weight.
@@ -56,14 +56,14 @@ function layOut(diagram) {
   const width = frame.clientWidth || 320;
   const count = program.columns.length;
   const tallest = Math.max(...program.columns.map((column) => column.length));
-  const size = clamped(Math.floor(width / (count * 1.75)), UNITS.least, tallest > 6 ? 40 : UNITS.most);
-  const step = size + (size < 34 ? 14 : UNITS.gap + 8);
-  const height = tallest * step + 8;
+  const size = clamped(Math.floor(width / (count * 1.75)), UNITS.least, tallest > 6 ? 38 : UNITS.most);
+  const step = size + UNITS.gap;
+  const height = tallest * step + 14;
   frame.style.height = `${height}px`;
   frame.style.setProperty("--unit", `${size}px`);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const x = (c) => size / 2 + 6 + (count > 1 ? (c * (width - size - 12)) / (count - 1) : 0);
-  const y = (c, i) => height / 2 + (i - (program.columns[c].length - 1) / 2) * step - 4;
+  const y = (c, i) => height / 2 + (i - (program.columns[c].length - 1) / 2) * step + 4;
   units.flat().forEach((unit) => {
     Object.assign(unit, { x: x(unit.column), y: y(unit.column, unit.place) });
     unit.button.style.left = `${unit.x - size / 2}px`;

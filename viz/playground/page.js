@@ -105,6 +105,8 @@ function draw(isWhole) {
   if (isWhole) drawSlowParts();
 }
 
+const [THINNEST, WIDEST_RIVER] = [0.8, 13];
+
 function showRiverOrWeights() {
   const isRiver = state.settings.lines === "river";
   const opened = state.opened?.parameter;
@@ -112,7 +114,7 @@ function showRiverOrWeights() {
   if (!isRiver) return showLines(diagram, training.parameters, widthOfWeight, opened);
   const sizes = [...training.gradients].map(Math.abs).filter((x) => x > 0 && Number.isFinite(x));
   const most = sizes.length ? mostOf(sizes) : 1;
-  showLines(diagram, training.gradients, (x) => (x > 0 ? 0.8 + 10 * Math.sqrt(x / most) : 0), opened);
+  showLines(diagram, training.gradients, (x) => (x > 0 ? THINNEST + (WIDEST_RIVER - THINNEST) * (x / most) : 0), opened);
 }
 
 function drawSlowParts() {
@@ -200,8 +202,7 @@ function playFrame(now) {
   state.lastFrame = now;
   const start = performance.now();
   let isFine = true;
-  const perEpoch = Math.ceil(training.data.train.inputs.length / Math.max(1, state.settings.batch));
-  for (let k = 0; k < Math.max(1, perEpoch) && isFine; k++) {
+  for (let k = 0; k < Number($("speed").value) && isFine; k++) {
     isFine = training.step();
     if (performance.now() - start > BUDGET) break;
   }
@@ -300,7 +301,7 @@ function showWhyParameter(parameter, foreseen, sample) {
   showLinesOfWords(told.lines);
   training.look(foreseen.minibatch);
   showShares($("shares"), foreseen.minibatch.map((_, i) => training.batch.at(register, i)));
-  for (const id of ["shares", "shares-text", "weight", "take"]) $(id).hidden = false;
+  $("batch-part").hidden = false;
   const x = training.parameters[parameter];
   $("weight").querySelector("span").textContent = program.names.get(program.parameters[parameter]);
   $("weight-range").value = x;
@@ -316,7 +317,7 @@ function showWhyUnit([column, place], sample) {
   const lines = [words("playground.why.answers", { number: sample + 1, unit: [unit.name, "name"], answer: [typeset(Number(x.toPrecision(6))), "forward"] })];
   if (diagram.units[column][place].isDead) lines.push(words("playground.why.dead", { unit: [unit.name, "name"] }));
   showLinesOfWords(lines);
-  for (const id of ["shares", "shares-text", "weight", "take"]) $(id).hidden = true;
+  $("batch-part").hidden = true;
   const parameters = program.lines.filter(({ head }) => head[0] === column && head[1] === place).map(({ parameter }) => parameter);
   showWeights(parameters);
   const own = parameters.map((parameter) => program.parameters[parameter]);

@@ -12,14 +12,14 @@ from viz.playground.blocks import MOST_LAYERS, MOST_UNITS, blocks
 from viz.playground.page import page_of
 from viz.playground.program import Operations
 
-# What each set opens with: beside it stands how it is learned at least, within half a minute.
+# What each set opens with, so that it is learned within half a minute.
 PLANE = {"inputs": 2, "count": 200, "held": 0.5, "batch": 10, "optimizer": "adam", "rate": 0.03, "activation": "tanh"}
 SETS: dict[str, dict[str, Any]] = {
     "circles": {**PLANE, "noise": 0.03, "layers": [4, 2]},
-    "quadrants": {**PLANE, "noise": 0.03, "layers": [4, 2]},
+    "quadrants": {**PLANE, "noise": 0.03, "layers": [4, 4]},
     "moons": {**PLANE, "noise": 0.1, "layers": [4, 3]},
     "spirals": {**PLANE, "noise": 0.02, "layers": [8, 8]},
-    "symmetry": {**PLANE, "inputs": 6, "noise": 0, "count": 64, "held": 0, "batch": 16, "layers": [2]},
+    "symmetry": {**PLANE, "inputs": 6, "noise": 0, "count": 64, "held": 0, "batch": 16, "rate": 0.1, "layers": [6]},
 }
 SETTINGS = {"set": "circles", "seed": 1, "penalty": "none", "amount": 0.001, "lines": "weights"}
 

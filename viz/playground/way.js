@@ -116,7 +116,8 @@ function pictureOf(nodes, described) {
   const last = Math.max(...depth);
   const wide = widthsOf(nodes, described, columns);
   const x = [];
-  columns.forEach((column, c) => (x[c] = c ? x[c - 1] + wide[c - 1] / 2 + ROOMS.column + wide[c] / 2 : wide[0] / 2));
+  const fork = columns.map((column) => (column.some((i) => usersOf(nodes, i) > 1) ? ROOMS.fork : 0));
+  columns.forEach((column, c) => (x[c] = c ? x[c - 1] + wide[c - 1] / 2 + fork[c - 1] + ROOMS.column + wide[c] / 2 : wide[0] / 2));
   const users = nodes.map(() => []);
   nodes.forEach(({ parents }, user) => parents.forEach((parent, position) => users[parent].push({ user, position })));
   const at = (i) => ({ x: x[depth[i]], y: y[i] });
@@ -209,10 +210,10 @@ function heightsOf(nodes, columns, depth) {
 }
 
 const widthsOf = (nodes, described, columns) =>
-  columns.map((column) => Math.max(...column.map((i) => {
-    const forked = nodes.reduce((sum, { parents }) => sum + parents.filter((parent) => parent === i).length, 0) > 1;
-    return (nodes[i].kind === undefined ? 20 + 9 * described[i].name.length : 2 * ROOMS.gate) + (forked ? 2 * ROOMS.fork : 0);
-  })));
+  columns.map((column) => Math.max(...column.map((i) =>
+    nodes[i].kind === undefined ? 20 + 9 * described[i].name.length : Math.max(2 * ROOMS.gate, 14 + 9 * described[i].symbol.length))));
+
+const usersOf = (nodes, i) => nodes.reduce((sum, { parents }) => sum + parents.filter((parent) => parent === i).length, 0);
 
 const HEAD_LENGTH = 9;
 const pairOf = ([x, y]) => `${Math.round(100 * x) / 100},${Math.round(100 * y) / 100}`;
