@@ -1,6 +1,6 @@
 """The playground of the site: a page for each language, playground.html the English one.
 
-Not here: the page (viz/playground).
+Not here: the page (viz/playground_page).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import viz
 from autograd_core.files import write_whole
-from viz.playground import playground_page
+from viz.playground_page import ready_page
 
 FILES = {"en": "playground.html", "ko": "playground-ko.html"}
 
@@ -23,5 +23,5 @@ def build_playground(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for language, name in FILES.items():
         with viz.language(language):
-            write_whole(folder / name, playground_page().encode("utf-8"))
+            write_whole(folder / name, ready_page().encode("utf-8"))
     return folder / FILES["en"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTHON = sorted(path for package in ("autograd_core", "nn", "viz") for path in (ROOT / package).rglob("*.py"))
-FOLDERS = [ROOT / "viz" / name for name in ("stepper_page", "explore_page", "exercises/page", "playground")]
+FOLDERS = [ROOT / "viz" / name for name in ("stepper_page", "explore_page", "exercises/page", "playground_page")]
 PAGES = [path for folder in FOLDERS for path in [*sorted(folder.glob("*.js")), folder / "page.html"]]
 
 PROSE = re.compile(r"[A-Za-z]{2,}[,:;]? [A-Za-z]{2,}")

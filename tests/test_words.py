@@ -58,9 +58,9 @@ ENGLISH_STAYS = {
     "viz/exercises/page/sheet.js": ("no words: a class", "tall gate"),
     "viz/stepper_page/page.html": ("names of keys", "Space|Home|End"),
     "viz/explore_page/page.html": ("names of keys", "Tab|Enter|Esc"),
-    "viz/playground/python.js": ("lines of Python", ".*"),
-    "viz/playground/page.js": ("no words: media queries, a selector", r"\(prefers-.*|input, select, .*"),
-    "viz/playground/why.js": ("no words: numbers", r".*\$\{(number|asOperand)\(.*"),
+    "viz/playground_page/python.js": ("lines of Python", ".*"),
+    "viz/playground_page/page.js": ("no words: media queries, a selector", r"\(prefers-.*|input, select, .*"),
+    "viz/playground_page/why.js": ("no words: numbers", r".*\$\{(number|asOperand)\(.*"),
 }
 # What is no prose wherever it stands: markup, styles, classes, places and fonts.
 NO_PROSE = re.compile(
@@ -127,7 +127,7 @@ KEYS_OF_PAGES = {
     "stepper_page": ("stepper.",),
     "explore_page": ("explore.",),
     "page": ("exercise.", "worksheet.", "quiz."),
-    "playground": ("playground.",),
+    "playground_page": ("playground.",),
 }
 
 

@@ -3,8 +3,9 @@
 `draw(value)` returns a Picture of the graph, `draw_backward(value)` one of the backward pass, `draw_both(value)` one of
 both; `draw_network(value)` is a network as layers of circles, `animate(value)` plays both passes as a loop, and
 `stepper(value)` is a page that steps through it all, `explore(value)` one on which a graph of any size is opened block
-by block; `training_picture(net, inputs, targets)` follows a network while it learns; `language("ko")` has them speak
-Korean. The command `python -m viz` draws the course's examples.
+by block, `playground(loss, ...)` one on which a network learns; `training_picture(net, inputs, targets)` follows a
+network while it learns in Python; `language("ko")` has them speak Korean. The command `python -m viz` draws the course's
+examples.
 """
 
 from autograd_core import Value
@@ -17,6 +18,7 @@ from viz.languages import language
 from viz.motion import Animation, animate
 from viz.networks import draw_network
 from viz.picture import Picture
+from viz.playground_page import playground
 from viz.stepper_page import Page, stepper
 from viz.training import TrainingPicture, training_picture
 from viz.why import why
@@ -44,6 +46,7 @@ __all__ = [
     "gym",
     "ladder",
     "language",
+    "playground",
     "quiz",
     "stepper",
     "training_picture",

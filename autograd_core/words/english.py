@@ -517,6 +517,7 @@ ENGLISH: dict[str, Sentence] = {
     # A network that learns in a page.
     "playground.heading": "Watch a network learn, and open any neuron",
     "playground.lead": "Stop at any step, click a weight, and see why it moves.",
+    "playground.repr": "<a page on which a network learns; save('network.html') it>",
     "playground.skip": "To the buttons that let it learn",
     "playground.player": "Learning, step by step",  # for screen readers
     "playground.button.copy": "Copy link",

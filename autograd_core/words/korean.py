@@ -477,6 +477,7 @@ KOREAN: dict[str, Sentence] = {
     # 페이지에서 학습하는 신경망.
     "playground.heading": "신경망의 학습을 지켜보고, 아무 유닛이나 열어 보세요",
     "playground.lead": "어느 걸음에서든 멈추고 가중치를 눌러 왜 움직이는지 보세요.",
+    "playground.repr": "<신경망이 학습하는 페이지; 저장은 save('network.html')>",
     "playground.skip": "학습 단추로 건너뛰기",
     "playground.player": "한 걸음씩 학습하기",
     "playground.button.copy": "링크 복사",
@@ -543,7 +544,7 @@ KOREAN: dict[str, Sentence] = {
     "playground.units.fewer": "{number}층에서 유닛 하나 빼기",
     "playground.units.more": "{number}층에 유닛 하나 더하기",
     "playground.unit": "유닛 {unit}",
-    "playground.unit.dead": "죽은 유닛 {unit}: 무엇에나 같은 답을 냅니다",
+    "playground.unit.dead": "유닛 {unit}, 죽은 유닛: 무엇에나 같은 답을 냅니다",
     "playground.open": "수 하나를 열어 보기",
     "playground.hint": "신경망의 가중치나 유닛을 누르면 한 샘플의 스칼라 그래프와 연쇄법칙의 모든 수가 보입니다. "
     "지도의 점을 누르면 "

@@ -31,6 +31,7 @@ PAGES = {
 }
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 LAB = '<a href="lab.html">**The lab**: Python and the engine on one page</a> · '
+PLAYGROUND = '<a href="playground.html">**The playground**: networks that learn, opened down to the scalar</a> · '
 WAYS = (
     "[The course](course/index.md) · [Gallery](gallery/index.md) · [Every function](reference/functions.md) · "
     "[Reference](reference/index.md) · [Architecture](architecture/index.md)\n\n"
@@ -54,7 +55,7 @@ def _without_marks(text: str) -> str:
 def _start(text: str, has_lab: bool) -> str:
     heading, _, rest = text.partition("\n\n")
     return (
-        f"{heading}\n\n{LAB if has_lab else ''}{WAYS}{rest}\n"
+        f"{heading}\n\n{LAB if has_lab else ''}{PLAYGROUND}{WAYS}{rest}\n"
         + hidden_contents(["course/index", "gallery/index", "reference/functions", "reference/index"], "Use")
         + hidden_contents([PAGES[f"{name}/README.md"] for name in ("autograd_core", "viz", "nn")], "Packages")
         + hidden_contents(

@@ -35,6 +35,17 @@ const QUESTIONS = {
     for (let k = 0; k < (epochs ?? 0) && training.epoch(); k++);
     return { ...state(training), accuracy: training.accuracy(training.data.train) };
   },
+  // a program that somebody recorded, from where it starts
+  recorded({ options, epochs }) {
+    const { recorded, samples } = JSON.parse(fs.readFileSync(data, "utf-8"));
+    const part = (some) => ({ inputs: some.map(({ inputs }) => inputs), targets: some.map(({ targets }) => targets) });
+    const names = new Map(recorded.names);
+    const training = page.makeTraining(
+      { ...recorded, names }, { train: part(samples), test: part([]) }, options, recorded.start, page.makeRandom(options.seed),
+    );
+    for (let k = 0; k < epochs && training.epoch(); k++);
+    return { ...state(training), names: recorded.parameters.map((register) => names.get(register)) };
+  },
   lines: ({ settings, edits, epochs }) => {
     const { samples, trainCount } = page.samplesOf(settings, edits);
     return page.pythonLines(settings, edits, trainCount < samples.length ? trainCount : undefined, epochs);

@@ -14,12 +14,16 @@ from typing import Any
 
 import pytest
 
+from autograd_core import Value, softplus
 from nn import MLP, fit
 from nn.datasets import circles, moons, quadrants, spirals, symmetry_patterns
 from nn.optimizers import OPTIMIZERS
+from tests.browser.browser import Browser
 from tests.browser.conversation import Conversation
-from viz.playground import playground_page
-from viz.playground.ready import SETS, SETTINGS
+from viz import language, playground
+from viz.playground_page import ready_page
+from viz.playground_page.ready import SETS, SETTINGS
+from viz.playground_page.recorded import SETTINGS as RECORDED
 
 pytestmark = pytest.mark.thorough
 
@@ -39,11 +43,11 @@ def data_of(page: str) -> dict[str, Any]:
 class Twin:
     """What the page computes, asked by question."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, page: str | None = None) -> None:
         data = folder / "data.json"
-        data.write_text(json.dumps(data_of(playground_page())), encoding="utf-8")
+        data.write_text(json.dumps(data_of(page or ready_page())), encoding="utf-8")
         scripts = [files("viz.stepper_page").joinpath(name) for name in SHARED]
-        scripts += [files("viz.playground").joinpath(f"{name}.js") for name in OWN]
+        scripts += [files("viz.playground_page").joinpath(f"{name}.js") for name in OWN]
         self._node = Conversation([str(PROGRAM), str(data), *map(str, scripts)])
 
     def ask(self, question: str, **given: Any) -> Any:
@@ -163,15 +167,14 @@ def test_lines_of_python_have_what_was_moved_added_and_taken_away(twin: Twin) ->
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
-@pytest.mark.parametrize("rate", [1e9, 1e300])
+@pytest.mark.parametrize("rate", [1e9, 1e300, 1e308])
 def test_parameters_stay_finite_whatever_the_learning_rate(twin: Twin, rate: float, activation: str) -> None:
     found = twin.ask("trained", settings=settings(rate=rate, optimizer="momentum", activation=activation), epochs=50)
     assert None not in found["parameters"]  # what is not finite
 
 
 def test_a_step_that_would_leave_the_numbers_is_not_taken_and_said(twin: Twin) -> None:
-    chosen = settings(rate=1e300, optimizer="sgd", activation="relu")
-    assert twin.ask("trained", settings=chosen, epochs=5)["fault"] in ("loss", "gradient", "step")
+    assert twin.ask("trained", settings=settings(rate=1e308), epochs=5)["fault"] == "loss"
 
 
 @pytest.mark.parametrize(("fault", "other"), [("rate", {"rate": 0}), ("rate", {"rate": -1})])
@@ -198,3 +201,246 @@ def test_way_of_a_weight_has_its_gradient(twin: Twin, parameter: int, activation
     assert found["steppedLoss"] == pytest.approx(found["loss"], rel=ROUNDING)
     assert found["stepped"] == pytest.approx(found["gradient"], rel=1e-11, abs=1e-15)
     assert found["nodes"] < 90
+
+
+# What somebody recorded.
+
+
+def recorded() -> tuple[MLP, dict[str, Any]]:
+    """A network of nn, and the arguments of its page."""
+    net = MLP(2, [3, 2, 1], activation="tanh", initializer="xavier", generator=random.Random(5))
+    x, y, target = Value(0.0, "x"), Value(0.0, "y"), Value(0.0, "t")
+    score = net([x, y])
+    points, labels = moons(40)
+    data = points, [2 * label - 1 for label in labels]
+    return net, {
+        "loss": softplus(-target * score), "score": score, "inputs": [x, y], "targets": [target], "data": data,
+    }  # fmt: skip
+
+
+def test_recorded_network_is_trained_as_by_fit(tmp_path: Path) -> None:
+    net, given = recorded()
+    page = playground(given.pop("loss"), **given)
+    twin = Twin(tmp_path, page.html)
+    found = twin.ask("recorded", options={**RECORDED, "batch": 8}, epochs=4)
+    twin.close()
+    points, targets = given["data"]
+    fit(
+        net, points, targets, loss=lambda score, target: softplus(-target * score), optimizer="adam",
+        learning_rate=0.03, batch_size=8, epochs=4, generator=random.Random(1), progress=False,
+    )  # fmt: skip
+    numbers = dict(zip(found["names"], found["parameters"], strict=True))
+    assert sorted(numbers.values()) == pytest.approx(sorted(p.data for p in net.parameters()), rel=1e-9)
+    assert numbers["x→a₁"] == pytest.approx(net.layers[0].neurons[0].w[0].data, rel=1e-9)
+    assert numbers["1→s"] == pytest.approx(net.layers[2].neurons[0].b.data, rel=1e-9)
+
+
+# In the browser.
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "playground.html"
+    path.write_text(ready_page(), encoding="utf-8")
+    return path
+
+
+WIDTHS = [390, 820, 1440]
+STATE = "[...document.querySelectorAll('.state dd')].map((each) => each.textContent)"
+
+
+def show(chromium: Browser, path: Path, link: str = "", width: int = 1440, **options: Any) -> None:
+    chromium.open(path, link, viewport={"width": width, "height": 900}, **options)
+
+
+def until(chromium: Browser, condition: str) -> None:
+    """Wait until a condition holds in the page."""
+    chromium.evaluate(
+        f"new Promise((done) => {{ const look = () => ({condition}) ? done() : setTimeout(look, 20); look(); }})"
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_page_learns_when_it_plays_and_stops_when_it_is_paused(chromium: Browser, ready: Path, width: int) -> None:
+    show(chromium, ready, width=width)
+    chromium.click("#play")
+    until(chromium, "document.querySelector('#right').textContent === '100 % / 100 %'")
+    chromium.click("#play")
+    before = chromium.evaluate(STATE)
+    chromium.evaluate("new Promise((done) => setTimeout(done, 120))")
+    assert chromium.evaluate(STATE) == before
+    assert chromium.evaluate("document.documentElement.scrollWidth") <= width
+    assert chromium.complaints() == []
+
+
+def test_page_has_the_size_of_a_picture_and_loads_nothing(chromium: Browser, ready: Path) -> None:
+    assert ready.stat().st_size <= 300_000
+    show(chromium, ready, "#steps=20&opened=w3")
+    assert [each for each in chromium.requests() if not each.startswith(("file:", "about:"))] == []
+
+
+def test_steps_and_epochs_are_counted_and_taken_back(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready)
+    start = chromium.text("#loss-train")
+    chromium.click("#step")
+    assert (chromium.text("#epochs"), chromium.text("#steps")) == ("0", "1")
+    chromium.click("#one-epoch")
+    assert (chromium.text("#epochs"), chromium.text("#steps")) == ("1", "10")
+    chromium.click("#restart")
+    assert (chromium.text("#epochs"), chromium.text("#steps"), chromium.text("#loss-train")) == ("0", "0", start)
+
+
+def test_a_weight_is_opened_by_a_click_and_told_from_sample_to_step(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#steps=100")
+    for kind in ("pointerdown", "pointerup"):
+        chromium.evaluate(
+            "document.querySelectorAll('.hit')[2].dispatchEvent("
+            f"new PointerEvent('{kind}', {{ pointerId: 1, button: 0, bubbles: true }}))"
+        )
+    title = chromium.text("#why-title")
+    found = re.fullmatch(r"Why (\w+→\w+) moves by ([+−][\d.]+)", title)
+    assert found is not None
+    last = chromium.texts("#why-text p")[-1]
+    numbers = [float(x.replace("−", "-")) for x in re.findall(r"−?\d[\d.e-]*\d|−?\d", last.partition(" is ")[2])]
+    before, change, after = numbers
+    assert after == pytest.approx(before - change, abs=1e-5)
+    chromium.click("#take")
+    told = chromium.evaluate("document.querySelector('#weight-range').valueAsNumber")
+    assert told == pytest.approx(after, abs=0.006)  # the slider's grain
+
+
+def test_opened_graph_is_the_steppers_and_ends_at_the_same_gradient(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#steps=100&opened=w3&sample=5")
+    gradient = chromium.evaluate("document.querySelector('#why-text .gradient').textContent")
+    chromium.wait_for("#way")
+    assert chromium.evaluate_inside("document.querySelector('#line .gradient').textContent") == gradient
+    assert chromium.evaluate_inside("document.querySelectorAll('#picture .shape').length") > 5
+
+
+def test_a_unit_opens_all_its_weights_by_keyboard(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#steps=100")
+    chromium.focus(".unit[aria-label^='unit b₁']")
+    chromium.press("Enter")
+    assert chromium.text("#why-title") == "Unit b₁"
+    assert len(chromium.texts("#weights button")) == 5
+    chromium.focus("#weights button")
+    chromium.press("Enter")
+    assert chromium.text("#why-title").startswith("Why a₁→b₁ moves by")
+    chromium.evaluate("document.activeElement.blur()")
+    chromium.press("Escape")
+    assert chromium.text("#why-title") == "Open a number"
+
+
+def test_points_are_opened_moved_and_taken_away_by_keyboard(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#steps=10")
+    chromium.focus(".point[tabindex='0']")
+    chromium.press("ArrowRight", "Enter")
+    assert chromium.evaluate("document.querySelector('.point.opened').getAttribute('aria-pressed')") == "true"
+    assert all(chromium.texts(".unit-number"))
+    label = "document.activeElement.getAttribute('aria-label')"
+    before = chromium.evaluate(label)
+    chromium.press("Shift+ArrowRight")
+    assert chromium.evaluate(label) != before
+    count = "document.querySelectorAll('.point').length"
+    assert chromium.evaluate(count) == 200
+    chromium.press("Delete")
+    assert chromium.evaluate(count) == 199
+
+
+def test_points_are_added_by_a_click(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready)
+    chromium.click("input[name=tool][value='1']")
+    chromium.evaluate(
+        "((box) => document.querySelector('#answer svg').dispatchEvent(new MouseEvent('click', "
+        "{ clientX: box.left + 9, clientY: box.top + 9, bubbles: true })))"
+        "(document.querySelector('#answer svg').getBoundingClientRect())"
+    )
+    assert chromium.evaluate("document.querySelectorAll('.point').length") == 201
+
+
+def test_link_brings_everything_back(chromium: Browser, ready: Path) -> None:
+    link = "#set=moons&layers=3,2&activation=relu&optimizer=momentum&rate=0.1&batch=7&seed=9&penalty=l2&amount=0.01"
+    show(chromium, ready, f"{link}&steps=90&opened=u1.0&sample=3&points=4:0.5:0.25;-7&lines=river")
+    before = chromium.evaluate(STATE), chromium.text("#why-title"), chromium.texts(".unit-number")
+    chromium.evaluate("navigator.clipboard.writeText = () => Promise.resolve()")
+    chromium.click("#copy")
+    found = chromium.evaluate("location.hash")
+    show(chromium, ready, found)
+    assert (chromium.evaluate(STATE), chromium.text("#why-title"), chromium.texts(".unit-number")) == before
+    assert chromium.text("#notice") == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("#set=nowhere", "set=nowhere"),
+        ("#layers=9,9", "layers=9,9"),
+        ("#rate=fast&batch=-3", "rate=fast, batch=-3"),
+        ("#%", "%"),
+        ("#opened=x", "opened=x"),
+    ],
+)
+def test_link_that_cannot_be_read_is_told_and_the_page_goes_on(
+    chromium: Browser, ready: Path, link: str, told: str
+) -> None:
+    show(chromium, ready, link)
+    assert chromium.text("#notice").endswith(told)
+    chromium.click("#step")
+    assert chromium.text("#steps") == "1"
+
+
+@pytest.mark.parametrize("text", ["NaN", "0", "-1", "inf", "", "often"])
+def test_learning_rate_that_is_none_is_refused_and_the_old_one_kept(chromium: Browser, ready: Path, text: str) -> None:
+    show(chromium, ready)
+    chromium.fill("#rate", text)
+    assert chromium.text("#notice") == "A learning rate is a positive, finite number."
+    chromium.click("#one-epoch")
+    assert chromium.text("#epochs") == "1"
+
+
+def test_a_learning_rate_that_is_far_too_high_is_told_and_can_be_lowered(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#optimizer=sgd")
+    chromium.fill("#rate", "1e9")
+    chromium.click("#one-epoch")
+    assert "steps are too long" in chromium.text("#fault")
+    chromium.click("#restart")
+    chromium.fill("#rate", "0.1")
+    chromium.click("#one-epoch")
+    assert chromium.evaluate("document.querySelector('#fault').hidden")
+
+
+def test_without_training_points_the_page_says_so_and_goes_on_with_one(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#count=2&held=0.5&points=-0")
+    chromium.click("#step")
+    assert "no training point" in chromium.text("#fault")
+    show(chromium, ready, "#count=2&held=0.5&points=-0;%2B1:0.5:0.5&seed=2")  # one class
+    chromium.click("#step")
+    assert chromium.text("#steps") == "1"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing(chromium: Browser, ready: Path, width: int, scheme: str) -> None:
+    show(chromium, ready, "#steps=40&opened=u1.0&sample=2", width, colorScheme=scheme, bypassCSP=True)
+    assert chromium.axe() == []
+    show(chromium, ready, "#set=symmetry&steps=40&opened=w3", width, colorScheme=scheme, bypassCSP=True)
+    assert chromium.axe() == []
+
+
+def test_korean_page_has_no_english(chromium: Browser, tmp_path: Path) -> None:
+    with language("ko"):
+        (tmp_path / "ko.html").write_text(ready_page(), encoding="utf-8")
+    show(chromium, tmp_path / "ko.html", "#steps=40&opened=w3")
+    words = set(re.findall("[A-Za-z]{3,}", chromium.evaluate("document.querySelector('main').innerText")))
+    assert words <= {"tanh", "sigmoid", "ReLU", "Adam", "XOR"}
+
+
+def test_recorded_page_learns(chromium: Browser, tmp_path: Path) -> None:
+    _, given = recorded()
+    path = playground(given.pop("loss"), **given).save(tmp_path / "recorded.html")
+    show(chromium, path)
+    chromium.click("#play")
+    until(chromium, "document.querySelector('#right').textContent === '100 %'")
+    chromium.click("#play")
+    assert [name for name in chromium.texts(".unit-name") if name in "xy"] == ["x", "y"]
+    assert chromium.complaints() == []

@@ -5,8 +5,7 @@ Not here: the blocks (tree.py), the numbers (numbers.py), what the page does wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -20,11 +19,9 @@ from viz.explore_page.tree import tree_of
 from viz.formats.one_page import colors, one_page
 from viz.graph import Graph
 from viz.names import labels_from
-from viz.picture import AUTO, Picture
+from viz.picture import AUTO
 from viz.scene import rivers
-from viz.stepper_page.frame import framed
-from viz.stepper_page.page import Page
-from viz.text import printable
+from viz.stepper_page.late import LatePage
 from viz.themes import THEMES
 
 MAX_NODES, MAX_EDGES = 200_000, 2_000_000  # a page of so many has 3 to 10 MB
@@ -41,7 +38,7 @@ SCRIPTS = (
 )
 
 
-def explore(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = AUTO) -> Page:
+def explore(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = AUTO) -> LatePage:
     """A page on which the graph of `value` is opened block by block, from the whole down to single gates.
 
     Blocks are layers, their units and so on where nodes have a `group`; without one, parts that do not depend on each
@@ -78,29 +75,10 @@ def explore(value: Value, *, names: Mapping[str, Any] | None = None, theme: str 
     }
     style = colors(theme) + _file(ROOM, "page.css")
     page = one_page(_file(ROOM, "page.html"), title, data, style, "\n".join(_file(*script) for script in SCRIPTS))
-    return Explorer(page, lambda: still_picture(graph, labels, "both", theme))
-
-
-class Explorer(Page):
-    """The page of a large graph. Its still picture is drawn when it is asked for first, as by a notebook."""
-
-    _still: Callable[[], Picture]
-
-    def __init__(self, page: str, still: Callable[[], Picture]) -> None:
-        for name, attribute in (("html", page), ("height", HEIGHT), ("_still", still)):
-            object.__setattr__(self, name, attribute)  # a page is frozen
-
-    @cached_property
-    def picture(self) -> Picture:
-        return self._still()
-
-    def __repr__(self) -> str:
-        return printable(words("explore.repr"))
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        still = self.picture._repr_mimebundle_()
-        page = framed(self.html, still["text/html"], FRAME, words("explore.map"), self.height)
-        return {**still, "text/html": page}
+    told = words("explore.repr")
+    return LatePage(
+        page, HEIGHT, lambda: still_picture(graph, labels, "both", theme), FRAME, words("explore.map"), told
+    )
 
 
 def _require_fit(graph: Graph) -> None:

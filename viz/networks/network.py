@@ -31,6 +31,7 @@ class Unit:
         name: its label, or an input's; empty where it has none.
         number: its place in its column, from 1.
         symbol: that of its activation; empty where it has none.
+        outputs: the nodes that it computes for others, one for each time that it was applied; of an input, itself.
         values, gradients: of its outputs, one for each time that it was applied; no gradients where there are none.
     """
 
@@ -38,6 +39,7 @@ class Unit:
     name: str
     number: int
     symbol: str
+    outputs: tuple[Value, ...]
     values: tuple[Any, ...]
     gradients: tuple[Any, ...]
 
@@ -287,7 +289,7 @@ class _Reader:
     def _input(self, number: int, node: Value, times: int) -> Unit:
         """An input; where units are applied several times its numbers are too many to be shown."""
         values = (node.data,) * times
-        return Unit("", self._name(node), number, "", values, self._gradients_of([node]))
+        return Unit("", self._name(node), number, "", (node,), values, self._gradients_of([node]))
 
     def _unit(self, number: int, path: str) -> Unit:
         exits = self._groups[path].exits
@@ -295,7 +297,7 @@ class _Reader:
         bent = self._bent(last)
         activation = gate_symbol(symbol(bent)) if bent else ""
         values = tuple([node.data for node in exits])
-        return Unit(path, self._name(last), number, activation, values, self._gradients_of(exits))
+        return Unit(path, self._name(last), number, activation, tuple(exits), values, self._gradients_of(exits))
 
     def _bent(self, node: Value) -> Value | None:
         """What bends a unit's output: itself, or what it is a multiple of, with a constant added, as 2 step(s) - 1."""

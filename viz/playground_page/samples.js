@@ -1,7 +1,8 @@
 // The samples of a ready page: a set, and what somebody moved, added or took away, in the order in which it was done; the
 // last ones are held out for validation. Not here: where points come from (datasets.js).
 
-const sampleOf = (inputs, label) => ({ inputs, label, targets: [2 * label - 1] });
+const CLASSES = DATA.recorded?.classes ?? [[-1], [1]]; // the targets of each class
+const sampleOf = (inputs, label) => ({ inputs, label, targets: CLASSES[label] });
 
 // Of {set, count, noise, seed, held} and edits: the samples, and how many of them are trained on.
 function samplesOf(settings, edits) {

@@ -1,7 +1,7 @@
 // The network: units in columns, each a small map, and lines between them as wide as weights, or as gradients. Not here:
 // what the maps show (maps.js), what happens when something is chosen (page.js).
 
-const WIDEST = 7;
+const [THIN, WIDEST] = [3, 7]; // the widest line where there is little room, and where there is enough
 const UNITS = { most: 46, least: 24, gap: 25 };
 const SATURATED = 1.5; // a weight of this size is drawn at four fifths of the widest
 
@@ -32,6 +32,7 @@ function unitButton(frame, unit, column, place, chosen) {
   const button = made("button", { type: "button", class: `unit ${column ? "" : "input"}` }, frame);
   const canvas = made("canvas", { width: 1, height: 1, "aria-hidden": "true" }, button);
   made("span", { class: "unit-name" }, button, unit.name);
+  button.append(" "); // two words
   const number = made("span", { class: "unit-number" }, button);
   button.addEventListener("click", () => chosen({ unit: [column, place] }));
   return { ...unit, button, canvas, number, column, place };
@@ -62,6 +63,7 @@ function layOut(diagram) {
   frame.style.height = `${height}px`;
   frame.style.setProperty("--unit", `${size}px`);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  diagram.widest = clamped((width - count * size) / (count * 12), THIN, WIDEST);
   const x = (c) => size / 2 + 6 + (count > 1 ? (c * (width - size - 12)) / (count - 1) : 0);
   const y = (c, i) => height / 2 + (i - (program.columns[c].length - 1) / 2) * step + 4;
   units.flat().forEach((unit) => {
@@ -80,7 +82,7 @@ function layOut(diagram) {
   }
 }
 
-const widthOfWeight = (x) => WIDEST * Math.tanh(Math.abs(x) / SATURATED);
+const widthOfWeight = (diagram) => (x) => diagram.widest * Math.tanh(x / SATURATED);
 
 // Lines by numbers of the parameters; `scale(|x|)` is a width.
 function showLines(diagram, numbers, scale, opened) {

@@ -14,7 +14,7 @@ from autograd_core.explain import BRANCHES
 from autograd_core.words import section, words
 from viz.formats.one_page import Inside, colors, one_page
 from viz.picture import AUTO
-from viz.playground.program import Operations
+from viz.playground_page.program import Operations
 from viz.stepper_page.page import SCRIPTS as STEPPER
 from viz.stepper_page.page import kernels_of, source_of
 
@@ -73,5 +73,5 @@ def _stepper(theme: str, kernels: str) -> Inside:
 
 def _source(name: str) -> str:
     """A file of the page, without what only its readers need."""
-    text = files("viz.playground").joinpath(name).read_text(encoding="utf-8")
+    text = files("viz.playground_page").joinpath(name).read_text(encoding="utf-8")
     return re.sub(r"^[ ]+|^[ ]*//.*\n|\n(?=\n)", "", text, flags=re.MULTILINE)

@@ -6,4 +6,7 @@ points again), samples.js, compose.js, run.js, optimizers.js, training.js; what 
 curves.js; what is opened: way.js, why.js; then link.js, python.js, and page.js, which puts it together.
 """
 
-from viz.playground.ready import playground_page
+from viz.playground_page.ready import ready_page
+from viz.playground_page.recorded import playground
+
+__all__ = ["playground", "ready_page"]

@@ -1,4 +1,4 @@
-"""playground_page(): the ready page, on which networks of any shape learn sets of points of the plane and patterns.
+"""ready_page(): the ready page, on which networks of any shape learn sets of points of the plane and patterns.
 
 Not here: networks that somebody recorded (recorded.py), what every page of this kind has (page.py).
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from viz.picture import AUTO
-from viz.playground.blocks import MOST_LAYERS, MOST_UNITS, blocks
-from viz.playground.page import page_of
-from viz.playground.program import Operations
+from viz.playground_page.blocks import MOST_LAYERS, MOST_UNITS, blocks
+from viz.playground_page.page import page_of
+from viz.playground_page.program import Operations
 
 # What each set opens with, so that it is learned within half a minute.
 PLANE = {"inputs": 2, "count": 200, "held": 0.5, "batch": 10, "optimizer": "adam", "rate": 0.03, "activation": "tanh"}
@@ -24,7 +24,7 @@ SETS: dict[str, dict[str, Any]] = {
 SETTINGS = {"set": "circles", "seed": 1, "penalty": "none", "amount": 0.001, "lines": "weights"}
 
 
-def playground_page(*, theme: str = AUTO) -> str:
+def ready_page(*, theme: str = AUTO) -> str:
     """The page as text, in the chosen language; it loads nothing.
 
     Args:

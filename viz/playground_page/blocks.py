@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd_core import Value, dot, gradients, relu, sigmoid, softplus, tanh
-from viz.playground.program import Operations, Writer
+from viz.playground_page.program import Operations, Writer
 
 MOST_UNITS, MOST_LAYERS = 8, 4
 ACTIVATIONS: dict[str, Callable[[Value], Value]] = {"tanh": tanh, "sigmoid": sigmoid, "relu": relu}

@@ -90,6 +90,8 @@ function buildAnswer() {
     answer.showPoints(state.samples, bounds, state.sample);
   } else answer = makeAnswerOfCells($("answer"), state.samples, cellPlaces(), { on: ON });
   document.body.classList.toggle("no-plane", !isPlane());
+  $("tool").hidden = !isReady && !DATA.recorded.classes;
+  for (const part of $("network").querySelectorAll(".below")) part.hidden = !diagram.lines.some(({ path }) => path);
 }
 
 // The picture.
@@ -105,16 +107,16 @@ function draw(isWhole) {
   if (isWhole) drawSlowParts();
 }
 
-const [THINNEST, WIDEST_RIVER] = [0.8, 13];
+const THINNEST = 0.8;
 
 function showRiverOrWeights() {
   const isRiver = state.settings.lines === "river";
   const opened = state.opened?.parameter;
   diagram.frame.classList.toggle("river", isRiver);
-  if (!isRiver) return showLines(diagram, training.parameters, widthOfWeight, opened);
+  if (!isRiver) return showLines(diagram, training.parameters, widthOfWeight(diagram), opened);
   const sizes = [...training.gradients].map(Math.abs).filter((x) => x > 0 && Number.isFinite(x));
   const most = sizes.length ? mostOf(sizes) : 1;
-  showLines(diagram, training.gradients, (x) => (x > 0 ? THINNEST + (WIDEST_RIVER - THINNEST) * (x / most) : 0), opened);
+  showLines(diagram, training.gradients, (x) => (x > 0 ? THINNEST + (2 * diagram.widest - THINNEST) * (x / most) : 0), opened);
 }
 
 function drawSlowParts() {
@@ -165,9 +167,8 @@ function showForward() {
     const x = sample === undefined ? undefined : one.at(unit.out, 0);
     const text = x === undefined ? "" : short(x);
     setLabel(unit.number, text);
-    const label = said(unit.isDead ? "playground.unit.dead" : "playground.unit", { unit: unit.name });
-    const whole = text ? `${label}: ${text}` : label;
-    if (unit.button.getAttribute("aria-label") !== whole) unit.button.setAttribute("aria-label", whole);
+    const label = said(unit.isDead ? "playground.unit.dead" : "playground.unit", { unit: `${unit.name} ${text}`.trim() });
+    if (unit.button.getAttribute("aria-label") !== label) unit.button.setAttribute("aria-label", label);
     unit.button.setAttribute("aria-pressed", String(isOpened(unit)));
   }
 }
@@ -306,7 +307,7 @@ function showWhyParameter(parameter, foreseen, sample) {
   $("weight").querySelector("span").textContent = program.names.get(program.parameters[parameter]);
   $("weight-range").value = x;
   $("weight").querySelector("output").textContent = short(x);
-  $("weights").replaceChildren();
+  $("weights").hidden = true;
   $("way").hidden = !showWay($("way"), program, one, [program.parameters[parameter]]);
 }
 
@@ -327,6 +328,7 @@ function showWhyUnit([column, place], sample) {
 // The weights of a unit, each to be opened: its value and its gradient for this sample.
 function showWeights(parameters) {
   $("weights").replaceChildren();
+  $("weights").hidden = !parameters.length;
   if (!parameters.length) return;
   made("h3", {}, $("weights"), said("playground.weights"));
   for (const parameter of parameters) {
