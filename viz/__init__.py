@@ -4,8 +4,8 @@
 both; `draw_network(value)` is a network as layers of circles, `animate(value)` plays both passes as a loop, and
 `stepper(value)` is a page that steps through it all, `explore(value)` one on which a graph of any size is opened block
 by block, `playground(loss, ...)` one on which a network learns; `training_picture(net, inputs, targets)` follows a
-network while it learns in Python; `language("ko")` has them speak Korean. The command `python -m viz` draws the course's
-examples.
+network while it learns in Python; `language("ko")` has them speak Korean. The command `python -m viz` draws the
+course's examples.
 """
 
 from autograd_core import Value
