@@ -22,6 +22,7 @@ from viz.names import labels_from
 from viz.picture import AUTO
 from viz.scene import rivers
 from viz.stepper_page.late import LatePage
+from viz.stepper_page.page import Page
 from viz.themes import THEMES
 
 MAX_NODES, MAX_EDGES = 200_000, 2_000_000  # a page of so many has 3 to 10 MB
@@ -38,7 +39,7 @@ SCRIPTS = (
 )
 
 
-def explore(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = AUTO) -> LatePage:
+def explore(value: Value, *, names: Mapping[str, Any] | None = None, theme: str = AUTO) -> Page:
     """A page on which the graph of `value` is opened block by block, from the whole down to single gates.
 
     Blocks are layers, their units and so on where nodes have a `group`; without one, parts that do not depend on each

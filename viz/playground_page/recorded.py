@@ -24,6 +24,7 @@ from viz.picture import AUTO, Picture
 from viz.playground_page.page import page_of
 from viz.playground_page.program import Operations, Writer
 from viz.stepper_page.late import LatePage
+from viz.stepper_page.page import Page
 from viz.stepper_page.trace import real
 from viz.themes import THEMES
 
@@ -48,7 +49,7 @@ def playground(
     data: tuple[Sequence[Any], Sequence[Any]],
     names: Mapping[str, Any] | None = None,
     theme: str = AUTO,
-) -> LatePage:
+) -> Page:
     """A page on which a network learns, with no Python in it: play, stop at any step, open any weight or unit.
 
     The graph is recorded once, for one sample; the page runs it, and its gradients, for minibatches of the data::
