@@ -55,8 +55,8 @@ for name, unit in (("unit 1", first), ("unit 2", second)):
 #
 # $$\text{mean of } s^2 = n \cdot v \cdot \text{mean of } x^2$$
 #
-# The root of a mean square is a *size*. We call it the **spread**: that of `-3, 3, -3, 3` is
-# 3.<!--= spread([-3, 3, -3, 3]) --> So one layer multiplies the spread by $\sqrt{n v}$. Try it with `n = 100`,
+# The root of a mean square is a *size*. We call it the **spread**: that of `-3, 3, -3, 3`
+# is 3.<!--= spread([-3, 3, -3, 3]) --> So one layer multiplies the spread by $\sqrt{n v}$. Try it with `n = 100`,
 # inputs of spread one, and weights with a standard deviation of `0.2`. The spread should become
 # $\sqrt{100} \cdot 0.2 = 2$.<!--= 10 * 0.2 -->
 
@@ -287,9 +287,9 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# The plus gate passes on what arrives, to both sides. Then $u$ gets the tanh's output,
-# 0.<!--= math.tanh(w.data * x.data) --> The tanh gets $u$, which is 0,<!--= u.data --> and so does all behind it.
-# Only the bias learns. Zero is worse than "all alike": here nothing starts to move.
+# The plus gate passes on what arrives, to both sides. Then $u$ gets the tanh's
+# output, 0.<!--= math.tanh(w.data * x.data) --> The tanh gets $u$, which is 0,<!--= u.data --> and so does all
+# behind it. Only the bias learns. Zero is worse than "all alike": here nothing starts to move.
 #
 # ```python
 # sheet.check(a=1, b=1, c=0, d=0, e=0, f=0, g=0)

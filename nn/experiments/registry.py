@@ -23,6 +23,7 @@ NAMES = (
     "capacity",
     "depth",
     "cost",
+    "memory",
     "moons",
 )
 
