@@ -290,9 +290,9 @@ ends.check(reverse=..., forward=...)
 #
 # From the left: $1 \cdot 10 \cdot 100 = 1000$<!--= 1 * 10 * 100 --> and
 # $1 \cdot 100 \cdot 1000 = 100000$,<!--= 1 * 100 * 1000 --> in all 101,000.<!--= from_left --> From the right:
-# $10 \cdot 100 \cdot 1000 = 1000000$<!--= 10 * 100 * 1000 --> and $1 \cdot 10 \cdot 1000 = 10000$,<!--= 1 * 10 * 1000 -->
-# in all 1,010,000.<!--= from_right --> Ten times as many.<!--! from_right == 10 * from_left --> For one input and
-# many outputs it would be the other way round.
+# $10 \cdot 100 \cdot 1000 = 1000000$<!--= 10 * 100 * 1000 --> and
+# $1 \cdot 10 \cdot 1000 = 10000$,<!--= 1 * 10 * 1000 --> in all 1,010,000.<!--= from_right --> Ten times as
+# many.<!--! from_right == 10 * from_left --> For one input and many outputs it would be the other way round.
 #
 # ```python
 # ends.check(reverse=101000, forward=1010000)
