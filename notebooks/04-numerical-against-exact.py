@@ -12,7 +12,9 @@
 # - check a gradient, and read "kink" and "vacuous";
 # - write a property-based test that finds a wrong rule by itself.
 #
-# You need notebooks 1 to 3. Reading takes about twelve minutes.
+# You need notebooks 1 to 3, limits and derivatives from school, complex numbers (what $i$ is, and the real and the
+# imaginary part), and Python's functions as values; what a decorator is, is told here. Reading takes about 35 minutes,
+# the exercises about 30.
 
 # %%
 import math
@@ -46,7 +48,7 @@ from viz import plots
 # $$f'(x) = \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}$$
 #
 # A computer takes a small $h$ and stops there. This is the **forward difference**. We try it on $f(x) = e^x \sin(x)$ at
-# $x = 1$.
+# $x = 1$.<!--!> exact == grad(f)(1.0) and f(1) == math.exp(1) * math.sin(1) -->
 
 
 # %%
@@ -62,8 +64,9 @@ exact = grad(f)(1.0)
 forward_difference(f, 1.0, 0.001), exact
 
 # %% [markdown]
-# `grad(f)` runs the backward pass. Its 3.756... is exact up to rounding. The difference is wrong from the fourth digit
-# on. A smaller step should help. But the smallest steps do not:
+# `grad(f)` runs the backward pass. Its 3.7560<!--= exact --> is exact up to rounding. The difference is wrong from the
+# fourth digit on.<!--! f"{forward_difference(f, 1.0, 0.001):.3g}" == f"{exact:.3g}" and f"{forward_difference(f, 1.0,
+# 0.001):.4g}" != f"{exact:.4g}" --> A smaller step should help. But the smallest steps do not:
 
 # %%
 for h in (1e-4, 1e-8, 1e-12, 1e-16):
@@ -74,8 +77,8 @@ for h in (1e-4, 1e-8, 1e-12, 1e-16):
 # ## The valley
 #
 # Two errors work against each other. With a large $h$ the curve bends between the two points: half the $h$, half this
-# error. With a small $h$ the two values agree in nearly all of their 16 digits. Subtracting cancels these, and what is
-# left is mostly rounding. Dividing by $h$ makes it large: half the $h$, twice this error.
+# error. With a small $h$ the two values agree in nearly all of their 16<!--= math.log10(2**53) --> digits. Subtracting
+# cancels these, and what is left is mostly rounding. Dividing by $h$ makes it large: half the $h$, twice this error.
 #
 # The **central difference** looks to both sides:
 #
@@ -89,10 +92,14 @@ def central_difference(f, x, h):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
+def error_of(quotient, h):
+    return abs(quotient(f, 1.0, h) - exact)
+
+
 steps = [10 ** (-k / 4) for k in range(4, 61)]
 _, ax = plt.subplots(figsize=(5.6, 4))
 for quotient, line in [(forward_difference, "-"), (central_difference, "--")]:
-    errors = [abs(quotient(f, 1.0, h) - exact) for h in steps]
+    errors = [error_of(quotient, h) for h in steps]
     ax.loglog(steps, errors, line, label=quotient.__name__.replace("_", " "))
 ax.set(xlabel="step h", ylabel="error")
 ax.legend(frameon=False)
@@ -102,12 +109,20 @@ seen += "The central one is lowest near h = 1e-5, with an error near 1e-11."
 plots.described(ax, seen)
 
 # %% [markdown]
-# Read it from the right. The forward error falls by 10 where $h$ falls by 10, the central one by 100. Then rounding
-# takes over, and both rise to the left along the same slope.
+# Read it from the right. Where $h$ falls by 10<!--= 1e-3 / 1e-4 -->, the forward error falls by 10<!--=
+# error_of(forward_difference, 1e-3) / error_of(forward_difference, 1e-4) --> and the central one by 100<!--=
+# error_of(central_difference, 1e-2) / error_of(central_difference, 1e-3) -->. Then rounding takes over, and both rise
+# to the left along the same slope.
 #
-# - Forward: best near $h = 10^{-8}$, the square root of the rounding error $10^{-16}$. About 8 digits are right.
-# - Central: best near $h = 10^{-5}$, its cube root. About 10 digits are right. For each parameter it
-#   costs two evaluations, where the forward quotients of all share one; it is worth it.
+# - Forward: best near $h = 10^{-8}$<!--! 0.1 < min(steps, key=lambda h: error_of(forward_difference, h)) / 1e-8 < 10
+#   -->, the square root of the rounding error $10^{-16}$<!--! 0.5 < sys.float_info.epsilon / 1e-16 < 5 -->. There about
+#   8<!--= -math.log10(error_of(forward_difference, 1e-8) / exact) --> digits are right.
+# - Central: best near $h = 10^{-5}$<!--! 0.1 < min(steps, key=lambda h: error_of(central_difference, h)) / 1e-5 < 10
+#   -->, its cube root. There about 11<!--= -math.log10(error_of(central_difference, 1e-5) / exact) --> digits are
+#   right.
+#
+# For *one* slope both take two evaluations of $f$. For the slopes along $n$ parameters the forward quotients share the
+# one at $x$ and take $n + 1$, the central ones take $2n$. The digits are worth it.
 #
 # ## Without subtracting: the complex step
 #
@@ -121,11 +136,21 @@ slope = f(complex(1.0, h)).imag / h
 slope, slope - exact
 
 # %% [markdown]
-# Every digit is right, with $h = 10^{-20}$. The engine computes with complex numbers too, so `f` need not change. But
-# max, abs and relu, which is $\max(x, 0)$, are not analytic: there the trick has no meaning, and the engine refuses.
-#
+# Every digit is right<!--! slope == exact or abs(slope - exact) <= math.ulp(exact) -->, with
+# $h = 10^{-20}$<!--= h -->. The engine computes with complex numbers too, so `f` need not change. But `abs`, `max` and
+# `relu`, which is $\max(x, 0)$, are not analytic: the real part decides alone, and the imaginary part gets lost. There
+# the trick has no meaning, and `numerical_gradient` refuses it for each of them:
+
+# %%
+for function in (abs, relu, lambda x: max(x, 0)):
+    try:
+        numerical_gradient(function, 1.0, method="complex")
+    except TypeError as error:
+        print(str(error).split(":")[0])
+
+# %% [markdown]
 # `numerical_gradient` does all this for functions of many numbers. It chooses the step by itself. ("richardson" takes
-# smaller and smaller central differences and extrapolates to step 0.)
+# smaller and smaller central differences and extrapolates to the step zero.)
 
 # %%
 for method in ("central", "richardson", "complex"):
@@ -135,8 +160,10 @@ for method in ("central", "richardson", "complex"):
 # ## What it costs
 #
 # So why do we need backward at all? Count. A difference moves *one* number. Here is a tiny network. What is inside is
-# for notebooks 5 and 7; now it is just a function with 13 *parameters*, the numbers that learning adjusts. We move each
-# of them, and count how often the network runs.
+# for notebooks 5 and 7; now it is just a function with 13<!--=> len(net.parameters()) --> *parameters*, the numbers
+# that learning adjusts. We move each of them, and count how often the network runs.
+#
+# <!--@ C01; E03; S1 Fig 5-2 -->
 
 # %%
 random.seed(0)
@@ -160,18 +187,29 @@ for p in net.parameters():
 len(net.parameters()), len(runs)
 
 # %% [markdown]
-# Two runs for each parameter. The backward pass needs one run and one walk back. Do they agree?
+# Two runs for each parameter.<!--! len(runs) == 2 * len(net.parameters()) --> The backward pass needs one run and one
+# walk back. Do they agree?
 
 # %%
 net([0.5, -1.0]).backward()
 max(abs(p.grad - slope) for p, slope in zip(net.parameters(), numerical, strict=True))
 
 # %% [markdown]
-# The two gradients differ by less than $10^{-10}$. Now take a network for handwritten digits, with 784 inputs, 50
-# neurons in the middle (*hidden units*) and 10 outputs. Each neuron has a weight for each of its inputs, and a bias:
-# $784 \cdot 50 + 50 + 50 \cdot 10 + 10 = 39\,760$ parameters. By differences *one* gradient takes 79,520 forward runs.
-# Going back and updating all weights takes about 1.5 times the operations of a single forward run (notebook 8 counts
-# them).
+# The two gradients differ by less than $10^{-10}$.<!--! max(abs(p.grad - slope) for p, slope in zip(net.parameters(),
+# numerical)) < 1e-10 --> Now take a network for handwritten digits: 784<!--=> inputs --> inputs, 50<!--=> hidden -->
+# neurons in the middle (*hidden units*), 10<!--=> outputs --> outputs. Each neuron has a weight for each of its inputs,
+# and a bias.
+
+# %%
+inputs, hidden, outputs = 784, 50, 10
+weights, biases = inputs * hidden + hidden * outputs, hidden + outputs
+weights + biases, 2 * (weights + biases)
+
+# %% [markdown]
+# 39,760<!--= weights + biases --> parameters, so by differences *one* gradient takes 79,520<!--= 2 * (weights + biases)
+# --> forward runs. Going back and updating all weights takes about 1.5<!--= (3 * inputs * hidden + 5 * hidden * outputs
+# + 2 * outputs) / (2 * inputs * hidden + 2 * hidden * outputs) --> times the operations of a single forward run
+# (notebook 8 counts them).
 #
 # So the division of labour is: **learn with backward, check with differences**, on a few numbers.
 #
@@ -184,21 +222,25 @@ print(check_gradients(f, 1.0))
 print(check_gradients(f, 1.0, gradient=3.7))
 
 # %% [markdown]
-# `gradient=` is for a gradient of your own. 3.7 is wrong, and it is told so. Besides "agrees" and "disagrees" there are
-# two more verdicts, which honest checks need.
+# `gradient=` is for a gradient of your own. 3.7 is wrong, and it is told so.<!--! check_gradients(f, 1.0,
+# gradient=3.7).disagrees --> Besides "agrees" and "disagrees" there are two more verdicts, which honest checks need.
 
 # %%
 print(check_gradients(relu, 0.0))
 print(check_gradients(lambda x: 1e9 + 1e-9 * x, 3.0))
 
 # %% [markdown]
-# **Kink:** at 0 relu has the slope 0 on the left and 1 on the right. A central difference says 0.5, which is neither.
-# No difference can check a convention; it can only see that 0 lies between the two. If such a point breaks *your*
-# check, draw other numbers. Do not loosen the tolerance.
+# **Kink:** at zero relu has the slope 0<!--= grad(relu)(-0.001) --> on the left and 1<!--= grad(relu)(0.001) --> on the
+# right.<!--! check_gradients(relu, 0.0).comparisons[0].verdict == "kink" --> A central difference says
+# 0.5<!--= central_difference(relu, 0.0, 1e-5) -->, which is neither. No difference can check a convention; it can only
+# see that 0<!--= grad(relu)(0.0) --> lies between the two. If such a point breaks *your* check, draw other numbers. Do
+# not loosen the tolerance.
 #
-# **Vacuous:** the slope is $10^{-9}$, but next to $10^9$ it is lost in rounding. The difference is 0 for every step. A
-# check that also accepts 0 has checked nothing, and says so. A vacuous report does not count as true: "could not look"
-# is not "fine".
+# **Vacuous:** the slope is $10^{-9}$, but next to $10^9$ it is lost in rounding.<!--! 1e9 + 1e-9 == 1e9 and grad(lambda
+# x: 1e9 + 1e-9 * x)(3.0) == 1e-9 --> The difference is zero for every step.<!--! all(central_difference(lambda x: 1e9 +
+# 1e-9 * x, 3.0, h) == 0 for h in (0.1, 1e-3, 1e-5)) --> A check that also accepts zero has checked nothing, and says
+# so. A vacuous report does not count as true: "could not look" is not "fine".<!--! not check_gradients(lambda x: 1e9 +
+# 1e-9 * x, 3.0) -->
 #
 # ## A wrong rule that passes
 #
@@ -222,16 +264,46 @@ def square(x):
 print(check_gradients(square, 3.0))
 
 # %% [markdown]
-# The test passes! In $x \cdot x$ both factors are the same, so swapping or not makes no difference. We tested one
-# example, and it was a bad one. And we cannot think of all examples.
+# The test passes!<!--! not check_gradients(square, 3.0).disagrees --> In $x \cdot x$ both factors are the same, so
+# swapping or not makes no difference. We tested one example, and it was a bad one. And we cannot think of all examples.
+#
+# ## A word about @
+#
+# The tests below have lines that begin with `@`. Such a line is a *decorator*: a function that takes the function below
+# it, and returns another one in its place. Here is one that says what a function is called with.
+
+
+# %%
+def announced(function):
+    def louder(x):
+        print(f"{function.__name__} is called with {x}")
+        return function(x)
+
+    return louder
+
+
+@announced
+def double(x):
+    return 2 * x
+
+
+double(4)
+
+# %% [markdown]
+# Without the `@` it would be `double = announced(double)`, after the definition. Two such lines work from below: the
+# upper one gets what the lower one returned.
 #
 # ## Let the computer think of examples
 #
 # A **property-based test** says what must hold for *every* input. The library hypothesis draws many inputs, awkward
-# ones such as 0 and 1 among them. Our inputs are graphs: `graphs(...)` draws them from the operations that we name.
-# A graph can be called like a function, and its `point` holds the numbers for the leaves. The property: backward agrees
-# with differences. Some drawn numbers are so tiny that a check is vacuous, so we ask the report whether anything
-# *disagrees*. The settings say: 200 graphs, no hurry, the same ones every time, no record of them on disk.
+# ones such as zero and one among them. Our inputs are graphs: `graphs(...)` draws them from the operations that we
+# name. A graph can be called like a function, and its `point` holds the numbers for the leaves. The property: backward
+# agrees with differences. Some drawn numbers are so tiny that a check is vacuous, so we ask the report whether anything
+# *disagrees*.
+#
+# The decorator `given(graphs_to_test)` makes of a function of a graph one without arguments: it draws graphs, and calls
+# the function with each. `two_hundred` holds settings: 200<!--=> two_hundred.max_examples --> graphs, no hurry, the
+# same ones every time, no record of them on disk.
 
 # %%
 two_hundred = settings(max_examples=200, deadline=None, derandomize=True, database=None)
@@ -268,8 +340,10 @@ viz.draw(out)
 print(check_gradients(smallest, smallest.point))
 
 # %% [markdown]
-# Two leaves, one gate, the numbers 0 and 1. One look shows the mistake: each factor got itself. Nobody had to think of
-# this graph.
+# Two leaves, one gate, the numbers 0 and 1<!--= [min(smallest.point), max(smallest.point)] -->.<!--!
+# len(smallest.instructions) == 1 and len(smallest.point) == 2 --> One look shows the mistake: each factor got
+# itself.<!--! [leaf.grad for leaf in leaves] == [leaf.data for leaf in leaves] --> Nobody had to think of this graph.
+# (In the gym of notebook 3 you did.)
 #
 # With the right rule in place of the wrong one, the same test finds nothing:
 
@@ -284,7 +358,8 @@ def right_rules_agree(graph):
 right_rules_agree()
 
 # %% [markdown]
-# No output: 200 graphs, no disagreement. That is no proof, but it is much more than one example.
+# No output: 200<!--= two_hundred.max_examples --> graphs, no disagreement. That is no proof, but it is much more than
+# one example.
 #
 # ## An operation of your own
 #
@@ -331,12 +406,13 @@ except ValueError as error:
 # %% [markdown]
 # ## Exercises
 #
-# **1. Count.** A network has 4 inputs, 5 hidden units and 2 outputs, with their biases. How many forward runs does
-# its gradient take by central differences? And by forward differences, if $f(x)$ is computed only once? The cell
-# counts the different places at which the network must run.
+# **1. Count.** A network has 4<!--=> inputs --> inputs, 5<!--=> hidden --> hidden units and 2<!--=> outputs -->
+# outputs, with their biases. How many forward runs does its gradient take by central differences? And by forward
+# differences, if $f(x)$ is computed only once? The cell counts the different places at which the network must run.
 
 # %%
-parameters = range(len(MLP(4, [5, 2]).parameters()))
+inputs, hidden, outputs = 4, 5, 2
+parameters = range(len(MLP(inputs, [hidden, outputs]).parameters()))
 
 
 def places(steps):
@@ -354,12 +430,18 @@ runs_needed.check(central=..., forward=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# $4 \cdot 5 + 5 + 5 \cdot 2 + 2 = 37$ parameters. Central: $2 \times 37 = 74$. Forward: 37 runs with one parameter
-# moved, and one with nothing moved, 38.
+# $4 \cdot 5 + 5 + 5 \cdot 2 + 2 = 37$<!--= len(parameters) --> parameters. Central: $2 \times 37 =
+# 74$<!--= 2 * len(parameters) -->. Forward: 37<!--= len(parameters) --> runs with one parameter moved, and one with
+# nothing moved, 38<!--= len(parameters) + 1 -->.
+#
+# ```python
+# runs_needed.check(central=74, forward=38)
+# ```
 #
 # </details>
 #
-# **2. Too small a step.** What does the forward difference of $f$ at 1 give for $h = 10^{-20}$? Predict the number.
+# **2. Too small a step.** What does the forward difference of $f$ at 1 give for $h =
+# 10^{-20}$?<!--!> forward_difference(f, 1, 1e-20) == 0 --> Predict the number.
 
 # %%
 too_small = viz.quiz(slope=forward_difference(f, 1.0, 1e-20))
@@ -373,13 +455,20 @@ too_small.check(slope=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# 0. A float keeps about 16 digits, so `1.0 + 1e-20` is `1.0`. The two values are equal, and their difference is 0. The
-# complex step can use $10^{-20}$ because it keeps the real and the imaginary part apart.
+# Zero. A float keeps about 16<!--= math.log10(2**53) --> digits, so `1.0 + 1e-20` is `1.0`. The two values are equal,
+# and their difference is 0<!--= f(1.0 + 1e-20) - f(1.0) -->. The complex step can use $10^{-20}$<!--! f(complex(1.0,
+# 1e-20)).imag != 0 --> because it keeps the real and the imaginary part apart.
+#
+# ```python
+# too_small.check(slope=0)
+# ```
 #
 # </details>
 #
-# **3. Verdicts.** Predict what the check says: "agrees", "disagrees", "kink" or "vacuous". (i) $|x|$ at 0. (ii) $|x|$
-# at 0.001. (iii) $x^3$ at 2 with the gradient 8 of your own. (iv) $10^{15} + x/1000$ at 1.
+# **3. Verdicts.** Predict what the check says: "agrees", "disagrees", "kink" or "vacuous". (i) $|x|$ at 0<!--=>
+# reports["i"].comparisons[0].x -->. (ii) $|x|$ at 0.001<!--=> reports["ii"].comparisons[0].x -->. (iii) $x^3$ at 2 with
+# the gradient 8 of your own<!--=> [reports["iii"].comparisons[0].x, reports["iii"].comparisons[0].gradient] -->. (iv)
+# $10^{15} + x/1000$ at 1<!--=> reports["iv"].comparisons[0].x -->.
 
 # %%
 reports = {
@@ -394,19 +483,60 @@ verdicts.check(i=..., ii=..., iii=..., iv=...)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# (ii) The step is chosen smaller than the distance to the kink. (iv) A float keeps about 16 digits.
+# (ii) The step is chosen smaller than the distance to the kink. (iv) A float keeps about 16<!--= math.log10(2**53) -->
+# digits.
 #
 # </details>
 # <details><summary>Solution</summary>
 #
-# (i) "kink". (ii) "agrees": a small enough step does not cross 0. (iii) "disagrees": $3x^2 = 12$. (iv) "vacuous":
-# next to $10^{15}$ a float has one digit after the point, so changes of thousandths are lost.
+# (i) "kink". (ii) "agrees": a small enough step does not cross the kink. (iii) "disagrees": $3x^2 = 12$<!--=
+# grad(lambda x: x**3)(2.0) -->. (iv) "vacuous": next to $10^{15}$ a float has one digit after the point, so changes of
+# thousandths are lost.<!--! 0.1 < math.ulp(10**15) < 1 and "{:.0e}".format(1e15) == "1e+15" -->
+#
+# ```python
+# verdicts.check(i="kink", ii="agrees", iii="disagrees", iv="vacuous")
+# ```
+#
+# </details>
+#
+# **4. By hand.** Who computes a backward pass by hand checks it number by number, not only at the end. The *ladder* has
+# 40<!--=> len(viz.exercises.rungs.RUNGS) --> of them, from three<!--=> sum(node.operation is not None for node in
+# autograd_core.topological_order(viz.ladder().rung(1).output)) --> gates to a head of attention. On each you hand in
+# the gradients by name, and each is told whether it is exact or close, or on which edge it went wrong. Here is rung
+# 6<!--=> rung.number -->. Mind that $b$ is used twice.
+
+# %%
+rung = viz.ladder().rung(6)
+rung
+
+# %%
+rung.check(s=..., q=..., c=..., a=..., b=...)
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# From the end: the times swaps $s$ and $c$. The plus distributes. The quotient $a / b$ has the local gradients $1 / b$
+# and $-a / b^2$. At $b$ add what comes back on its two arrows.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# To $s$ goes $c = 2$, and to $c$ goes $s = 5$<!--= [rung.values["c"], rung.values["s"]] -->. The plus hands the
+# 2<!--= rung.key["q"] --> on to $q$ and to $b$. The quotient sends $2/3$<!--= rung.key["a"] --> to $a$ and
+# $-4/3$<!--= -rung.key["q"] * rung.values["a"] / rung.values["b"]**2 --> to $b$. So $b$ has
+# $2 - 4/3 = 2/3$<!--= [rung.key["q"], rung.key["q"] * rung.values["a"] / rung.values["b"]**2, rung.key["b"]] -->.
+#
+# ```python
+# rung.check(s=2, q=2, c=5, a=2 / 3, b=2 - 4 / 3)
+# ```
 #
 # </details>
 #
 # ## Summary
 #
-# - Differences need no rules, so they can check rules. Central ones with $h \approx 10^{-5}$ give about 10 digits.
+# - Differences need no rules, so they can check rules. Central ones with $h \approx 10^{-5}$<!--! 0.1 < min(steps,
+#   key=lambda h: error_of(central_difference, h)) / 1e-5 < 10 --> give about
+#   11<!--= -math.log10(error_of(central_difference, 1e-5) / exact) --> digits.
 # - They need two forward runs for each parameter. Backward needs one run and one walk back for all of them.
 # - At a kink there is only a convention; where the slope is lost in rounding, a check is vacuous.
 # - A property-based test searches for the input that breaks the rule, and shrinks it until you can see why.

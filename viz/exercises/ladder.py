@@ -98,7 +98,7 @@ class Rung:
         shown_below = worksheet(self.output) if is_small else draw(self.output, show="forward")
         picture = shown_below._repr_mimebundle_().get("text/html", "")
         title = html.escape(f"{self.number}. {self.title}")
-        code = f'<pre style="overflow-x: auto">{html.escape(self.code)}</pre>'
+        code = f'<pre style="overflow-x: auto; font-family: monospace">{html.escape(self.code)}</pre>'
         return {"text/html": f"<div><b>{title}</b>{code}{picture}</div>", "text/plain": str(self)}
 
     def check(
