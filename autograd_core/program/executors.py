@@ -26,7 +26,7 @@ from autograd_core.program.arrays.sums import summed
 from autograd_core.program.careful import Careful
 from autograd_core.program.collector import collector_paused
 from autograd_core.program.costs import ALL, NO_LOOP, Limits, is_irregular, limits, limits_of_loop, samples_at_once
-from autograd_core.program.fast import exposed, fast, hidden_squares
+from autograd_core.program.fast import exposed, fast, for_arrays, for_loop, hidden_squares
 from autograd_core.program.flat import FlatGraph
 from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
 from autograd_core.program.loop.tape import Tape, tape_of_many, tape_of_one
@@ -139,15 +139,16 @@ class Runner:
 
     @cached_property
     @collector_paused()
-    def _narrow(self) -> FlatGraph:
-        """The graph that the loop runs."""
-        looked_at = [*self._exposed, *hidden_squares(self.flat)]
-        return fast(replace(self.flat, outputs=[*self.flat.outputs, *looked_at]), for_arrays=False)
+    def _fast(self) -> FlatGraph:
+        """The graph for finite numbers; its outputs are those of the graph, and what is looked at besides."""
+        return fast(replace(self.flat, outputs=[*self.flat.outputs, *exposed(self.flat)]))
 
     @cached_property
     @collector_paused()
-    def _exposed(self) -> list[int]:
-        return exposed(self.flat)
+    def _narrow(self) -> FlatGraph:
+        """The graph that the loop runs."""
+        seen = self._fast
+        return for_loop(replace(seen, outputs=[*seen.outputs, *hidden_squares(seen)]))
 
     @cached_property
     @collector_paused()
@@ -210,8 +211,7 @@ class Runner:
     @collector_paused()
     def groups(self) -> GroupedGraph:
         """The graph in groups, an array each, as array code computes it."""
-        wide = replace(self.flat, outputs=[*self.flat.outputs, *self._exposed])
-        return grouped(summed(fast(wide, for_arrays=True)))
+        return grouped(summed(for_arrays(self._fast)))
 
     @cached_property
     def outline(self) -> tuple[ArrayStep, ...]:
@@ -235,7 +235,7 @@ class Runner:
 
 
 # Of a Runner: functions, and rows that are in no table, which cannot be pickled; and what is found again if need be.
-MADE_AGAIN = {"_arrays", "_one_by_one", "_in_blocks", "_on_device", "_careful", "_narrow", "_exposed", "_schedule"}
+MADE_AGAIN = {"_arrays", "_one_by_one", "_in_blocks", "_on_device", "_careful", "_narrow", "_fast", "_schedule"}
 MADE_AGAIN |= {"array_code", "groups", "outline"}
 
 

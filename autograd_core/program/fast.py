@@ -43,26 +43,25 @@ slope_of_tanh = Operation(
 )  # fmt: skip
 
 
-def fast(flat: FlatGraph, for_arrays: bool) -> FlatGraph:
-    """`flat` for finite numbers.
-
-    Args:
-        flat: the graph.
-        for_arrays: whether slopes may be found from outputs, which takes more than arithmetic.
-    """
-    if flat.nothing < 0 and not _rewritten(for_arrays).intersection(flat.operations):
-        return flat
-    writer = _Writer(flat, for_arrays)
-    writer.write()
-    found = writer.found
-    found.outputs = [writer.number[i] for i in flat.outputs]
-    found.means = [writer.number[i] for i in flat.means]
-    return found
+def fast(flat: FlatGraph) -> FlatGraph:
+    """`flat` for finite numbers: gates are products, and no logarithm of a sum of exponentials is one instruction."""
+    return (
+        _Writer(flat, (ops.where, ops.log_sum_exp)).written() if flat.nothing >= 0 else _without(flat, ops.log_sum_exp)
+    )
 
 
-def _rewritten(for_arrays: bool) -> set[Operation | None]:
-    """The operations that one of the executors computes in another way."""
-    return {ops.log_sum_exp, ops.bell if for_arrays else ops.look_up}
+def for_arrays(flat: FlatGraph) -> FlatGraph:
+    """`flat` with slopes found from outputs, which takes more than arithmetic."""
+    return _without(flat, ops.bell)
+
+
+def for_loop(flat: FlatGraph) -> FlatGraph:
+    """`flat` with a choice for each entry of a table."""
+    return _without(flat, ops.look_up)
+
+
+def _without(flat: FlatGraph, operation: Operation) -> FlatGraph:
+    return _Writer(flat, (operation,)).written() if operation in flat.operations else flat
 
 
 def exposed(flat: FlatGraph) -> list[int]:
@@ -85,6 +84,8 @@ def hidden_squares(flat: FlatGraph) -> list[int]:
 
     A product that is too large is infinite; a power is an error, and the sample has no value.
     """
+    if ops.power_by_number not in flat.operations:
+        return []
     squares = [
         i
         for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True))
@@ -115,13 +116,15 @@ def _unseen(flat: FlatGraph, looked_for: list[int], carries: Callable[[Operation
 
 
 def _fooled(flat: FlatGraph) -> list[int]:
-    may_be_wrong = [False] * len(flat.inputs)
+    wrong: set[int] = set()  # what may be
     found = []
     for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
-        among = [j for j in inputs if may_be_wrong[j]]
-        may_be_wrong[i] = bool(among) or (operation is ops.where and flat.nothing in inputs)
+        is_gate = operation is ops.where and flat.nothing in inputs
+        among = [] if wrong.isdisjoint(inputs) else [j for j in inputs if j in wrong]
+        if among or is_gate:
+            wrong.add(i)
         if operation is ops.where:
-            found += [j for j in inputs[:1] if may_be_wrong[j]]
+            found += [j for j in inputs[:1] if j in wrong]
         elif among and operation is not None and operation.hides_nan:
             found += among
     return list(dict.fromkeys(found))
@@ -132,16 +135,16 @@ class _Writer:
 
     Attributes:
         flat, found: the graph, and the new one.
-        for_arrays: see `fast`.
+        rewritten: the operations that are computed in another way.
         known: what computes an instruction of the new one -> its number.
         number: number of an instruction in the graph -> in the new one.
     """
 
-    def __init__(self, flat: FlatGraph, for_arrays: bool) -> None:
+    def __init__(self, flat: FlatGraph, rewritten: tuple[Operation, ...]) -> None:
         self.flat = flat
-        self.for_arrays = for_arrays
-        # all before the first gate stays as it is
-        firsts = [flat.operations.index(each) for each in _rewritten(for_arrays) if each in flat.operations]
+        self.rewritten = rewritten
+        # all before the first of them stays as it is
+        firsts = [flat.operations.index(each) for each in rewritten if each in flat.operations]
         kept = min([len(flat.operations), *firsts, *([flat.nothing] if flat.nothing >= 0 else [])])
         self.found = replace(
             flat,
@@ -156,37 +159,57 @@ class _Writer:
         self.known |= {repr(data): i for i, data in self.found.constants.items()}
         self.number = list(range(kept))
 
-    def write(self) -> None:
-        """Write what is left of the graph."""
+    def written(self) -> FlatGraph:
+        """The new graph."""
         number, found, known = self.number, self.found, self.known
-        constants = found.constants.keys()
-        special = {None, ops.identity, ops.dot_with_bias, *_rewritten(self.for_arrays), ops.where, ops.look_up}
-        for i in range(len(number), len(self.flat.inputs)):
-            operation = self.flat.operations[i]
-            inputs = tuple([number[j] for j in self.flat.inputs[i]])
-            if operation is None or operation in special or not constants.isdisjoint(inputs):
-                number.append(self.written(i))
+        constants, operations, all_inputs = found.constants, found.operations, found.inputs
+        special = {None, ops.where, *self.rewritten}
+        start = len(number)
+        for operation, old in zip(self.flat.operations[start:], self.flat.inputs[start:], strict=True):
+            if operation in special:
+                number.append(self.instruction(operation, old))
                 continue
-            number.append(recorded(found, operation, inputs, known))  # most instructions stay as they are
+            if len(old) == 2:  # this loop takes most of the time
+                first, second = number[old[0]], number[old[1]]
+                inputs: Inputs = (first, second)
+                has_constant = first in constants or second in constants
+            else:
+                inputs = tuple([number[j] for j in old])
+                has_constant = not constants.keys().isdisjoint(inputs)
+            if has_constant:
+                number.append(self.beside_constant(operation, inputs))  # type: ignore[arg-type]
+                continue
+            count = len(operations)
+            place = known.setdefault((operation, inputs), count)
+            if place == count:
+                operations.append(operation)
+                all_inputs.append(inputs)
+            number.append(place)
+        found.outputs = [number[i] for i in self.flat.outputs]
+        found.means = [number[i] for i in self.flat.means]
+        return found
 
-    def written(self, i: int) -> int:
-        """Where instruction `i` of the graph stands in the new one."""
-        operation = self.flat.operations[i]
+    def instruction(self, operation: Operation | None, old: Inputs) -> int:
+        """Where an instruction of the graph stands in the new one."""
         if operation is None:
-            return self.constant(self.flat.constants[i])
-        inputs = tuple([self.number[j] for j in self.flat.inputs[i]])
-        if operation is ops.where and self.flat.nothing in self.flat.inputs[i][1:]:
-            return self.gate(self.flat.inputs[i].index(self.flat.nothing, 1) == 2, *inputs)
-        if operation is ops.bell and self.for_arrays:
+            return self.constant(self.flat.constants[len(self.number)])
+        inputs = tuple([self.number[j] for j in old])
+        if operation is ops.where and self.flat.nothing in old[1:]:
+            return self.gate(old.index(self.flat.nothing, 1) == 2, *inputs)
+        if operation is ops.bell:
             return self.bell(inputs)
-        if operation is ops.multiply and self.for_arrays:
-            return self.product(inputs)
         if operation is ops.log_sum_exp:
             return self.log_sum_exp(inputs)
-        if operation is ops.look_up and not self.for_arrays:
+        if operation is ops.look_up:
             return self.choices(*inputs)
         if operation is ops.where and self.is_always(inputs[0]):
             return inputs[1]
+        return self.record(operation, inputs)
+
+    def beside_constant(self, operation: Operation, inputs: Inputs) -> int:
+        """Where an instruction that reads a constant, and is computed as it was, stands in the new one."""
+        if operation is ops.multiply and ops.bell in self.rewritten:
+            return self.product(inputs)
         return self.record(operation, inputs)
 
     def record(self, operation: Operation, inputs: Inputs) -> int:

@@ -23,6 +23,7 @@ SQUARE = 2.0  # the exponent of what loops compute as a product
 # The second input under which an operation returns its first one.
 NEUTRAL: dict[Operation, float] = {ops.multiply: 1.0, ops.divide: 1.0, ops.power_by_number: 1.0}
 SUMS = {ops.add, ops.sum_of_inputs}  # of these a zero is no term
+NOT_AS_IT_IS = {ops.identity, ops.dot_with_bias}  # of two inputs, and of any, others come into a graph
 VANISHING = {*NEUTRAL, *SUMS, ops.look_up}  # with one input left they are that input
 
 
@@ -91,18 +92,32 @@ def flattened(
     in_rules: set[int] = set()
     strict: set[int] = set()
     refusing: dict[Operation, bool] = {}
+    operations, all_inputs, constants = flat.operations, flat.inputs, flat.constants
     for node in topological_order(*outputs, *means):
-        parents = node.parents
-        if parents:
-            operation = node._operation
-            number[node] = i = recorded(flat, operation, tuple(map(number_of, parents)), known)
-            may_refuse = refusing.get(operation)
-            if may_refuse is None:
-                may_refuse = refusing[operation] = operation.may_refuse
-            if may_refuse:
-                (in_rules if "is_in_rule" in node.__dict__ else strict).add(i)
-        elif node not in number:
-            number[node] = _constant(flat, node, known)
+        operation, first, second = node._operation, node._first, node._second
+        if first is None:
+            if node not in number:
+                number[node] = _constant(flat, node, known)
+            continue
+        if second is not None and operation not in NOT_AS_IT_IS:  # this loop takes most of the time
+            a, b = number[first], number[second]
+            if a in constants or b in constants:
+                i = recorded(flat, operation, (a, b), known)
+            else:
+                pair = (b, a) if a > b and operation.is_symmetric and operation.arity == 2 else (a, b)
+                count = len(operations)
+                i = known.setdefault((operation, pair), count)
+                if i == count:
+                    operations.append(operation)
+                    all_inputs.append(pair)
+        else:
+            i = recorded(flat, operation, tuple(map(number_of, node.parents)), known)
+        number[node] = i
+        may_refuse = refusing.get(operation)
+        if may_refuse is None:
+            may_refuse = refusing[operation] = operation.may_refuse
+        if may_refuse:
+            (in_rules if "is_in_rule" in node.__dict__ else strict).add(i)
     flat.outputs = [number[node] for node in outputs]
     flat.means = [number[node] for node in means]
     flat.in_rules = in_rules - strict

@@ -126,11 +126,13 @@ def _levels(summed: SummedGraph) -> list[list[int]]:
     flat = summed.flat
     depth = [0] * len(flat.inputs)
     levels: list[list[int]] = []
+    depth.append(0)  # of no second factor, which is -1
     for i in sorted([*summed.sums, *summed.others]):
-        if i in summed.sums:
-            deepest = max(max(depth[a], depth[b] if b != NOTHING else 0) for _, a, b in summed.sums[i])
+        terms = summed.sums.get(i)
+        if terms is not None:
+            deepest = max([depth[a] if depth[a] > depth[b] else depth[b] for _, a, b in terms])
         else:
-            deepest = max(depth[j] for j in flat.inputs[i])
+            deepest = max([depth[j] for j in flat.inputs[i]])
         depth[i] = deepest + 1
         if deepest == len(levels):
             levels.append([])
@@ -341,21 +343,28 @@ def _row_order(graph: GroupedGraph, channel: Channel) -> IntArray:
 
 
 def _distinct(table: IntArray) -> IntArray:
-    """For each row of a table, its number among the distinct rows in lexicographic order."""
-    if table.shape[1] == 1:
-        return table[:, 0]
-    if (table == table[0]).all():
-        return np.zeros(len(table), dtype=np.intp)
+    """For each row of a table, a number by which they sort in lexicographic order; equal rows have the same."""
+    first = table[:, 0]
+    if table.shape[1] == 1 or _decides(first, table):
+        return first
     return np.unique(table, axis=0, return_inverse=True)[1].reshape(-1).astype(np.intp)
 
 
+def _decides(first: IntArray, table: IntArray) -> bool:
+    """Whether rows of a table are equal wherever their first numbers are."""
+    order = np.argsort(first, kind="stable")
+    is_next = first[order[1:]] == first[order[:-1]]
+    return not is_next.any() or bool((table[order[1:][is_next]] == table[order[:-1][is_next]]).all())
+
+
 def grid(first: IntArray, second: IntArray) -> tuple[IntArray, IntArray] | None:
-    """The p distinct rows of `first` and q of `second`, if the k = q x p rows are all their combinations, q by q.
+    """The p rows of `first` and q of `second`, if the k = q x p rows are all their combinations, q by q.
 
     Sums of products over such a grid are a matrix product.
     """
     k, m = first.shape
-    p = len(np.unique(_distinct(first)))
+    changes = np.flatnonzero((second[1:] != second[:-1]).any(axis=1))
+    p = int(changes[0]) + 1 if len(changes) else k
     if k % p:
         return None
     first, second = first.reshape(k // p, p, m), second.reshape(k // p, p, m)
