@@ -35,12 +35,12 @@ def checked_cases(
 
     Args:
         model, inputs, targets, loss: as for `nn.fit`.
-        compiled: whether a program is to compute the cases, which then need one length.
+        compiled: whether a program is to compute the cases.
         held_out: whether these are cases of validation, for messages.
 
     Raises:
         ValueError, TypeError: there are no cases, or not as many targets; a number is NaN or infinite; the model does
-            not take a case, or the loss its target; or lengths differ where they must not. The message says which case.
+            not take a case, or the loss its target. The message says which case.
     """
     what = "validation case" if held_out else "case"
     rows, goals = [_plain(row) for row in inputs], [_plain(target) for target in targets]
@@ -49,8 +49,6 @@ def checked_cases(
     if len(rows) != len(goals):
         raise ValueError(f"training needs a target for each {what}, got {len(rows)} inputs and {len(goals)} targets")
     cases = [(_finite(f"the inputs of {what} {i}", rows[i]), goals[i]) for i in range(len(rows))]
-    if compiled:
-        _check_lengths([len(row) for row, _ in cases], what)
     tries_all = not compiled and any(module.takes_indices for module in model.modules())
     stand_ins: dict[int, Any] = {}  # the length of a case -> outputs that the loss is tried on
     with no_grad():
@@ -72,16 +70,6 @@ def naming(case: str) -> Iterator[None]:
         raise ValueError(f"{case}: {error}") from error
     except TypeError as error:
         raise TypeError(f"{case}: {error}") from error
-
-
-def _check_lengths(lengths: list[int], what: str) -> None:
-    for i, length in enumerate(lengths):
-        if length != lengths[0]:
-            raise ValueError(
-                f"a program repeats what was recorded for one case, so all cases need as many inputs as {what} 0 "
-                f"({lengths[0]}), got {length} in {what} {i}; train without compiled=True, or fill the cases up to one "
-                "length"
-            )
 
 
 def _plain(x: Any) -> Any:

@@ -1,45 +1,43 @@
-"""CompiledLoss: model and loss recorded on one case, compiled, and run over minibatches; and what it checks before.
+"""CompiledLoss: model and loss recorded on cases, compiled, and run over minibatches; and what it checks before.
 
-Not here: compiling (autograd_core.program) and the training loop (training.py).
+Not here: recordings (recording.py), compiling (autograd_core.program) and the training loop (training.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograd_core import GraphError, Value, compile_graph, modes, topological_order
+from autograd_core import GraphError, Value, compile_graph, leaves, modes
 from autograd_core import sum as sum_of
-from autograd_core.errors import described
+from autograd_core.program.program import Program
 from nn.cases import naming
 from nn.descent import Descent, Executor
-from nn.dropout import Dropout
 from nn.leaves import check_leaves
 from nn.losses import Loss
 from nn.module import Module, evaluating, training
 from nn.optimizer import Optimizer
+from nn.recording import ADVICE, Case, Masks, Recording, factors_from, number_of, recorded_alike
 from nn.vector_descent import VectorDescent, can_be_vectors
 
-Case = tuple[Any, Any]
 Array = np.ndarray[Any, np.dtype[Any]]
 
 PROBES = 16  # cases, spread evenly, that are recorded to see whether all are computed alike
 # Relative to the largest number: far above what another order of additions changes, far below a wrong branch.
 AGREEMENT = 1e-6
-ADVICE = "write where, maximum, minimum or relu for a choice, or train without compiled=True"
 
 
 class CompiledLoss:
-    """The loss of a minibatch, and its gradient, by an array program: eager's numbers but for the order of additions.
+    """The loss of a minibatch, and its gradient, by array programs: eager's numbers but for the order of additions.
 
-    A program repeats what was recorded on the first case. So that no decision by Python is frozen unseen, this is done
-    in `autograd_core.recording`: a comparison of Values is refused. Up to PROBES cases are recorded and must have the
-    same graph, and the program must give eager's losses and gradient on them. What cannot be seen: a decision on plain
-    numbers, as `if x.data > 0`, that none of these cases takes differently.
+    A program repeats what was recorded on the first case of a length; there is one for each length of inputs and
+    targets, compiled once. So that no decision by Python is frozen unseen, this is done in `autograd_core.recording`: a
+    comparison of Values is refused. About PROBES cases, two at least of each length, are recorded and must have the
+    same graph as the first, and the program must give eager's losses and gradient on them. What cannot be seen: a
+    decision on plain numbers, as `if x.data > 0`, that none of these cases takes differently.
 
     Dropout's factors are inputs of the program, drawn for each case and step from the module's own generator, part
     after part of the network, each part for the whole minibatch: as `Sequential` draws them.
@@ -48,12 +46,14 @@ class CompiledLoss:
         model, cases, loss, reduction, trained, executor, devices: as for `nn.objective.objective`, checked.
 
     Attributes:
-        program: computes the loss of one case.
+        programs: compute the loss of one case, one for each length, in the order in which lengths come.
+        parameters: theirs, the same for all.
 
     Raises:
-        ValueError: a module mixes the cases of a minibatch, as batch normalization does; or targets differ in length.
+        ValueError: a module mixes the cases of a minibatch, as batch normalization does; or JAX is asked for, and cases
+            differ in length.
         TypeError: the loss gives no Value, or uses a target, which is a Value here, as an index.
-        GraphError: the cases do not have one graph, or the program does not give what the model gives.
+        GraphError: cases of one length do not have one graph, or a program does not give what the model gives.
     """
 
     @modes.undisturbed()
@@ -69,93 +69,131 @@ class CompiledLoss:
     ) -> None:
         _check_cases_are_separate(model)
         self._executor, self._devices = executor, devices
-        self._table = _table(cases)
         self._reduction = reduction
-        numbers = _probes(len(cases))
+        lengths = _by_length(cases)
+        if executor == "jax":
+            _check_one_length(cases, lengths)
+        own = None if executor == "jax" else executor
         with training(model):
-            recording = _recorded_alike(model, cases, loss, numbers)
-            check_leaves(recording.loss, model, trained, recording.inputs)
-            self._masks = recording.masks
+            probes = [_probes(numbers, len(lengths)) for numbers in lengths]
+            recordings = [recorded_alike(model, cases, loss, numbers) for numbers in probes]
+            for recording in recordings:
+                check_leaves(recording.loss, model, trained, recording.inputs)
             # in the optimizer's order, if it has all of them: then no step has to put them in another
-            parameters = _parameters(recording, [*trained, *model.parameters()])
-            own = None if executor == "jax" else executor
-            self.program = compile_graph(recording.loss, recording.inputs, parameters, executor=own)
-            _check_indices(model, cases, self.program(self._kept(range(len(cases)))))
-            self._check_against_eager(model, cases, loss, numbers)
+            self.parameters = _parameters(recordings, [*trained, *model.parameters()])
+            self._of_length = []
+            for numbers, probed, recording in zip(lengths, probes, recordings, strict=True):
+                program = compile_graph(recording.loss, recording.inputs, self.parameters, executor=own)
+                of_length = _OfLength(program, _table(cases, numbers), recording.masks)
+                _check_indices(model, cases, numbers, program(of_length.kept))
+                _check_against_eager(model, cases, loss, program, of_length.kept[_places(numbers, probed)], probed)
+                self._of_length.append(of_length)
+        self.programs = [each.program for each in self._of_length]
+        # of each case: which length it has, and its row in that one's table
+        self._length, self._row = np.empty((2, len(cases)), np.intp)
+        for i, numbers in enumerate(lengths):
+            self._length[numbers], self._row[numbers] = i, range(len(numbers))
 
     def __call__(self, indices: Sequence[int]) -> MinibatchLoss:
         """The loss of the cases with these numbers, with fresh masks."""
         loss, gradient = self.value_and_grad(indices)
-        return MinibatchLoss(loss, self.program.parameters, gradient)
+        return MinibatchLoss(loss, self.parameters, gradient)
 
     def value_and_grad(self, indices: Sequence[int], theta: Array | None = None) -> tuple[float, Array]:
-        """That loss and its gradient, at the parameters' data or at `theta`, a vector of the program's parameters."""
-        values, slopes = self.program.value_and_grad(self._rows(indices), theta)
-        if self._reduction == "mean":
+        """That loss and its gradient, at the parameters' data or at `theta`, a vector of the parameters."""
+        found = [program.value_and_grad(rows, theta) for program, rows in self._batches(indices)]
+        values, slopes = found[0]
+        if len(found) == 1 and self._reduction == "mean":
             return float(values.mean()), slopes
-        return float(values.sum()), slopes * len(values)
+        loss = sum(float(values.sum()) for values, _ in found)
+        slopes = np.sum([slopes * len(values) for values, slopes in found], axis=0)
+        return (loss / len(indices), slopes / len(indices)) if self._reduction == "mean" else (loss, slopes)
+
+    def _batches(self, indices: Sequence[int]) -> list[tuple[Program, Array]]:
+        """For each length among these cases its program, and the program's inputs, with fresh masks."""
+        if len(self._of_length) == 1:
+            return [(self.programs[0], self._rows(indices))]
+        chosen = np.asarray(indices)
+        lengths = self._length[chosen]
+        factors = _drawn([self._of_length[i].masks for i in lengths.tolist()])
+        found = []
+        for i in dict.fromkeys(lengths.tolist()):
+            places = np.flatnonzero(lengths == i)
+            own = [factors[place] for place in places.tolist()]
+            found.append((self.programs[i], self._of_length[i].rows(self._row[chosen[places]], own)))
+        return found
 
     def _rows(self, indices: Sequence[int]) -> Array:
-        """The program's inputs for these cases, with fresh masks."""
-        batch: Array = self._table[indices]
-        if self._masks:
-            batch = np.hstack([batch, *[_drawn(dropout, count, len(batch)) for dropout, count in self._masks]])
-        return batch
+        """The inputs for these cases, with fresh masks, where all have one length."""
+        (of_length,) = self._of_length
+        return of_length.rows(indices, _drawn([of_length.masks] * len(indices)) if of_length.masks else [])
 
     def descent(self, optimizer: Optimizer) -> Descent:
         """The steps of an optimizer down this loss: on one vector where that computes the same, or on JAX's devices."""
         if self._executor == "jax":
-            function = self.program.to_jax()  # says what to install where there is no JAX
+            (program,) = self.programs
+            function = program.to_jax()  # says what to install where there is no JAX
             from nn.device_descent import DeviceDescent  # late: needs JAX
 
             return DeviceDescent(
-                self, optimizer, self.program.parameters, function, self._rows, self._reduction, self._devices,
-                len(self._table),
-            )  # fmt: skip
+                self, optimizer, self.parameters, function, self._rows, self._reduction, self._devices, len(self._row)
+            )
         if not can_be_vectors(optimizer):
             return Descent(self, optimizer)
-        return VectorDescent(self, optimizer, self.program.parameters, self.value_and_grad)
+        return VectorDescent(self, optimizer, self.parameters, self.value_and_grad)
 
-    def _kept(self, numbers: Sequence[int]) -> Array:
-        """The program's inputs for these cases, nothing left out by dropout."""
-        kept = np.ones((len(numbers), sum(count for _, count in self._masks)))
-        return np.hstack([self._table[numbers], kept])
 
-    def _check_against_eager(self, model: Module, cases: Sequence[Case], loss: Loss, numbers: list[int]) -> None:
-        """GraphError unless the program gives what the model gives for these cases as one minibatch."""
-        values, slopes = self.program.value_and_grad(self._kept(numbers))
-        with _factors_from(model, lambda dropout, count: [1.0] * count):
-            outputs = model.batch([cases[i][0] for i in numbers])
-            losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
-        _check_losses(numbers, values, losses)
-        gradient = _eager_gradient(sum_of(losses) / len(losses), self.program.parameters)
-        largest = max(map(abs, gradient), default=0.0)
-        for ours, eager in zip(slopes, gradient, strict=True):
-            _check_close("a gradient", ours, eager, largest)
+@dataclass(frozen=True)
+class _OfLength:
+    """The cases of one length.
+
+    Attributes:
+        program: of their loss.
+        table: a row for each: its inputs, then its target.
+        masks: which Dropout draws how many factors for each.
+    """
+
+    program: Program
+    table: Array
+    masks: Masks
+
+    def rows(self, indices: Any, factors: Sequence[Sequence[float]]) -> Array:
+        """The program's inputs for some of them, and the factors of dropout for each."""
+        rows: Array = self.table[indices]
+        return np.hstack([rows, np.array(factors, float)]) if self.masks else rows
+
+    @property
+    def kept(self) -> Array:
+        """The program's inputs for all of them, nothing left out by dropout."""
+        return np.hstack([self.table, np.ones((len(self.table), sum(count for _, count in self.masks)))])
 
 
 @modes.undisturbed()
 def compiled_evaluation(model: Module, cases: Sequence[Case], loss: Loss, reduction: str) -> Callable[[], float]:
-    """The loss of all of `cases` by a program of the model as it is in use after training.
+    """The loss of all of `cases` by programs of the model as it is in use after training, one for each length.
 
     Args:
         model, cases, loss, reduction: as for `nn.objective.evaluation`.
 
     Raises:
-        ValueError, TypeError, GraphError: as CompiledLoss, of these cases.
+        TypeError, GraphError: as CompiledLoss, of these cases.
     """
-    table, numbers = _table(cases), _probes(len(cases))
+    programs = []
+    lengths = _by_length(cases)
     with evaluating(model):
-        recording = _recorded_alike(model, cases, loss, numbers)
-        program = compile_graph(recording.loss, recording.inputs, gradients=False)
-        _check_indices(model, cases, program(table))
-        with modes.no_grad():
-            outputs = model.batch([cases[i][0] for i in numbers])
-            losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
-        _check_losses(numbers, program(table[numbers]), losses)
+        for numbers in lengths:
+            probes, table = _probes(numbers, len(lengths)), _table(cases, numbers)
+            recording = recorded_alike(model, cases, loss, probes)
+            program = compile_graph(recording.loss, recording.inputs, gradients=False)
+            _check_indices(model, cases, numbers, program(table))
+            with modes.no_grad():
+                outputs = model.batch([cases[i][0] for i in probes])
+                losses = [loss(output, cases[i][1]) for output, i in zip(outputs, probes, strict=True)]
+            _check_losses(probes, program(table[_places(numbers, probes)]), losses)
+            programs.append((program, table))
 
     def evaluate() -> float:
-        values = program(table)
+        values = np.concatenate([program(table) for program, table in programs])
         return float(values.mean() if reduction == "mean" else values.sum())
 
     return evaluate
@@ -181,15 +219,6 @@ class MinibatchLoss:
             parameter.grad += slope
 
 
-@dataclass(frozen=True)
-class _Recording:
-    """The graph of one case: its loss, its leaves (inputs, targets, masks), and which Dropout drew how many factors."""
-
-    loss: Value
-    inputs: list[Value]
-    masks: list[tuple[Dropout, int]]
-
-
 def _check_cases_are_separate(model: Module) -> None:
     for module in model.modules():
         if module.mixes_cases:
@@ -199,116 +228,66 @@ def _check_cases_are_separate(model: Module) -> None:
             )
 
 
-def _probes(count: int) -> list[int]:
-    """The numbers of up to PROBES of `count` cases, spread evenly."""
-    return sorted({i * (count - 1) // (PROBES - 1) for i in range(PROBES)})
+def _by_length(cases: Sequence[Case]) -> list[list[int]]:
+    """The numbers of the cases of each length, inputs and targets."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for i, (row, target) in enumerate(cases):
+        found.setdefault((len(row), len(_listed(target))), []).append(i)
+    return list(found.values())
 
 
-def _recorded_alike(model: Module, cases: Sequence[Case], loss: Loss, numbers: Sequence[int]) -> _Recording:
-    """The recording of the first case; GraphError unless the cases `numbers`, recorded too, have the same graph."""
-    recordings = []
-    for i in numbers:
-        with naming(f"case {i}"):
-            recordings.append(_recorded(model, cases[i], loss))
-    for i, recording in zip(numbers, recordings, strict=True):
-        _check_same_graph(model, recordings[0], recording, i)
-    return recordings[0]
+def _check_one_length(cases: Sequence[Case], lengths: Sequence[Sequence[int]]) -> None:
+    if len(lengths) > 1:
+        counts = [tuple(map(len, (cases[i][0], _listed(cases[i][1])))) for i, *_ in lengths[:2]]
+        raise ValueError(
+            'executor="jax" shares out cases of one length among devices, and case '
+            f"{lengths[1][0]} has {counts[1][0]} inputs and {counts[1][1]} targets where case 0 has {counts[0][0]} and "
+            f"{counts[0][1]}; fill them up to one length, or leave executor out"
+        )
 
 
-def _parameters(recording: _Recording, order: Sequence[Value]) -> list[Value]:
-    """The loss's leaves that are no inputs, in the given order as far as they come in it."""
-    inputs = set(recording.inputs)
-    leaves = [node for node in topological_order(recording.loss) if node.is_leaf and not node.is_constant]
-    used = dict.fromkeys(leaf for leaf in leaves if leaf not in inputs)
+def _probes(numbers: Sequence[int], lengths: int) -> list[int]:
+    """Up to PROBES of the cases of one of so many lengths, spread evenly; two at least, if there are."""
+    count = max(2, PROBES // lengths)
+    return sorted({numbers[i * (len(numbers) - 1) // (count - 1)] for i in range(count)})
+
+
+def _places(numbers: Sequence[int], chosen: Sequence[int]) -> list[int]:
+    place = {number: i for i, number in enumerate(numbers)}
+    return [place[number] for number in chosen]
+
+
+def _parameters(recordings: Sequence[Recording], order: Sequence[Value]) -> list[Value]:
+    """The losses' leaves that are no inputs, in the given order as far as they come in it."""
+    inputs = {x for recording in recordings for x in recording.inputs}
+    found = [leaf for recording in recordings for leaf in leaves(recording.loss)]
+    used = dict.fromkeys(leaf for leaf in found if leaf not in inputs)
     return list(dict.fromkeys([*(x for x in order if x in used), *used]))
 
 
-def _check_indices(model: Module, cases: Sequence[Case], losses: Array) -> None:
+def _check_indices(model: Module, cases: Sequence[Case], numbers: Sequence[int], losses: Array) -> None:
     """ValueError for the first case that the model refuses: of these the program says no more than NaN."""
     if not any(module.takes_indices for module in model.modules()):
         return
-    for i in np.flatnonzero(np.isnan(losses)).tolist():
+    for place in np.flatnonzero(np.isnan(losses)).tolist():
+        i = numbers[place]
         with naming(f"case {i}"), evaluating(model), modes.no_grad():
             model.batch([cases[i][0]])
 
 
-def _recorded(model: Module, case: Case, loss: Loss) -> _Recording:
-    row, target = case
-    inputs = [Value(_number(x)) for x in row]
-    targets = [Value(_number(x)) for x in target] if isinstance(target, list | tuple) else Value(_number(target))
-    drawn: list[tuple[Dropout, list[Value]]] = []
-
-    def leaves(dropout: Dropout, count: int) -> list[Value]:
-        drawn.append((dropout, [Value(1.0) for _ in range(count)]))
-        return drawn[-1][1]
-
-    with _factors_from(model, leaves):
-        output = _recorded_loss(model, inputs, loss, targets)
-    if not isinstance(output, Value):
-        raise TypeError(f"a loss must be a Value, computed from the outputs, got {described(output)}")
-    inputs = inputs + (targets if isinstance(targets, list) else [targets])
-    factors = [factor for _, factors in drawn for factor in factors]
-    return _Recording(output, inputs + factors, [(dropout, len(factors)) for dropout, factors in drawn])
-
-
-def _recorded_loss(model: Module, inputs: list[Value], loss: Loss, targets: Any) -> Any:
-    try:
-        with modes.recording():
-            (outputs,) = model.batch([inputs])
-            return _loss_on_values(loss, outputs, targets)
-    except GraphError as error:
-        raise GraphError(
-            f"{error}. A program repeats the operations of one case for all, and so cannot follow a model or a loss "
-            f"that decides by the data; {ADVICE}"
-        ) from error
-
-
-def _loss_on_values(loss: Loss, outputs: Any, targets: Any) -> Any:
-    try:
-        return loss(outputs, targets)
-    except TypeError as error:
-        raise TypeError(
-            f"a loss could not be recorded for a program: {error}. There targets are Values, for they differ from case "
-            "to case: a loss can compute with them, but not use them as an index or a count. Look up the output of a "
-            "class by lookup(outputs, target), use 'softmax_cross_entropy' or 'cross_entropy', or train without "
-            "compiled=True"
-        ) from error
-
-
-def _check_same_graph(model: Module, first: _Recording, other: _Recording, number: int) -> None:
-    """GraphError unless case `number` was computed by the operations of case 0."""
-    parameters = set(model.parameters())
-    nodes, others = (_structure(recording, parameters) for recording in (first, other))
-    if nodes == others:
-        return
-    pairs = zip(nodes, others, strict=False)  # one may be longer
-    position = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(nodes), len(others)))
-    texts = [f"{each[position][0]}" if position < len(each) else "nothing more" for each in (nodes, others)]
-    if texts[0] == texts[1]:
-        texts = [f"{text} of other nodes" if text == texts[0] else text for text in texts]
-    raise GraphError(
-        f"a program repeats the operations of one case for all, and case {number} records {texts[1]} where case 0 "
-        f"records {texts[0]}: the model or the loss decides by the data, computes with .data, or draws numbers; "
-        f"{ADVICE}"
-    )
-
-
-def _structure(recording: _Recording, parameters: set[Value]) -> list[tuple[Any, ...]]:
-    """What each node is, in words, and which nodes it comes from: equal for equal graphs."""
-    place = {leaf: i for i, leaf in enumerate(recording.inputs)}
-    position: dict[Value, int] = {}
-    nodes: list[tuple[Any, ...]] = []
-    for node in topological_order(recording.loss):
-        position[node] = len(nodes)
-        if node in place:
-            nodes.append(("an input", place[node]))
-        elif node in parameters:
-            nodes.append(("a parameter", node))
-        elif node.operation is None:
-            nodes.append((f"the number {node.data!r}",))
-        else:
-            nodes.append((f"{node.operation.name}", *[position[parent] for parent in node.parents]))
-    return nodes
+def _check_against_eager(
+    model: Module, cases: Sequence[Case], loss: Loss, program: Program, rows: Array, numbers: Sequence[int]
+) -> None:
+    """GraphError unless the program gives what the model gives for these cases as one minibatch."""
+    values, slopes = program.value_and_grad(rows)
+    with factors_from(model, lambda dropout, count: [1.0] * count):
+        outputs = model.batch([cases[i][0] for i in numbers])
+        losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
+    _check_losses(numbers, values, losses)
+    gradient = _eager_gradient(sum_of(losses) / len(losses), program.parameters)
+    largest = max(map(abs, gradient), default=0.0)
+    for ours, eager in zip(slopes, gradient, strict=True):
+        _check_close("a gradient", ours, eager, largest)
 
 
 def _eager_gradient(loss: Value, parameters: Sequence[Value]) -> list[float]:
@@ -337,49 +316,23 @@ def _check_close(what: str, ours: float, eager: float, scale: float) -> None:
         )
 
 
-# Dropout.
+def _drawn(masks: Sequence[Masks]) -> list[list[float]]:
+    """Fresh factors of dropout for each case, which has these masks: part after part, each for all cases."""
+    factors: list[list[float]] = [[] for _ in masks]
+    for part in range(max(map(len, masks))):
+        for own, row in zip(masks, factors, strict=True):
+            if part < len(own):
+                dropout, count = own[part]
+                dropout.mask = dropout.draw(count)
+                row += dropout.mask
+    return factors
 
 
-@contextmanager
-def _factors_from(model: Module, draw: Callable[[Dropout, int], list[Any]]) -> Iterator[None]:
-    """In this block `draw(module, count)` gives the factors of every Dropout of the model."""
-    dropouts = [module for module in model.modules() if isinstance(module, Dropout)]
-    masks = [dropout.mask for dropout in dropouts]
-    for dropout in dropouts:
-        vars(dropout)["draw"] = lambda count, dropout=dropout: draw(dropout, count)
-    try:
-        yield
-    finally:
-        for dropout, mask in zip(dropouts, masks, strict=True):
-            del vars(dropout)["draw"]
-            dropout.mask = mask
+def _table(cases: Sequence[Case], numbers: Sequence[int]) -> Array:
+    """A row for each of these cases: its inputs, then its target."""
+    rows = [[*cases[i][0], *_listed(cases[i][1])] for i in numbers]
+    return np.array([[float(number_of(x)) for x in row] for row in rows])
 
 
-def _drawn(dropout: Dropout, count: int, cases: int) -> Array:
-    """The factors of one part for a minibatch, cases x count."""
-    rows = [dropout.draw(count) for _ in range(cases)]
-    dropout.mask = rows[-1]
-    return np.array(rows, dtype=float).reshape(cases, count)
-
-
-# Numbers.
-
-
-def _table(cases: Sequence[Case]) -> Array:
-    """A row per case: its inputs, then its target."""
-    rows = []
-    for row, target in cases:
-        goals = target if isinstance(target, list | tuple) else [target]
-        rows.append([float(_number(x)) for x in (*row, *goals)])
-    lengths = [len(row) for row in rows]
-    for i, length in enumerate(lengths):
-        if length != lengths[0]:
-            raise ValueError(
-                f"a program needs as many inputs and targets in all cases, got {lengths[0]} in case 0 and {length} in "
-                f"case {i}"
-            )
-    return np.array(rows)
-
-
-def _number(x: Any) -> Any:
-    return x.data if isinstance(x, Value) else x
+def _listed(target: Any) -> Sequence[Any]:
+    return target if isinstance(target, list | tuple) else [target]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import jax
@@ -82,7 +81,7 @@ class DeviceDescent(VectorDescent):
         optimizer = self.optimizer
         if self._state is None:
             self._state = self._placed(self._read())
-        self._state = state = replace(self._state, gradient=None)
+        self._state = state = self._state._replace(gradient=None)
         optimizer.steps = state.steps
         batch, weights = self._shared_out(self._rows(minibatch))
         with jax.enable_x64(True):
@@ -93,10 +92,10 @@ class DeviceDescent(VectorDescent):
             loss, is_finite = jax.device_get((loss_, is_finite))
         optimizer.check_loss(float(loss))
         untrained = state.untrained + np.asarray(gradient)[self._others] if len(self._others) else state.untrained
-        self._state = state = replace(state, gradient=gradient, untrained=untrained)
+        self._state = state = state._replace(gradient=gradient, untrained=untrained)
         if not is_finite:
             self._after(self._on_the_host(state), np.asarray(gradient))  # the same in NumPy, which says what is not
-        self._state = replace(state, theta=theta, trained=trained, memory=memory, steps=state.steps + 1)
+        self._state = state._replace(theta=theta, trained=trained, memory=memory, steps=state.steps + 1)
         optimizer.steps = state.steps + 1
         return float(loss)
 
@@ -148,11 +147,11 @@ class DeviceDescent(VectorDescent):
                 return jax.make_array_from_process_local_data(self._everywhere, numbers, numbers.shape)
 
             memory = tuple([placed(numbers) for numbers in state.memory])
-            return replace(state, theta=placed(state.theta), trained=placed(state.trained), memory=memory)
+            return state._replace(theta=placed(state.theta), trained=placed(state.trained), memory=memory)
 
     def _on_the_host(self, state: Any) -> Any:
         memory = tuple([np.asarray(numbers) for numbers in state.memory])
-        return replace(state, theta=np.asarray(state.theta), trained=np.asarray(state.trained), memory=memory)
+        return state._replace(theta=np.asarray(state.theta), trained=np.asarray(state.trained), memory=memory)
 
 
 def _no_gradient(minibatch: Sequence[int], theta: Array) -> tuple[float, Array]:

@@ -38,7 +38,7 @@ def objective(
         cases: (inputs, target) pairs, the inputs as numbers or constants.
         loss: a name of `nn.LOSSES`, or a function of one case's (outputs, targets).
         reduction: mean or sum over the cases of a minibatch.
-        compiled: whether model and loss are recorded once, on one case, and run as an array program, as
+        compiled: whether model and loss are recorded once, on one case of each length, and run as array programs, as
             `nn.compiled.CompiledLoss` says; there are also its errors.
         trained: what the optimizer changes, where the loss has parameters besides the model's. When the first loss is
             recorded, `nn.leaves.check_leaves` sees to it that training misses no leaf.

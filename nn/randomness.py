@@ -43,6 +43,24 @@ def generator_or_global(generator: Any) -> Generator:
     return generator
 
 
+def shuffle(items: list[Any], generator: Generator) -> None:
+    """`generator.shuffle(items)`: Python's own, with the same draws, in less than half of the time."""
+    if not (generator is random or type(generator) is random.Random):
+        generator.shuffle(items)
+        return
+    draw = generator.getrandbits
+    end = len(items)
+    while end > 1:
+        bits = end.bit_length()
+        smallest = 1 << (bits - 1)  # of as many bits
+        for count in range(end, max(smallest, 2) - 1, -1):  # items of which one comes to the end of them
+            chosen = draw(bits)
+            while chosen >= count:
+                chosen = draw(bits)
+            items[count - 1], items[chosen] = items[chosen], items[count - 1]
+        end = smallest - 1
+
+
 def normal(generator: Any, mean: float, std: float) -> float:
     """A number from the normal distribution; NumPy's generator and Python's have different names for it."""
     draw = getattr(generator, "normal", None) or generator.gauss

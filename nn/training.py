@@ -27,7 +27,7 @@ from nn.module import Module, evaluating, training
 from nn.objective import objective
 from nn.optimizer import DivergenceError, Optimizer
 from nn.optimizers import optimizer_for
-from nn.randomness import Generator, generator_or_global, index
+from nn.randomness import Generator, generator_or_global, index, shuffle
 from nn.schedules import Schedule
 from nn.validation import Validation, checked_pair
 
@@ -38,7 +38,7 @@ def _given(indices: list[int], generator: Generator) -> list[int]:
 
 
 def _shuffled(indices: list[int], generator: Generator) -> list[int]:
-    generator.shuffle(indices)
+    shuffle(indices, generator)
     return indices
 
 
@@ -92,8 +92,7 @@ def fit(
 
     Args:
         model: a module that takes one case at a time, such as an MLP or a Sequential; see `Module.batch`.
-        inputs: n cases, each a number or a list of numbers. Lists may differ in length where the model takes them all,
-            but not with `compiled`.
+        inputs: n cases, each a number or a list of numbers. Lists may differ in length where the model takes them all.
         targets: n targets, of the kind that `loss` takes: a number, a list of numbers, or the index of a class.
         loss: a name of `nn.LOSSES`, such as "mean_squared_error" or "softmax_cross_entropy", or a function of one
             case's (outputs, targets) that gives a Value.
@@ -115,10 +114,10 @@ def fit(
         reduction: whether a step goes along the "mean" (the default; Algorithm 3-6) or the "sum" (the 1986 paper) of
             its cases' losses. The history's losses are likewise.
         generator: what shuffles and draws, a random.Random or a NumPy Generator; Python's global one by default.
-        compiled: whether model and loss are recorded once, on the first case, and every minibatch runs as an array
-            program (needs NumPy), many times as fast; by default node by node. The numbers are the same but for the
-            order of additions, some 1e-16 of the largest term a step. Targets reach the loss as Values. Not for batch
-            normalization, nor where Python decides by the data; see `nn.compiled.CompiledLoss`.
+        compiled: whether model and loss are recorded once, on the first case (of each length), and every minibatch runs
+            as an array program (needs NumPy), many times as fast; by default node by node. The numbers are the same but
+            for the order of additions, some 1e-16 of the largest term a step. Targets reach the loss as Values. Not for
+            batch normalization, nor where Python decides by the data; see `nn.compiled.CompiledLoss`.
         executor: what runs the program: "arrays", "loop", or "jax", where cases are shared out among all of JAX's
             devices, their gradients averaged by JAX, and the optimizer's steps are taken there too (extra `jax`). With
             several processes each calls `fit` with its part of the cases, as many as the others have, the same model

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,8 +43,7 @@ def can_be_vectors(optimizer: Optimizer) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     """All numbers after a step.
 
     Attributes:
@@ -93,12 +91,12 @@ class VectorDescent(Descent):
         if self._state is None:
             self._state = self._read()
         optimizer = self.optimizer
-        self._state = state = replace(self._state, gradient=None)
+        self._state = state = self._state._replace(gradient=None)
         optimizer.steps = state.steps
         loss, gradient = self._value_and_grad(minibatch, self._ahead(state))
         optimizer.check_loss(loss)
         # an error from here on leaves the gradient where it was found
-        self._state = state = replace(state, gradient=gradient, untrained=state.untrained + gradient[self._others])
+        self._state = state = state._replace(gradient=gradient, untrained=state.untrained + gradient[self._others])
         self._state = self._after(state, gradient)
         optimizer.steps = self._state.steps
         return loss
@@ -134,7 +132,7 @@ class VectorDescent(Descent):
             self._check_finite(f"a finite memory ({name}) of", numbers)
         self._check_finite("a finite new value of", trained)
         theta = self._theta(state, trained)
-        return replace(state, theta=theta, trained=trained, memory=tuple(memory), steps=state.steps + 1)
+        return state._replace(theta=theta, trained=trained, memory=tuple(memory), steps=state.steps + 1)
 
     def _check_finite(self, what: str, numbers: Array) -> None:
         # the sum of squares is finite if all are, but for numbers whose squares are not

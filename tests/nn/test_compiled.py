@@ -19,10 +19,12 @@ from nn import (
     Module,
     PReLU,
     Sequential,
+    fit,
     loss_below,
     softmax_cross_entropy,
 )
 from nn.compiled import CompiledLoss
+from nn.losses import loss_named
 from nn.objective import objective
 from tests.nn.small_training import ROWS, TARGETS, network, numbers, train
 
@@ -314,15 +316,101 @@ def test_module_that_mixes_cases_without_saying_so_is_found():
     assert "mixes the cases" in refusal(net)
 
 
-def test_targets_of_different_lengths_are_a_value_error():
-    def loss(outputs, targets):
-        return sum(outputs) * (targets if isinstance(targets, float) else targets[0])
+# Cases of different length.
 
-    net = Sequential(Layer(2, 2, generator=random.Random(0)))
-    targets = [[1.0, 2.0], *[[1.0]] * 24]
-    assert "as many inputs and targets in all cases, got 4 in case 0 and 3 in case 1" in refusal(
-        net, loss=loss, targets=targets
+
+class Recurrent(Module):
+    """A state that is carried from input to input, dropped out, and read after the last."""
+
+    def __init__(self, size=3, rate=0.0):
+        generator = random.Random(1)
+        self.cell = Layer(size + 1, size, activation="tanh", generator=generator)
+        self.dropout = Dropout(rate, generator=random.Random(2))
+        self.readout = Layer(size, 1, activation=None, generator=generator)
+        self.size = size
+
+    def __call__(self, x):
+        state = [0.0] * self.size
+        for item in x:
+            state = self.cell([*state, item])
+        return self.readout(self.dropout(state))
+
+
+def sequences(count=23):
+    """Cases of 1 to 5 numbers, and what a memory that fades has of them."""
+    rng = random.Random(5)
+    inputs = [[rng.uniform(-1, 1) for _ in range(1 + rng.randrange(5))] for _ in range(count)]
+    return inputs, [sum(x / 2**i for i, x in enumerate(reversed(row))) for row in inputs]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"batch_size": 1},
+        {"batch_size": 4, "rate": 0.5},
+        {"batch_size": None, "reduction": "sum"},
+        {"batch_size": 4, "order": "random", "optimizer": "sgd"},
+    ],
+)
+def test_cases_of_different_length_are_trained_on_as_node_by_node(options):
+    options = {"optimizer": "adam", **options}
+    rate = options.pop("rate", 0.0)
+    inputs, targets = sequences()
+    runs = []
+    for compiled in (False, True):
+        net = Recurrent(rate=rate)
+        history = fit(
+            net, inputs, targets, loss="mean_squared_error", learning_rate=0.02, epochs=4,
+            validation=sequences(7), generator=random.Random(3), progress=False, compiled=compiled, **options,
+        )  # fmt: skip
+        runs.append((history.losses, history.validation_losses, [x.data for x in net.parameters()]))
+    for found, expected in zip(*runs, strict=True):
+        assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+def test_there_is_one_program_for_each_length():
+    inputs, targets = sequences()
+    net = Recurrent()
+    loss = CompiledLoss(net, list(zip(inputs, targets, strict=True)), loss_named("mean_squared_error"), "mean")
+    assert [len(program.input_labels) - 1 - net.size for program in loss.programs] == list(
+        dict.fromkeys(map(len, inputs))
     )
+    assert all(program.parameters == loss.parameters for program in loss.programs)
+    assert len(loss.parameters) == len(net.parameters())
+
+
+def test_targets_may_differ_in_length_too():
+    def loss(outputs, targets):
+        return sum((output - target) ** 2 for output, target in zip(outputs * len(targets), targets, strict=True))
+
+    inputs, targets = [[1.0, 2.0], [0.5, 1.0], [0.0, 1.0]], [[1.0], [0.0, 2.0], [1.0]]
+    trained = []
+    for compiled in (False, True):
+        net = Sequential(Layer(2, 1, generator=random.Random(0)), lambda x: [x] if isinstance(x, Value) else x)
+        fit(net, inputs, targets, loss=loss, optimizer=SGD(net, 0.01), epochs=3, batch_size=2, progress=False,
+            generator=random.Random(0), compiled=compiled)  # fmt: skip
+        trained.append([x.data for x in net.parameters()])
+    assert trained[1] == pytest.approx(trained[0], rel=1e-12)
+
+
+def test_case_that_is_computed_in_another_way_than_those_of_its_length_is_found():
+    class Sometimes(Module):
+        def __init__(self):
+            self.w = Value(0.5)
+
+        def __call__(self, x):
+            return self.w * x[0] if len(x) == 1 or x[1].data > 0 else self.w * 3 * x[0]
+
+    rows = [[1.0], [1.0, 2.0], [2.0], [1.0, -2.0]]
+    with pytest.raises(GraphError, match="case 3 records the number 3 where case 1 records"):
+        CompiledLoss(Sometimes(), [(row, 1.0) for row in rows], lambda o, t: (o - t) ** 2, "mean")
+
+
+def test_jax_shares_out_cases_of_one_length():
+    net = Recurrent()
+    cases = [([1.0], 1.0), ([1.0, 2.0], 1.0)]
+    with pytest.raises(ValueError, match=r"case 1 has 2 inputs and 1 targets where case 0 has 1 and 1; fill them up"):
+        CompiledLoss(net, cases, lambda o, t: (o - t) ** 2, "mean", executor="jax")
 
 
 def test_loss_that_is_no_value_is_a_type_error():

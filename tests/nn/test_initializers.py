@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from nn import INITIALIZERS, MLP, Layer, Neuron, initializer_named, normal, uniform
-from nn.randomness import check_generator_state, generator_or_global, generator_state, index, set_generator_state
+from nn.randomness import (
+    check_generator_state,
+    generator_or_global,
+    generator_state,
+    index,
+    set_generator_state,
+    shuffle,
+)
 
 DRAWS = 4000
 # The spread of a sample of n numbers is known to about 1 / √(2 n) = 1.1 %; four times that.
@@ -134,3 +141,23 @@ def test_unknown_initializer_is_a_value_error_that_lists_the_names():
 def test_bounds_that_make_no_sense_are_a_value_error(build):
     with pytest.raises(ValueError, match="needs"):
         build()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 7, 8, 9, 31, 32, 33, 1000])
+def test_items_are_shuffled_as_by_python_with_the_same_draws(count):
+    for ours, pythons in ((random.Random(count), random.Random(count)), (Reversing(), Reversing())):
+        found, expected = list(range(count)), list(range(count))
+        shuffle(found, ours)
+        pythons.shuffle(expected)
+        assert found == expected
+        assert ours.random() == pythons.random()
+
+
+class Reversing(random.Random):
+    """A generator that shuffles in a way of its own."""
+
+    def __init__(self):
+        super().__init__(0)
+
+    def shuffle(self, x):
+        x.reverse()
