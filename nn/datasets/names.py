@@ -1,7 +1,7 @@
 """Given names in small letters: what a model of letters learns to continue.
 
-Here: 1,073 of them, from many languages, written down for this project. Not here: a model of them
-(benchmarks/microgpt.py).
+Here: 1,073 of them, from many languages, written down for this project. Not here: models of them
+(nn.experiments.names, benchmarks/microgpt.py).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from nn.experiments.registry import NAMES, experiment_named
 
 COURSE = {
     "xor", "regions", "delta-rule", "symmetry", "family-trees", "iterative", "digits", "optimizers",
-    "batch-norm", "dropout", "vanishing", "initial-values", "capacity", "depth", "cost", "memory", "moons",
+    "batch-norm", "dropout", "vanishing", "initial-values", "capacity", "depth", "cost", "memory", "moons", "names",
 }  # fmt: skip
 
 
