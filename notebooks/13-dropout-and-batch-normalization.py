@@ -9,7 +9,7 @@
 #
 # - compute what a unit with dropout gives on average, and correct for it;
 # - say which gradients stop at a dropped unit;
-# - find the three ways on which a gradient goes back through batch normalization;
+# - find the ways on which a gradient goes back through batch normalization;
 # - say why both need a switch between training and use.
 #
 # You need notebooks 1 to 10, above all fan-out: gradients of several ways add up; and mean and variance. Reading takes
@@ -32,11 +32,11 @@ from viz import plots
 # %% [markdown]
 # ## Dropout
 #
-# In training, dropout multiplies each unit by 0 with probability $r$, the *rate* (Srivastava and others, 2014). The
+# In training, dropout multiplies each unit by zero with probability $r$, the *rate* (Srivastava and others, 2014). The
 # network must do without it for this one case. For the next case it draws again.<!--@ C50 -->
 #
-# A neuron adds up four contributions, each a weight times an input. Dropout comes before the sum. A
-# generator with a fixed seed makes the draw repeatable.
+# A neuron adds up four<!--=> len(contributions) --> contributions, each a weight times an input. Dropout comes
+# before the sum. A generator with a fixed seed makes the draw repeatable.
 
 # %%
 contributions = [0.5, -0.4, -0.5, -0.75]
@@ -47,15 +47,15 @@ out.label = "sum"
 viz.stepper(out, show="forward")
 
 # %% [markdown]
-# Two units were multiplied by 0, and two by 2.<!--! sorted(node.parents[1].data for node in out.parents) == [0, 0,
-# 2, 2] --> Which gradients will arrive? Step back, and see. The 0 also stops the gradient: a times gate sends back
-# the *other* factor. So a dropped unit learns nothing from this case. Drag its slider: the sum stays. Nobody had to
-# program that. The backward pass goes through the same mask, because it goes through the same graph.
+# Two units were multiplied by 0<!--= min(node.parents[1].data for node in out.parents) -->, and two by 2<!--=
+# max(node.parents[1].data for node in out.parents) -->. Which gradients will arrive? Step back, and see. The zero
+# also stops the gradient: a times gate sends back the *other* factor. So a dropped unit learns nothing from this
+# case. Drag its slider: the sum stays. Nobody had to program that. The backward pass goes through the same mask,
+# because it goes through the same graph. ## Why twice?
 #
-# ## Why 2?
-#
-# With all units the sum is −1.15<!--= sum(contributions) -->. What is it on average with half of them? There are only
-# $2^4 = 16$<!--=> len(masks) --> masks, and for $r = 0.5$ all are equally likely. So we need no luck: we take them all.
+# With all units the sum is −1.15<!--= sum(contributions) -->. What is it on average with half of them? There are
+# only $2^4 = 16$<!--=> len(masks) --> masks, and for $r = 0.5$<!--= dropout.rate --> all are equally likely. So we
+# need no luck: we take them all.
 
 # %%
 masks = list(product([0, 1], repeat=4))
@@ -77,7 +77,7 @@ dropout.eval()(contributions)
 
 # %% [markdown]
 # The average is right for a *sum*. After a curve it is only about right. A sigmoid of the same sum, with
-# inverted dropout, over all 16 masks:
+# inverted dropout, over all 16<!--= len(masks) --> masks:
 
 # %%
 curved = [sigmoid(2 * s) for s in sums]
@@ -86,9 +86,10 @@ print(f"with all units {sigmoid(-1.15):.4f}, mean over all masks {sum(curved) / 
 # %% [markdown]
 # ## Does it help?
 #
-# Two half moons, 40<!--=> len(few(0)[0]) --> points, and a net with 16 hidden units. We train it without dropout and
-# with it, from three starts. Then we count right answers on 200<!--=> len(new_points(0)[0]) --> new points. And again
-# with a random half of the hidden units taken out.
+# Two half moons, 40<!--=> len(few(0)[0]) --> points, and a net with 16<!--=> len(nets[0.0][0].parts[0].neurons) -->
+# hidden units. We train it without dropout and with it, from three<!--=> len(nets[0.0]) --> starts. Then we count
+# right answers on 200<!--=> len(new_points(0)[0]) --> new points. And again with a random half of the hidden units
+# taken out.
 
 
 # %%
@@ -134,13 +135,13 @@ for rate, learned in nets.items():
 #
 # Now the numbers inside a deep network. If they are large, sigmoids saturate; if they are all nearly equal,
 # the next layer has nothing to tell apart. **Batch normalization** (Ioffe and Szegedy, 2015) takes one unit's numbers
-# over a minibatch, $x_1 \dots x_m$, and gives them mean 0 and variance 1:<!--@ C51; C52 -->
+# over a minibatch, $x_1 \dots x_m$, and gives them the mean zero and the variance one:<!--@ C51; C52 -->
 #
 # $$\mu = \frac{1}{m} \sum_i x_i \qquad \sigma^2 = \frac{1}{m} \sum_i (x_i - \mu)^2$$
 #
 # $$\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}} \qquad y_i = \gamma\,\hat{x}_i + \beta$$
 #
-# The small $\epsilon$ prevents a division by 0. With $\gamma$ and $\beta$, which are learned, the network may choose
+# The small $\epsilon$ prevents a division by zero. With $\gamma$ and $\beta$, which are learned, the network may choose
 # another scale and another mean. (They have nothing to do with the $\gamma$ and $\beta$ of notebook 10, which were
 # rates of forgetting: both papers chose these letters.) Here for four<!--=> len(batch) --> cases, with $\gamma =
 # 2$<!--=> norm.gamma[0].data --> and $\beta = 1$<!--=> norm.beta[0].data -->:
@@ -155,12 +156,11 @@ normalized = [row[0].data for row in norm.batch(batch)]
 # %% [markdown]
 # Their mean is 1 and their standard deviation is 2, as $\beta$ and $\gamma$ say, but for what $\epsilon$
 # changes.<!--! abs(mean_of(normalized) - 1) < 1e-12 and abs(mean_of((y - 1) ** 2 for y in normalized) - 4) < 1e-3 -->
+# ## Back, on several ways
 #
-# ## Three ways back
-#
-# The unusual thing is that the cases of a batch depend on each other. We write the formulas down for three cases. The
-# loss is just $\hat{x}_1$. We call $\sqrt{\sigma^2 + \epsilon}$ the *spread*, and draw the mean and the spread as one
-# box each.<!--@ C53 -->
+# The unusual thing is that the cases of a batch depend on each other. We write the formulas down for three<!--=>
+# len(x) --> cases. The loss is just $\hat{x}_1$. We call $\sqrt{\sigma^2 + \epsilon}$ the *spread*, and draw the
+# mean and the spread as one box each.<!--@ C53 -->
 
 
 # %%
@@ -184,29 +184,32 @@ loss.backward()
 viz.draw(loss, fold="groups")
 
 # %% [markdown]
-# Follow $x_1$ to the loss. It goes straight through its minus gate. It also goes into the mean, which is
-# subtracted from *all* cases. And it goes into the spread, which divides all of them. On the way back, three
-# gradients meet. With $g_i$ for what arrives at $\hat{x}_i$, here 1, 0 and 0:
+# Follow $x_1$ to the loss. It goes straight through its minus gate. It also goes into the mean, which is subtracted
+# from *all* cases. And it goes into the spread, which divides all of them. On the way back, the gradients of these
+# three<!--=> len(ways) --> ways meet. With $g_i$ for what arrives at $\hat{x}_i$, here 1, 0 and 0<!--=>
+# [at_normalized[0], at_normalized[1], at_normalized[2]] -->:
 #
 # $$\frac{\partial L}{\partial x_i} = \frac{g_i}{\sqrt{\sigma^2 + \epsilon}}
 #   + \frac{\partial L}{\partial \mu} \cdot \frac{1}{m}
 #   + \frac{\partial L}{\partial \sigma^2} \cdot \frac{2 (x_i - \mu)}{m}$$
 
 # %%
-for item, d, arriving in zip(x, deviations, [1, 0, 0], strict=True):
+at_normalized = [1, 0, 0]
+for item, d, arriving in zip(x, deviations, at_normalized, strict=True):
     ways = [arriving / spread.data, mean.grad / 3, variance.grad * 2 * d.data / 3]
     parts = ", ".join(f"{way:+.4f}" for way in ways)
     print(f"{item.label}: {parts}   sum {sum(ways):+.4f}   engine {item.grad:+.4f}")
 
 # %% [markdown]
-# The three ways add up to the engine's gradient, and nobody had to derive it for the engine. Look at $x_2$
-# and $x_3$: the loss contains only $\hat{x}_1$, and yet they have gradients. Now add up the three gradients:
+# The ways add up to the engine's gradient,<!--! abs(sum(ways) - item.grad) < 1e-12 --> and nobody had to derive it
+# for the engine. Look at $x_2$ and $x_3$: the loss contains only $\hat{x}_1$, and yet they have gradients. Now add
+# up all gradients:
 
 # %%
 round(sum(item.grad for item in x), 12)
 
 # %% [markdown]
-# It is 0,<!--! abs(sum(item.grad for item in x)) < 1e-12 --> whatever the loss. If all $x_i$ rise by the same amount,
+# It is 0<!--= sum(item.grad for item in x) -->, whatever the loss. If all $x_i$ rise by the same amount,
 # the mean rises with them and nothing changes. Batch normalization makes the network blind to a common shift, and, but
 # for $\epsilon$, to a common scale.
 #
@@ -224,20 +227,23 @@ norm([5])[0].data
 
 # %% [markdown]
 # With $\mu = 2.5$<!--= mean_of([1, 2, 3, 4]) --> and $\sigma^2 = 1.25$<!--= mean_of((i - 2.5) ** 2 for i in (1, 2,
-# 3, 4)) --> of the training batch, 5 gives $2 \times 2.236 + 1 = 5.472$<!--= norm([5])[0].data -->. Forgetting
-# `eval()` is a common mistake, with dropout too.<!--@ C54 -->
+# 3, 4)) --> of the training batch, the new case gives $2 \times 2.236 + 1 = 5.472$<!--= norm([5])[0].data -->.
+# Forgetting `eval()` is a common mistake, with dropout too.<!--@ C54 -->
 #
 # ## Does it help?
 #
-# A deep net of three hidden layers of 8 sigmoid units learns 60 points of the two moons, plain and with batch
-# normalization. Each takes 150 steps, from small first weights (standard deviation 0.1) or from larger ones (1.0).
+# A deep net of three<!--=> len(widths) - 2 --> hidden layers of 8<!--=> widths[1] --> sigmoid units learns 60<!--=>
+# len(points) --> points of the two moons, plain and with batch normalization. Each takes 150<!--=>
+# len(losses[name]) --> steps, from small first weights (standard deviation 0.1<!--=> stds[0] -->) or from larger
+# ones (1.0<!--=> stds[1] -->).
 
 # %%
 points, labels = moons(60, noise=0.1, seed=0)
 losses, right = {}, {}
-for std in (0.1, 1.0):
+stds, widths = (0.1, 1.0), (2, 8, 8, 8, 2)
+for std in stds:
     for normalized in (False, True):
-        net = deep_net(std, 0, normalized=normalized, widths=(2, 8, 8, 8, 2))
+        net = deep_net(std, 0, normalized=normalized, widths=widths)
         name = f"weights {std}, {'normalized' if normalized else 'plain'}"
         losses[name] = trained(net, points, labels, 0, range(150), batch_size=20)
         right[name] = training_accuracy(net, points, labels)
@@ -256,11 +262,11 @@ plots.described(
 # %% [markdown]
 # From small weights, the plain net learns nothing in this time:<!--! right["weights 0.1, plain"] <= 0.5 and
 # min(share for name, share in right.items() if name != "weights 0.1, plain") > 0.9 --> all its units start nearly
-# alike, and three sigmoids in a row let little gradient through. With batch normalization the same start is no
-# problem. But from larger weights, the plain net learns as well. So what we see here is this: batch normalization
-# makes the net much *less sensitive to how it starts*. *Why* it helps is still debated. Its authors named shifting
-# inputs of the inner layers as the reason; later work (Santurkar and others, 2018) doubts that this is the main
-# one.
+# alike, and three<!--= len(widths) - 2 --> sigmoids in a row let little gradient through. With batch normalization
+# the same start is no problem. But from larger weights, the plain net learns as well. So what we see here is this:
+# batch normalization makes the net much *less sensitive to how it starts*. *Why* it helps is still debated. Its
+# authors named shifting inputs of the inner layers as the reason; later work (Santurkar and others, 2018) doubts
+# that this is the main one.
 #
 # ## Exercises
 #
@@ -286,21 +292,29 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=..., h=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# `print(sheet)` shows the key. Both $h_1$ and $w_1$ get 0: the unit learns nothing, and nor does the weight
-# behind it. At $h_2$ arrives $0.5 \times 2 = 1$, at $w_2$ arrives 0.6.
+# Both $h_1$ and $w_1$ get nothing: the unit learns nothing, and nor does the weight behind it. At $h_2$ arrives
+# $0.5 \times 2 = 1$<!--= w2.data * 2 -->, at $w_2$ arrives 0.6<!--= h2.data * 2 -->.
+#
+# ```python
+# sheet.check(a=1, b=1, c=-1, d=0, e=0.5, f=0.6, g=0, h=1)
+# ```
 #
 # </details>
 #
-# **2. Predict the outputs.** Batch normalization with $\gamma = 1$ and $\beta = 0$ gets a batch of two
-# cases: first 10 and 20, then 10 and 1000. And what comes out where both are 7?
+# **2. Predict the outputs.** Batch normalization with $\gamma = 1$<!--=> plain.gamma[0].data --> and $\beta =
+# 0$<!--=> plain.beta[0].data --> gets a batch of two cases: first 10 and 20<!--=> [near[0], near[1]] -->, then 10
+# and 1000<!--=> [far[0], far[1]] -->. And what comes out where both are 7<!--=> same[0] -->?
 
 # %%
 plain = BatchNorm(1)
-outputs = viz.quiz(
-    near=[row[0] for row in plain.batch([[10], [20]])],
-    far=[row[0] for row in plain.batch([[10], [1000]])],
-    same=[row[0] for row in plain.batch([[7], [7]])],
-)
+near, far, same = [10, 20], [10, 1000], [7, 7]
+
+
+def normal(pair):
+    return [row[0] for row in plain.batch([[number] for number in pair])]
+
+
+outputs = viz.quiz(near=normal(near), far=normal(far), same=normal(same))
 outputs.check(near=[..., ...], far=[..., ...], same=[..., ...])
 
 # %% [markdown]
@@ -311,8 +325,12 @@ outputs.check(near=[..., ...], far=[..., ...], same=[..., ...])
 # </details>
 # <details><summary>Solution</summary>
 #
-# `near=[-1, 1], far=[-1, 1], same=[0, 0]`. With two cases only their order is left, and of equal ones nothing.
-# That is why batches should not be too small. A batch of one case has nothing to compare: it is refused.
+# With two cases only their order is left, and of equal ones nothing. That is why batches should not be too small. A
+# batch of one case has nothing to compare: it is refused.
+#
+# ```python
+# outputs.check(near=[-1, 1], far=[-1, 1], same=[0, 0])
+# ```
 #
 # </details>
 #
@@ -335,21 +353,29 @@ factors.check(half=kept_factor(0.5), fifth=kept_factor(0.2))
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# A unit is kept with probability $1 - r$. Probability times factor must be 1.
+# A unit is kept with probability $1 - r$. Probability times factor must be one.
 #
 # </details>
 # <details><summary>Solution</summary>
 #
-# `return 1 / (1 - rate)`: 2 for a half, 1.25 for a fifth.
+# It is 2<!--= 1 / (1 - 0.5) --> for a half, 1.25<!--= 1 / (1 - 0.2) --> for a fifth.
+#
+# ```python
+# def kept_factor(rate):
+#     return 1 / (1 - rate)
+#
+# factors.check(half=kept_factor(0.5), fifth=kept_factor(0.2))
+# ```
 #
 # </details>
 #
 # ## Summary
 #
-# - Dropout multiplies units by 0 at random in training. The same 0 stops their gradient.
+# - Dropout multiplies units by zero at random in training. The same zero stops their gradient.
 # - Inverted dropout divides what it keeps by $1 - r$. For a sum the average is then exactly right.
-# - Batch normalization gives each unit mean 0 and variance 1 over the batch, then a learned scale and shift.
-# - Its gradient goes back three ways: directly, through the mean, and through the variance.
+# - Batch normalization gives each unit the mean zero and the variance one over the batch, then a learned scale and
+#   shift.
+# - Its gradient goes back on several ways: directly, through the mean, and through the variance.
 # - Both need a switch: in use, nothing is dropped, and gathered statistics stand in for those of a batch.
 #
 # Next: the paper of 1986 that made backpropagation famous.

@@ -28,7 +28,7 @@ from viz import plots
 # ## A slope that can be drawn
 #
 # `backward()` writes numbers into `.grad`. The function `gradients` gives *nodes* instead. For $y = x^4$ at
-# $x = 2$:
+# $x = 2$:<!--=> x.data -->
 
 # %%
 x = Value(2.0, "x")
@@ -38,8 +38,8 @@ slope.label = "slope"
 viz.stepper(slope, show="forward")
 
 # %% [markdown]
-# This is $4x^3$: the power rule has become gates. With $x = 2$ it is 32<!--= slope.data -->. It is a graph like any
-# other, so it has a gradient. What will arrive at $x$? Step back, and drag $x$.
+# This is $4x^3$: the power rule has become gates. With $x = 2$<!--= x.data --> it is 32<!--= slope.data -->. It is
+# a graph like any other, so it has a gradient. What will arrive at $x$? Step back, and drag $x$.
 #
 # It is 48<!--= gradients(slope, [x])[0].data -->, the *second* derivative. Once more `gradients`, and we have it as a
 # graph, too:
@@ -61,7 +61,8 @@ Markdown(f"$$\\frac{{d}}{{dw}} \\sin(w^2) = {latex}$$")
 # %% [markdown]
 # ## More outputs: the Jacobian
 #
-# A function with three inputs and two outputs has six<!--=> np.size(jacobian(two_outputs)(point)) --> derivatives. Take
+# A function with three<!--=> len(point) --> inputs and two outputs has six<!--=>
+# np.size(jacobian(two_outputs)(point)) --> derivatives. Take
 #
 # $$y_1 = x_1 x_2 \qquad y_2 = x_2 + \sin x_3$$
 
@@ -129,11 +130,11 @@ hessian(banana)(start)
 # variable one differentiates first.
 #
 # What is it good for? The gradient says which way is down. The Hessian says how soon the slope will change.
-# **Newton's method** goes straight to where the slope would be 0 if the function were a parabola:
+# **Newton's method** goes straight to where the slope would vanish if the function were a parabola:
 #
 # $$p \leftarrow p - H^{-1} g$$
 #
-# We compare it with gradient descent, at a rate of 0.001<!--=> rate -->. (Five times as long, its steps would jump from
+# We compare it with gradient descent, at a rate of 0.001<!--=> rate -->. (Much longer, its steps would jump from
 # wall to wall.)
 
 # %%
@@ -166,8 +167,9 @@ plots.described(
 
 # %% [markdown]
 # Look at the second jump: the loss, the third number, goes *up* to about 1,400<!--= round(banana(newton[2]), -2) -->
-# before it falls. Newton's method does not know "down". It looks for a place where the slope is 0. From the wrong
-# start that is the top of a hill. Here is the function with two valleys from notebook 10, with a hill near 0:
+# before it falls. Newton's method does not know "down". It looks for a place where the slope vanishes. From the
+# wrong start that is the top of a hill. Here is the function with two valleys from notebook 10, and a hill between
+# them:
 
 
 # %%
@@ -183,8 +185,8 @@ print(f"x = {x:.4f}, slope {slope:.1e}, curvature {curvature:.3f}")
 
 # %% [markdown]
 # The slope is 0 there,<!--! abs(slope) < 1e-9 and curvature < 0 --> but the curvature is negative: a maximum. And
-# there is the price. A network with a million weights has a Hessian of $10^{12}$<!--! (10**6) ** 2 == 10**12 -->
-# numbers. This is one reason why large networks are hardly ever trained in this way.
+# there is the price. A network with a million weights has a Hessian of a million times a million numbers. This is
+# one reason why large networks are hardly ever trained in this way.
 #
 # ## Curvature along one direction
 #
@@ -229,10 +231,10 @@ plots.described(
 )
 
 # %% [markdown]
-# ReLU consists of two straight lines. Its slope is 0 or 1, and its second derivative is 0 on both sides.<!--!>
-# [grad(relu)(x) for x in (-1.0, 1.0)] == [0, 1] and [grad(grad(relu))(x) for x in (-1.0, 0.0, 1.0)] == [0, 0, 0] -->
-# At the kink there is none, and the engine says 0 by convention. The square of ReLU is curved on the right, where it
-# is $x^2$.
+# ReLU consists of two straight lines. Its slope is 0 or 1<!--=> [grad(relu)(x) for x in (-1.0, 1.0)] -->, and its
+# second derivative is 0<!--=> grad(grad(relu))(1.0) --> on both sides. At the kink there is none, and the engine
+# says 0<!--=> grad(grad(relu))(0.0) --> by convention. The square of ReLU is curved on the right, where it is
+# $x^2$.
 
 # %%
 functions = {"relu": relu, "sigmoid": sigmoid, "relu squared": lambda x: relu(x) ** 2}
@@ -268,16 +270,21 @@ sheet.check(a=..., b=..., c=..., d=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# `print(sheet)` shows the key. $\partial^2 z/\partial x^2 = 6xy = 36$ and $\partial^2 z/\partial x\,\partial
-# y = 3x^2 = 27$.
+# $\partial^2 z/\partial x^2 = 6xy = 36$<!--= 6 * x.data * y.data --> and $\partial^2 z/\partial x\,\partial y = 3x^2 =
+# 27$<!--= 3 * x.data**2 -->.
+#
+# ```python
+# sheet.check(a=27, b=2, c=6, d=36)
+# ```
 #
 # </details>
 #
-# **2. Predict the Hessian** of $x^2 y + y^3$ at $x = 1$, $y = 2$.
+# **2. Predict the Hessian** of $x^2 y + y^3$ at $x = 1$<!--=> at[0] -->, $y = 2$<!--=> at[1] -->.
 
 # %%
-H = hessian(lambda p: p[0] ** 2 * p[1] + p[1] ** 3)([1.0, 2.0])
-viz.quiz(hessian=H).check(hessian=[[..., ...], [..., ...]])
+at = [1.0, 2.0]
+second = viz.quiz(hessian=hessian(lambda p: p[0] ** 2 * p[1] + p[1] ** 3)(at))
+second.check(hessian=[[..., ...], [..., ...]])
 
 # %% [markdown]
 # <details><summary>Hint</summary>
@@ -287,13 +294,17 @@ viz.quiz(hessian=H).check(hessian=[[..., ...], [..., ...]])
 # </details>
 # <details><summary>Solution</summary>
 #
-# `[[4, 2], [2, 12]]`, that is $2y$ and $2x$, then $2x$ and $6y$.
+# In the first row $2y$ and $2x$, in the second $2x$ and $6y$.
+#
+# ```python
+# second.check(hessian=[[4, 2], [2, 12]])
+# ```
 #
 # </details>
 #
-# **3. Always down.** Newton's step ran uphill, because the curvature was negative. Write a step in one dimension that
-# is as long as Newton's, but always goes *down*. It is tried on the function with two valleys, twice: at 0.3, on the
-# hill, and at 2, where the curvature is positive.
+# **3. Always down.** Newton's step ran uphill, because the curvature was negative. Write a step in one dimension
+# that is as long as Newton's, but always goes *down*. It is tried on the function with two valleys, twice: at
+# 0.3<!--=> hill -->, on the hill, and at 2<!--=> wall -->, where the curvature is positive.
 
 
 # %%
@@ -319,8 +330,16 @@ steps.check(from_hill=tried(downhill_step, hill), from_wall=tried(downhill_step,
 # </details>
 # <details><summary>Solution</summary>
 #
-# `return x - slope / abs(curvature)`: 0.571 and 1.448. Where the curvature is positive, this is Newton's step. On the
-# hill Newton's step would go to 0.029, nearer to the top.
+# Where the curvature is positive, this is Newton's step, to 1.448<!--= newton_from_wall -->. On the hill it goes to
+# 0.571<!--= 2 * hill - newton_from_hill -->; Newton's step would go to 0.029<!--= newton_from_hill -->, nearer to
+# the top.
+#
+# ```python
+# def downhill_step(x, slope, curvature):
+#     return x - slope / abs(curvature)
+#
+# steps.check(from_hill=tried(downhill_step, hill), from_wall=tried(downhill_step, wall))
+# ```
 #
 # </details>
 #
@@ -331,6 +350,6 @@ steps.check(from_hill=tried(downhill_step, hill), from_wall=tried(downhill_step,
 # - The Hessian holds all second derivatives. With it, Newton's method takes few steps, but each is expensive, and it
 #   may run to a maximum.
 # - $Hv$ costs a few gradients: forward over reverse.
-# - Within its straight pieces ReLU has no second derivative but 0.
+# - Within its straight pieces ReLU has no curvature.
 #
 # Next: from scalars to matrices.

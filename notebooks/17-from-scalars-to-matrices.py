@@ -56,12 +56,13 @@ loss.label = "loss"
 len(topological_order(loss))
 
 # %% [markdown]
-# 64<!--= len(topological_order(loss)) --> nodes for one sample. For a batch of a hundred
+# There are 64<!--= len(topological_order(loss)) --> nodes for one sample. For a batch of a hundred
 # samples Python would record a hundred times as many. Each node is a Python
 # object, and each step of the backward pass is a few lines of Python. That is the price of seeing everything.
 #
-# But look at the graph: the four hidden units do the *same* thing with different numbers. In this picture equal parts
-# are drawn as one: "× 12" stands for twelve<!--= sum(map(len, W)) --> of them.
+# But look at the graph: the four<!--= len(hidden) --> hidden units do the *same* thing with different numbers. In this
+# picture equal parts are drawn as one: "× 12"<!--= sum(map(len, W)) --> stands for twelve<!--= sum(map(len, W)) --> of
+# them.
 
 # %%
 viz.draw(loss, fold="repeats")
@@ -127,8 +128,8 @@ print("with the gradient,", summary.partition(" (")[0])
 viz.draw(program, show="forward")
 
 # %% [markdown]
-# The first matrix product stands for 3,200<!--= sum(map(len, W1)) --> multiplications: $50 \times 64$, one for each
-# weight of the first layer.
+# The first matrix product stands for 3,200 multiplications, one for each weight of the first layer: $50 \times 64 =
+# 3200$.<!--= sum(map(len, W1)) --><!--! sum(map(len, W1)) == 3200 -->
 #
 # ## The same numbers?
 #
@@ -169,9 +170,9 @@ print("largest difference of a gradient:", max(abs(gradient - mean_gradient)))
 #
 # ## How much faster?
 #
-# We time one pass, forward and backward: the engine on one sample, the program on a batch of 100. Beside them stands
-# the network of notebook 9, of the same size, with its matrix code written by hand. The program gets its parameters as
-# an array, as that code has them.
+# We time one pass, forward and backward: the engine on one sample, the program on a batch of 100<!--= len(batch) -->.
+# Beside them stands the network of notebook 9, of the same size, with its matrix code written by hand. The program
+# gets its parameters as an array, as that code has them.
 
 
 # %%
@@ -204,7 +205,7 @@ print(f"the program is {engine / compiled:,.0f} times as fast as the engine")
 # ## Train with it
 #
 # `fit` compiles for you. We train a network on 500<!--=> len(images) --> digits: one epoch node by node, the same epoch
-# compiled, and then twenty epochs compiled.
+# compiled, and then twenty<!--=> epochs --> epochs compiled.
 
 # %%
 (images, labels), _ = digits_split()
@@ -229,7 +230,7 @@ for epochs, kind in ((1, False), (1, True), (20, True)):
 # %% [markdown]
 # After one epoch the losses agree to many digits,<!--! abs(after[1, True] - after[1, False]) < 1e-9 --> because both
 # runs draw the same weights and see the same minibatches. Most of the time of the second run went into recording and
-# compiling, which is done once. So nineteen epochs more cost little.
+# compiling, which is done once. So nineteen<!--= epochs - 1 --> epochs more cost little.
 #
 # ## What a graph cannot know
 #
@@ -249,7 +250,7 @@ frozen = compile_graph(leaky(x), inputs=[x])
 frozen([[2.0], [-2.0]])
 
 # %% [markdown]
-# For −2 it should be −0.2<!--= leaky(Value(-2.0)).data -->. The choice must be part of the graph: `maximum` is an
+# For −2 it should be −0.2<!--! leaky(Value(-2)).data == -0.2 -->. The choice must be part of the graph: `maximum` is an
 # operation with two inputs, a *router*, and the program decides anew for every sample.
 
 # %%
@@ -259,8 +260,8 @@ right([[2.0], [-2.0]])
 # %% [markdown]
 # ## Exercises
 #
-# **1. Count.** A network with 5 inputs, 7 hidden units and 3 outputs is recorded for one sample. How many
-# multiplications are there, and how many parameters?
+# **1. Count.** A network with 5<!--=> len(five) --> inputs, 7<!--=> len(seven) --> hidden units and 3<!--=>
+# len(three) --> outputs is recorded for one sample. How many multiplications are there, and how many parameters?
 
 # %%
 five, seven = values("x", 5), [(values("w", 5), bias) for bias in values("b", 7)]
@@ -281,13 +282,18 @@ count.check(multiplications=..., parameters=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# $7 \times 5 + 3 \times 7 = 56$ multiplications, and $7 + 3$ biases more make 66 parameters.
+# $7 \times 5 + 3 \times 7 = 56$<!--= multiplications --> multiplications, and the biases more make $56 + 7 + 3 =
+# 66$<!--= parameters --> parameters.
+#
+# ```python
+# count.check(multiplications=56, parameters=66)
+# ```
 #
 # </details>
 #
-# **2. Shapes.** The gradient that arrives at the 50 hidden units of our batch has a row per unit and a column per
-# sample. The pixels are $64 \times 100$. Which shape has the product that gives the gradient of the weights, and of how
-# many terms is each of its numbers the sum?
+# **2. Shapes.** The gradient that arrives at the 50<!--= len(W1) --> hidden units of our batch has a row per unit
+# and a column per sample. The pixels are $64 \times 100$.<!--!> given.shape == (64, 100) --> Which shape has the
+# product that gives the gradient of the weights, and of how many terms is each of its numbers the sum?
 
 # %%
 arriving, given = np.ones((50, 100)), np.ones((64, 100))
@@ -303,13 +309,19 @@ shapes.check(shape=..., terms=...)
 # </details>
 # <details><summary>Solution</summary>
 #
-# `shape=[50, 64], terms=100`: one term for each sample. Every sample uses the same weights, and where a value is used
-# several times its gradients add up. All factors here are 1, so that each sum counts its terms.
+# One term for each sample. Every sample uses the same weights, and where a value is used several times its
+# gradients add up. All factors here are 1,<!--! (given == 1).all() and (arriving == 1).all() --> so that each sum
+# counts its terms.
+#
+# ```python
+# shapes.check(shape=[50, 64], terms=100)
+# ```
 #
 # </details>
 #
-# **3. Make the choice part of the graph.** Write a hard sigmoid: 0 below −1, 1 above 1, and $(x + 1) / 2$ between. Use
-# `maximum` and `minimum` (import it as well), so that the program is right for every sample.
+# **3. Make the choice part of the graph.** Write a hard sigmoid: 0 below −1, 1 above 1<!--= [max((-9 + 1) / 2, 0),
+# 2 * 0 - 1, min((9 + 1) / 2, 1), 2 * 1 - 1] -->, and $(x + 1) / 2$ between. Use `maximum` and `minimum` (import it
+# as well), so that the program is right for every sample.
 
 
 # %%
@@ -332,8 +344,9 @@ clipped.check(outputs=outputs_of(hard_sigmoid, points))
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Begin with the straight line. What must happen where it is below 0, and where it is above 1? If you get −0.5 and 1.5
-# at the ends, the choice was made by Python, once.
+# Begin with the straight line. What must happen to outputs that are too small, and to those that are too large? If you
+# get −0.5 and 1.5<!--= [(x + 1) / 2 for x in (points[0], points[-1])] --> at the ends, the choice
+# was made by Python, once.
 #
 # </details>
 # <details><summary>Solution</summary>
@@ -343,6 +356,8 @@ clipped.check(outputs=outputs_of(hard_sigmoid, points))
 #
 # def hard_sigmoid(x):
 #     return minimum(1, maximum(0, (x + 1) / 2))
+#
+# clipped.check(outputs=outputs_of(hard_sigmoid, points))
 # ```
 #
 # </details>

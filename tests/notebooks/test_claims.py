@@ -15,10 +15,7 @@ from notebooks.numerals import numbers
 NOT_YET = {
     "09",
     "10",
-    "13",
     "14",
-    "15",
-    "17",
 }
 SOURCES = build.sources()
 TRANSLATIONS = [source for source in SOURCES if build.language(source) != "en"]
