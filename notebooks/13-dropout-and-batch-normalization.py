@@ -154,9 +154,9 @@ normalized = [row[0].data for row in norm.batch(batch)]
 [round(number, 4) for number in normalized]
 
 # %% [markdown]
-# Their mean is 1 and their standard deviation is 2, as $\beta$ and $\gamma$ say, but for what $\epsilon$
-# changes.<!--! abs(mean_of(normalized) - 1) < 1e-12 and abs(mean_of((y - 1) ** 2 for y in normalized) - 4) < 1e-3 -->
-# ## Back, on several ways
+# Their mean is 1<!--= mean_of(normalized) --> and their standard deviation is 2<!--= round(math.sqrt(mean_of((y -
+# 1) ** 2 for y in normalized)), 4) -->, as $\beta$ and $\gamma$ say, but for what $\epsilon$ changes. ## Back, on
+# several ways
 #
 # The unusual thing is that the cases of a batch depend on each other. We write the formulas down for three<!--=>
 # len(x) --> cases. The loss is just $\hat{x}_1$. We call $\sqrt{\sigma^2 + \epsilon}$ the *spread*, and draw the
