@@ -12,7 +12,8 @@
 # - find the ways on which a gradient goes back through batch normalization;
 # - say why both need a switch between training and use.
 #
-# You need notebooks 1 to 10, above all fan-out: gradients of several ways add up; and mean and variance. Reading takes about 30 minutes, the exercises about 25.
+# You need notebooks 1 to 10, above all fan-out: gradients of several ways add up; and mean and variance. Reading
+# takes about 30 minutes, the exercises about 25.
 
 # %%
 import random

@@ -13,7 +13,8 @@
 # - say why a network run in time is a deep network with shared weights;
 # - read a Hinton diagram, and judge which results of a paper you could repeat.
 #
-# You need the multilayer perceptron and momentum (notebooks 7 and 10), and what a correlation is. Reading takes about 35 minutes, the exercises about 25.
+# You need the multilayer perceptron and momentum (notebooks 7 and 10), and what a correlation is. Reading takes
+# about 35 minutes, the exercises about 25.
 
 # %%
 import numpy as np

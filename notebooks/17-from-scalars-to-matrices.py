@@ -11,7 +11,8 @@
 # - check that the program gives the same numbers, and say how much faster it is;
 # - say what a recorded graph cannot know.
 #
-# You need notebook 9: layers as matrix products; and NumPy: arrays, their shapes and the product `@`. Reading takes about 20 minutes, the exercises about 25.
+# You need notebook 9: layers as matrix products; and NumPy: arrays, their shapes and the product `@`. Reading takes
+# about 20 minutes, the exercises about 25.
 
 # %%
 import random
