@@ -11,7 +11,10 @@ import viz
 from autograd_core.files import write_whole
 from viz.playground_page import ready_page
 
-FILES = {"en": "playground.html", "ko": "playground-ko.html"}
+PAGES = (
+    {"code": "en", "language": "English", "file": "playground.html"},
+    {"code": "ko", "language": "한국어", "file": "playground-ko.html"},
+)
 
 
 def build_playground(folder: Path) -> Path:
@@ -21,7 +24,7 @@ def build_playground(folder: Path) -> Path:
         OSError: a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for language, name in FILES.items():
-        with viz.language(language):
-            write_whole(folder / name, ready_page().encode("utf-8"))
-    return folder / FILES["en"]
+    for page, other in zip(PAGES, reversed(PAGES), strict=True):
+        with viz.language(page["code"]):
+            write_whole(folder / page["file"], ready_page(other=other).encode("utf-8"))
+    return folder / PAGES[0]["file"]

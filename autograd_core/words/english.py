@@ -566,10 +566,15 @@ ENGLISH: dict[str, Sentence] = {
     "playground.layer": "layer {number}",
     "playground.histogram": "Gradients of layer {number}: the middle one is {median}",  # for screen readers
     "playground.output": "Answer",
+    "playground.output.unit": "What {unit} answers",
+    "playground.weight": "{weight} = {number}, gradient {gradient}",  # on hover
+    "playground.sample": "sample {number}, {answer}: score {score}, loss {loss}",
+    "playground.class": "class {label}",
+    "playground.target": "target {number}",
     "playground.map": "What the network answers over the plane, and the points",  # for screen readers, as the next one
     "playground.cells": "What the network answers to each sample",
-    "playground.point.train": "training point {number} at {inputs}, class {label}",
-    "playground.point.test": "validation point {number} at {inputs}, class {label}",
+    "playground.point.train": "training point {number} at {inputs}, {answer}",
+    "playground.point.test": "validation point {number} at {inputs}, {answer}",
     "playground.tool": "What a click on the map does",
     "playground.tool.move": "open or drag",
     "playground.tool.first": "add ■",

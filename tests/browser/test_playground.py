@@ -444,3 +444,74 @@ def test_recorded_page_learns(chromium: Browser, tmp_path: Path) -> None:
     chromium.click("#play")
     assert [name for name in chromium.texts(".unit-name") if name in "xy"] == ["x", "y"]
     assert chromium.complaints() == []
+
+
+def test_a_unit_that_is_pointed_at_is_seen_in_the_large_map(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#steps=200")
+    border = "document.querySelector('.border').getAttribute('d')"
+    before = chromium.evaluate(border)
+    chromium.hover(".unit[aria-label^='unit a₂']")
+    assert chromium.text("#output-title") == "What a₂ answers"
+    assert chromium.evaluate(border) != before
+    chromium.hover("#curves")
+    assert (chromium.text("#output-title"), chromium.evaluate(border)) == ("Answer", before)
+
+
+@pytest.mark.parametrize("by_finger", [False, True])
+def test_a_point_is_dragged(chromium: Browser, ready: Path, by_finger: bool) -> None:
+    show(chromium, ready, "#seed=3&count=20", hasTouch=by_finger)
+    loss = chromium.text("#loss-train")
+    places = "[...document.querySelectorAll('.point')].map((each) => each.getAttribute('transform'))"
+    before = chromium.evaluate(places)
+    chromium.drag(".point", 90, by_finger=by_finger)
+    assert [one != other for one, other in zip(chromium.evaluate(places), before, strict=True)].count(True) == 1
+    assert chromium.text("#loss-train") != loss
+
+
+def test_a_weight_is_dragged(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#opened=w0")
+    before = chromium.evaluate("document.querySelector('#weight-range').valueAsNumber")
+    events = [("pointerdown", 300), ("pointermove", 280), ("pointermove", 250), ("pointerup", 250)]
+    for kind, y in events:
+        chromium.evaluate(
+            "document.querySelectorAll('.hit')[0].dispatchEvent("
+            f"new PointerEvent('{kind}', {{ pointerId: 1, button: 0, clientY: {y}, bubbles: true }}))"
+        )
+    found = chromium.evaluate("document.querySelector('#weight-range').valueAsNumber")
+    assert found == pytest.approx(before + 0.5, abs=0.011)  # a hundredth for each pixel upwards
+
+
+def test_a_network_of_one_input_is_a_curve_through_its_targets(chromium: Browser, tmp_path: Path) -> None:
+    x, target = Value(0.0, "x"), Value(0.0, "t")
+    a, b = Value(1.0, "a"), Value(0.0, "b")
+    score = a * x + b
+    data = [0, 1, 2], [1, 3, 5]
+    path = playground((score - target) ** 2, score=score, inputs=[x], targets=[target], data=data).save(
+        tmp_path / "line.html"
+    )
+    show(chromium, path, "#steps=3000&rate=0.01&sample=3&opened=u1.0")
+    assert chromium.text("#sample").startswith("sample 3, target 5: score 5, loss ")
+    assert [text.split(" ")[0] for text in chromium.texts("#weights button")] == ["a2←", "b1←"]
+    assert chromium.complaints() == []
+
+
+def test_motion_is_calm_where_it_is_unwelcome(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#lines=river", reducedMotion="reduce")
+    chromium.click("#play")
+    assert chromium.evaluate("getComputedStyle(document.querySelector('.flow')).animationName") == "none"
+    until(chromium, "Number(document.querySelector('#steps').textContent) > 10")
+    chromium.click("#play")
+
+
+def test_page_in_a_notebook_has_the_colours_around_it(chromium: Browser, tmp_path: Path) -> None:
+    _, given = recorded()
+    frame = playground(given.pop("loss"), **given)._repr_mimebundle_()["text/html"]
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><body style='background: #111'>{frame}", encoding="utf-8")
+    chromium.open(path, colorScheme="light")
+    chromium.wait_for("iframe[data-is-known]")
+    height = "document.querySelector('iframe').offsetHeight"
+    until(chromium, f"{height} !== 1100")
+    assert chromium.evaluate(height) > 500
+    assert chromium.evaluate_in("iframe", "getComputedStyle(document.documentElement).colorScheme") == "dark"
+    assert chromium.complaints() == []

@@ -4,13 +4,14 @@
 const POINT = 1.7; // of a hundred, the map's side
 const STEP = 0.05; // of a key press, in the units of the data
 
-// `on`: {opened(i), moved(i, inputs), added(inputs, label), removed(i)}; `tool()` is "move", or the class to add.
+// `on`: {opened(i), moved(i, at), added(at, label), removed(i), at(sample)}; `tool()` is "move", or the class to add.
 function makeAnswer(frame, { on, tool }) {
   frame.replaceChildren();
   const canvas = made("canvas", { width: 1, height: 1, "aria-hidden": "true" }, frame);
   const svg = drawn("svg", { viewBox: "0 0 100 100", role: "group", "aria-label": said("playground.map") }, frame);
   const border = drawn("path", { class: "border", "aria-hidden": "true" }, svg);
   const points = drawn("g", {}, svg);
+  const ring = drawn("circle", { r: 3.2, class: "ring", visibility: "hidden", "aria-hidden": "true" }, svg); // above all points
   const answer = { canvas, svg, border, points, bounds: undefined, marks: [], stop: 0 };
 
   const place = ([x, y]) => {
@@ -25,8 +26,9 @@ function makeAnswer(frame, { on, tool }) {
   };
 
   function showPoint(mark, sample) {
-    const [x, y] = place(sample.inputs);
+    const [x, y] = place(on.at(sample));
     mark.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
+    if (mark === answer.marks[answer.opened]) ring.setAttribute("transform", mark.getAttribute("transform"));
   }
 
   answer.showPoints = (samples, bounds, opened) => {
@@ -46,11 +48,15 @@ function makeAnswer(frame, { on, tool }) {
     answer.showOpened(opened);
   };
   answer.showPoint = (i, sample) => showPoint(answer.marks[i], sample);
-  answer.showOpened = (opened) =>
+  answer.showOpened = (opened) => {
+    answer.opened = opened;
     answer.marks.forEach((mark, i) => {
       mark.classList.toggle("opened", i === opened);
       mark.setAttribute("aria-pressed", String(i === opened));
     });
+    ring.setAttribute("visibility", opened === undefined ? "hidden" : "visible");
+    if (opened !== undefined) ring.setAttribute("transform", answer.marks[opened].getAttribute("transform"));
+  };
   const indexOf = (element) => answer.marks.indexOf(element?.closest?.(".point"));
 
   function focusOn(i) {
@@ -84,7 +90,7 @@ function makeAnswer(frame, { on, tool }) {
     if (i < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     if (MOVES[event.key] && event.shiftKey) {
       const [dx, dy] = MOVES[event.key];
-      on.moved(i, on.inputsOf(i).map((x, k) => x + STEP * [dx, dy][k]));
+      on.moved(i, on.placeOf(i).map((x, k) => x + STEP * [dx, dy][k]));
       answer.marks[i].setAttribute("aria-label", on.wordsOf(i));
     } else if (MOVES[event.key]) {
       const back = event.key === "ArrowLeft" || event.key === "ArrowUp";
@@ -100,19 +106,32 @@ function makeAnswer(frame, { on, tool }) {
   return answer;
 }
 
-const sampleWords = ({ inputs, label, isTest }, i) =>
+const sampleWords = ({ inputs, label, targets, isTest }, i) =>
   said(isTest ? "playground.point.test" : "playground.point.train", {
-    number: i + 1, inputs: inputs.map(short).join(", "), label: String(label),
+    number: i + 1, inputs: inputs.map(short).join(", "), answer: rightAnswer({ label, targets }),
   });
 
-// A number with three digits.
-const short = (x) => typeset(Number.isFinite(x) ? Number(x.toPrecision(3)) : x);
+// What is right: a class, or, where there are none, a target.
+const rightAnswer = ({ label, targets }) =>
+  program.isClassifier ? said("playground.class", { label: String(label) }) : said("playground.target", { number: targets.map(short).join(", ") });
 
-function showAnswer(answer, grid, program, shades) {
-  const numbers = grid.numbers(program.score);
-  paint(answer.canvas, grid.side, numbers, shades, (x) => Math.tanh((x - program.middle) / 2));
+// A number with three digits; of a large one, such as 2.28e8, with its exponent.
+const LARGE_NUMBER = 1e6;
+function short(x) {
+  if (!Number.isFinite(x)) return typeset(x);
+  if (Math.abs(x) < LARGE_NUMBER) return typeset(Number(x.toPrecision(3)));
+  return x.toExponential(2).replace("e+", "e").replace(/^-/, "−");
+}
+
+// The map of a unit; of the output with the border between its two answers, of others where they are 0.
+function showAnswer(answer, grid, diagram, unit, shades) {
+  const numbers = grid.numbers(unit.out);
+  paint(answer.canvas, grid.side, numbers, shades, unitScale(diagram, unit, numbers));
+  if (!answer.border) return;
+  const isOutput = unit.column === diagram.output[0];
+  if (diagram.program.inputs.length === 1) return answer.border.setAttribute("d", curveOf(numbers, grid));
   answer.border.setAttribute("transform", `scale(${100 / grid.side})`);
-  answer.border.setAttribute("d", borderOf(numbers, grid.side, program.middle));
+  answer.border.setAttribute("d", borderOf(numbers, grid.side, isOutput ? diagram.program.middle : 0));
 }
 
 // Cells for what has no plane: each sample a cell, opened by a click.

@@ -5,11 +5,12 @@ const [THIN, WIDEST] = [3, 7]; // the widest line where there is little room, an
 const UNITS = { most: 46, least: 24, gap: 25 };
 const SATURATED = 1.5; // a weight of this size is drawn at four fifths of the widest
 
-// `chosen(what)` is told of {unit: [column, place]} or {parameter}, `dragged(parameter, x)` of a new weight.
-function makeDiagram(frame, program, { chosen, moved, weightOf }) {
+// `chosen(what)` is told of {unit: [column, place]} or {parameter}, `moved(parameter, x)` of a new weight and
+// `settled()` of the last one, `pointed(unit)` of one that is pointed at, or of none; `weightOf(parameter)` and `told(parameter)` are its number, and words about it.
+function makeDiagram(frame, program, { chosen, moved, settled, pointed, weightOf, told }) {
   frame.replaceChildren();
   const svg = drawn("svg", { class: "lines", "aria-hidden": "true" }, frame);
-  const units = program.columns.map((column, c) => column.map((unit, i) => unitButton(frame, unit, c, i, chosen)));
+  const units = program.columns.map((column, c) => column.map((unit, i) => unitButton(frame, unit, c, i, chosen, pointed)));
   const lines = program.lines.map((line) => {
     if (!line.tail) return { ...line, isBias: true };
     const group = drawn("g", { class: "line" }, svg);
@@ -19,27 +20,33 @@ function makeDiagram(frame, program, { chosen, moved, weightOf }) {
       hit: drawn("path", { class: "hit" }, group),
     };
   });
+  const flow = drawn("path", { class: "flow" }, svg);
   const output = [program.columns.length - 1, 0];
   for (const line of lines.filter(({ group }) => group)) {
-    dragWeight(line, { chosen, moved, weightOf });
+    dragWeight(line, { chosen, moved, settled, weightOf });
+    const title = drawn("title", {}, line.group);
+    line.group.addEventListener("pointerenter", () => (title.textContent = told(line.parameter)));
   }
-  const diagram = { frame, svg, program, units, lines, output };
+  const diagram = { frame, svg, program, units, lines, output, flow };
   layOut(diagram);
   return diagram;
 }
 
-function unitButton(frame, unit, column, place, chosen) {
+function unitButton(frame, unit, column, place, chosen, pointed) {
   const button = made("button", { type: "button", class: `unit ${column ? "" : "input"}` }, frame);
   const canvas = made("canvas", { width: 1, height: 1, "aria-hidden": "true" }, button);
   made("span", { class: "unit-name" }, button, unit.name);
   button.append(" "); // two words
   const number = made("span", { class: "unit-number" }, button);
   button.addEventListener("click", () => chosen({ unit: [column, place] }));
-  return { ...unit, button, canvas, number, column, place };
+  const made_ = { ...unit, button, canvas, number, column, place };
+  for (const name of ["pointerenter", "focus"]) button.addEventListener(name, () => pointed(made_));
+  for (const name of ["pointerleave", "blur"]) button.addEventListener(name, () => pointed(undefined));
+  return made_;
 }
 
 // A click opens a weight; a drag up or down changes it.
-function dragWeight(line, { chosen, moved, weightOf }) {
+function dragWeight(line, { chosen, moved, settled, weightOf }) {
   let isMoved = false;
   dragged(line.hit, {
     isFor: () => true,
@@ -48,7 +55,7 @@ function dragWeight(line, { chosen, moved, weightOf }) {
       if (Math.abs(dy) > 3) isMoved = true;
       if (isMoved) moved(line.parameter, from - dy / 100);
     },
-    end: () => isMoved || chosen({ parameter: line.parameter }),
+    end: () => (isMoved ? settled() : chosen({ parameter: line.parameter })),
   });
 }
 
@@ -71,6 +78,7 @@ function layOut(diagram) {
     unit.button.style.left = `${unit.x - size / 2}px`;
     unit.button.style.top = `${unit.y - size / 2}px`;
   });
+  const paths = [];
   for (const line of lines) {
     if (!line.path) continue;
     const [tail, head] = [units[line.tail[0]][line.tail[1]], units[line.head[0]][line.head[1]]];
@@ -79,7 +87,9 @@ function layOut(diagram) {
     const path = `M${from},${tail.y}C${from + bend},${tail.y} ${to - bend},${head.y} ${to},${head.y}`;
     line.path.setAttribute("d", path);
     line.hit.setAttribute("d", path);
+    paths.push(path);
   }
+  diagram.flow.setAttribute("d", paths.join(""));
 }
 
 const widthOfWeight = (diagram) => (x) => diagram.widest * Math.tanh(x / SATURATED);
@@ -96,11 +106,15 @@ function showLines(diagram, numbers, scale, opened) {
   }
 }
 
+// From a unit's numbers to -1 ... 1: of the score as a probability, of others by the largest.
+function unitScale(diagram, unit, numbers) {
+  const { middle } = diagram.program;
+  return unit.column === diagram.output[0] ? (x) => Math.tanh((x - middle) / 2) : byLargest(numbers);
+}
+
 function showUnits(diagram, grid, shades) {
   for (const unit of diagram.units.flat()) {
     const numbers = grid.numbers(unit.out);
-    const isOutput = unit.column === diagram.output[0];
-    const scaled = isOutput ? (x) => Math.tanh(x / 2) : byLargest(numbers);
-    paint(unit.canvas, grid.side, numbers, shades, scaled);
+    paint(unit.canvas, grid.side, numbers, shades, unitScale(diagram, unit, numbers));
   }
 }

@@ -5,13 +5,14 @@ const RESOLUTIONS = [56, 40, 28, 20, 14]; // cells to a side; fewer where a fram
 const EDGE = 0.12; // of the data's extent, around it
 const SHADES = 128; // on either side of 0
 
-// A square around all points of the plane.
-function boundsOf(points) {
+// Around all points of the plane: a square, or, where across and up are not alike, just what they need.
+function boundsOf(points, isSquare = true) {
   const sides = [0, 1].map((k) => points.map((point) => point[k]).filter(Number.isFinite));
   const [left, right, bottom, top] = sides.flatMap((side) => (side.length ? [leastOf(side), mostOf(side)] : [-1, 1]));
-  const half = (Math.max(right - left, top - bottom, 0.2) / 2) * (1 + 2 * EDGE);
+  const most = Math.max(right - left, top - bottom);
+  const half = [right - left, top - bottom].map((extent) => (Math.max(isSquare ? most : extent, 0.2) / 2) * (1 + 2 * EDGE));
   const [x, y] = [(left + right) / 2, (bottom + top) / 2];
-  return { left: x - half, right: x + half, bottom: y - half, top: y + half };
+  return { left: x - half[0], right: x + half[0], bottom: y - half[1], top: y + half[1] };
 }
 
 // From -1 over 0 to 1: the colour of negative numbers, the background, that of positive ones.
@@ -40,14 +41,14 @@ function resolved(color) {
   return found;
 }
 
-// The grid of a program with two inputs: `look(parameters)` computes every unit at every cell.
+// The grid of a program with two inputs, or with one, across: `look(parameters)` computes every unit at every cell.
 function makeGrid(program, bounds, side) {
   const runner = makeRunner(program, side * side);
   const [across, up] = program.inputs.map((register) => runner.registers[register]);
-  const step = (bounds.right - bounds.left) / side;
+  const [step, down] = [(bounds.right - bounds.left) / side, (bounds.top - bounds.bottom) / side];
   for (let i = 0; i < side * side; i++) {
     across[i] = bounds.left + ((i % side) + 0.5) * step;
-    up[i] = bounds.top - (Math.floor(i / side) + 0.5) * step;
+    if (up) up[i] = bounds.top - (Math.floor(i / side) + 0.5) * down;
   }
   return {
     side,
@@ -100,6 +101,15 @@ function byLargest(numbers) {
   let most = 1;
   for (const x of numbers) if (Math.abs(x) > most) most = Math.abs(x);
   return (x) => x / most;
+}
+
+// What a function of one input answers, as a curve over a map of 100 by 100.
+function curveOf(numbers, { side, bounds }) {
+  const points = Array.from({ length: side }, (_, i) => {
+    const y = (100 * (bounds.top - numbers[i])) / (bounds.top - bounds.bottom);
+    return `${((100 * (i + 0.5)) / side).toFixed(2)},${clamped(y, -99, 199).toFixed(2)}`;
+  });
+  return `M${points.join("L")}`;
 }
 
 // The border between cells above and below `middle`, as a path in units of cells: marching squares.

@@ -37,15 +37,14 @@ function restart() {
   const start = isReady ? drawnParameters(sizes, random) : DATA.recorded.start;
   training = makeTraining(program, divided(state), settings, start, random);
   one = makeRunner(program, 1, true);
-  state.sample = undefined;
-  state.opened = undefined;
+  Object.assign(state, { sample: undefined, opened: undefined, pointed: undefined });
   build();
 }
 
 // What is shown, from scratch.
 function build() {
   diagram = makeDiagram($("net"), program, {
-    chosen: open, moved: moveWeight, weightOf: (parameter) => training.parameters[parameter],
+    chosen: open, moved: moveWeight, settled: showWhy, pointed: pointAt, weightOf: (parameter) => training.parameters[parameter], told: weightWords,
   });
   shades = makeShades();
   buildMap();
@@ -54,11 +53,20 @@ function build() {
   histograms = makeHistograms($("histograms"), program.columns);
   $("gradients").hidden = !histograms.length;
   showSettings();
+  pointAt(undefined);
   draw(true);
   showWhy();
 }
 
-const isPlane = () => program.inputs.length === 2;
+// What stands in the large map: points of the plane, or targets above one input; of other programs a cell for each sample.
+const isCurve = () => program.inputs.length === 1 && program.targets.length === 1;
+const isPlane = () => program.inputs.length === 2 || isCurve();
+const placeOf = ({ inputs, targets }) => (isCurve() ? [inputs[0], targets[0]] : inputs);
+
+function putAt(sample, at) {
+  if (isCurve()) [sample.inputs, sample.targets] = [[at[0]], [at[1]]];
+  else sample.inputs = at;
+}
 
 // Which sample each cell has: patterns of bits by their left halves, and across by their right halves mirrored, so that
 // the symmetric ones stand in the diagonal.
@@ -72,7 +80,7 @@ function cellPlaces() {
 }
 
 function buildMap() {
-  bounds = isPlane() ? boundsOf(state.samples.map(({ inputs }) => inputs)) : undefined;
+  bounds = isPlane() ? boundsOf(state.samples.map(placeOf), !isCurve()) : undefined;
   map = isPlane()
     ? makeGrid(program, bounds, RESOLUTIONS[state.resolution])
     : makeCells(program, state.samples.map(({ inputs }) => inputs), cellPlaces());
@@ -80,7 +88,7 @@ function buildMap() {
 
 const ON = {
   opened: (i) => openSample(i), moved: movePoint, added: addPoint, removed: removePoint,
-  inputsOf: (i) => state.samples[i].inputs, wordsOf: (i) => sampleWords(state.samples[i], i),
+  at: placeOf, placeOf: (i) => placeOf(state.samples[i]), wordsOf: (i) => sampleWords(state.samples[i], i),
 };
 const tool = () => document.querySelector("input[name=tool]:checked").value;
 
@@ -99,8 +107,7 @@ function buildAnswer() {
 function draw(isWhole) {
   map.look(training.parameters);
   showUnits(diagram, map, shades);
-  if (isPlane()) showAnswer(answer, map, program, shades);
-  else paint(answer.canvas, map.side, map.numbers(program.score), shades, (x) => Math.tanh((x - program.middle) / 2));
+  showAnswer(answer, map, diagram, pointedAt(), shades);
   showRiverOrWeights();
   setLabel($("epochs"), String(training.epochs()));
   setLabel($("steps"), String(training.steps));
@@ -131,7 +138,6 @@ function drawSlowParts() {
   showHistograms(histograms, program, training.gradients);
   showDead(train);
   showForward();
-  if (diagram.units.length && state.isPlaying) diagram.frame.classList.add("learning");
 }
 
 // A loss that has grown far above where it began: the steps are too long.
@@ -144,7 +150,7 @@ function showGrowth(loss) {
   setLabel($("fault"), isGrown ? said("playground.fault.grown") : "");
 }
 
-const lossText = (x) => (Number.isNaN(x) ? "–" : typeset(Number(x.toPrecision(3))));
+const lossText = (x) => (Number.isNaN(x) ? "–" : short(x));
 
 // A unit that answers the same to all samples passes nothing back.
 function showDead(train) {
@@ -163,6 +169,7 @@ function showDead(train) {
 function showForward() {
   const { sample } = state;
   if (sample !== undefined) runSample(sample);
+  showSample();
   for (const unit of diagram.units.flat()) {
     const x = sample === undefined ? undefined : one.at(unit.out, 0);
     const text = x === undefined ? "" : short(x);
@@ -180,6 +187,30 @@ function runSample(i) {
   one.setParameters(training.parameters);
   one.setSample(0, inputs, targets);
   one.run(1);
+}
+
+// A unit that is pointed at is seen in the large map.
+
+const outputUnit = () => diagram.units[diagram.output[0]][diagram.output[1]];
+const pointedAt = () => state.pointed ?? outputUnit();
+
+function pointAt(unit) {
+  state.pointed = unit;
+  showAnswer(answer, map, diagram, pointedAt(), shades);
+  setLabel($("output-title"), unit && unit !== outputUnit() ? said("playground.output.unit", { unit: unit.name }) : said("playground.output"));
+}
+
+function weightWords(parameter) {
+  const [name, x, g] = [program.names.get(program.parameters[parameter]), training.parameters[parameter], training.gradients[parameter]];
+  return said("playground.weight", { weight: name, number: short(x), gradient: short(g) });
+}
+
+function showSample() {
+  const { sample } = state;
+  if (sample === undefined) return setLabel($("sample"), "");
+  const answer = rightAnswer(state.samples[sample]);
+  const [score, loss] = [one.at(program.score, 0), one.at(program.loss, 0)];
+  setLabel($("sample"), said("playground.sample", { number: sample + 1, answer, score: short(score), loss: short(loss) }));
 }
 
 // Learning.
@@ -233,6 +264,7 @@ function showWhetherPlaying() {
   $("play").querySelector("span").textContent = said(isPlaying ? "playground.button.pause" : "playground.button.play");
   $("play").querySelector("path").setAttribute("d", isPlaying ? "M6 5h4v14H6zM14 5h4v14h-4z" : "M7 4v16l13-8z");
   $("why").classList.toggle("stale", isPlaying);
+  diagram.frame.classList.toggle("learning", isPlaying);
 }
 
 function pause() {
@@ -372,7 +404,7 @@ function movePoint(i, inputs) {
   const edit = [String(i), ...roundedPoint(inputs)];
   if (state.edits.at(-1)?.[0] === edit[0]) state.edits.pop();
   state.edits.push(edit);
-  state.samples[i].inputs = roundedPoint(inputs);
+  putAt(state.samples[i], roundedPoint(inputs));
   answer.showPoint(i, state.samples[i]);
   changedData(true);
 }
@@ -534,7 +566,7 @@ function linkNow() {
   const opened = state.opened?.unit ? { opened: `u${state.opened.unit.join(".")}` } : state.opened ? { opened: `w${state.opened.parameter}` } : {};
   return linkOf({
     ...(isReady ? { set, layers: layers.join(",") } : {}), ...Object.fromEntries(Object.entries(rest).filter(([key]) => READERS[key])), lines,
-    ...(training.steps ? { steps: Math.min(training.steps, 20000) } : {}), ...(state.edits.length ? { points: writtenPoints(state.edits) } : {}),
+    ...(training.steps ? { steps: Math.min(training.steps, 20000) } : {}), ...(isReady && state.edits.length ? { points: writtenPoints(state.edits) } : {}),
     ...(state.sample === undefined ? {} : { sample: state.sample + 1 }), ...opened,
   });
 }
@@ -628,6 +660,11 @@ new ResizeObserver(() => diagram && layOut(diagram)).observe($("net"));
 addEventListener("hashchange", () => location.hash !== "#player" && openLink());
 hostPage($("way"));
 
+if (DATA.other) {
+  const link = $("language");
+  Object.assign(link, { hidden: false, href: DATA.other.file, textContent: DATA.other.language, lang: DATA.other.code });
+  link.addEventListener("click", () => (link.href = DATA.other.file + linkNow()));
+}
 document.body.classList.toggle("recorded", !isReady);
 if (isReady) makeSets();
 openLink();

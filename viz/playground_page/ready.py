@@ -5,6 +5,7 @@ Not here: networks that somebody recorded (recorded.py), what every page of this
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from viz.picture import AUTO
@@ -24,11 +25,11 @@ SETS: dict[str, dict[str, Any]] = {
 SETTINGS = {"set": "circles", "seed": 1, "penalty": "none", "amount": 0.001, "lines": "weights"}
 
 
-def ready_page(*, theme: str = AUTO) -> str:
+def ready_page(*, other: Mapping[str, str] | None = None) -> str:
     """The page as text, in the chosen language; it loads nothing.
 
     Args:
-        theme: "light", "dark", "print", or "auto".
+        other: the same page in another language, to link to: its file, and the language's name and code.
     """
     operations = Operations()
     parts = blocks(operations)
@@ -38,5 +39,6 @@ def ready_page(*, theme: str = AUTO) -> str:
         "most": {"units": MOST_UNITS, "layers": MOST_LAYERS},
         "parts": {name: parts[name] for name in ("neurons", "loss", "penalties")},
         "sums": parts["sums"],
+        "other": other,
     }
-    return page_of(data, operations, theme)
+    return page_of(data, operations, AUTO)

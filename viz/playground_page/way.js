@@ -101,6 +101,7 @@ function nameAt(nodes, i) {
 
 // Where things stand, in columns from the chosen numbers to the loss, as viz/stepper_page/picture.py has it.
 
+const [MOST_ROUND_INPUTS, ENTRY] = [4, 17]; // from there on a gate is tall, with so much room for each
 const ROOMS = { column: 128, row: 72, gate: 21, box: 34, number: 92, fork: 104, margin: 8 };
 
 function pictureOf(nodes, described) {
@@ -112,7 +113,8 @@ function pictureOf(nodes, described) {
   nodes.forEach((node, i) => {
     if (isShown[i]) (columns[depth[i]] ??= []).push(i);
   });
-  const y = heightsOf(nodes, columns, depth);
+  const lanes = lanesOf(nodes, columns, depth);
+  const y = heightsOf(nodes, columns, lanes);
   const last = Math.max(...depth);
   const wide = widthsOf(nodes, described, columns);
   const x = [];
@@ -127,6 +129,8 @@ function pictureOf(nodes, described) {
     const isGate = nodes[i].kind !== undefined;
     const text = isGate ? described[i].symbol : described[i].name;
     const w = isGate ? Math.max(2 * ROOMS.gate, 14 + 9 * text.length) : 20 + 9 * text.length;
+    const entering = nodes[i].parents.length;
+    if (entering > MOST_ROUND_INPUTS) return { kind: "tall gate", node: i, text, ...at(i), w, h: ENTRY * entering + 12 };
     return { kind: isGate ? "gate" : "input", node: i, text, ...at(i), w, h: isGate ? 2 * ROOMS.gate : ROOMS.box };
   };
   const shapeAt = nodes.map((_, i) => (isShown[i] ? shapeOf(i) : undefined));
@@ -134,8 +138,9 @@ function pictureOf(nodes, described) {
     const shape = shapeAt[user];
     const seen = nodes[user].parents.map((parent, k) => [isShown[parent] ? y[parent] : y[user] + (k ? 99 : -99), k]).sort((a, b) => a[0] - b[0]);
     const rank = seen.findIndex(([, k]) => k === position);
-    const gap = Math.min(13, 34 / Math.max(1, seen.length));
-    const dy = gap * (rank - (seen.length - 1) / 2);
+    const isTall = shape.kind === "tall gate";
+    const dy = (isTall ? ENTRY : Math.min(13, 34 / seen.length)) * (rank - (seen.length - 1) / 2);
+    if (isTall) return [shape.x - shape.w / 2, shape.y + dy];
     return [shape.x - (shape.w / 2) * Math.sqrt(1 - (dy / (shape.h / 2 + 2)) ** 2), shape.y + dy];
   };
   nodes.forEach((node, i) => {
@@ -149,7 +154,8 @@ function pictureOf(nodes, described) {
       arrows.push(arrow({ kind: "trunk", node: i }, described, right, start, { isTrunk: true }));
     }
     for (const { user, position } of users[i]) {
-      arrows.push(arrow({ kind: "edge", node: i, user, position }, described, start, entry(user, position), { isFork }));
+      const through = (lanes.get(`${user} ${position}`) ?? []).map(({ key, column }) => [x[column], y[key]]);
+      arrows.push(arrow({ kind: "edge", node: i, user, position }, described, start, entry(user, position), { isFork, through }));
     }
   });
   nodes.forEach((node, user) => node.parents.forEach((parent, position) => {
@@ -157,7 +163,7 @@ function pictureOf(nodes, described) {
     const end = entry(user, position);
     const text = shortText(short(nodes[parent].data));
     const side = end[1] <= shapeAt[user].y ? -1 : 1;
-    const spot = { x: shapeAt[user].x - 34, y: shapeAt[user].y + side * 30 };
+    const spot = { x: shapeAt[user].x - 34, y: shapeAt[user].y + side * (shapeAt[user].h / 2 + 9) };
     shapes.push({ kind: "constant", node: parent, text, ...spot, w: 9 * text.length, h: 18 });
     lines.push({ line: `M${spot.x + 6},${spot.y - side * 9}L${pairOf([end[0] + 5, end[1] + side * 3])}`, head: "" });
   }));
@@ -185,32 +191,53 @@ function depthsOf(nodes) {
   return depth;
 }
 
-// Each column around the middle of what feeds it, and apart from each other.
-function heightsOf(nodes, columns, depth) {
-  const y = nodes.map(() => 0);
-  const spread = (column, wishes) => {
-    const order = column.map((i, k) => [wishes[k], k, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    const middle = wishes.reduce((sum, wish) => sum + wish, 0) / wishes.length;
-    order.forEach(([, , i], place) => (y[i] = middle + (place - (column.length - 1) / 2) * ROOMS.row));
+// Places in the columns that an arrow passes, so that nothing stands in its way: of an edge "user position", {key, column}.
+function lanesOf(nodes, columns, depth) {
+  const lanes = new Map();
+  let key = nodes.length;
+  nodes.forEach(({ parents, kind }, user) => parents.forEach((parent, position) => {
+    if (kind === undefined || !columns[depth[parent]]?.includes(parent)) return;
+    const lane = [];
+    for (let column = depth[parent] + 1; column < depth[user]; column++) {
+      columns[column].push(key);
+      lane.push({ key: key++, column, tail: parent, head: user });
+    }
+    if (lane.length) lanes.set(`${user} ${position}`, lane);
+  }));
+  return lanes;
+}
+
+// Each column around the middle of what feeds it, and then of what it feeds, and apart from each other.
+function heightsOf(nodes, columns, lanes) {
+  const y = [];
+  const [before, after] = [new Map(), new Map()];
+  const linked = (from, to) => {
+    before.set(to, [...(before.get(to) ?? []), from]);
+    after.set(from, [...(after.get(from) ?? []), to]);
   };
-  const mean = (numbers) => (numbers.length ? numbers.reduce((sum, each) => sum + each, 0) / numbers.length : 0);
-  const shown = (i) => nodes[i].kind !== undefined || nodes[i].isInput;
-  for (const column of columns) {
-    if (column) spread(column, column.map((i, k) => mean(nodes[i].parents.filter(shown).map((parent) => y[parent])) + k * 0.01));
-  }
-  for (const column of columns.toReversed()) {
-    if (!column) continue;
+  const placed = new Set(columns.flat());
+  nodes.forEach(({ parents }, user) => parents.forEach((parent, position) => {
+    if (!placed.has(parent)) return;
+    const stops = [parent, ...(lanes.get(`${user} ${position}`) ?? []).map(({ key }) => key), user];
+    stops.slice(1).forEach((stop, k) => linked(stops[k], stop));
+  }));
+  const mean = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+  function spread(column, side) {
     const wishes = column.map((i, k) => {
-      const users = nodes.flatMap(({ parents }, user) => (parents.includes(i) ? [y[user]] : []));
-      return (users.length ? mean(users) : y[i]) + k * 0.01;
+      const known = (side.get(i) ?? []).map((other) => y[other]).filter((each) => each !== undefined);
+      return (known.length ? mean(known) : (y[i] ?? 0)) + k * 0.01;
     });
-    spread(column, wishes);
+    const order = column.map((i, k) => [wishes[k], k, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const middle = mean(wishes);
+    order.forEach(([, , i], rank) => (y[i] = middle + (rank - (column.length - 1) / 2) * ROOMS.row));
   }
+  for (const column of columns) spread(column, before);
+  for (const column of columns.toReversed()) spread(column, after);
   return y;
 }
 
 const widthsOf = (nodes, described, columns) =>
-  columns.map((column) => Math.max(...column.map((i) =>
+  columns.map((column) => Math.max(...column.filter((i) => nodes[i]).map((i) =>
     nodes[i].kind === undefined ? 20 + 9 * described[i].name.length : Math.max(2 * ROOMS.gate, 14 + 9 * described[i].symbol.length))));
 
 const usersOf = (nodes, i) => nodes.reduce((sum, { parents }) => sum + parents.filter((parent) => parent === i).length, 0);
@@ -219,25 +246,32 @@ const HEAD_LENGTH = 9;
 const pairOf = ([x, y]) => `${Math.round(100 * x) / 100},${Math.round(100 * y) / 100}`;
 
 // An arrow from a point to another. Its numbers stand on a level piece: before its head where copies part, else right where it starts.
-function arrow(what, described, [x0, y0], [x1, y1], { isTrunk, isFork }) {
-  const isStraight = isTrunk || y0 === y1;
+function arrow(what, described, [x0, y0], [x1, y1], { isTrunk, isFork, through: passed = [] }) {
+  const isStraight = isTrunk || (y0 === y1 && !passed.length);
   const flat = isStraight ? x1 - x0 : Math.min(ROOMS.number, (x1 - x0) * 0.75);
   const [from, to] = isFork ? [x0, x1 - flat] : [x0 + flat, x1];
-  const [y, middle] = [isFork ? y1 : y0, (from + to) / 2];
+  const y = isFork ? y1 : y0;
   const end = isTrunk ? x1 : x1 - HEAD_LENGTH;
-  const points = [[from, y0], [middle, y0], [middle, y1], [to, y1]];
-  const through = ([a, b, c, d]) => `L${pairOf(a)}C${[b, c, d].map(pairOf).join(" ")}`;
+  const bends = bendsOf([[from, y0], ...passed, [to, y1]]);
+  const curve = (line) => `L${pairOf(line[0][0])}${line.map(([, ...rest]) => `C${rest.map(pairOf).join(" ")}`).join("")}`;
   const corners = (x, side, at) => [[x, at], [x + side * HEAD_LENGTH, at - 4.5], [x + side * HEAD_LENGTH, at + 4.5]].map(pairOf).join(" ");
   const back = isFork ? x0 : x0 + HEAD_LENGTH;
   return {
     ...what,
     prefix: isFork ? "" : nameBefore(described[what.node]),
     x: isFork ? x1 - flat / 2 - 6 : x0 + flat / 2 - (isStraight ? 5 : 0), y, w: ROOMS.number - 8, h: 36,
-    line: `M${pairOf([x0, y0])}${isStraight ? "" : through(points)}L${pairOf([end, y1])}`,
+    line: `M${pairOf([x0, y0])}${isStraight ? "" : curve(bends)}L${pairOf([end, y1])}`,
     head: isTrunk ? "" : corners(x1, -1, y1),
-    lineBack: `M${pairOf([x1, y1])}${isStraight ? "" : through(points.toReversed())}L${pairOf([back, y0])}`,
+    lineBack: `M${pairOf([x1, y1])}${isStraight ? "" : curve(bends.toReversed().map((bend) => bend.toReversed()))}L${pairOf([back, y0])}`,
     headBack: isFork ? "" : corners(x0, 1, y0),
   };
 }
+
+// Between each two points a curve that is level at both.
+const bendsOf = (points) =>
+  points.slice(1).map(([x1, y1], k) => {
+    const [x0, y0] = points[k];
+    return [[x0, y0], [(x0 + x1) / 2, y0], [(x0 + x1) / 2, y1], [x1, y1]];
+  });
 
 const nameBefore = ({ name, isInput }) => (isInput || name.startsWith("#") ? "" : `${name} = `);
