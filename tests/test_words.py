@@ -60,6 +60,7 @@ ENGLISH_STAYS = {
     "viz/explore_page/page.html": ("names of keys", "Tab|Enter|Esc"),
     "viz/playground_page/python.js": ("lines of Python", ".*"),
     "viz/playground_page/page.js": ("no words: media queries, a selector", r"\(prefers-.*|input, select, .*"),
+    "viz/playground_page/way.js": ("no words: a class", "tall gate"),
     "viz/playground_page/why.js": ("no words: numbers", r".*\$\{(number|asOperand)\(.*"),
 }
 # What is no prose wherever it stands: markup, styles, classes, places and fonts.
