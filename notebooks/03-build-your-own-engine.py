@@ -557,7 +557,8 @@ twice.check(closures=[..., ...], table=[..., ...])
 #
 # **4. Unmask an engine.** Here are thirty<!--=> len(viz.exercises.faults.FAULTS) --> broken engines, with one fault
 # each. You cannot see the fault. You hand in a graph, and the engine is unmasked if it gives a leaf of your graph a
-# wrong gradient. A star is for a graph with as few gates as possible.
+# wrong gradient. A star is for a graph with as few gates as possible. On the page you choose among graphs; in Python
+# you can hand in any.
 
 # %%
 gym = viz.gym()

@@ -127,7 +127,7 @@ def test_every_sentence_of_the_table_is_used() -> None:
 KEYS_OF_PAGES = {
     "stepper_page": ("stepper.",),
     "explore_page": ("explore.",),
-    "page": ("exercise.", "worksheet.", "quiz."),
+    "page": ("exercise.", "worksheet.", "quiz.", "gym."),
     "playground_page": ("playground.",),
 }
 

@@ -314,6 +314,10 @@ ENGLISH: dict[str, Sentence] = {
     "worksheet.rule.sum": "{node} is used {count} times, so add up {amounts}",
     # --- gym(): the table of broken engines, and what is said of a graph that is handed in.
     "gym.title": "The gym of broken engines: {done} of {all} unmasked, {stars} with the smallest graph",
+    "gym.page": "The gym of broken engines",  # the title of the page
+    "gym.choose_engine": "1. Choose an engine; below its number, how many gates its smallest graph has",
+    "gym.choose_graph": "2. Hand in a graph on which it is wrong",
+    "gym.how": "Engine {number}: on which graph is it wrong?",
     "gym.legend": (
         "An engine is unmasked by a graph on which it is wrong. Below its number: how many gates the smallest one has."
     ),

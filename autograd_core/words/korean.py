@@ -285,6 +285,10 @@ KOREAN: dict[str, Sentence] = {
     "worksheet.rule.sum": "{node:은/는} {count}번 쓰였으므로 {amounts:을/를} 계산합니다",
     # --- gym().
     "gym.title": "고장 난 엔진 체육관: {all}개 가운데 {done}개를 찾아냄, 가장 작은 그래프로 {stars}개",
+    "gym.page": "고장 난 엔진 체육관",
+    "gym.choose_engine": "1. 엔진을 고르십시오. 번호 아래는 가장 작은 그래프의 노드 수입니다",
+    "gym.choose_graph": "2. 그 엔진이 틀리는 그래프를 내십시오",
+    "gym.how": "{number}번 엔진은 어느 그래프에서 틀립니까?",
     "gym.legend": (
         "엔진이 틀리는 그래프를 내면 그 엔진을 찾아낸 것입니다. 번호 아래는 가장 작은 그래프의 노드 수입니다."
     ),

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import html
 import math
+import os
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from types import EllipsisType
 from typing import Any
 
 from autograd_core import Value, backward_steps
 from autograd_core.errors import described, shown
+from autograd_core.files import write_whole
 from autograd_core.kinds import is_complex
 from autograd_core.notation import number_text
-from autograd_core.words import words
+from autograd_core.words import language, speaking, words
 from viz.diagram import diagram_of_graph, names_of
 from viz.exercises.broken import Engine, gradients_by
 from viz.exercises.faults import FAULTS
+from viz.exercises.page import Sheet, gym_page
+from viz.exercises.specimens import program, specimens
 from viz.exercises.verdicts import RIGHT_COLOR, Verdict, Verdicts
 from viz.graph import Graph
 
@@ -78,6 +84,26 @@ class Gym:
         """
         return _engine(engine).smallest()
 
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page on which graphs are handed in, from some to choose from, to `path`, which ends with .html.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: another suffix.
+            OSError: the file cannot be written.
+        """
+        path = Path(path)
+        if path.suffix.lower() != ".html":
+            raise ValueError(f"a gym is saved as .html, got {shown(path.name)}; change the suffix")
+        write_whole(path, self._page.html.encode("utf-8"))
+        return path
+
+    @property
+    def _page(self) -> Sheet:
+        return gym_page(_page_data(language.get()), {number - 1: gates for number, gates in self._fewest.items()})
+
     def __str__(self) -> str:
         lines = ["  ".join(filter(None, each)) for each in self._engines()]
         return "\n".join([self._title(), words("gym.legend"), *lines])
@@ -86,7 +112,7 @@ class Gym:
         return f"<{self._title()}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """A tile for each engine, and the faults of those that are unmasked."""
+        """A tile for each engine, and the faults of those that are unmasked; in their place the page."""
         engines = [*self._engines()]
         tiles = "".join(_tile(number, gates, mark) for number, gates, mark, *_ in engines)
         faults = "".join(
@@ -95,7 +121,8 @@ class Gym:
             if mark
         )
         head = f"<div><b>{html.escape(self._title())}</b></div><div>{html.escape(words('gym.legend'))}</div>"
-        return {"text/html": f"<div>{head}{_TILES}{tiles}</div>{faults}</div>", "text/plain": str(self)}
+        still = f"<div>{head}{_TILES}{tiles}</div>{faults}</div>"
+        return {"text/html": self._page.in_place_of(still), "text/plain": str(self)}
 
     def _title(self) -> str:
         return words("gym.title", all=len(FAULTS), done=len(self.unmasked), stars=len(self.stars))
@@ -104,9 +131,7 @@ class Gym:
         """Of each engine its number, how many gates unmask it, and once it is a mark, its fault, and what yours had."""
         stars = self.stars
         for number, engine in enumerate(FAULTS, start=1):
-            gates = words("gym.gates", count=_gates(engine.smallest()))
-            if engine.passes > 1:
-                gates = words("gym.twice", gates=gates)
+            gates = _gates_in_words(engine)
             mine = self._fewest.get(number)
             if mine is None:
                 yield str(number), gates, "", "", ""
@@ -136,6 +161,34 @@ def _tile(number: str, gates: str, mark: str) -> str:
 
 def _colored(mark: str) -> str:
     return f'<b style="color: {RIGHT_COLOR}">{mark}</b>'
+
+
+@cache
+def _page_data(speaking_in: str) -> dict[str, Any]:
+    """What the page shows: the engines, the graphs to choose from, and what is seen of each engine on each graph.
+
+    An outcome is the sentence of what is seen, or whether something went wrong that no leaf feels.
+    """
+    graphs = [Graph(graph) for graph in specimens()]
+    with speaking(speaking_in):
+        engines = [
+            {"gates": _gates_in_words(engine), "fewest": _gates(engine.smallest()), "fault": words(engine.fault)}
+            for engine in FAULTS
+        ]
+        outcomes = [[_outcome(engine, graph) for graph in graphs] for engine in FAULTS]
+    shown_graphs = [{"code": program(graph.output), "gates": _gates(graph.output)} for graph in graphs]
+    return {"engines": engines, "graphs": shown_graphs, "outcomes": outcomes}
+
+
+def _outcome(engine: Engine, graph: Graph) -> str | bool:
+    seen = _Sighting(engine, graph)
+    return seen.words() if seen.is_unmasked else bool(seen.differing)
+
+
+def _gates_in_words(engine: Engine) -> str:
+    """How many gates the smallest graph has that unmasks an engine, and whether that is run twice."""
+    gates = words("gym.gates", count=_gates(engine.smallest()))
+    return words("gym.twice", gates=gates) if engine.passes > 1 else gates
 
 
 def _engine(number: int) -> Engine:

@@ -33,6 +33,21 @@ viz.worksheet(z, hide=[product])
 # Small and clean ones, drawn from a seed; "Other numbers" on the page of a worksheet draws the same.
 viz.worksheet(z, seed=7)
 
+# %% A gym of broken engines
+# Thirty, with one fault each. A graph on which an engine is wrong unmasks it; a star is for the smallest. In Python any
+# graph can be handed in, on the page there are some to choose from.
+gym = viz.gym()
+print(gym.check(2, x * y))
+print(gym.check(2, x * y + y))
+gym
+
+# %% A backward pass by hand
+# One of forty, up to softmax with batch normalization and a head of attention. Each gradient is exact, close, of
+# another shape, or told the edge on which it went wrong.
+rung = viz.ladder().rung(3)
+print(rung.check(s=1, d=5, x=6, y=6))
+rung
+
 # %% Step by step
 # One page: both passes play, each contribution is written out, and the inputs can be dragged. With show="forward" it
 # opens before the first gradient, for predictions.

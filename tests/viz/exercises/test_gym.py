@@ -1,12 +1,15 @@
 """The gym: every broken engine is unmasked by its smallest graph, by no smaller one, and a right one by none."""
 
+import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 
-from autograd_core import TABLE, Value, topological_order
+from autograd_core import TABLE, Value, maximum, topological_order
 from autograd_core import sum as sum_of
 from autograd_core.strategies import DrawnGraph, Instruction, graphs
 from autograd_core.words import LANGUAGES, speaking, words
@@ -16,6 +19,7 @@ from viz import gym
 from viz.exercises.broken import Engine
 from viz.exercises.faults import FAULTS
 from viz.exercises.gym import MOST_GATES, Gym, _Sighting
+from viz.exercises.specimens import program, specimens
 from viz.graph import Graph
 
 NAMES = [engine.fault.rpartition(".")[2] for engine in FAULTS]
@@ -176,7 +180,7 @@ def test_table_keeps_faults_to_itself_until_they_are_unmasked() -> None:
     hall = gym()
     assert repr(hall) == "<The gym of broken engines: 0 of 30 unmasked, 0 with the smallest graph>"
     assert len(str(hall).splitlines()) == 32
-    everything = str(hall) + hall._repr_mimebundle_()["text/html"]
+    everything = str(hall) + hall._repr_mimebundle_()["text/html"].partition("<iframe")[0]
     assert not any(words(engine.fault) in everything for engine in FAULTS)
 
 
@@ -230,3 +234,48 @@ def test_gym_speaks_the_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None
         said = [str(hall.check(number, hall.smallest(number))) for number in range(1, len(FAULTS) + 1)]
         said += [str(hall), repr(hall), str(gym().check(1, Value(1.0) + 1))]
     assert english_in(" ".join(said), set()) == set()
+
+
+def test_graphs_to_choose_from_have_the_smallest_of_every_engine() -> None:
+    found = specimens()
+    assert len({program(graph) for graph in found}) == len(found)
+    for engine in FAULTS:
+        unmasking = [gates(graph) for graph in found if is_unmasked(engine, graph)]
+        assert min(unmasking) == gates(engine.smallest())
+        assert len(unmasking) < len(found) / 2  # one has to look for them
+
+
+def test_graph_is_written_as_python_would() -> None:
+    x, y = Value(2, "x"), Value(0.5, "y")
+    a = x * 3
+    b = -y
+    c = maximum(a, b)
+    d = abs(c)
+    e = d**2
+    for letter, gate in zip("abcde", (a, b, c, d, e), strict=True):
+        gate.label = letter
+    assert program(e).splitlines() == [
+        "x = 2, y = 0.5",
+        "a = x * 3",
+        "b = -y",
+        "c = maximum(a, b)",
+        "d = absolute(c)",
+        "e = d ** 2",
+    ]
+
+
+def test_page_has_what_is_said_of_every_engine_and_graph_and_begins_with_what_is_unmasked(tmp_path: Path) -> None:
+    hall = gym()
+    fresh = hall.save(tmp_path / "gym.html").read_text("utf-8")
+    hall.check(2, hall.smallest(2))
+    later = hall.save(tmp_path / "gym.html").read_text("utf-8")
+    first, second = (json.loads(re.findall(r'id="data">(.*?)</script>', page)[0]) for page in (fresh, later))
+    assert (first["found"], second["found"]) == ({}, {"1": 1})
+    assert first["name"] == second["name"]  # what was kept is of the same exercise
+    for engine, outcomes in enumerate(first["outcomes"], start=1):
+        for graph, outcome in zip(specimens(), outcomes, strict=True):
+            (verdict,) = hall.check(engine, graph)
+            assert verdict.is_right == isinstance(outcome, str)
+            assert not verdict.is_right or outcome in verdict.words
+    with pytest.raises(ValueError, match=r"a gym is saved as \.html"):
+        hall.save(tmp_path / "gym.svg")

@@ -1,4 +1,4 @@
-"""The page of a worksheet or of a quiz: one HTML file with data, style sheet and scripts inside.
+"""The page of a worksheet, of a quiz or of the gym: one HTML file with data, style sheet and scripts inside.
 
 What people wrote reaches the page as JSON alone, and the page shows it as text. Not here: what is asked (blanks.py,
 questions.py), what is said to answers (judge.js, questions.js: the twins of the Python modules).
@@ -40,6 +40,7 @@ ENGINE, PICTURE = (
 )  # of the stepper
 ANSWERS = ("data.js", "form.js", "answers.js", "verdicts.js")
 WORKSHEET = (*ANSWERS, "judge.js", "variants.js", PICTURE, "sheet.js", "memory.js", "page.js")
+GYM = ("data.js", "form.js", "memory.js", "gym.js")
 QUIZ = (*ANSWERS, "questions.js", "quiz.js", "memory.js", "page.js")
 
 BLANK = "____"
@@ -47,6 +48,7 @@ ROOM = "0" * 8  # for a number that is typed
 LIVE_ROOM = "−0.197"  # for one that is shown
 SCALE = 16 / 15  # pixels for each unit of the picture, in which a text is 15: fields of 16 pixels
 AROUND, EACH_QUESTION = 215, 62  # pixels beside the picture, and for each question
+GYM_HEIGHT = 900
 
 
 def _room(arrow: Arrow) -> Caption:
@@ -165,14 +167,32 @@ def quiz_page(questions: Sequence[Question]) -> Sheet | None:
     return _sheet(words("exercise.quiz"), data, AUTO, QUIZ, "", len(questions), height)
 
 
+def gym_page(data: Mapping[str, Any], found: Mapping[int, int]) -> Sheet:
+    """The page on which graphs are handed in to broken engines.
+
+    Args:
+        data: the engines, the graphs to choose from, and what becomes of each with each (gym.py).
+        found: engine -> gates of the smallest graph that unmasked it in Python.
+    """
+    return _sheet(words("gym.page"), data, AUTO, GYM, "", len(data["engines"]), GYM_HEIGHT, {"found": found})
+
+
 def _sheet(
-    title: str, data: Mapping[str, Any], theme: str, scripts: Sequence[str], kernels: str, blanks: int, height: int
+    title: str,
+    data: Mapping[str, Any],
+    theme: str,
+    scripts: Sequence[str],
+    kernels: str,
+    blanks: int,
+    height: int,
+    state: Mapping[str, Any] | None = None,
 ) -> Sheet:
-    sentences = {**section("exercise"), **section("worksheet"), **section("quiz")}
+    """A page; `state` is what it begins with, and does not make it another exercise."""
+    sentences = {**section("exercise"), **section("worksheet"), **section("quiz"), **section("gym")}
     name = hashlib.sha256(json.dumps(data).encode("utf-8")).hexdigest()[:12]
     first, *others = map(_file, (*ENGINE, *scripts))
     style = colors(theme) + _file("page.css")
-    told = {**data, "name": name, "title": title, "words": sentences, "followsHost": theme == AUTO}
+    told = {**data, **(state or {}), "name": name, "title": title, "words": sentences, "followsHost": theme == AUTO}
     page = one_page(_file("page.html"), title, told, style, "\n".join([first + kernels, *others]))
     return Sheet(page, name, blanks, height)
 
