@@ -26,7 +26,7 @@ from autograd_core.program.arrays.sums import summed
 from autograd_core.program.careful import Careful
 from autograd_core.program.collector import collector_paused
 from autograd_core.program.costs import ALL, NO_LOOP, Limits, is_irregular, limits, limits_of_loop, samples_at_once
-from autograd_core.program.fast import exposed, fast, for_arrays, for_loop, hidden_squares
+from autograd_core.program.fast import exposed, fast, for_arrays, hidden_squares
 from autograd_core.program.flat import FlatGraph
 from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
 from autograd_core.program.loop.tape import Tape, tape_of_many, tape_of_one
@@ -148,7 +148,7 @@ class Runner:
     def _narrow(self) -> FlatGraph:
         """The graph that the loop runs."""
         seen = self._fast
-        return for_loop(replace(seen, outputs=[*seen.outputs, *hidden_squares(seen)]))
+        return replace(seen, outputs=[*seen.outputs, *hidden_squares(seen)])
 
     @cached_property
     @collector_paused()

@@ -55,11 +55,6 @@ def for_arrays(flat: FlatGraph) -> FlatGraph:
     return _without(flat, ops.bell)
 
 
-def for_loop(flat: FlatGraph) -> FlatGraph:
-    """`flat` with a choice for each entry of a table."""
-    return _without(flat, ops.look_up)
-
-
 def _without(flat: FlatGraph, operation: Operation) -> FlatGraph:
     return _Writer(flat, (operation,)).written() if operation in flat.operations else flat
 
@@ -84,24 +79,23 @@ def hidden_squares(flat: FlatGraph) -> list[int]:
 
     A product that is too large is infinite; a power is an error, and the sample has no value.
     """
-    if ops.power_by_number not in flat.operations:
-        return []
     squares = [
         i
-        for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True))
-        if operation is ops.power_by_number and flat.constants.get(inputs[1]) == SQUARE
+        for i, operation in enumerate(flat.operations)
+        if operation is ops.power_by_number and flat.constants.get(flat.inputs[i][1]) == SQUARE
     ]
     return _unseen(flat, squares, lambda operation: operation in _CARRIERS)
 
 
 def _asked(flat: FlatGraph) -> list[int]:
-    asked = {i for operation, inputs in zip(flat.operations, flat.inputs, strict=True) if operation is ops.equal
-             for i in inputs if len(set(inputs)) == 1}  # fmt: skip
-    return _unseen(flat, sorted(asked), lambda operation: not operation.hides_nan)
+    asked = [flat.inputs[i][0] for i, operation in enumerate(flat.operations)
+             if operation is ops.equal and len(set(flat.inputs[i])) == 1]  # fmt: skip
+    return _unseen(flat, asked, lambda operation: not operation.hides_nan)
 
 
 def _unseen(flat: FlatGraph, looked_for: list[int], carries: Callable[[Operation], bool]) -> list[int]:
     """Those of some instructions that no result shows: all ways to one lead through operations that hide them."""
+    looked_for = sorted(set(looked_for).difference(flat.outputs, flat.means))
     if not looked_for:
         return []
     is_seen = [False] * len(flat.inputs)
@@ -118,7 +112,8 @@ def _unseen(flat: FlatGraph, looked_for: list[int], carries: Callable[[Operation
 def _fooled(flat: FlatGraph) -> list[int]:
     wrong: set[int] = set()  # what may be
     found = []
-    for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
+    for i in range(flat.nothing, len(flat.inputs)):
+        operation, inputs = flat.operations[i], flat.inputs[i]
         is_gate = operation is ops.where and flat.nothing in inputs
         among = [] if wrong.isdisjoint(inputs) else [j for j in inputs if j in wrong]
         if among or is_gate:
@@ -200,8 +195,6 @@ class _Writer:
             return self.bell(inputs)
         if operation is ops.log_sum_exp:
             return self.log_sum_exp(inputs)
-        if operation is ops.look_up:
-            return self.choices(*inputs)
         if operation is ops.where and self.is_always(inputs[0]):
             return inputs[1]
         return self.record(operation, inputs)
@@ -228,14 +221,6 @@ class _Writer:
         else:
             indicator = self.record(ops.where, (condition, self.constant(1.0), self.constant(0.0)))
         return self.record(ops.multiply, (if_true if opens else if_false, indicator))
-
-    def choices(self, index: int, *entries: int) -> int:
-        """The entry with that index, by a choice for each; where there is none, 0 / 0, which a loop notices."""
-        is_chosen = [self.record(ops.equal, (index, self.constant(float(k)))) for k in range(len(entries))]
-        found = self.record(ops.divide, (self.constant(0.0), self.record(ops.sum_of_inputs, tuple(is_chosen))))
-        for condition, entry in zip(is_chosen, entries, strict=True):
-            found = self.record(ops.where, (condition, entry, found))
-        return found
 
     def is_always(self, condition: int) -> bool:
         """Whether the condition is x == x, which a NaN alone does not fulfil."""

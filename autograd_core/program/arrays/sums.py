@@ -22,6 +22,9 @@ Term = tuple[int, int, int]
 NOTHING = -1
 
 SIGNS: dict[ops.Operation, tuple[int, ...]] = {ops.add: (1, 1), ops.subtract: (1, -1), ops.negative: (-1,)}
+LINEAR: set[ops.Operation | None] = {*SIGNS, ops.sum_of_inputs}
+_TAKEN = {*LINEAR, ops.multiply}  # what may become part of a sum
+ONCE_BY_A_SUM = 1
 
 
 @dataclass
@@ -43,14 +46,14 @@ class SummedGraph:
 
 def summed(flat: FlatGraph) -> SummedGraph:
     """`flat` with its sums flattened; what was taken into one sum, and is used nowhere else, is no longer computed."""
-    is_live = _live(flat)
-    absorbed = _absorbed(flat, is_live)
+    uses = _uses(flat)
+    absorbed = {i for i, count in enumerate(uses) if count == ONCE_BY_A_SUM and flat.operations[i] in _TAKEN}
     begins = _beginnings(flat, absorbed)
     graph = SummedGraph(flat, {}, [], [_terms(flat, [(1, mean)], absorbed, begins) for mean in flat.means])
     for i, operation in enumerate(flat.operations):
-        if operation is None or absorbed[i] or not is_live[i]:
+        if operation is None or not uses[i] or i in absorbed:
             continue
-        if _is_linear(operation):
+        if operation in LINEAR:
             graph.sums[i] = _terms(flat, _signed_inputs(flat, i, begins), absorbed, begins)
         else:
             graph.others.append(i)
@@ -59,12 +62,8 @@ def summed(flat: FlatGraph) -> SummedGraph:
 
 def as_recorded(flat: FlatGraph) -> SummedGraph:
     """`flat` with each addition as an operation of its own."""
-    computed = [i for i, is_live in enumerate(_live(flat)) if is_live and flat.operations[i] is not None]
+    computed = [i for i, count in enumerate(_uses(flat)) if count and flat.operations[i] is not None]
     return SummedGraph(flat, {}, computed, [[(1, mean, NOTHING)] for mean in flat.means])
-
-
-def _is_linear(operation: ops.Operation | None) -> bool:
-    return operation in SIGNS or operation is ops.sum_of_inputs
 
 
 def _signed_inputs(flat: FlatGraph, i: int, begins: dict[int, int]) -> list[tuple[int, int]]:
@@ -77,57 +76,38 @@ def _signed_inputs(flat: FlatGraph, i: int, begins: dict[int, int]) -> list[tupl
     return signed
 
 
-def _live(flat: FlatGraph) -> list[bool]:
-    """Which instructions the wanted ones depend on."""
-    is_live = [False] * len(flat.inputs)
-    for i in (*flat.outputs, *flat.means):
-        is_live[i] = True
-    for i in range(len(is_live) - 1, -1, -1):
-        if is_live[i]:
-            for j in flat.inputs[i]:
-                is_live[j] = True
-    return is_live
-
-
-def _absorbed(flat: FlatGraph, is_live: list[bool]) -> list[bool]:
-    """Which instructions are sums or products that are used once, by a sum or by a mean."""
+def _uses(flat: FlatGraph) -> list[int]:
+    """How much each instruction is used by what is wanted: 1 by a sum or mean that adds it, 2 by whatever else."""
     uses = [0] * len(flat.inputs)
-    is_added = [False] * len(flat.inputs)
-    for operation, inputs, live in zip(flat.operations, flat.inputs, is_live, strict=True):
-        if not live:
-            continue
-        is_linear = _is_linear(operation)
-        for i in inputs:
-            uses[i] += 1
-            is_added[i] = is_linear
     for i in flat.means:
         uses[i] += 1
-        is_added[i] = True
     for i in flat.outputs:
-        uses[i] += 1  # so it is not absorbed: its own value is wanted
-    return [
-        uses[i] == 1 and is_added[i] and (_is_linear(operation) or operation is ops.multiply)
-        for i, operation in enumerate(flat.operations)
-    ]
+        uses[i] += 2  # its own value is wanted
+    for i in range(len(uses) - 1, -1, -1):
+        inputs = flat.inputs[i]
+        if inputs and uses[i]:
+            count = 1 if flat.operations[i] in LINEAR else 2
+            for j in inputs:
+                uses[j] += count
+    return uses
 
 
-def _beginnings(flat: FlatGraph, absorbed: list[bool]) -> dict[int, int]:
+def _beginnings(flat: FlatGraph, absorbed: set[int]) -> dict[int, int]:
     """Sums that begin with another sum -> which of the inputs that is; `absorbed` keeps no other sum of several terms.
 
     It may be either of the first two, as these may be exchanged; the longer one.
     """
     begins: dict[int, int] = {}
     lengths: dict[int, int] = {}
-    for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
-        if not _is_linear(operation):
-            continue
+    for i in [i for i, operation in enumerate(flat.operations) if operation in LINEAR]:
+        inputs = flat.inputs[i]
         length = len(inputs)
-        within = [k for k, j in enumerate(inputs) if absorbed[j] and lengths.get(j, 1) > 1]
+        within = [k for k, j in enumerate(inputs) if j in lengths and lengths[j] > 1 and j in absorbed]
         if within:
             first = max([k for k in within if k < 2], key=lambda k: lengths[inputs[k]], default=-1)
             for k in within:
                 if k != first:
-                    absorbed[inputs[k]] = False
+                    absorbed.remove(inputs[k])
             if first >= 0:
                 begins[i] = first
                 length += lengths[inputs[first]] - 1
@@ -135,13 +115,13 @@ def _beginnings(flat: FlatGraph, absorbed: list[bool]) -> dict[int, int]:
     return begins
 
 
-def _terms(flat: FlatGraph, signed: list[tuple[int, int]], absorbed: list[bool], begins: dict[int, int]) -> list[Term]:
+def _terms(flat: FlatGraph, signed: list[tuple[int, int]], absorbed: set[int], begins: dict[int, int]) -> list[Term]:
     """The terms of a sum, with every absorbed sum in place of its name; without recursion, for chains are long."""
     terms: list[Term] = []
     waiting = signed[::-1]
     while waiting:
         sign, i = waiting.pop()
-        if not absorbed[i]:
+        if i not in absorbed:
             terms.append((sign, i, NOTHING))
         elif flat.operations[i] is ops.multiply:
             first, second = flat.inputs[i]

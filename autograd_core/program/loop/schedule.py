@@ -45,7 +45,9 @@ class Schedule:
 def is_schedulable(operations: Iterable[Operation | None]) -> bool:
     """Whether every operation consists of steps that the compiled loop can take."""
     return all(
-        is_fold(operation) if operation.arity is None else kernel_of(operation, operation.arity) is not None
+        operation is ops.look_up or is_fold(operation)
+        if operation.arity is None
+        else kernel_of(operation, operation.arity) is not None
         for operation in set(operations)
         if operation is not None
     )
@@ -57,7 +59,7 @@ def scheduled(flat: FlatGraph) -> Schedule:
     numbers = {operation: i for i, operation in enumerate(dict.fromkeys(found.operations))}
     every_kind = np.fromiter(map(numbers.__getitem__, found.operations), np.intp, len(found.operations))
     level = np.array(found.level, dtype=np.intp)
-    leaves = [*range(flat.input_count + flat.parameter_count), *flat.constants]
+    leaves = [*range(flat.input_count + flat.parameter_count), *found.constants]
     is_computed = np.ones(len(level), dtype=bool)
     is_computed[leaves] = False
     computed = np.flatnonzero(is_computed)
@@ -73,7 +75,7 @@ def scheduled(flat: FlatGraph) -> Schedule:
         place[_table(found.inputs)[:, order]],
         place[np.array(flat.outputs, dtype=np.intp)],
         place[np.array(flat.means, dtype=np.intp)],
-        list(flat.constants.values()),
+        list(found.constants.values()),
     )
 
 
@@ -83,17 +85,20 @@ def _kernel(operation: Operation | None) -> Kernel:
 
 
 class _Narrow:
-    """A flat graph in which an operation on any number of inputs has become several on two.
+    """A flat graph in which an operation on any number of inputs has become several on two or three.
 
     Attributes:
-        operations, inputs: as in the flat graph; what is new is numbered behind all others.
+        operations, inputs, constants: as in the flat graph; what is new is numbered behind all others.
         level: per instruction the length of the longest path that leads to it.
+        choices: index and number of entries -> for each entry whether it is chosen, and what there is where none is.
     """
 
     def __init__(self, flat: FlatGraph) -> None:
         self.operations = list(flat.operations)
         self.inputs = list(flat.inputs)
+        self.constants = dict(flat.constants)
         self.level = level = [0] * len(flat.inputs)
+        self.choices: dict[tuple[int, int], tuple[list[int], int]] = {}
         for i, (operation, inputs) in enumerate(zip(flat.operations, flat.inputs, strict=True)):
             if operation is None:
                 continue
@@ -111,21 +116,53 @@ class _Narrow:
 
     def _narrow(self, operation: Operation, inputs: Inputs, i: int) -> None:
         """Take the inputs two at a time: those of sums by pairs, which is shorter and rounds less, others in order."""
+        if operation is ops.look_up:
+            self._choose(inputs[0], inputs[1:], i)
+            return
         waiting = list(inputs)
         if operation is ops.sum_of_inputs:
             operation = ops.add
             while len(waiting) > 2:
-                pairs = zip(waiting[::2], waiting[1::2], strict=False)
-                waiting = [self._new(operation, *pair) for pair in pairs] + waiting[len(waiting) // 2 * 2 :]
+                waiting = self._added_by_pairs(waiting)
         while len(waiting) > 2:
-            waiting[:2] = [self._new(operation, waiting[0], waiting[1])]
+            waiting[:2] = [self._new(operation, (waiting[0], waiting[1]))]
         self.operations[i] = operation if len(waiting) > 1 else ops.identity
         self.inputs[i] = tuple(waiting)
 
-    def _new(self, operation: Operation, first: int, second: int) -> int:
+    def _added_by_pairs(self, terms: list[int]) -> list[int]:
+        start, level = len(self.inputs), self.level
+        pairs = list(zip(terms[::2], terms[1::2], strict=False))
+        self.inputs += pairs
+        self.operations += [ops.add] * len(pairs)
+        level += [1 + (level[a] if level[a] > level[b] else level[b]) for a, b in pairs]
+        return [*range(start, start + len(pairs)), *terms[len(pairs) * 2 :]]
+
+    def _choose(self, index: int, entries: Inputs, i: int) -> None:
+        """The entry with that index, by a choice for each; where there is none, 0 / 0, which a loop notices."""
+        key = (index, len(entries))
+        if key not in self.choices:
+            is_chosen = [self._new(ops.equal, (index, self._constant(float(k)))) for k in range(len(entries))]
+            waiting = is_chosen
+            while len(waiting) > 1:
+                waiting = self._added_by_pairs(waiting)
+            self.choices[key] = is_chosen, self._new(ops.divide, (self._constant(0.0), waiting[0]))
+        is_chosen, found = self.choices[key]
+        for condition, entry in zip(is_chosen[:-1], entries, strict=False):
+            found = self._new(ops.where, (condition, entry, found))
+        self.operations[i] = ops.where
+        self.inputs[i] = (is_chosen[-1], entries[-1], found)
+
+    def _constant(self, data: float) -> int:
+        self.operations.append(None)
+        self.inputs.append(())
+        self.level.append(0)
+        self.constants[len(self.level) - 1] = data
+        return len(self.level) - 1
+
+    def _new(self, operation: Operation, inputs: Inputs) -> int:
         self.operations.append(operation)
-        self.inputs.append((first, second))
-        self.level.append(1 + max(self.level[first], self.level[second]))
+        self.inputs.append(inputs)
+        self.level.append(1 + max([self.level[j] for j in inputs]))
         return len(self.level) - 1
 
 
