@@ -56,7 +56,7 @@ def checked_cases(
             _finite(f"the target of {what} {i}", goal)
             with naming(f"{what} {i}"):
                 if tries_all or len(row) not in stand_ins:
-                    stand_ins[len(row)] = _even(model.batch([row])[0])
+                    stand_ins[len(row)] = even(model.batch([row])[0])
                 loss(stand_ins[len(row)], goal)
     return cases
 
@@ -79,7 +79,7 @@ def _plain(x: Any) -> Any:
     return x.tolist() if hasattr(x, "tolist") else x
 
 
-def _even(outputs: Any) -> Any:
+def even(outputs: Any) -> Any:
     """Outputs of the same shape that every loss has a value at, also one of probabilities."""
     if not isinstance(outputs, Sequence):
         return constant(0.5)

@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd_core.errors import described
 from autograd_core.files import check_can_write, read_whole
+from nn.fingerprint import check_same_run
 from nn.module import Module
 from nn.optimizer import Optimizer
 from nn.randomness import check_generator_state, generator_or_global, generator_state, set_generator_state
@@ -31,11 +32,13 @@ class Progress:
         losses: one for each epoch.
         validation_losses: likewise; None in a run without validation.
         best: the model's numbers by name after the epoch of the lowest validation loss; None where nobody wants them.
+        run: what tells the run from others (`nn.fingerprint`); None where that is not asked.
     """
 
     losses: list[float] = field(default_factory=list)
     validation_losses: list[float] | None = None
     best: dict[str, Any] | None = None
+    run: dict[str, Any] | None = None
 
 
 def check_can_save(path: str | os.PathLike[str], model: Module, optimizer: Optimizer, generator: Any) -> None:
@@ -71,6 +74,8 @@ def _content(model: Module, optimizer: Optimizer, generator: Any, progress: Prog
         "generators": [generator_state(each) for each in _generators(model, generator)],
         "losses": _plain_losses(progress.losses),
     }
+    if progress.run is not None:
+        content["run"] = progress.run
     if progress.validation_losses is not None:
         content["validation_losses"] = _plain_losses(progress.validation_losses)
         content["best"] = None if progress.best is None else _plain_state(progress.best)
@@ -99,13 +104,16 @@ def restore_checkpoint(
 
     Raises:
         OSError: the file cannot be read.
-        ValueError: the file is no checkpoint, or one of another network, optimizer or kind of generator, or of a run
-            that kept something else, or it holds what no run leaves behind; nothing was changed.
+        ValueError: the file is no checkpoint, or one of another network, optimizer or kind of generator, of other
+            cases, another loss or other options, or of a run that kept something else, or it holds what no run leaves
+            behind; nothing was changed.
     """
     generators = _generators(model, generator)
     try:
         content = parsed_state(read_whole(Path(path), MOST_BYTES))
         _check_parts(content, wanted)
+        if wanted.run is not None and "run" in content:  # earlier versions did not tell it
+            check_same_run(content["run"], wanted.run)
         assignment = checked_plain_state(model, content["model"])
         states = _checked_list("generators", content["generators"])
         if len(states) != len(generators):
@@ -126,7 +134,7 @@ def restore_checkpoint(
 
 def _check_parts(content: Any, wanted: Progress) -> None:
     parts = set(content) if isinstance(content, dict) else set()
-    if not parts.issuperset(PARTS) or not parts.issubset({*PARTS, *VALIDATION}):
+    if not parts.issuperset(PARTS) or not parts.issubset({*PARTS, *VALIDATION, "run"}):
         raise ValueError(f"a checkpoint has the parts {', '.join(PARTS)}")
     has_validation = parts.issuperset(VALIDATION)
     if has_validation != (wanted.validation_losses is not None):

@@ -20,7 +20,7 @@ from nn.leaves import check_leaves
 from nn.losses import Loss
 from nn.module import Module, evaluating, training
 from nn.optimizer import Optimizer
-from nn.recording import ADVICE, Case, Masks, Recording, factors_from, number_of, recorded_alike
+from nn.recording import ADVICE, Case, Masks, Recording, checksum, factors_from, number_of, recorded_alike
 from nn.vector_descent import VectorDescent, can_be_vectors
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -48,6 +48,7 @@ class CompiledLoss:
     Attributes:
         programs: compute the loss of one case, one for each length, in the order in which lengths come.
         parameters: theirs, the same for all.
+        graph: a checksum of the graphs.
 
     Raises:
         ValueError: a module mixes the cases of a minibatch, as batch normalization does; or JAX is asked for, and cases
@@ -81,6 +82,7 @@ class CompiledLoss:
                 check_leaves(recording.loss, model, trained, recording.inputs)
             # in the optimizer's order, if it has all of them: then no step has to put them in another
             self.parameters = _parameters(recordings, [*trained, *model.parameters()])
+            self.graph: int | None = checksum(recordings, self.parameters)
             self._of_length = []
             for numbers, probed, recording in zip(lengths, probes, recordings, strict=True):
                 program = compile_graph(recording.loss, recording.inputs, self.parameters, executor=own)

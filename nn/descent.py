@@ -16,7 +16,13 @@ Executor = Literal["arrays", "loop", "jax"]  # what runs a program
 
 
 class Objective(Protocol):
-    """The loss of a minibatch."""
+    """The loss of a minibatch.
+
+    Attributes:
+        graph: a checksum of the graph of a case; None where cases may be computed in different ways.
+    """
+
+    graph: int | None
 
     def __call__(self, indices: Sequence[int]) -> Any:
         """The loss of the cases with these numbers, as `Optimizer.descend` takes it: with `.data` and `.backward()`."""

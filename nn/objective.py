@@ -100,6 +100,7 @@ class _RecordedLoss:
     reduction: str
     trained: Sequence[Value]
     is_checked: bool = False
+    graph: int | None = None
 
     def __call__(self, indices: Sequence[int]) -> Any:
         minibatch = [self.cases[i] for i in indices]

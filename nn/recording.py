@@ -5,7 +5,8 @@ Not here: what is compiled from them (compiled.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +89,7 @@ def _loss_on_values(loss: Loss, outputs: Any, targets: Any) -> Any:
 
 def _check_same_graph(model: Module, first: Recording, of_first: int, other: Recording, number: int) -> None:
     """GraphError unless case `number` was computed by the operations of case `of_first`."""
-    parameters = set(model.parameters())
+    parameters = {parameter: i for i, parameter in enumerate(model.parameters())}
     nodes, others = (_structure(recording, parameters) for recording in (first, other))
     if nodes == others:
         return
@@ -104,7 +105,13 @@ def _check_same_graph(model: Module, first: Recording, of_first: int, other: Rec
     )
 
 
-def _structure(recording: Recording, parameters: set[Value]) -> list[tuple[Any, ...]]:
+def checksum(recordings: Sequence[Recording], parameters: Sequence[Value]) -> int:
+    """A number that tells their graphs from others; `parameters` are all their leaves but inputs."""
+    places = {parameter: i for i, parameter in enumerate(parameters)}
+    return zlib.crc32(repr([_structure(recording, places) for recording in recordings]).encode())
+
+
+def _structure(recording: Recording, parameters: Mapping[Value, int]) -> list[tuple[Any, ...]]:
     """What each node is, in words, and which nodes it comes from: equal for equal graphs."""
     place = {leaf: i for i, leaf in enumerate(recording.inputs)}
     position: dict[Value, int] = {}
@@ -114,7 +121,7 @@ def _structure(recording: Recording, parameters: set[Value]) -> list[tuple[Any, 
         if node in place:
             nodes.append(("an input", place[node]))
         elif node in parameters:
-            nodes.append(("a parameter", node))
+            nodes.append(("a parameter", parameters[node]))
         elif node.operation is None:
             nodes.append((f"the number {node.data!r}",))
         else:

@@ -20,6 +20,7 @@ from autograd_core.value import Value
 from nn.cases import checked_cases
 from nn.checkpoint import Progress, check_can_save, restore_checkpoint, save_checkpoint
 from nn.descent import Descent, Executor
+from nn.fingerprint import fingerprint
 from nn.history import History, StoppingCriterion
 from nn.inputs import size
 from nn.losses import check_reduction, loss_named
@@ -139,7 +140,8 @@ def fit(
             ended, however it ended. The model then has its parameters, and is as in use (without dropout). Such as
             `viz.training_picture`, which draws the network as it learns.
         checkpoint: a file that is written after each epoch.
-        resume: whether to go on from that file, if there is one: the numbers are those of a run without a break.
+        resume: whether to go on from that file, if there is one: the numbers are those of a run without a break. One of
+            other cases, of another network or loss, or with other options of the steps, is refused.
 
     Returns:
         the History, from the first epoch on: `.losses`, `.validation_losses`, `.best_epoch`, `.stopped`.
@@ -184,8 +186,12 @@ def fit(
         watch = Validation(model, others, loss, reduction, compiled, optimizer.parameters, patience)
     constants = [value for _, value in model.named_state() if value.is_constant]
     descent = loss_of.descent(optimizer)
+    told = None
+    if checkpoint is not None and descent.is_writer:  # of several processes each has its own part of the cases
+        options = {"batch_size": t, "order": order, "reduction": reduction, "compiled": compiled, "executor": executor}
+        told = fingerprint(model, cases, others if held_out is not None else None, loss, loss_of.graph, options)
     epoch = _Epoch(descent, len(cases), t, ORDERS[order], reduction, generator, constants)
-    run = _Run(epoch, watch, stop, checkpoint, model, show)
+    run = _Run(epoch, watch, stop, checkpoint, model, show, told)
     if resume and checkpoint is not None and Path(checkpoint).exists():
         run.resume(checkpoint)
     with (
@@ -213,6 +219,7 @@ class _Run:
     checkpoint: str | PathLike[str] | None
     model: Module
     show: Callable[[History, bool], object] | None
+    told: dict[str, Any] | None  # what tells the run from others; None where nobody asks
     history: History = field(default_factory=History)
 
     def until(self, epochs: int, bar: Any) -> None:
@@ -282,7 +289,9 @@ class _Run:
 
     def progress(self) -> Progress:
         losses = self.history.losses
-        return Progress(losses) if self.validation is None else self.validation.progress(losses)
+        progress = Progress(losses) if self.validation is None else self.validation.progress(losses)
+        progress.run = self.told
+        return progress
 
     def latest(self) -> dict[str, str]:
         """The latest losses, as the bar shows them."""

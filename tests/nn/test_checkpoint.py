@@ -10,6 +10,7 @@ import pytest
 
 from autograd_core import Value
 from nn import (
+    MLP,
     SGD,
     Adam,
     BatchNorm,
@@ -18,8 +19,9 @@ from nn import (
     Momentum,
     Sequential,
     loss_below,
+    mean_squared_error,
 )
-from tests.nn.small_training import CtrlC, network, numbers, train
+from tests.nn.small_training import ROWS, TARGETS, CtrlC, network, numbers, train
 
 
 def everything():
@@ -44,7 +46,7 @@ def test_resumed_run_has_the_numbers_of_one_without_a_break(tmp_path, rule, make
 
     path = tmp_path / "run.json"
     net, _ = everything()
-    calls = 25 + 3 * 25 + 12  # the check, three epochs, and into the fourth
+    calls = 25 + 2 + 3 * 25 + 12  # the check, what tells the run, three epochs, and into the fourth
     broken = train(net, rule(net), loss=CtrlC(calls), batch_size=5, epochs=6, generator=make(), checkpoint=path)
     assert (len(broken.losses), broken.interrupted) == (3, True)
     net, _ = everything()
@@ -181,6 +183,8 @@ def changed(path, **parts):
         (lambda path: changed(path, generators=[[3, [0] * 624 + [-1], None]]), "cannot be in the state"),
         (lambda path: changed(path, generators=[[3, [2**32] + [0] * 623 + [624], None]]), "out of its range"),
         (lambda path: path.write_text("[" * 200_000), "nested too deep"),
+        (lambda path: changed(path, run={}), "the run of a checkpoint is told by cases, .*, got dict {}"),
+        (lambda path: changed(path, run=[1]), "the run of a checkpoint is told by cases"),
     ],
 )
 def test_checkpoint_that_does_not_fit_is_a_value_error_and_changes_nothing(tmp_path, damage, message):
@@ -193,3 +197,67 @@ def test_checkpoint_that_does_not_fit_is_a_value_error_and_changes_nothing(tmp_p
     with pytest.raises(ValueError, match=rf"run.json does not fit this run: .*{message}|{message}"):
         train(net, optimizer, generator=generator, checkpoint=path, resume=True)
     assert (numbers(net), generator.getstate(), optimizer.steps) == (before, state, 0)
+
+
+OTHER_TARGETS = [*TARGETS[:-1], 0.5]
+RUN = {"batch_size": 5, "validation": (ROWS[:4], TARGETS[:4])}
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ({"inputs": ROWS[:20], "targets": TARGETS[:20]}, "on other cases"),
+        ({"inputs": [*ROWS[:-1], [0.5, 0.25]]}, "on other cases"),
+        ({"targets": OTHER_TARGETS}, "on other cases"),
+        ({"validation": (ROWS[:4], OTHER_TARGETS[-4:])}, "with other validation cases"),
+        ({"loss": lambda output, target: abs(output - target)}, "with another loss"),
+        ({"batch_size": 4}, "with batch_size=5, and this one has 4"),
+        ({"order": "given"}, "with order='shuffle', and this one has 'given'"),
+        ({"reduction": "sum"}, "with reduction='mean', and this one has 'sum'"),
+        ({"compiled": True}, "of another graph|with compiled=False"),
+    ],
+)
+def test_checkpoint_of_another_run_is_refused_by_what_differs(tmp_path, other, message):
+    path = tmp_path / "run.json"
+    train(network(), checkpoint=path, **RUN)
+    net = network(seed=1)
+    before = numbers(net)
+    with pytest.raises(ValueError, match=rf"does not fit this run: it is of a run .*({message}).*; start anew"):
+        train(net, checkpoint=path, resume=True, **{**RUN, **other})
+    assert numbers(net) == before
+    train(net, checkpoint=path, resume=True, epochs=4, **RUN)
+
+
+def test_compiled_checkpoint_of_another_network_or_loss_is_refused(tmp_path):
+    path = tmp_path / "run.json"
+    options = {"checkpoint": path, "compiled": True, "resume": True}
+    train(network(), **options)
+    for net, other in (
+        (MLP(2, [4, 1], activation="sigmoid"), {}),
+        (network(), {"loss": lambda output, target: mean_squared_error(output, target) + 0 * output}),
+    ):
+        with pytest.raises(ValueError, match=r"of another graph|with another loss"):
+            train(net, **options, **other)
+    train(network(), epochs=4, **options)
+
+
+def test_loss_with_parameters_of_the_model_and_one_of_chance_are_resumed(tmp_path):
+    for name in ("penalty", "chance"):
+        for seed in (0, 1):
+            net = network(seed)
+
+            def loss(output, target, name=name, net=net):
+                more = sum(p * p for p in net.parameters()) * 0.01 if name == "penalty" else random.random()
+                return (output - target) ** 2 + more
+
+            history = train(net, loss=loss, checkpoint=tmp_path / name, resume=True, epochs=2 + seed)
+            assert len(history.losses) == 2 + seed
+
+
+def test_checkpoint_of_an_earlier_version_which_does_not_tell_its_run_is_resumed(tmp_path):
+    path = tmp_path / "run.json"
+    train(network(), checkpoint=path)
+    content = json.loads(path.read_text())
+    del content["run"]
+    path.write_text(json.dumps(content))
+    assert len(train(network(), checkpoint=path, resume=True, epochs=4).losses) == 4

@@ -12,6 +12,8 @@ import pytest
 
 from nn import OPTIMIZERS, BatchNorm, Dropout, Layer, Sequential, fit
 from nn.checkpoint import Progress, restore_checkpoint
+from nn.fingerprint import fingerprint
+from nn.losses import loss_named
 from nn.randomness import generator_state
 
 INPUTS, TARGETS = [[-1.0], [0.0], [0.5], [1.0]], [0.2, 0.1, 0.4, 0.3]
@@ -87,6 +89,12 @@ class Run:
         )
         return history.losses
 
+    def progress(self) -> Progress:
+        """Where it starts from, with what tells it from others."""
+        options = {"batch_size": len(INPUTS), "order": "shuffle", "reduction": "mean", "compiled": False}
+        cases, loss = list(zip(INPUTS, TARGETS, strict=True)), loss_named("mean_squared_error")
+        return Progress(run=fingerprint(self.net, cases, None, loss, None, {**options, "executor": None}))
+
     def state(self) -> Any:
         generators = [generator_state(each) for each in (self.generator, self.drawing)]
         return self.net.state_dict(), self.optimizer.state_dict(), generators
@@ -131,7 +139,7 @@ def assert_refused_whole_or_trains(path: Path, rule: str, bits: str, what: Any) 
     run = Run(rule, bits)
     before = run.state()
     try:
-        restore_checkpoint(path, run.net, run.optimizer, run.generator, Progress())
+        restore_checkpoint(path, run.net, run.optimizer, run.generator, run.progress())
     except ValueError as error:
         refusal = str(error)
     else:
