@@ -264,8 +264,8 @@ print(same.all())
 #
 # Ours has the same parts, and a generator for its small random weights; the biases start at zero. With more layers
 # nothing changes. The notes on neural networks write it for $L$ of them: forward,
-# $Z^{(l)} = H^{(l-1)} W^{(l)} + b^{(l)}$ and $H^{(l)} = \sigma(Z^{(l)})$ for $l = 1$ up to $L$; backward, from $L$
-# down to the first, each layer with the values that it has kept.
+# $Z^{(l)} = H^{(l-1)} W^{(l)} + b^{(l)}$ and $H^{(l)} = \sigma(Z^{(l)})$ for each layer $l$, up to $L$; backward, from
+# $L$ down to the first, each layer with the values that it has kept.
 
 # %%
 net = TwoLayerNet(64, 50, 10, generator=np.random.default_rng(0))

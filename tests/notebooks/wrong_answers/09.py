@@ -11,7 +11,7 @@ WRONG = [
     (1, "shapes.check(stage=1, dX=[64, 100], dW=[64, 50], db=[100])", "(db) [100] is not it: a factor"),
     (2, "said.check(stage=1, gradients=[-0.3, 0.8, -0.5])", "the sign is turned round"),
     (2, "said.check(stage=1, gradients=[0.3, 0.2, 0.5])", "is not it"),
-    (3, PRODUCT.format("return (x.T @ dout).T"), "transposed"),
+    (3, PRODUCT.format("return (x.T @ dout).T"), "rows and columns are exchanged"),
     (3, PRODUCT.format("return x.T @ dout / len(x)"), "is not it"),
     (3, PRODUCT.format("x.T @ dout"), "does the function return its result?"),
     (4, "slopes.check(stage=1, own=0.25, other=0.15)", "(other) 0.15 is not it: the sign is turned round"),
