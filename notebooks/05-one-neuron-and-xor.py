@@ -52,19 +52,18 @@ s.label, y.label = "s", "y"
 viz.stepper(y)
 
 # %% [markdown]
-# The sum reaches 0 only when both inputs are 1.<!--! [x for x in XOR_INPUTS if w1.data * x[0] + w2.data * x[1] +
-# b.data >= 0] == [[1, 1]] and w1.data + w2.data + b.data == 0 --> If we take $s \ge 0$ as "yes", this neuron computes
-# AND.
+# The sum reaches zero only when both inputs are
+# one.<!--! [x for x in XOR_INPUTS if w1.data * x[0] + w2.data * x[1] + b.data >= 0] == [[1, 1]] --> If we take
+# $s \ge 0$ as "yes", this neuron computes AND.
 #
 # <!--@ A03; C28 -->
-# The *perceptron* of the 1950s decides just so, hard: its activation is a step, 1 for $s \ge 0$ and 0
+# The *perceptron* of the 1950s decides just so, hard: its activation is a step, one for $s \ge 0$ and zero
 # below.<!--! [autograd_core.step(s) for s in (-0.1, 0.0, 0.1)] == [0, 1, 1] --> The sigmoid above is the soft version.
-# It gives a number between 0 and 1, which can be read as how sure it is.<!--! 0 < y.data < 1 -->
+# It gives a number between zero and one, which can be read as how sure it is.<!--! 0 < y.data < 1 -->
 #
 # ## A neuron is a line
 #
-# The border between yes and no is where the sum is zero:
-# $w_1 x_1 + w_2 x_2 + b = 0$,<!--! 2 * x1.data + x2.data - 3 + 1 == 0 --> a straight line.
+# The border between yes and no is where the sum $w_1 x_1 + w_2 x_2 + b$ is zero: a straight line.
 
 # %%
 ax = plots.decision_boundary(
@@ -77,9 +76,10 @@ plots.described(ax, "A straight line; (1, 1) lies on it, the other corners below
 
 # %% [markdown]
 # <!--@ A01; S0 Fig 3-7 -->
-# The point (1, 1) lies on the line itself, and counts as yes.<!--! 2 * 1 + 1 - 3 == 0 --> The perceptron is right at
-# all corners.<!--! [int(Perceptron(2, weights=[2, 1], bias=-3)(x).data) for x in XOR_INPUTS] == truth_table("and") -->
-# It is a *linear classifier*.
+# The upper right corner lies on the line itself, and counts as
+# yes.<!--! 2 * 1 + 1 - 3 == w1.data + w2.data + b.data --> The perceptron is right at all
+# corners.<!--! [int(Perceptron(2, weights=[2, 1], bias=-3)(x).data) for x in XOR_INPUTS] == truth_table("and") --> It
+# is a *linear classifier*.
 #
 # ## The delta rule
 #
@@ -185,11 +185,11 @@ plots.described(left, "OR: the line leaves (0, 0) alone. XOR: (1, 1) is on the w
 # <!--@ A04; S0 Fig 3-8; S0 Fig 3-9 -->
 # Put two perceptrons side by side, *in parallel*. This time they say +1 or
 # −1.<!--!> {int(unit(x).data) for unit in (first, second) for x in XOR_INPUTS} == {1, -1} --> (The lecture's step has
-# these two values; Cho's has 1 and 0.<!--! {autograd_core.step(s) for s in (-2.0, 0.0, 2.0)} == {1, 0} -->) The first
-# asks whether $x_1 + x_2 - 0.5 \ge 0$, the second whether $-x_1 - x_2 + 1.5 \ge 0$. Their two answers are a new point
-# $\mathbf{z} = (z_1, z_2)$. In the picture a line's arrow points to the side where its perceptron
+# these two values; Cho's has one and zero.<!--! {autograd_core.step(s) for s in (-2.0, 0.0, 2.0)} == {1, 0} -->) The
+# first asks whether $x_1 + x_2 - 0.5 \ge 0$, the second whether $-x_1 - x_2 + 1.5 \ge 0$. Their two answers are a new
+# point $\mathbf{z} = (z_1, z_2)$. In the picture a line's arrow points to the side where its perceptron
 # says +1.<!--!> first([1, 1]).data == 1 --> On the right each point keeps its old name: the one named (0, 0) now lies
-# at (−1, 1).<!--!> [int(z.data) for z in hidden([0, 0])] == [-1, 1] -->
+# at (−1, 1)<!--=> [XOR_INPUTS[0][0], XOR_INPUTS[0][1], first(XOR_INPUTS[0]).data, second(XOR_INPUTS[0]).data] -->.
 
 # %%
 first = Perceptron(2, activation="bipolar_step", weights=[1, 1], bias=-0.5)
@@ -217,9 +217,9 @@ plots.described(
 
 # %% [markdown]
 # On the left, the strip between the two lines holds (0, 1) and
-# (1, 0).<!--! [x for x in XOR_INPUTS if 0.5 < x[0] + x[1] < 1.5] == [[0, 1], [1, 0]] --> On the right they have become
-# one point.<!--! [z.data for z in hidden([0, 1])] == [z.data for z in hidden([1, 0])] --> Now one line is enough, and
-# that is the third perceptron, *in series*: $z_1 + z_2 - 1 \ge 0$. Are all samples classified rightly?
+# (1, 0)<!--= [bit for x in XOR_INPUTS if 0.5 < x[0] + x[1] < 1.5 for bit in x] -->. On the right they have become one
+# point.<!--! [z.data for z in hidden([0, 1])] == [z.data for z in hidden([1, 0])] --> Now one line is enough, and that
+# is the third perceptron, *in series*: $z_1 + z_2 - 1 \ge 0$. Are all samples classified rightly?
 
 # %%
 third = Perceptron(2, activation="bipolar_step", weights=[1, 1], bias=-1)
@@ -228,9 +228,8 @@ third = Perceptron(2, activation="bipolar_step", weights=[1, 1], bias=-1)
 # %% [markdown]
 # <!--@ A05; S0 Fig 3-10 -->
 # All are right.<!--! [int(third(hidden(x)).data) for x in XOR_INPUTS] == [2 * t - 1 for t in XOR_TARGETS] --> Such a
-# network is drawn as layers of circles. A circle is a neuron with all its gates, a line is a weight, and the 1 on top
-# is what a bias is multiplied by.<!--!> all(unit.b.data == 1 * unit.b.data for unit in units) --> Here it is, for the
-# input (1, 0):<!--!> [first([1, 0]).data, second([1, 0]).data] == [1, 1] -->
+# network is drawn as layers of circles. A circle is a neuron with all its gates, a line is a weight, and the small
+# circle on top holds the one that a bias is multiplied by. Here it is, for one of the samples:
 
 # %%
 three = MLP(2, [2, 1], activation="bipolar_step", output_activation="bipolar_step")
@@ -338,10 +337,10 @@ fit(
 # ## Let it find the features itself
 #
 # <!--@ A21; C22; S0 Fig 3-16 -->
-# Now the same task with soft activations. `tanh` goes smoothly from −1 to 1, the sigmoid from 0
-# to 1.<!--! [round(f(s)) for f in (autograd_core.tanh, sigmoid) for s in (-9.0, 9.0)] == [-1, 1, 0, 1] --> Both have a
-# slope everywhere, so the backward pass can train *all* weights, also those of the hidden layer. The lecture calls
-# this layer a *feature extractor*.
+# Now the same task with soft activations. `tanh` goes smoothly from −1 to 1, the sigmoid from 0 to
+# 1<!--= [round(f(s)) for f in (autograd_core.tanh, sigmoid) for s in (-9.0, 9.0)] -->. Both have a slope everywhere,
+# so the backward pass can train *all* weights, also those of the hidden layer. The lecture calls this layer a *feature
+# extractor*.
 
 
 # %%
@@ -432,8 +431,8 @@ sheet.check(a=..., b=..., c=..., d=..., e=...)
 # </details>
 #
 # **2. The delta rule by hand.** A perceptron starts with weights and bias 0<!--=> Perceptron(2).b.data -->. It sees OR
-# once, in the order (0, 0), (0, 1), (1, 0), (1, 1).<!--! XOR_INPUTS == [[0, 0], [0, 1], [1, 0], [1, 1]] --> What are
-# $w_1$, $w_2$ and $b$ after this epoch? (At 0 the step is 1.<!--! autograd_core.step(0.0) == 1 -->)
+# once, in the order (0, 0), (0, 1), (1, 0), (1, 1)<!--= [bit for x in XOR_INPUTS for bit in x] -->. What are $w_1$,
+# $w_2$ and $b$ after this epoch? (At zero the step says one.<!--! autograd_core.step(0.0) == 1 -->)
 
 # %%
 (epoch,) = Perceptron(2).learn(XOR_INPUTS, truth_table("or"), epochs=1)
@@ -443,16 +442,16 @@ after.check(weights=[..., ...], bias=...)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# At the first sample the sum is 0, so the output is 1, and the target
-# is 0.<!--! autograd_core.step(0.0) == 1 and truth_table("or")[0] == 0 == Perceptron(2).b.data --> So the rule
-# subtracts. Go on with the new weights and bias at once: do not wait for the end of the epoch.
+# At the first sample the sum is zero, so the output is one, and the target is
+# zero.<!--! autograd_core.step(0.0) == 1 and truth_table("or")[0] == 0 --> So the rule subtracts. Go on with the new
+# weights and bias at once: do not wait for the end of the epoch.
 #
 # </details>
 # <details><summary>Solution</summary>
 #
-# At (0, 0) the output is 1 and the target 0: $b$ becomes −1, the weights stay because the inputs are 0; at (0, 1) the
-# sum is −1 and the output 0, the target 1: $w$ becomes (0, 1) and $b$ becomes 0; at (1, 0) the sum is 0, the output 1,
-# right; at (1, 1) the sum is 1, the output 1, right.<!--! [(*end.weights, end.bias) for n in range(4) for end in
+# At the first sample the output is one and should be zero: $b$ falls by one, and the weights stay because the inputs
+# are zero. At the second the sum is negative, so the output is zero and should be one: $w_2$ and $b$ rise by one. At
+# the other samples the output is right.<!--! [(*end.weights, end.bias) for n in range(4) for end in
 # Perceptron(2).learn(XOR_INPUTS[:n + 1], truth_table("or")[:n + 1], epochs=1)] == [(0, 0, -1), *3 * [(0, 1, 0)]] -->
 #
 # ```python
@@ -463,8 +462,8 @@ after.check(weights=[..., ...], bias=...)
 #
 # <!--@ C27 -->
 # **3. Build XNOR.** It says "yes" when both inputs are equal. Give weights and a bias to the output neuron, so that
-# the network computes it. The hidden neurons are NAND and OR, with outputs 0
-# and 1.<!--!> {nand([1, 1]).data, either([1, 1]).data} == {0, 1} -->
+# the network computes it. The hidden neurons are NAND and OR, with outputs zero and
+# one.<!--!> {nand([1, 1]).data, either([1, 1]).data} == {0, 1} -->
 
 # %%
 nand, either = Perceptron(2, weights=[-1, -1], bias=1.5), Perceptron(2, weights=[1, 1], bias=-0.5)
@@ -487,9 +486,9 @@ xnor.check(xnor=[output(nand(x).data, either(x).data) for x in XOR_INPUTS])
 # <details><summary>Solution</summary>
 #
 # The hidden layer gives (1, 0), (1, 1), (1, 1),
-# (0, 1).<!--! [(nand(x).data, either(x).data) for x in XOR_INPUTS] == [(1, 0), (1, 1), (1, 1), (0, 1)] --> The output
-# must be 0 at (1, 1) and 1 at the others: a NAND again.<!--! [nand([nand(x).data, either(x).data]).data for x in
-# XOR_INPUTS] == truth_table("xnor") == [1, 0, 0, 1] -->
+# (0, 1)<!--= [unit(x).data for x in XOR_INPUTS for unit in (nand, either)] -->. The output must be zero where both are
+# one, and one elsewhere: a NAND
+# again.<!--! [nand([nand(x).data, either(x).data]).data for x in XOR_INPUTS] == truth_table("xnor") -->
 #
 # ```python
 # def output(z1, z2):

@@ -55,11 +55,11 @@ plots.described(
 # %% [markdown]
 # | name | $\tau(s)$ | $\tau'(s)$ | values |
 # |---|---|---|---|
-# | step | 1 if $s \ge 0$, else −1 | 0, but not at $s = 0$ | −1, 1<!--! [*map(bipolar_step, (-1, 0))] == [-1, 1] --> |
-# | logistic sigmoid | $1 / (1 + e^{-as})$ | $a\,\tau(s)\,(1 - \tau(s))$ | (0, 1)<!--! 0 < sigmoid(-9) < 1 --> |
-# | hyperbolic tangent | $2 / (1 + e^{-as}) - 1$ | $(a / 2)\,(1 - \tau(s)^2)$ | (−1, 1)<!--! -1 < tanh(-9) < 1 --> |
-# | softplus | $\ln(1 + e^{s})$ | $1 / (1 + e^{-s})$ | (0, ∞)<!--! 0 < softplus(-9) --> |
-# | ReLU | $\max(0, s)$ | 0 if $s < 0$, 1 if $s > 0$ | [0, ∞)<!--! [grad(relu)(s) for s in (-9.0, 9.0)] == [0, 1] --> |
+# | step | one if $s \ge 0$, else minus one | zero off the jump | −1, 1<!--= [bipolar_step(s) for s in (-1, 0)] --> |
+# | sigmoid | $1 / (1 + e^{-as})$ | $a\,\tau(s)(1 - \tau(s))$ | (0, 1)<!--= [round(sigmoid(s)) for s in (-9, 9)] --> |
+# | tanh | $2 / (1 + e^{-as}) - 1$ | $(a / 2)\,(1 - \tau(s)^2)$ | (−1, 1)<!--= [round(tanh(s)) for s in (-9, 9)] --> |
+# | softplus | $\ln(1 + e^{s})$ | $1 / (1 + e^{-s})$ | (0, ∞)<!--= round(softplus(-9)) --> |
+# | ReLU | $\max(0, s)$ | zero on the left, one on the right | [0, ∞)<!--= relu(-9) --> |
 #
 # The number $a$ sets the steepness. The plain sigmoid has $a = 1$<!--= logistic().slope -->, the usual tanh
 # $a = 2$<!--= bipolar_logistic().slope -->. What does a larger $a$ do? We look at the value and the slope at one
@@ -76,9 +76,9 @@ for a in (1, 2, 10, 100):
 # <!--@ A09 -->
 # The larger $a$, the nearer to a step. At $a = 10$<!--= logistic(10).slope --> the value
 # is 0.9933<!--= logistic(10)(0.5) -->, and the slope 0.0665<!--= grad(logistic(10))(0.5) -->: the factor
-# 10<!--= logistic(10).slope --> in front of $\tau(1 - \tau)$ does not help where the curve is flat already. At $a = 2$
-# the value is that of the plain sigmoid at $s = 1$, and the slope twice as
-# large.<!--! logistic(2)(0.5) == sigmoid(1.0) and grad(logistic(2))(0.5) == 2 * grad(sigmoid)(1.0) -->
+# 10<!--= logistic(10).slope --> in front of $\tau(1 - \tau)$ does not help where the curve is flat already. Twice the
+# $a$ has, at half the $s$, the same value and twice the
+# slope.<!--! logistic(2)(0.5) == sigmoid(1.0) and grad(logistic(2))(0.5) == 2 * grad(sigmoid)(1.0) -->
 #
 # <!--@ S0 Fig 3-12; S0 Fig 3-13 -->
 # A step neuron sends a whole half-plane to one number: a *hard* partition, regions to points. A soft one tells near
@@ -116,7 +116,7 @@ print(slope_of_softplus, sigmoid(0.5))
 # %% [markdown]
 # At a kink there is no derivative. Then an engine needs a written convention: the derivative of ReLU at 0 is taken
 # as 0.<!--!> grad(relu)(0.0) == 0 --> The full dots in the picture show that. No difference quotient can check it:
-# from the left it says 0, from the right 1.<!--! [(relu(h) - relu(0.0)) / h for h in (-0.5, 0.5)] == [0, 1] -->
+# from the left it says 0, from the right 1<!--= [(relu(h) - relu(0.0)) / h for h in (-0.5, 0.5)] -->.
 
 # %%
 print(grad(relu)(0.0))
@@ -134,12 +134,11 @@ for x in (-2.0, 0.0, 0.7):
     print(x, tanh(x), 2 * sigmoid(2 * x) - 1, bipolar_logistic(2)(x))
 
 # %% [markdown]
-# By the chain rule tanh is four times as steep at 0:
-# $2 \times 2 \times \frac{1}{4} = 1$.<!--! grad(tanh)(0.0) == 4 * grad(sigmoid)(0.0) == 1 --> Its outputs lie around
-# 0, those of the sigmoid are all positive.<!--! tanh(-1.0) + tanh(1.0) == 0 < sigmoid(-1.0) --> A weight's gradient is
-# the gradient of the sum times the input. If all inputs are positive, the gradients of all weights of a neuron have
-# the same sign: all must rise or all must fall, and learning goes in a zigzag. That is one reason to prefer tanh in a
-# hidden layer.
+# By the chain rule tanh is four<!--= grad(tanh)(0.0) / grad(sigmoid)(0.0) --> times as steep in the middle:
+# $2 \times 2 \times 0.25 = 1$<!--= grad(tanh)(0.0) -->. Its outputs lie around zero, those of the sigmoid are all
+# positive.<!--! tanh(-1.0) + tanh(1.0) == 0 < sigmoid(-1.0) --> A weight's gradient is the gradient of the sum times
+# the input. If all inputs are positive, the gradients of all weights of a neuron have the same sign: all must rise or
+# all must fall, and learning goes in a zigzag. That is one reason to prefer tanh in a hidden layer.
 #
 # ## Saturation
 #
@@ -156,8 +155,8 @@ for s in (0.0, 2.0, 5.0, 10.0, 40.0):
 # all.<!--! sigmoid(40.0) == 1 and sigmoid(40.0) * (1 - sigmoid(40.0)) == 0 --> (The engine computes the slope from
 # $e^{-s}$, and sees a little of it still.<!--! 0 < grad(sigmoid)(40.0) < 1e-17 -->)
 #
-# Even at its best place, $s = 0$, the slope is only $\frac{1}{4}$.<!--! grad(sigmoid)(0.0) == 1 / 4 --> A chain of
-# sigmoids multiplies these slopes. Predict what arrives at $x$, at most, then step:
+# Even at its best place, in the middle, the slope is only 0.25<!--= grad(sigmoid)(0.0) -->. A chain of sigmoids
+# multiplies these slopes. Predict what arrives at $x$, at most, then step:
 
 # %%
 x = Value(0.0, "x")
@@ -216,24 +215,26 @@ for name, values in lengths.items():
 
 
 # %%
+epochs = 1000
+
+
 def trained(activation):
     neuron = Neuron(1, activation=activation)
     neuron.w[0].data, neuron.b.data = 1.0, -3.0  # a bad start
     points = [0.0, 0.5, 1.0]
-    options = {"loss": "sum_squared_error", "epochs": 1000, "order": "given", "progress": False}
-    fit(neuron, points, points, optimizer=SGD(neuron, 0.5), **options)
+    options = {"loss": "sum_squared_error", "order": "given", "progress": False}
+    fit(neuron, points, points, optimizer=SGD(neuron, 0.5), epochs=epochs, **options)
     return [round(parameter.data, 4) + 0 for parameter in neuron.parameters()]  # + 0: no -0.0
 
 
-{name: trained(name) for name in ("relu", "leaky_relu")}
+ends = {name: trained(name) for name in ("relu", "leaky_relu")}
+ends
 
 # %% [markdown]
-# The neuron should learn $y = x$ at the points 0, 0.5
-# and 1.<!--! trained("linear") == [1, 0] and [0.0, 0.5, 1.0] == [i / 2 for i in range(3)] --> It starts with weight 1
-# and bias −3, so its sum is negative everywhere.<!--! all(1 * x - 3 < 0 for x in (0, 0.5, 1)) --> With ReLU nothing
-# moves in 1000 epochs.<!--! trained("relu") == [1, -3] and 1000 > 0 --> *Leaky* ReLU has
-# slope 0.01<!--= grad(leaky_relu())(-3.0) --> on the left, and finds its way: weight 1,
-# bias 0.<!--! trained("leaky_relu") == [1, 0] -->
+# The neuron should learn $y = x$ between zero and one. It starts with weight 1 and bias −3, so its sum is negative
+# everywhere.<!--! all(1 * x - 3 < 0 for x in (0, 0.5, 1)) --> With ReLU nothing moves in 1000<!--= epochs -->
+# epochs.<!--! ends["relu"] == [1, -3] --> *Leaky* ReLU has slope 0.01<!--= grad(leaky_relu())(-3.0) --> on the left,
+# and finds its way: weight 1, bias 0<!--= [ends["leaky_relu"][0], ends["leaky_relu"][1]] -->.
 #
 # <!--@ C32; C33; C34 -->
 # Three<!--=> len(cures) --> cures of this kind:
@@ -259,8 +260,8 @@ plots.described(ax, "Three activations like ReLU, but with a slope on the left a
 #
 # <!--@ C35 -->
 # A maxout unit has two (or more) weighted sums, and passes on the larger. ReLU is the case in which one of the sums is
-# always 0.<!--! all(maximum(0, s) == relu(s) for s in (-1.0, 2.0)) --> Here all weights are learned, and with them the
-# shape of the activation. The max gate is a *router*: the gradient goes to the winner, the loser
+# always zero.<!--! all(maximum(0, s) == relu(s) for s in (-1.0, 2.0)) --> Here all weights are learned, and with them
+# the shape of the activation. The max gate is a *router*: the gradient goes to the winner, the loser
 # gets 0.<!--!> u1.grad == 0 -->
 
 # %%
@@ -284,8 +285,8 @@ viz.draw(y)
 #
 # ## Exercises
 #
-# **1. Through two activations.** Predict the gradients. All numbers are easy: the slope of the sigmoid at 0 is
-# $\frac{1}{4}$.<!--! grad(sigmoid)(0.0) == 1 / 4 -->
+# **1. Through two activations.** Predict the gradients. All numbers are easy: the slope of the sigmoid in the middle
+# is 0.25<!--= grad(sigmoid)(0.0) -->.
 
 # %%
 x, gain, threshold = Value(0.0, "x"), Value(4, "gain"), Value(1, "threshold")
@@ -315,8 +316,8 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 # sheet.check(a=1, b=1, c=-1, d=0.5, e=4, f=1)
 # ```
 #
-# With a threshold of 3 the ReLU would be off, and all
-# gradients 0.<!--! grad(lambda x: relu(4 * sigmoid(x) - 3))(0.0) == 0 -->
+# With a threshold of 3 the ReLU would be off, and all gradients
+# zero.<!--! gain.data / 2 < 3 and relu(gain.data / 2 - 3) == 0 -->
 #
 # </details>
 #

@@ -158,9 +158,9 @@ print(cost.forward_passes_of_numerical_gradient(*networks[0]), "forward passes f
 [f"{units} units: {interpolation_error(units):.4f}" for units in (4, 16, 64)]
 
 # %% [markdown]
-# Four times the units, a sixteenth of the error.<!--! 11 < interpolation_error(4) / interpolation_error(16) <
-# interpolation_error(16) / interpolation_error(64) < 16 --> That such weights *exist* does not say that training finds
-# them, and the number of units may be huge.
+# From 16 to 64 units the error falls to about a
+# sixteenth.<!--! round(interpolation_error(16) / interpolation_error(64)) == 4**2 --> That such weights *exist* does
+# not say that training finds them, and the number of units may be huge.
 #
 # <!--@ A22; D03 -->
 # More layers can do more with the same units. Two ReLUs make a tent. A second layer of two folds it again, and each
