@@ -177,7 +177,8 @@ print(abs(last.backward(2) - 2 * last.backward()).max())
 
 # %%
 scores = [Value(1.0, "a1"), Value(2.0, "a2"), Value(0.0, "a3")]
-jacobian = np.array([[slope.data for slope in gradients(y, scores)] for y in softmax(scores)])
+slopes = [gradients(y, scores) for y in softmax(scores)]
+jacobian = np.array([[slope.data for slope in row] for row in slopes])
 print(jacobian.round(4))
 
 # %% [markdown]
@@ -214,7 +215,7 @@ softmax([1010, 1000, 990])
 # %%
 printed = {0: (5.3, 0.008), 2: (10.1, 0.991)}  # digit: its score, and what softmax makes of it
 (zero, of_zero), (two, of_two) = printed.values()
-print(f"{of_two / of_zero:.0f} times, by the printed shares; e^(10.1 - 5.3) = {np.exp(two - zero):.0f}")
+print(f"by the printed shares {of_two / of_zero:.0f} times, by scores {np.exp(two - zero):.0f}")
 
 # %% [markdown]
 # The share of the zero is rounded to one digit, so that fits.<!--! 0.0075 < of_two / math.exp(two - zero) < 0.0085 -->
