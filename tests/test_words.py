@@ -59,8 +59,9 @@ ENGLISH_STAYS = {
     "viz/stepper_page/page.html": ("names of keys", "Space|Home|End"),
     "viz/explore_page/page.html": ("names of keys", "Tab|Enter|Esc"),
     "viz/playground_page/python.js": ("lines of Python", ".*"),
-    "viz/playground_page/page.js": ("no words: media queries, a selector", r"\(prefers-.*|input, select, .*"),
-    "viz/playground_page/way.js": ("no words: a class", "tall gate"),
+    "viz/playground_page/page.js": ("no words: a selector", "input, select, .*"),
+    "viz/playground_page/state.js": ("no words: media queries", r"\(prefers-.*"),
+    "viz/playground_page/way_picture.js": ("no words: a class", "tall gate"),
     "viz/playground_page/why.js": ("no words: numbers", r".*\$\{(number|asOperand)\(.*"),
 }
 # What is no prose wherever it stands: markup, styles, classes, places and fonts.

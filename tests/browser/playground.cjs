@@ -46,6 +46,13 @@ const QUESTIONS = {
     for (let k = 0; k < epochs && training.epoch(); k++);
     return { ...state(training), names: recorded.parameters.map((register) => names.get(register)) };
   },
+  // the loss of a sample before and after it was moved, as the next step sees it
+  moved({ settings, sample, inputs }) {
+    const { training } = made(settings);
+    const before = training.look([sample]).loss;
+    training.data = page.divided(page.samplesOf(settings, [[String(sample), ...inputs]]));
+    return [before, training.look([sample]).loss];
+  },
   lines: ({ settings, edits, epochs }) => {
     const { samples, trainCount } = page.samplesOf(settings, edits);
     return page.pythonLines(settings, edits, trainCount < samples.length ? trainCount : undefined, epochs);

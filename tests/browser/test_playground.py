@@ -182,6 +182,11 @@ def test_what_cannot_be_trained_is_said_before_a_step(twin: Twin, fault: str, ot
     assert twin.ask("trained", settings=settings(**other), steps=1)["fault"] == fault
 
 
+def test_a_sample_that_is_moved_is_where_the_next_step_looks(twin: Twin) -> None:
+    before, after = twin.ask("moved", settings=settings(), sample=3, inputs=[5.0, -5.0])
+    assert before != after
+
+
 ENOUGH_EPOCHS = 600  # ten seconds of a page at 60 epochs a second
 
 

@@ -3,7 +3,8 @@
 In reading order: program.py (graphs as straight-line programs), blocks.py (the parts of networks of any shape),
 ready.py and recorded.py (what a page trains), page.py; in the page random.js and datasets.js (Python's numbers and
 points again), samples.js, compose.js, run.js, optimizers.js, training.js; what is seen: maps.js, diagram.js, answer.js,
-curves.js; what is opened: way.js, why.js; then link.js, python.js, and page.js, which puts it together.
+curves.js; what is opened: way.js, way_picture.js, why.js; link.js, python.js; and what the page does: state.js,
+shown.js, playing.js, opened.js, edits.js, settings.js, page.js.
 """
 
 from viz.playground_page.ready import ready_page

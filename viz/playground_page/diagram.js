@@ -39,10 +39,10 @@ function unitButton(frame, unit, column, place, chosen, pointed) {
   button.append(" "); // two words
   const number = made("span", { class: "unit-number" }, button);
   button.addEventListener("click", () => chosen({ unit: [column, place] }));
-  const made_ = { ...unit, button, canvas, number, column, place };
-  for (const name of ["pointerenter", "focus"]) button.addEventListener(name, () => pointed(made_));
+  const found = { ...unit, button, canvas, number, column, place };
+  for (const name of ["pointerenter", "focus"]) button.addEventListener(name, () => pointed(found));
   for (const name of ["pointerleave", "blur"]) button.addEventListener(name, () => pointed(undefined));
-  return made_;
+  return found;
 }
 
 // A click opens a weight; a drag up or down changes it.

@@ -4,10 +4,10 @@
 // `data`: {train, test}, each {inputs, targets}; `options`: {optimizer, rate, batch, penalty, amount}, which may change
 // between steps; `random`: what shuffles.
 function makeTraining(program, data, options, start, random) {
-  const { train, test } = data;
-  const size = Math.max(1, Math.min(options.batch, train.inputs.length));
+  const [count, others] = [data.train.inputs.length, data.test.inputs.length];
+  const size = Math.max(1, Math.min(options.batch, count));
   const batch = makeRunner(program, size, true);
-  const whole = makeRunner(program, Math.max(1, train.inputs.length, test.inputs.length));
+  const whole = makeRunner(program, Math.max(1, count, others));
   const isWeight = program.lines.map(({ tail }) => tail !== null);
   const penalty = DATA.parts ? makePenalty(isWeight) : undefined;
   const training = {
@@ -40,6 +40,7 @@ function makeTraining(program, data, options, start, random) {
   // The mean loss of a minibatch, and its gradient, without a step.
   function look(minibatch) {
     batch.setParameters(training.parameters);
+    const { train } = training.data; // samples may have been moved
     minibatch.forEach((sample, i) => batch.setSample(i, train.inputs[sample], train.targets[sample]));
     batch.run(minibatch.length);
     const gradients = Float64Array.from(program.gradients, (register) => batch.mean(register, minibatch.length));
@@ -50,7 +51,7 @@ function makeTraining(program, data, options, start, random) {
   // The minibatch of the next step.
   function next() {
     if (training.at >= training.order.length) {
-      training.order = random.shuffle(train.inputs.map((_, i) => i));
+      training.order = random.shuffle(Array.from({ length: count }, (_, i) => i));
       training.at = 0;
       training.sum = 0;
     }
@@ -81,7 +82,7 @@ function makeTraining(program, data, options, start, random) {
     training.sum += loss * minibatch.length;
     if (training.at >= training.order.length) {
       training.history.losses.push(training.sum / training.order.length);
-      training.history.validation.push(lossOf(test));
+      training.history.validation.push(lossOf(training.data.test));
     }
     return true;
   }

@@ -1,0 +1,84 @@
+// What somebody opens: a weight, a unit or a sample. Not here: what is told about it (why.js).
+
+function open(what) {
+  const isSame = JSON.stringify(what) === JSON.stringify(state.opened);
+  state.opened = isSame ? undefined : what;
+  if (state.isPlaying) pause();
+  else {
+    draw(true);
+    showWhy();
+  }
+  if (state.opened) $("why").scrollIntoView({ block: "nearest", behavior: reducedMotion.matches ? "auto" : "smooth" });
+}
+
+function openSample(i) {
+  state.sample = state.sample === i ? undefined : i;
+  answer.showOpened(state.sample);
+  draw(true);
+  showWhy();
+}
+
+function showWhy() {
+  const { opened } = state;
+  $("why-hint").hidden = Boolean(opened);
+  $("why-columns").hidden = !opened;
+  $("close").hidden = !opened;
+  setLabel($("why-title"), opened ? "" : said("playground.open"));
+  $("way").hidden = !opened;
+  if (!opened || !state.samples.length) return;
+  const foreseen = training.foreseen();
+  const sample = state.sample ?? foreseen.minibatch[0] ?? 0;
+  runSample(sample);
+  if (opened.parameter !== undefined) showWhyParameter(opened.parameter, foreseen, sample);
+  else showWhyUnit(opened.unit, sample);
+}
+
+function showWhyParameter(parameter, foreseen, sample) {
+  const register = program.gradients[parameter];
+  const told = whyParameter(training, parameter, foreseen, one.at(register, 0), sample);
+  setLabel($("why-title"), told.title);
+  showLinesOfWords(told.lines);
+  training.look(foreseen.minibatch);
+  showShares($("shares"), foreseen.minibatch.map((_, i) => training.batch.at(register, i)));
+  $("batch-part").hidden = false;
+  const x = training.parameters[parameter];
+  $("weight").querySelector("span").textContent = program.names.get(program.parameters[parameter]);
+  $("weight-range").value = x;
+  $("weight").querySelector("output").textContent = short(x);
+  $("weights").hidden = true;
+  $("way").hidden = !showWay($("way"), program, one, [program.parameters[parameter]]);
+}
+
+function showWhyUnit([column, place], sample) {
+  const unit = program.columns[column][place];
+  const [x, label] = [one.at(unit.out, 0), state.samples[sample]];
+  setLabel($("why-title"), said("playground.why.unit", { unit: unit.name }));
+  const lines = [words("playground.why.answers", { number: sample + 1, unit: [unit.name, "name"], answer: [typeset(Number(x.toPrecision(6))), "forward"] })];
+  if (diagram.units[column][place].isDead) lines.push(words("playground.why.dead", { unit: [unit.name, "name"] }));
+  showLinesOfWords(lines);
+  $("batch-part").hidden = true;
+  const parameters = program.lines.filter(({ head }) => head[0] === column && head[1] === place).map(({ parameter }) => parameter);
+  showWeights(parameters);
+  const own = parameters.map((parameter) => program.parameters[parameter]);
+  $("way").hidden = !showWay($("way"), program, one, own.length ? own : [unit.out]);
+}
+
+// The weights of a unit, each to be opened: its value and its gradient for this sample.
+function showWeights(parameters) {
+  $("weights").replaceChildren();
+  $("weights").hidden = !parameters.length;
+  if (!parameters.length) return;
+  made("h3", {}, $("weights"), said("playground.weights"));
+  for (const parameter of parameters) {
+    const button = made("button", { type: "button" }, $("weights"));
+    made("span", { class: "name" }, button, program.names.get(program.parameters[parameter]));
+    made("span", { class: "forward" }, button, short(training.parameters[parameter]));
+    made("span", { class: "gradient" }, button, `← ${short(one.at(program.gradients[parameter], 0))}`);
+    button.addEventListener("click", () => open({ parameter }));
+  }
+}
+
+function showLinesOfWords(lines) {
+  $("why-text").replaceChildren();
+  for (const pieces of lines) showPieces(made("p", {}, $("why-text")), pieces);
+}

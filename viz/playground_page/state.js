@@ -1,0 +1,100 @@
+// What the page trains and shows now, and how both begin. Not here: what is drawn as it learns (shown.js), and what changes
+// it (playing.js, opened.js, edits.js, settings.js).
+
+const $ = (id) => document.getElementById(id);
+const isReady = DATA.parts !== undefined; // else a network that somebody recorded
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+
+const state = {
+  settings: { ...DATA.settings, ...(isReady ? DATA.sets[DATA.settings.set] : {}) },
+  edits: [], samples: [], trainCount: 0, opened: undefined, sample: undefined, isPlaying: false, frame: 0, pace: 16,
+  resolution: 0, fast: 0, lastFrame: 0,
+};
+let program, training, diagram, answer, map, one, curves, histograms, shades, bounds;
+
+// What is trained: samples, a program, and where it starts.
+
+function madeSamples() {
+  if (isReady) return samplesOf(state.settings, state.edits);
+  const samples = DATA.samples.map(({ inputs, targets }) => ({ inputs: [...inputs], targets, label: labelOf(targets) }));
+  return { samples, trainCount: Math.max(1, Math.round(samples.length * (1 - state.settings.held))) };
+}
+
+const labelOf = (targets) => Number(targets[0] > DATA.recorded.targetMiddle);
+
+// From the start: data, network, optimizer and picture.
+function restart() {
+  pause();
+  const { settings } = state;
+  Object.assign(state, madeSamples());
+  const random = makeRandom(settings.seed);
+  const sizes = isReady ? [DATA.sets[settings.set].inputs, ...settings.layers, 1] : undefined;
+  program = isReady ? composed(DATA.parts, sizes, settings.activation) : { ...DATA.recorded, names: new Map(DATA.recorded.names) };
+  const start = isReady ? drawnParameters(sizes, random) : DATA.recorded.start;
+  training = makeTraining(program, divided(state), settings, start, random);
+  one = makeRunner(program, 1, true);
+  Object.assign(state, { sample: undefined, opened: undefined, pointed: undefined });
+  build();
+}
+
+// What is shown, from scratch.
+function build() {
+  diagram = makeDiagram($("net"), program, {
+    chosen: open, moved: moveWeight, settled: showWhy, pointed: pointAt, weightOf: (parameter) => training.parameters[parameter], told: weightWords,
+  });
+  shades = makeShades();
+  buildMap();
+  buildAnswer();
+  curves = makeCurves($("curves"));
+  histograms = makeHistograms($("histograms"), program.columns);
+  $("gradients").hidden = !histograms.length;
+  showSettings();
+  pointAt(undefined);
+  draw(true);
+  showWhy();
+}
+
+// What stands in the large map: points of the plane, or targets above one input; of other programs a cell for each sample.
+const isCurve = () => program.inputs.length === 1 && program.targets.length === 1;
+const isPlane = () => program.inputs.length === 2 || isCurve();
+const placeOf = ({ inputs, targets }) => (isCurve() ? [inputs[0], targets[0]] : inputs);
+
+function putAt(sample, at) {
+  if (isCurve()) [sample.inputs, sample.targets] = [[at[0]], [at[1]]];
+  else sample.inputs = at;
+}
+
+// Which sample each cell has: patterns of bits by their left halves, and across by their right halves mirrored, so that
+// the symmetric ones stand in the diagonal.
+function cellPlaces() {
+  const all = state.samples.map((_, i) => i);
+  if (!isReady) return all;
+  const mirrored = (i) => ((i & 1) << 2) | (i & 2) | ((i & 4) >> 2);
+  const places = [];
+  for (const i of all) places[(i >> 3) * 8 + mirrored(i & 7)] = i;
+  return places;
+}
+
+function buildMap() {
+  bounds = isPlane() ? boundsOf(state.samples.map(placeOf), !isCurve()) : undefined;
+  map = isPlane()
+    ? makeGrid(program, bounds, RESOLUTIONS[state.resolution])
+    : makeCells(program, state.samples.map(({ inputs }) => inputs), cellPlaces());
+}
+
+const ON = {
+  opened: (i) => openSample(i), moved: movePoint, added: addPoint, removed: removePoint,
+  at: placeOf, placeOf: (i) => placeOf(state.samples[i]), wordsOf: (i) => sampleWords(state.samples[i], i),
+};
+const tool = () => document.querySelector("input[name=tool]:checked").value;
+
+function buildAnswer() {
+  if (isPlane()) {
+    answer = makeAnswer($("answer"), { on: ON, tool });
+    answer.showPoints(state.samples, bounds, state.sample);
+  } else answer = makeAnswerOfCells($("answer"), state.samples, cellPlaces(), { on: ON });
+  document.body.classList.toggle("no-plane", !isPlane());
+  $("tool").hidden = !isReady && !DATA.recorded.classes;
+  for (const part of $("network").querySelectorAll(".below")) part.hidden = !diagram.lines.some(({ path }) => path);
+}
