@@ -66,6 +66,7 @@ UPPER_HALL = (
     "careful",
     "costs",
     "executors",
+    "unread",
     "derived",
     "exports.spelled",
     "exports.python",

@@ -102,7 +102,8 @@ def jit(f: Callable[..., Any]) -> Jitted:
 
     It is recorded once for each structure of its arguments: what lists, tuples, dicts, dataclasses and arrays are in
     what, how long they are, and the flags (a bool, text, None) among the numbers. The program repeats what was
-    recorded, so a decision by Python on a number, `if x > 0`, is refused; one on `x.data` cannot be seen.
+    recorded, so a decision by Python on a number, `if x > 0`, is refused, and so is reading an argument's `.data`; that
+    of a result on the way cannot be seen.
     `scipy.optimize.minimize(fast.value_and_grad, x0, jac=True, hess=fast.hessian)` takes it as it stands.
 
     Args:

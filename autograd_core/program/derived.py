@@ -21,6 +21,7 @@ from autograd_core.operations import Operation
 from autograd_core.program.executors import Executor, Precision, Runner, jax_module
 from autograd_core.program.flat import FlatGraph, flattened
 from autograd_core.program.held import held
+from autograd_core.program.unread import check_rule
 from autograd_core.value import CONSTANT, LEAF, OF_THE_PACKAGE, Value, constant, new_node
 
 # The package's: tests hold that they run on arrays. None and LEAF stand where no operation does.
@@ -29,12 +30,22 @@ OWN_ROWS: frozenset[Operation | None] = frozenset({*OF_THE_PACKAGE, LEAF, CONSTA
 
 def slopes_of(outputs: Sequence[Value], leaves: Sequence[Value]) -> list[list[Value]]:
     """The gradient of each output, as `gradients` records it."""
-    is_from_outside = not OWN_ROWS.issuperset(node._operation for node in topological_order(*outputs))
+    order = topological_order(*outputs)
+    is_from_outside = not OWN_ROWS.issuperset(node._operation for node in order)
+    if is_from_outside:
+        _check_rules(order)
     # a rule of somebody's own may decide by its inputs, for the recorded sample and so for all
     constant_for_all = held(outputs)
     with recording() if is_from_outside else nullcontext():
         rows = [recorded_gradients(output, leaves, held=constant_for_all)[0] for output in outputs]
     return [[slope if isinstance(slope, Value) else constant(slope) for slope in row] for row in rows]
+
+
+def _check_rules(order: Sequence[Value]) -> None:
+    """GraphError for a rule from outside that reads numbers; each is tried once for each number of inputs."""
+    tried = {(node._operation, len(node.parents)): node for node in order if node._operation not in OWN_ROWS}
+    for node in tried.values():
+        check_rule(node._operation, node.parents)
 
 
 class Derived:

@@ -34,6 +34,7 @@ from autograd_core.program.tree_numbers import (
     split,
     vector_of,
 )
+from autograd_core.program.unread import Unread
 from autograd_core.tree_leaves import came, one_number
 from autograd_core.trees import flat, like, structure
 from autograd_core.value import Value, constant, errors_kept
@@ -244,7 +245,7 @@ class _Recording:
     @modes.undisturbed()
     def __init__(self, f: Function, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> None:
         trees = (*arguments, dict(keywords))
-        leaves = [Value(x) for x in flat(trees)]
+        leaves: list[Value] = [Unread(x) for x in flat(trees)]
         *values, named = like(trees, iter(leaves))
         with _naming(f), modes.recording(), errors_kept():
             self.output = f(*values, **named)

@@ -189,6 +189,13 @@ def test_leaf_that_is_no_argument_is_refused_by_name() -> None:
         jit(lambda x: x * w)(1.0)
 
 
+def test_function_that_reads_a_number_is_refused() -> None:
+    for f in (lambda x: x * x.data, lambda x: x if x.data > 0 else -x, lambda x: x * math.exp(x.data)):
+        with pytest.raises(GraphError, match=r"jit could not record the function: \.data was read"):
+            jit(f)(2.0)
+    assert jit(lambda x: x * len(repr(x)) / len(repr(x)))(2.0) == 2
+
+
 def test_operation_that_arrays_cannot_run_is_refused_by_name() -> None:
     strange = ac.Operation("strange", "", "", forward=lambda x: {0.5: 1.0}[x], partials=lambda out, x: (1.0,))
     with pytest.raises(GraphError, match="strange"):

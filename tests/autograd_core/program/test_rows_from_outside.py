@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from autograd_core import GraphError, Operation, Value, compile_graph, exp, gradients
+from autograd_core import NOTHING, GraphError, Operation, Value, compile_graph, constant, exp, gradients, where
 
 ROUNDING = 1e-12  # two ways to compute erf, and sums in another order
 SLOPE = 2 / math.sqrt(math.pi)
@@ -77,3 +77,34 @@ def test_loop_names_the_row_that_it_cannot_take() -> None:
     x = Value(0.5)
     with pytest.raises(ValueError, match="arithmetic on arrays, and <operation erf> is another; leave executor out"):
         compile_graph(erf(special.erf)(x), [x], executor="loop")
+
+
+# Rules that compute with the number of a sample: x * x by way of 2 x.
+READING: dict[str, Callable[..., Any]] = {
+    "input": lambda out, x: (2 * x.data,),
+    "output": lambda out, x: (2 * x * (out.data / out.data),),
+    "result on the way": lambda out, x: (2 * (x * 1).data,),
+    "decision": lambda out, x: (2 * x if x.data > 0 else -2 * -x,),
+    "function of math": lambda out, x: (2 * math.fabs(x.data),),
+}
+
+
+@pytest.mark.parametrize("reading", READING)
+def test_rule_that_reads_a_number_is_refused_by_name_when_it_is_compiled(reading: str) -> None:
+    row = Operation("reader", "", "", forward=lambda x: x * x, partials=READING[reading])
+    x, w = Value(3.0), Value(2.0)
+    for out in (row(w) * x, row(x) * w, row(x * w)):
+        with pytest.raises(GraphError, match=r"rule of reader on Values.*\.data"):
+            compile_graph(out, [x])
+        without = compile_graph(out, [x], gradients=False)
+        assert without([[3.0]]).tolist() == [float(out.data)]
+        for derive in (without.input_gradients, without.sample_gradients):
+            with pytest.raises(GraphError, match=r"rule of reader on Values.*\.data"):
+                derive([[3.0]])
+
+
+def test_rule_with_constants_and_gates_of_its_own_is_no_reader() -> None:
+    row = Operation("gated", "", "", forward=lambda x: x * x, partials=lambda out, x: (where(x, 2 * x, NOTHING),))
+    x, w = Value(3.0), Value(2.0)
+    assert compile_graph(row(x * w), [x]).value_and_grad([[3.0], [0.0]])[1].tolist() == [18]
+    assert compile_graph(row(x) * constant(math.nan), [x]).input_gradients([[3.0]]).tolist() != [[0]]

@@ -1,0 +1,64 @@
+"""Leaves whose numbers nobody may read: what a program repeats for every sample must not come of one sample's `.data`.
+
+Here: such leaves, and rules from outside that are tried on them. Not here: decisions by comparing Values
+(modes.recording), and what arrays cannot run (compiling.py).
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any
+
+from autograd_core.errors import GraphError
+from autograd_core.graph import topological_order
+from autograd_core.nothing import NOTHING
+from autograd_core.operations import Operation
+from autograd_core.value import Value, constant, errors_kept
+
+READERS = {"autograd_core", "nn", "viz"}  # they compute with the number, and record what they compute
+_DATA: Any = Value.__dict__["data"]  # the slot
+
+
+class Unread(Value):
+    """A leaf whose `.data` the packages alone may read; GraphError for whoever else does."""
+
+    __slots__ = ()
+
+    @property
+    def data(self) -> Any:
+        reader = sys._getframe(1)
+        if reader.f_globals.get("__name__", "").partition(".")[0] not in READERS:
+            raise GraphError(
+                ".data was read, a plain number, and what is computed from it would hold for every sample as it is for "
+                "this one; compute with the Values themselves"
+            )
+        return _DATA.__get__(self)
+
+    @data.setter
+    def data(self, number: Any) -> None:
+        _DATA.__set__(self, number)
+
+
+def check_rule(operation: Operation, parents: tuple[Value, ...]) -> None:
+    """GraphError, with its name, for a rule from outside that computes with the numbers of its inputs or its output.
+
+    It is run on leaves that are NaN: a constant that is NaN then comes of a number that was read.
+    """
+    if any(x.is_constant and x.data != x.data for x in parents):
+        return
+    inputs = [x.data if x.is_constant else Unread(math.nan) for x in parents]
+    try:
+        with errors_kept():
+            slopes = operation.partials_at(Unread(math.nan), inputs)
+    except GraphError as error:
+        raise GraphError(f"a program runs the rule of {operation.name} on Values, and there: {error}") from error
+    except (ArithmeticError, ValueError, TypeError, LookupError):  # it is not one for NaN, and not judged
+        return
+    nodes = [x if isinstance(x, Value) else constant(x) for x in slopes]
+    for node in topological_order(*nodes):
+        if node.is_constant and node.data is not NOTHING and node.data != node.data:
+            raise GraphError(
+                f"a program runs the rule of {operation.name} on Values, and it computes with a number that it reads "
+                "from one (.data), which would hold for every sample; compute with the Values themselves"
+            )
