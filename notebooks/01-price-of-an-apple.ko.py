@@ -83,8 +83,9 @@ viz.draw(total)
 # %% [markdown]
 # 화살표 위는 순방향으로 흐르는 값이고, 아래는 역방향으로 흐르는 기울기입니다. 마지막 노드를 보겠습니다. 200에 1.1을
 # 곱합니다.<!--! [factor.data for factor in total.parents] == [200, 1.1] --> 200이 1 커지면 지불 금액은 1.1 커지므로 200
-# 쪽으로 가는 기울기는 *다른 쪽* 입력인 1.1입니다.<!--! total.parents[0].data == 200 and total.parents[0].grad == 1.1
-# --> 그리고 소비세 쪽으로 가는 기울기는 200<!--= tax.grad -->입니다.
+# 쪽으로 가는 기울기는 *다른 쪽* 입력인
+# 1.1<!--= [total.parents[0].data, tax.data, total.parents[0].data, total.parents[0].grad] -->입니다. 그리고 소비세
+# 쪽으로 가는 기울기는 200<!--= tax.grad -->입니다.
 #
 # 첫째 노드에는 오른쪽에서 1.1<!--= total.parents[0].grad -->이 옵니다. 이 노드의 사과 가격에 대한 국소적 미분은 사과
 # 개수인 2<!--= total.parents[0].local_gradients()[0] -->입니다. 그러므로

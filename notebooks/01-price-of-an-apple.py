@@ -80,8 +80,9 @@ viz.draw(total)
 # %% [markdown]
 # Above each arrow stands the value that flows forward, below it the gradient that flows back. Look at the last gate. It
 # multiplies 200 by 1.1.<!--! [factor.data for factor in total.parents] == [200, 1.1] --> If the 200 rises by one, the
-# total rises by 1.1: the gradient towards the 200 is 1.1, the *other* factor.<!--! total.parents[0].data == 200 and
-# total.parents[0].grad == 1.1 --> And the gradient towards the tax is 200<!--= tax.grad -->.
+# total rises by 1.1: the gradient towards the 200 is
+# 1.1<!--= [total.parents[0].data, tax.data, total.parents[0].data, total.parents[0].grad] -->, the
+# *other* factor. And the gradient towards the tax is 200<!--= tax.grad -->.
 #
 # The first gate gets 1.1<!--= total.parents[0].grad --> from the right. Its own local gradient towards the price is
 # 2<!--= total.parents[0].local_gradients()[0] -->, the number of apples. So

@@ -391,10 +391,11 @@ for seed, outputs in starts.items():
     print(f"start {seed}: {outputs}", "" if seed in solved else "  stuck")
 
 # %% [markdown]
-# Of ten<!--= len(starts) --> starts three<!--= len(starts) - len(solved) --> got stuck. There are two ways to be
-# stuck: about 0.5 everywhere, or right at two corners and about 0.5 at the others.<!--! all(sorted(abs(o - 0.5) < 0.02
-# for o in starts[seed]) in ([True] * 4, [False, False, True, True]) for seed in starts if seed not in solved) --> More
-# hidden neurons make that less likely. How the backward pass trains such a network is the subject of notebook 7.
+# Of ten<!--= len(starts) --> starts three<!--= len(starts) - len(solved) --> got stuck. There are two ways to be stuck:
+# about 0.5 everywhere, or right at two corners and about the same at the
+# others.<!--! all(sorted(abs(o - 0.5) < 0.02 for o in starts[seed]) in ([True] * 4, [False, False, True, True]) for
+# seed in starts if seed not in solved) --> More hidden neurons make that less likely. How the backward pass trains such
+# a network is the subject of notebook 7.
 #
 # ## Exercises
 #

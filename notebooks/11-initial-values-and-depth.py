@@ -99,8 +99,9 @@ ax = plots.distribution(dict(zip(names, large, strict=True)))
 plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −1 or 1.")
 
 # %% [markdown]
-# The sums are so large that most units saturate: they say −1 or 1, and hardly anything between.<!--!
-# sum(any(abs(y.data - end) < 0.1 for end in (-1, 1)) for y in large[-1]) > len(large[-1]) / 2 -->
+# The sums are so large that most units saturate: they say −1 or 1<!--=
+# [round(min(y.data for y in large[-1])), round(max(y.data for y in large[-1]))] -->, and hardly anything between.<!--!
+# sum(abs(abs(y.data) - 1) < 0.1 for y in large[-1]) > len(large[-1]) / 2 -->
 #
 # ## The way back
 #

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -200,13 +201,15 @@ class _Cell:
             return
         if not any(isinstance(node, ast.Name | ast.BinOp) for node in ast.walk(tree)):
             yield f"{mark.expression} is a constant and binds nothing; write what computes it"
-        named = {_exact(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant) and _is_number(node)}
+        named = _named(tree)
         start, end = self._sentence(mark.start)
-        self.held |= {
-            number.start
+        said = [
+            number
             for number in self.numbers
-            if number.states and start <= number.start < end and abs(number.value) in named
-        }
+            if number.states and start <= number.start < end and not self.is_held(number)
+        ]
+        printed = Counter(abs(number.value) for number in said)
+        self.held |= {number.start for number in said if printed[abs(number.value)] <= named[abs(number.value)]}
         if computed is not None and computed is not True:
             yield f"{mark.expression} is {computed}, not True"
 
@@ -252,6 +255,20 @@ def _length(tree: ast.expr) -> int | None:
     if isinstance(tree, ast.List | ast.Tuple):
         return None if any(isinstance(item, ast.Starred) for item in tree.elts) else len(tree.elts)
     return None if isinstance(tree, ast.ListComp) else 1
+
+
+def _named(tree: ast.expr) -> Counter[Fraction]:
+    """How often an expression names each number, without its sign; [0] and [1] after a name are only places."""
+    places = {
+        node.slice
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value in (0, 1)
+    }
+    return Counter(
+        _exact(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and _is_number(node) and node not in places
+    )
 
 
 def _is_number(node: ast.Constant) -> bool:

@@ -109,6 +109,8 @@ def test_claims_that_are_so(text: str) -> None:
 FALSE = {
     "76 %<!--= 100 * best / 4 -->": ([75.0], "76 is printed, 100 * best / 4 gives 75.0"),
     "3 lines<!--= len(lines) -->": ([4], "3 is printed, len(lines) gives 4"),
+    "From 1 to 1.<!--! low == 1 < high -->": ([True], "1 is not bound"),
+    "It is 1.<!--! row[1] < y -->": ([True], "1 is not bound"),
     "It is 0.25.<!--! y < 1 -->": ([True], "0.25 is not bound"),
     "It is small.<!--! y < x -->": ([False], "y < x is False, not True"),
     "It is 3.<!--= z -->": (["NameError: name 'z' is not defined"], "z fails: NameError: name 'z' is not defined"),
@@ -132,10 +134,8 @@ def test_claims_that_are_not_so(text: str) -> None:
 def test_number_is_changed_in_each_digit_to_see_whether_its_claim_notices() -> None:
     text = "It has 12 of 3.5 and three.<!--! n == 12 and m == 3.5 and k == 3 -->"
     assert unnoticed(text, {0: True}) == []
-    twice = "From 1.1 to 2.1.<!--! low == 1.1 and high == 2.1 -->"
-    assert [finding.said for finding in unnoticed(twice, {0: True})] == [
-        "1.1 could be 2.1, and its claim would not notice"
-    ]
+    more = "It is 1.<!--! low == 1 and high == 2 -->"
+    assert [finding.said for finding in unnoticed(more, {0: True})] == ["1 could be 2, and its claim would not notice"]
 
 
 def test_readers_see_no_comment() -> None:
