@@ -92,11 +92,13 @@ viz.draw(program)
 # row, and `x` has a row for each input:
 
 # %%
-print(str(program).partition("# outputs, and")[0])
+forward = program.source.partition("# outputs, and")[0]
+print(forward.partition("\n")[2])
 
 # %% [markdown]
-# The first line says who does the work. "Array code" is this NumPy code. Where Numba is installed, it may be a
-# *compiled loop* instead, if that is likely to be faster. It computes what the NumPy code says, up to rounding.
+# This is what is computed, and NumPy can do it. Where Numba is installed, the program may run as a *compiled loop*
+# instead, if that is likely to be faster. It computes what the NumPy code says, up to rounding; `program.executor`
+# tells who does the work.
 #
 # ## A network of real size
 #
@@ -128,8 +130,8 @@ print("with the gradient,", summary.partition(" (")[0])
 viz.draw(program, show="forward")
 
 # %% [markdown]
-# The first matrix product stands for 3,200 multiplications, one for each weight of the first layer: $50 \times 64 =
-# 3200$.<!--= sum(map(len, W1)) --><!--! sum(map(len, W1)) == 3200 -->
+# The first matrix product stands for $50 \times 64 = 3200$<!--= sum(map(len, W1)) --> multiplications, one for each
+# weight of the first layer.
 #
 # ## The same numbers?
 #
@@ -198,7 +200,7 @@ print(f"the program is {engine / compiled:,.0f} times as fast as the engine")
 
 # %% [markdown]
 # The times differ from computer to computer. Two things make the difference to the engine. Python's work per node is
-# gone: the program has some dozens of array operations,<!--! 12 <= int(summary.split()[0]) <= 60 --> however many
+# gone: the program has some dozens of array operations,<!--! 12 < program.source.count(" = ") < 120 --> however many
 # samples there are. And a matrix product is what processors and their libraries are best at. So the program is about
 # as fast as the code written by hand.
 #

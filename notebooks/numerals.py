@@ -71,7 +71,7 @@ NO_CLAIM = [
     re.compile(r"</?[a-z][^>]*>"),
     re.compile(r"^(?:[#>\-*\s]*)(?:\*\*)?\d+\.(?=\s)", re.MULTILINE),
     re.compile(rf"(?<!\w)(?:{_NAMES_BEFORE})\s*{_SEVERAL}", re.IGNORECASE),
-    re.compile(r"\d+(?:[장절쪽]|번 노트북)"),
+    re.compile(r"\d+(?:[장절쪽]|번\s+노트북)"),
     re.compile(r"(?<![\d.,−-])1(?=\s?(?:커|오르|오를|원|개|만큼|씩|로 출발|이기 때문))"),  # "one more"
     re.compile(r"(?:Reading\s+takes|읽는\s+데)[^.]*\."),  # the times are held by a test of their own
     re.compile(r"(?<![\w.,])(?:1[89]\d\d|20[0-3]\d)(?![\w%]|[.,]\d)"),

@@ -20,6 +20,7 @@ NAMES = set(
     Space Home End Tab Esc Enter slope alpha inf nan NaN out
     Value pi sqrt lookup floor relu sigmoid xn wn
     sin cos tan sinh cosh tanh asin acos atan atan2 asinh acosh atanh
+    power dtype empty reshape
     exp expm1 exp2 log log1p log2 log10 log_sum_exp sum max min erf erfc ReLU Leaky ELU
     """.split()  # noqa: SIM905, a table
 )
