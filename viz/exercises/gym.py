@@ -65,8 +65,7 @@ class Gym:
         if graph is ...:
             return Verdicts([Verdict(str(engine), False, words("exercise.open"))])
         _require_small(graph)
-        recorded = Graph(graph)
-        seen = _Sighting(broken, recorded)
+        seen = Sighting(broken, Handed(graph))
         if not seen.is_unmasked:
             said = words("gym.hidden" if seen.differing else "gym.masked")
             return Verdicts([Verdict(str(engine), False, said)])
@@ -169,19 +168,19 @@ def _page_data(speaking_in: str) -> dict[str, Any]:
 
     An outcome is the sentence of what is seen, or whether something went wrong that no leaf feels.
     """
-    graphs = [Graph(graph) for graph in specimens()]
+    graphs = [Handed(graph) for graph in specimens()]
     with speaking(speaking_in):
         engines = [
             {"gates": _gates_in_words(engine), "fewest": _gates(engine.smallest()), "fault": words(engine.fault)}
             for engine in FAULTS
         ]
         outcomes = [[_outcome(engine, graph) for graph in graphs] for engine in FAULTS]
-    shown_graphs = [{"code": program(graph.output), "gates": _gates(graph.output)} for graph in graphs]
+    shown_graphs = [{"code": program(each.graph.output), "gates": _gates(each.graph.output)} for each in graphs]
     return {"engines": engines, "graphs": shown_graphs, "outcomes": outcomes}
 
 
-def _outcome(engine: Engine, graph: Graph) -> str | bool:
-    seen = _Sighting(engine, graph)
+def _outcome(engine: Engine, handed: Handed) -> str | bool:
+    seen = Sighting(engine, handed)
     return seen.words() if seen.is_unmasked else bool(seen.differing)
 
 
@@ -226,7 +225,28 @@ def _require_small(graph: Any) -> None:
         )
 
 
-class _Sighting:
+class Handed:
+    """A graph that was handed in, with its right backward pass.
+
+    Attributes:
+        graph: as its output.
+        steps: of the right pass.
+        right: node -> its gradient, in the order of that pass.
+        sizes: node -> the sum of what arrives there, without signs: how far rounding may go.
+    """
+
+    def __init__(self, output: Value) -> None:
+        self.graph = Graph(output)
+        self.steps = [*backward_steps(output)]
+        self.right: dict[Value, Any] = {output: 1}
+        self.sizes: dict[Value, float] = {output: 1.0}
+        for step in self.steps:
+            for edge, total in zip(step.contributions, step.sums, strict=True):
+                self.right[edge.value] = total
+                self.sizes[edge.value] = self.sizes.get(edge.value, 0.0) + abs(_plain(edge.amount))
+
+
+class Sighting:
     """What is seen of an engine on a graph.
 
     Attributes:
@@ -234,29 +254,26 @@ class _Sighting:
         is_unmasked: whether there is a leaf among them.
     """
 
-    def __init__(self, engine: Engine, graph: Graph) -> None:
-        self.engine, self.graph = engine, graph
-        steps = [*backward_steps(graph.output)]
-        self._right: dict[Value, Any] = {graph.output: 1}
-        sizes: dict[Value, float] = {graph.output: 1.0}
-        for step in steps:
-            for edge, total in zip(step.contributions, step.sums, strict=True):
-                self._right[edge.value] = total * (engine.passes if edge.value.is_leaf else 1)
-                sizes[edge.value] = sizes.get(edge.value, 0.0) + abs(_plain(edge.amount)) * engine.passes
-        self._found = gradients_by(engine, graph.output, steps)
+    def __init__(self, engine: Engine, handed: Handed) -> None:
+        self.engine, self._handed = engine, handed
+        self._found = gradients_by(engine, handed.graph.output, handed.steps)
         self.differing = [
-            node for node in self._right if not _agree(self._found[node], self._right[node], ROUNDING * sizes[node])
+            node
+            for node in handed.right
+            if not _agree(self._found[node], self._right(node), ROUNDING * engine.passes * handed.sizes[node])
         ]
         self.is_unmasked = any(node.is_leaf for node in self.differing)
 
+    def _right(self, node: Value) -> Any:
+        """A leaf adds up what all passes bring."""
+        return self._handed.right[node] * (self.engine.passes if node.is_leaf else 1)
+
     def words(self) -> str:
         """Where the engine and the right one first differ."""
-        first = self.differing[0]
-        names = dict(
-            zip(self.graph.order, names_of(diagram_of_graph(self.graph, {}, seed=1), is_live=True), strict=True)
-        )
+        first, graph = self.differing[0], self._handed.graph
+        names = dict(zip(graph.order, names_of(diagram_of_graph(graph, {}, seed=1), is_live=True), strict=True))
         key = "gym.seen_after_all" if self.engine.passes > 1 else "gym.seen"
-        right, wrong = number_text(self._right[first]), number_text(self._found[first])
+        right, wrong = number_text(self._right(first)), number_text(self._found[first])
         return words(key, node=names[first], right=right, wrong=wrong)
 
 
