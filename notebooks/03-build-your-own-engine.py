@@ -65,7 +65,8 @@ class MulLayer:
     def forward(self, x, y):
         self.x = x
         self.y = y
-        return x * y
+        out = x * y
+        return out
 
     def backward(self, dout):
         dx = dout * self.y  # the swap multiplier
@@ -74,11 +75,17 @@ class MulLayer:
 
 
 class AddLayer:
+    def __init__(self):
+        pass
+
     def forward(self, x, y):
-        return x + y
+        out = x + y
+        return out
 
     def backward(self, dout):
-        return dout * 1, dout * 1  # the distributor
+        dx = dout * 1  # the distributor
+        dy = dout * 1
+        return dx, dy
 
 
 # %% [markdown]

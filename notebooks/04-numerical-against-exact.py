@@ -163,7 +163,7 @@ for method in ("central", "richardson", "complex"):
 # for notebooks 5 and 7; now it is just a function with 13<!--=> len(net.parameters()) --> *parameters*, the numbers
 # that learning adjusts. We move each of them, and count how often the network runs.
 #
-# <!--@ C01; E03; S1 Fig 5-2 -->
+# <!--@ C01; E03 -->
 
 # %%
 random.seed(0)
