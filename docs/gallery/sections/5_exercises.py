@@ -35,11 +35,11 @@ viz.worksheet(z, seed=7)
 
 # %% A gym of broken engines
 # Thirty, with one fault each. A graph on which an engine is wrong unmasks it; a star is for the smallest. In Python any
-# graph can be handed in, on the page there are some to choose from.
+# graph can be handed in, on the page of gym there are some to choose from. Here is the smallest one for engine 26.
 gym = viz.gym()
-print(gym.check(2, x * y))
-print(gym.check(2, x * y + y))
-gym
+print(gym.check(26, x * y + y))
+print(gym.check(26, gym.smallest(26)))
+viz.draw(gym.smallest(26))
 
 # %% A backward pass by hand
 # One of forty, up to softmax with batch normalization and a head of attention. Each gradient is exact, close, of
