@@ -548,6 +548,7 @@ ENGLISH: dict[str, Sentence] = {
     "playground.noise": "noise",
     "playground.count": "points",
     "playground.held": "held out",  # the share of points for validation
+    "playground.features": "inputs",  # functions of a point
     "playground.seed": "seed",
     "playground.learning": "Learning",
     "playground.activation": "activation",

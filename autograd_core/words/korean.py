@@ -508,6 +508,7 @@ KOREAN: dict[str, Sentence] = {
     "playground.noise": "잡음",
     "playground.count": "점의 수",
     "playground.held": "검증용",
+    "playground.features": "입력",
     "playground.seed": "시드",
     "playground.learning": "학습",
     "playground.activation": "활성 함수",

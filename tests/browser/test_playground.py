@@ -31,7 +31,7 @@ ROUNDING = 1e-12  # sums are added up in another order
 PLANE = {"circles": circles, "moons": moons, "quadrants": quadrants, "spirals": spirals}
 PROGRAM = Path(__file__).with_name("playground.cjs")
 SHARED = ("kernels.js", "number_text.js", "rivers.js")
-OWN = ("random", "datasets", "samples", "compose", "run", "optimizers", "training", "way", "python")
+OWN = ("random", "datasets", "features", "samples", "compose", "run", "optimizers", "training", "way", "python")
 
 
 def data_of(page: str) -> dict[str, Any]:
@@ -126,7 +126,9 @@ def test_update_rules_are_those_of_nn(twin: Twin, name: str) -> None:
 def test_twenty_steps_are_those_of_fit(
     twin: Twin, name: str, layers: list[int], optimizer: str, activation: str
 ) -> None:
-    chosen = settings(set=name, layers=layers, optimizer=optimizer, activation=activation, held=0, count=40, batch=10)
+    chosen = settings(
+        set=name, layers=layers, optimizer=optimizer, activation=activation, held=0, count=40, batch=10, rate=0.03
+    )
     inputs, labels = symmetry_patterns() if name == "symmetry" else PLANE[name](40, noise=chosen["noise"], seed=1)
     generator = random.Random(1)
     net = MLP(len(inputs[0]), [*layers, 1], activation=activation, initializer="xavier", generator=generator)
@@ -164,6 +166,11 @@ def test_lines_of_python_give_the_same_losses(twin: Twin, name: str, penalty: st
 def test_lines_of_python_have_what_was_moved_added_and_taken_away(twin: Twin) -> None:
     edits = [["3", 0.25, -0.5], ["+1", 0.1, 0.2], ["-5"], ["+0", -0.1, 0.2], ["150", 0.0, 0.5]]
     assert_lines_give_the_same_losses(twin, settings(set="moons"), edits)
+
+
+def test_lines_of_python_have_the_functions_of_the_points(twin: Twin) -> None:
+    names = ["x", "xx", "yy", "xy", "sx", "sy"]
+    assert_lines_give_the_same_losses(twin, settings(set="spirals", features=names), [["3", 0.25, -0.5]])
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
@@ -364,8 +371,8 @@ def test_points_are_added_by_a_click(chromium: Browser, ready: Path) -> None:
 
 
 def test_link_brings_everything_back(chromium: Browser, ready: Path) -> None:
-    link = "#set=moons&layers=3,2&activation=relu&optimizer=momentum&rate=0.1&batch=7&seed=9&penalty=l2&amount=0.01"
-    show(chromium, ready, f"{link}&steps=90&opened=u1.0&sample=3&points=4:0.5:0.25;-7&lines=river")
+    link = "#set=moons&layers=3,2&features=x,xy,sy&activation=relu&optimizer=momentum&rate=0.1&batch=7&seed=9"
+    show(chromium, ready, f"{link}&penalty=l2&amount=0.01&steps=90&opened=u1.0&sample=3&points=4:0.5:0.2;-7&lines=river")
     before = chromium.evaluate(STATE), chromium.text("#why-title"), chromium.texts(".unit-number")
     chromium.evaluate("navigator.clipboard.writeText = () => Promise.resolve()")
     chromium.click("#copy")
@@ -383,6 +390,7 @@ def test_link_brings_everything_back(chromium: Browser, ready: Path) -> None:
         ("#rate=fast&batch=-3", "rate=fast, batch=-3"),
         ("#%", "%"),
         ("#opened=x", "opened=x"),
+        ("#features=x,x", "features=x,x"),
     ],
 )
 def test_link_that_cannot_be_read_is_told_and_the_page_goes_on(
@@ -437,7 +445,7 @@ def test_korean_page_has_no_english(chromium: Browser, tmp_path: Path) -> None:
         (tmp_path / "ko.html").write_text(ready_page(), encoding="utf-8")
     show(chromium, tmp_path / "ko.html", "#steps=40&opened=w3")
     words = set(re.findall("[A-Za-z]{3,}", chromium.evaluate("document.querySelector('main').innerText")))
-    assert words <= {"tanh", "sigmoid", "ReLU", "Adam", "XOR"}
+    assert words <= {"tanh", "sigmoid", "ReLU", "Adam", "XOR", "sin"}
 
 
 def test_recorded_page_learns(chromium: Browser, tmp_path: Path) -> None:
@@ -519,4 +527,13 @@ def test_page_in_a_notebook_has_the_colours_around_it(chromium: Browser, tmp_pat
     until(chromium, f"{height} !== 1100")
     assert chromium.evaluate(height) > 500
     assert chromium.evaluate_in("iframe", "getComputedStyle(document.documentElement).colorScheme") == "dark"
+    assert chromium.complaints() == []
+
+
+def test_inputs_are_functions_of_the_point_and_at_least_one_stays(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#set=circles&features=xx,yy&layers=1&rate=0.3&steps=300")
+    assert chromium.text("#right").startswith("100 %")  # a line in these, a circle in the plane
+    assert chromium.texts(".unit-name")[:2] == ["x₁²", "x₂²"]
+    chromium.click("[data-feature='xx']")
+    assert chromium.evaluate("document.querySelector(\"[data-feature='yy']\").disabled")
     assert chromium.complaints() == []

@@ -6,15 +6,17 @@ const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const subscript = (number) => [...String(number)].map((digit) => SUBSCRIPTS[digit]).join("");
 const inputName = (i) => `x${subscript(i + 1)}`;
 
-// `sizes`: of all layers, the first that of the inputs and the last 1. The program, with its units in columns.
-function composed(parts, sizes, activation) {
+// `sizes`: of all layers, the first that of the inputs and the last 1; `inputNames` may be given. The program, with its
+// units in columns.
+function composed(parts, sizes, activation, inputNames) {
   const program = {
     registers: 0, constants: [], inputs: [], targets: [], parameters: [], forward: [], backward: [], gradients: [],
     columns: [], lines: [], names: new Map(),
   };
   const fresh = () => program.registers++;
   const named = (name, register = fresh()) => (program.names.set(register, name), register);
-  program.columns.push(Array.from({ length: sizes[0] }, (_, i) => ({ name: inputName(i), out: named(inputName(i)) })));
+  const inputUnit = (name) => ({ name, out: named(name) });
+  program.columns.push(Array.from({ length: sizes[0] }, (_, i) => inputUnit(inputNames?.[i] ?? inputName(i))));
   program.inputs = program.columns[0].map(({ out }) => out);
   program.targets = [named("t")];
   const layers = sizes.slice(1).map((count, l) => {

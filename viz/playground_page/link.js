@@ -11,10 +11,14 @@ const layersOf = (text) => {
   const fits = sizes.length <= DATA.most.layers && sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= DATA.most.units);
   return fits ? sizes : undefined;
 };
+const featuresIn = (text) => {
+  const names = text.split(",");
+  return names.every((name) => Object.hasOwn(FEATURES, name)) && new Set(names).size === names.length ? names : undefined;
+};
 const READERS = {
   set: (text) => (Object.hasOwn(DATA.sets ?? {}, text) ? text : undefined),
   noise: between(0, 0.5), count: between(2, 500, true), held: between(0, 0.9), seed: between(0, 2 ** 31, true),
-  layers: layersOf, activation: oneOf(["tanh", "sigmoid", "relu"]),
+  layers: layersOf, features: featuresIn, activation: oneOf(["tanh", "sigmoid", "relu"]),
   optimizer: oneOf(["sgd", "momentum", "adam"]), rate: between(0, 1e300), batch: between(1, 500, true),
   penalty: oneOf(["none", "l1", "l2"]), amount: between(0, 10), steps: between(0, 20000, true),
   lines: oneOf(["weights", "river"]), opened: (text) => (/^([wu]\d+|u\d+\.\d+)$/.test(text) ? text : undefined),

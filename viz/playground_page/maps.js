@@ -42,13 +42,13 @@ function resolved(color) {
 }
 
 // The grid of a program with two inputs, or with one, across: `look(parameters)` computes every unit at every cell.
-function makeGrid(program, bounds, side) {
+function makeGrid(program, bounds, side, features) {
   const runner = makeRunner(program, side * side);
-  const [across, up] = program.inputs.map((register) => runner.registers[register]);
+  const none = program.targets.map(() => 0);
   const [step, down] = [(bounds.right - bounds.left) / side, (bounds.top - bounds.bottom) / side];
   for (let i = 0; i < side * side; i++) {
-    across[i] = bounds.left + ((i % side) + 0.5) * step;
-    if (up) up[i] = bounds.top - (Math.floor(i / side) + 0.5) * down;
+    const at = [bounds.left + ((i % side) + 0.5) * step, bounds.top - (Math.floor(i / side) + 0.5) * down];
+    runner.setSample(i, featuresOf(at, features), none);
   }
   return {
     side,

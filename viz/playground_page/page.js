@@ -1,10 +1,10 @@
 // The page put together: links, lines of Python, buttons and keys.
 
 function linkNow() {
-  const { set, layers, lines, ...rest } = state.settings;
+  const { set, layers, features, lines, ...rest } = state.settings;
   const opened = state.opened?.unit ? { opened: `u${state.opened.unit.join(".")}` } : state.opened ? { opened: `w${state.opened.parameter}` } : {};
   return linkOf({
-    ...(isReady ? { set, layers: layers.join(",") } : {}), ...Object.fromEntries(Object.entries(rest).filter(([key]) => READERS[key])), lines,
+    ...(isReady ? { set, layers: layers.join(","), features: features.join(",") } : {}), ...Object.fromEntries(Object.entries(rest).filter(([key]) => READERS[key])), lines,
     ...(training.steps ? { steps: Math.min(training.steps, 20000) } : {}), ...(isReady && state.edits.length ? { points: writtenPoints(state.edits) } : {}),
     ...(state.sample === undefined ? {} : { sample: state.sample + 1 }), ...opened,
   });
@@ -105,6 +105,9 @@ if (DATA.other) {
   link.addEventListener("click", () => (link.href = DATA.other.file + linkNow()));
 }
 document.body.classList.toggle("recorded", !isReady);
-if (isReady) makeSets();
+if (isReady) {
+  makeSets();
+  makeFeatures();
+}
 openLink();
 showWhetherPlaying();

@@ -46,7 +46,7 @@ function adapt(took) {
   state.fast = 0;
   state.resolution = next;
   state.pace = 25;
-  map = makeGrid(program, bounds, RESOLUTIONS[next]);
+  map = makeGrid(program, bounds, RESOLUTIONS[next], state.features);
 }
 
 function showWhetherPlaying() {

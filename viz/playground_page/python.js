@@ -11,13 +11,15 @@ const PENALTY_TERMS = { l1: "abs(w)", l2: "0.5 * w * w" };
 
 // `settings` as the page has them, `edits` of samples, and how many epochs.
 function pythonLines(settings, edits, trainCount, epochs) {
-  const { set, layers, activation, optimizer, rate, batch, penalty, amount, seed } = settings;
+  const { set, features, layers, activation, optimizer, rate, batch, penalty, amount, seed } = settings;
   const [name, call] = PYTHON_SETS[set](settings);
   const hasPenalty = penalty !== "none" && amount > 0;
   const isWhole = trainCount === undefined;
   const [train, test] = isWhole ? ["", ""] : [`[:${trainCount}]`, `[${trainCount}:]`];
-  const inputs = set === "symmetry" ? 6 : 2;
+  const isPlane = set !== "symmetry";
+  const given = features.map((name) => FEATURES[name].python);
   return [
+    ...(isPlane && given.some((text) => text.startsWith("math")) ? ["import math"] : []),
     "import random",
     "",
     ...(hasPenalty ? ["from autograd_core import sum"] : []),
@@ -26,8 +28,9 @@ function pythonLines(settings, edits, trainCount, epochs) {
     "",
     `inputs, labels = ${call}`,
     ...edits.map(pythonEdit),
+    ...(isPlane && given.join() !== "x,y" ? [`inputs = [[${given.join(", ")}] for x, y in inputs]`] : []),
     `generator = random.Random(${seed})`,
-    `net = MLP(${inputs}, [${[...layers, 1].join(", ")}], activation="${activation}", initializer="xavier", generator=generator)`,
+    `net = MLP(${isPlane ? given.length : 6}, [${[...layers, 1].join(", ")}], activation="${activation}", initializer="xavier", generator=generator)`,
     ...(hasPenalty ? [
       "weights = [w for layer in net.layers for neuron in layer.neurons for w in neuron.w]",
       "",

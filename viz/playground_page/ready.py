@@ -22,7 +22,7 @@ SETS: dict[str, dict[str, Any]] = {
     "spirals": {**PLANE, "noise": 0.02, "layers": [8, 8]},
     "symmetry": {**PLANE, "inputs": 6, "noise": 0, "count": 64, "held": 0, "batch": 16, "rate": 0.1, "layers": [6]},
 }
-SETTINGS = {"set": "circles", "seed": 1, "penalty": "none", "amount": 0.001, "lines": "weights"}
+SETTINGS = {"set": "circles", "features": ["x", "y"], "seed": 1, "penalty": "none", "amount": 0.001, "lines": "weights"}
 
 
 def ready_page(*, other: Mapping[str, str] | None = None) -> str:

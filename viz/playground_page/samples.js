@@ -10,6 +10,7 @@ function samplesOf(settings, edits) {
   const found = {
     samples: labels.map((label, i) => sampleOf(inputs[i], label)),
     trainCount: Math.max(1, Math.round(labels.length * (1 - settings.held))),
+    features: DATA.sets[settings.set].inputs === 2 ? settings.features : undefined,
   };
   for (const edit of edits) applyEdit(found, edit);
   return found;
@@ -28,8 +29,10 @@ function applyEdit(found, [what, ...at]) {
 }
 
 // {train, test}, as training takes them.
-function divided({ samples, trainCount }) {
+function divided({ samples, trainCount, features }) {
   samples.forEach((sample, i) => (sample.isTest = i >= trainCount));
-  const part = (some) => ({ inputs: some.map(({ inputs }) => inputs), targets: some.map(({ targets }) => targets) });
+  const part = (some) => ({
+    inputs: some.map(({ inputs }) => featuresOf(inputs, features)), targets: some.map(({ targets }) => targets),
+  });
   return { train: part(samples.slice(0, trainCount)), test: part(samples.slice(trainCount)) };
 }

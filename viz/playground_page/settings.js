@@ -19,7 +19,30 @@ function showSettings() {
   showPieces($("legend"), words(settings.lines === "river" ? "playground.legend.river" : "playground.legend.weights", {
     positive: [said("playground.positive"), "positive"], negative: [said("playground.negative"), "negative"],
   }));
-  if (isReady) showLayers();
+  if (isReady) {
+    showLayers();
+    showFeatures();
+  }
+}
+
+// What the network is given of a point: at least one of the functions.
+function showFeatures() {
+  const { features } = state.settings;
+  for (const button of $("features").querySelectorAll("button")) {
+    const isOn = features.includes(button.dataset.feature);
+    button.setAttribute("aria-pressed", String(isOn));
+    button.disabled = isOn && features.length === 1;
+  }
+}
+
+function makeFeatures() {
+  for (const [name, feature] of Object.entries(FEATURES)) {
+    const button = made("button", { type: "button", "data-feature": name }, $("features"), feature.name);
+    button.addEventListener("click", () => {
+      const isOn = state.settings.features.includes(name);
+      change({ features: Object.keys(FEATURES).filter((each) => (each === name ? !isOn : state.settings.features.includes(each))) });
+    });
+  }
 }
 
 function showLayers() {

@@ -82,7 +82,7 @@ const isOpened = ({ column, place }) => state.opened?.unit?.[0] === column && st
 function runSample(i) {
   const { inputs, targets } = state.samples[i];
   one.setParameters(training.parameters);
-  one.setSample(0, inputs, targets);
+  one.setSample(0, featuresOf(inputs, state.features), targets);
   one.run(1);
 }
 

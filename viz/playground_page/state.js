@@ -29,8 +29,11 @@ function restart() {
   const { settings } = state;
   Object.assign(state, madeSamples());
   const random = makeRandom(settings.seed);
-  const sizes = isReady ? [DATA.sets[settings.set].inputs, ...settings.layers, 1] : undefined;
-  program = isReady ? composed(DATA.parts, sizes, settings.activation) : { ...DATA.recorded, names: new Map(DATA.recorded.names) };
+  const { features } = state;
+  const sizes = isReady ? [features?.length ?? DATA.sets[settings.set].inputs, ...settings.layers, 1] : undefined;
+  program = isReady
+    ? composed(DATA.parts, sizes, settings.activation, features?.map((name) => FEATURES[name].name))
+    : { ...DATA.recorded, names: new Map(DATA.recorded.names) };
   const start = isReady ? drawnParameters(sizes, random) : DATA.recorded.start;
   training = makeTraining(program, divided(state), settings, start, random);
   one = makeRunner(program, 1, true);
@@ -56,8 +59,8 @@ function build() {
 }
 
 // What stands in the large map: points of the plane, or targets above one input; of other programs a cell for each sample.
-const isCurve = () => program.inputs.length === 1 && program.targets.length === 1;
-const isPlane = () => program.inputs.length === 2 || isCurve();
+const isCurve = () => !isReady && program.inputs.length === 1 && program.targets.length === 1;
+const isPlane = () => Boolean(state.features) || (!isReady && program.inputs.length === 2) || isCurve();
 const placeOf = ({ inputs, targets }) => (isCurve() ? [inputs[0], targets[0]] : inputs);
 
 function putAt(sample, at) {
@@ -79,7 +82,7 @@ function cellPlaces() {
 function buildMap() {
   bounds = isPlane() ? boundsOf(state.samples.map(placeOf), !isCurve()) : undefined;
   map = isPlane()
-    ? makeGrid(program, bounds, RESOLUTIONS[state.resolution])
+    ? makeGrid(program, bounds, RESOLUTIONS[state.resolution], state.features)
     : makeCells(program, state.samples.map(({ inputs }) => inputs), cellPlaces());
 }
 
