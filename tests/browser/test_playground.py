@@ -372,7 +372,7 @@ def test_points_are_added_by_a_click(chromium: Browser, ready: Path) -> None:
 
 def test_link_brings_everything_back(chromium: Browser, ready: Path) -> None:
     link = "#set=moons&layers=3,2&features=x,xy,sy&activation=relu&optimizer=momentum&rate=0.1&batch=7&seed=9"
-    show(chromium, ready, f"{link}&penalty=l2&amount=0.01&steps=90&opened=u1.0&sample=3&points=4:0.5:0.2;-7&lines=river")
+    show(chromium, ready, f"{link}&penalty=l2&amount=0.01&steps=90&opened=u1.0&sample=3&points=4:0.5:0.2&lines=river")
     before = chromium.evaluate(STATE), chromium.text("#why-title"), chromium.texts(".unit-number")
     chromium.evaluate("navigator.clipboard.writeText = () => Promise.resolve()")
     chromium.click("#copy")
