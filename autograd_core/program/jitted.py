@@ -79,6 +79,10 @@ class Jitted:
             "is no self"
         )
 
+    def __repr__(self) -> str:
+        count = len(self._recordings)
+        return f"<jit of {_name(self._f)}, {count} program{'' if count == 1 else 's'}>"
+
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """f(*arguments, **keywords), by a program."""
         if holds_values((arguments, keywords)):

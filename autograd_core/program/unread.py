@@ -40,6 +40,9 @@ class Unread(Value):
         _DATA.__set__(self, number)
 
 
+Unread.__name__ = Unread.__qualname__ = Value.__name__  # what a message of Python's calls it
+
+
 def check_rule(operation: Operation, parents: tuple[Value, ...]) -> None:
     """GraphError, with its name, for a rule from outside that computes with the numbers of its inputs or its output.
 

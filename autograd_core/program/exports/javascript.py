@@ -129,12 +129,18 @@ function erfc(x) {
 TAIL = """
 // Running: v has a number for each instruction, z whether it is what a closed gate lets through, which is nothing.
 
+const isList = (x) => Array.isArray(x) || ArrayBuffer.isView(x);
+const hasNumbers = (row) => isList(row) && Array.from(row).every((x) => typeof x === "number");
+
 // The samples, whether they came as one row, and the parameters.
 function given(batch, theta) {
   const parameters = theta === undefined ? PARAMETERS : theta;
-  const rows = Array.from(batch === undefined && INPUTS === 0 ? [] : batch);
-  const isRow = rows.length === INPUTS && rows.every((x) => typeof x === "number");
-  const samples = isRow ? [rows] : rows;
+  const rows = batch === undefined && INPUTS === 0 ? [] : batch;
+  const isRow = rows && rows.length === INPUTS && hasNumbers(rows);
+  const samples = isRow ? [rows] : isList(rows) ? Array.from(rows) : [rows];
+  if (!samples.every(hasNumbers) || !hasNumbers(parameters)) {
+    throw new TypeError("a batch is an array of rows, arrays of numbers, or one row, and theta an array of numbers");
+  }
   if (parameters.length !== PARAMETERS.length || samples.some((row) => row.length !== INPUTS)) {
     throw new RangeError(`a batch has ${INPUTS} numbers in each row, and theta ${PARAMETERS.length}`);
   }

@@ -66,6 +66,12 @@ RESERVED = frozenset(
         "of_each",
         "maximum_of",
         "raised",
+        "_real",
+        "_run",
+        "PARAMETERS",
+        "PRECISION",
+        "INFINITY",
+        "NOT_A_NUMBER",
     ]
 )
 HEAD = '''"""A program of autograd_core: {outputs} of {inputs}, with {parameters}.
@@ -104,10 +110,10 @@ def value_and_grad({batch}, theta=None):
 
 
 def _run(fast, careful, batch, theta):
-    x = np.asarray(batch, PRECISION)
+    x = _real(batch)
     is_row = x.shape == ({input_count},)
     x = x[None] if is_row else x
-    theta = PARAMETERS if theta is None else np.asarray(theta, PRECISION)
+    theta = PARAMETERS if theta is None else _real(theta)
     if x.ndim != 2 or x.shape[1] != {input_count} or theta.shape != ({parameter_count},):
         raise ValueError(f"a batch has the shape (n, {input_count}) and theta ({parameter_count},), "
                          f"got {{x.shape}} and {{theta.shape}}")
@@ -118,6 +124,13 @@ def _run(fast, careful, batch, theta):
             outputs, gradient = careful(x, column)
     outputs = outputs[:{output_count}]{shaped}
     return outputs[0] if is_row else outputs, gradient
+
+
+def _real(numbers):
+    array = np.asarray(numbers)
+    if array.dtype.kind not in "buif":
+        raise TypeError(f"a batch and theta hold real numbers, got an array of {{array.dtype}}")
+    return array.astype(PRECISION, copy=False)
 
 
 # The operations, on arrays.

@@ -374,4 +374,8 @@ def test_method_and_arguments_by_keyword_alone_are_refused_with_what_to_write() 
 
 
 def test_name_and_documentation_are_those_of_the_function() -> None:
-    assert jit(rosenbrock).__name__ == "rosenbrock"
+    fast = jit(rosenbrock)
+    assert fast.__name__ == "rosenbrock"
+    assert repr(fast) == "<jit of rosenbrock, 0 programs>"
+    fast([1.0, 2.0])
+    assert repr(fast) == "<jit of rosenbrock, 1 program>"

@@ -191,6 +191,30 @@ def test_file_has_outputs_for_no_sample_and_no_mean_of_them(suffix: str) -> None
         evaluated(program, suffix, none.replace("values", "value_and_grad"))
 
 
+NO_NUMBERS = {
+    "py": ["values(None)", "values([['1', 2.0]])", "values([[None, 2.0]])", "values([[1j, 2]])", "values([1, 2], 'a')"],
+    "js": ["values()", "values(null)", "values([['1', 2]])", "values([[1, undefined]])", "values([[1, 2], 3])",
+           "values('ab')", "values(3)", "values([[1, 2]], ['a'])"],
+}  # fmt: skip
+REFUSED_NUMBERS = r"TypeError: a batch is an array of rows|hold real numbers"
+
+
+@each_file
+def test_file_takes_numbers_alone(suffix: str) -> None:
+    x, y, w = Value(1.0), Value(2.0), Value(3.0)
+    program = compile_graph(x * w + y, [x, y])
+    for call in NO_NUMBERS[suffix]:
+        with pytest.raises((TypeError, AssertionError), match=REFUSED_NUMBERS):
+            evaluated(program, suffix, call)
+
+
+def test_javascript_takes_typed_arrays() -> None:
+    x, y, w = Value(1.0), Value(2.0), Value(3.0)
+    program = compile_graph(x * w + y, [x, y])
+    assert evaluated(program, "js", "values([Float64Array.of(1, 2)], Float64Array.of(3))") == [5]
+    assert evaluated(program, "js", "values(Float32Array.of(1, 2))") == 5
+
+
 @each_file
 def test_file_agrees_at_infinities_of_quotients_and_powers(suffix: str) -> None:
     x, w = Value(1.0), Value(1.0)
@@ -241,6 +265,17 @@ def test_operation_from_outside_is_exported_by_what_it_does_to_arrays(suffix: st
         assert_close(FILES[suffix](program, np.array([[8.0], [-1.0]]), [1.0]), program.value_and_grad([[8], [-1]], [1]))
     finally:
         del TABLE["cube_root_exported"]
+
+
+@each_file
+def test_operation_may_be_called_as_what_a_file_defines(suffix: str) -> None:
+    x, w = Value(1.0), Value(2.0)
+    rows = []
+    for name in ("_run", "_real", "values", "given", "PARAMETERS", "np", "theta"):
+        row = Operation(name, "", "", forward=lambda x: x * x + 1, partials=lambda out, x: (2 * x,), arity=1)
+        rows.append(row(x * w))
+    program = compile_graph(sum(rows), [x])
+    assert_close(FILES[suffix](program, np.array([[2.0]]), [2.0]), program.value_and_grad([[2.0]]))
 
 
 @each_file
