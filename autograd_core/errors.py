@@ -122,8 +122,8 @@ def one_of(what: str, given: Any, choices: Iterable[str]) -> str:
     raise ValueError(f"{what} is one of {', '.join(map(repr, known))}, got {shown(given)}{guess}")
 
 
-# What Python says, and `needs` says better.
-_BARE_REASONS = ("math domain error", "division by zero", "raised to a negative power")
+# What Python says, and `needs` says better; from 3.14 on "expected a positive input, got -1.0".
+_BARE_REASONS, _BARE_START = ("math domain error", "division by zero", "to a negative power"), "expected a "
 
 
 def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> Exception:
@@ -134,7 +134,9 @@ def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> 
     remedy = f"; {operation.remedy}" if operation.remedy else ""
     if isinstance(error, OverflowError):
         return OverflowError(f"{name} needs a result that fits the number type, got {came}{remedy}")
-    if not str(error).endswith(_BARE_REASONS):  # a reason of the number type's own, as NumPy's against int ** -1
+    if not str(error).endswith(_BARE_REASONS) and not str(error).startswith(
+        _BARE_START
+    ):  # a reason of the number type's own, as NumPy's against int ** -1
         remedy = f": {error}"
     elif operation.needs:
         remedy += _INNER_WHERE

@@ -7,7 +7,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from docs.lab.build import LabError, build_lab
+from docs.lab.build import build_lab
+from docs.lab.parts import LabError
 from docs.playground import build_playground
 from docs.site.build import build_site
 

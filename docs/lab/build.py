@@ -1,63 +1,29 @@
-"""Puts the lab together: npm's packages, our own and what the page does, in one file that loads nothing.
+"""Puts the lab together: all that it is made of and what the page does, in one file that loads nothing.
 
-The parts that are large, as WebAssembly, stand in the file compressed, as base64 text. Examples come with the results
-that they have in this Python, so that the page shows something before its own Python is up.
-Not here: what the page does (page/), how cells are run (runtime.py), and the site (docs/site/).
+Examples come with the results that they have in this Python, so that the page shows something before its own Python is
+up. Not here: what it is made of (parts.py), what the page does (page/), how cells are run (runtime.py), and the
+course's live pages (live.py).
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
-import importlib.metadata
-import importlib.util
-import io
 import json
 import re
-import shutil
-import subprocess
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from autograd_core.files import write_whole
 from docs.lab.examples_of_viz import EXAMPLES, cells_of
+from docs.lab.parts import HERE, bring_packages, bundled, licences, packed, parts, style
 from docs.lab.runtime import Entry, Lab
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-PACKAGES = ("autograd_core", "viz", "nn")
-LEFT_OUT = frozenset(("__pycache__", "README.md", "py.typed"))
-NODE_MODULES = HERE / "node_modules"
 LANGUAGES = ("en", "ko")
 # The page runs what stands in it and what Python makes of WebAssembly, shows its own pictures, and reaches no address.
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src blob:; "
     "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
 )
-LARGE = {  # the parts of Python and Graphviz, by the name that the page asks for
-    "wasm": "pyodide/pyodide.asm.wasm",
-    "stdlib": "pyodide/python_stdlib.zip",
-    "module": "pyodide/pyodide.asm.mjs",
-    "loader": "pyodide/pyodide.mjs",
-    "graphviz": "@hpcc-js/wasm-graphviz/dist/index.js",
-}
-SOURCES = (  # what the page contains: name, npm package, licence, where its source is
-    ("Python (CPython)", "", "PSF-2.0", "https://github.com/python/cpython"),
-    ("Pyodide", "pyodide", "MPL-2.0", "https://github.com/pyodide/pyodide"),
-    ("Graphviz", "", "EPL-1.0", "https://gitlab.com/graphviz/graphviz"),
-    ("@hpcc-js/wasm-graphviz", "@hpcc-js/wasm-graphviz", "Apache-2.0", "https://github.com/hpcc-systems/hpcc-js-wasm"),
-    ("CodeMirror", "@codemirror/view", "MIT", "https://github.com/codemirror/dev"),
-    ("Lezer", "@lezer/highlight", "MIT", "https://github.com/lezer-parser"),
-    ("markdown-it", "markdown-it", "MIT", "https://github.com/markdown-it/markdown-it"),
-    ("graphviz (Python)", "", "MIT", "https://github.com/xflr6/graphviz"),
-    ("tqdm", "", "MPL-2.0 and MIT", "https://github.com/tqdm/tqdm"),
-)
-
-
-class LabError(RuntimeError):
-    """What the lab is made of is not there; the message says what to do."""
 
 
 def build_lab(folder: Path) -> Path:
@@ -74,21 +40,6 @@ def build_lab(folder: Path) -> Path:
     return path
 
 
-def bring_packages() -> None:
-    """What package-lock.json pins, in node_modules: brought by npm where it is not there as pinned."""
-    brought = NODE_MODULES / ".package-lock.json"
-    pinned = HERE / "package-lock.json"
-    if brought.exists() and brought.stat().st_mtime >= pinned.stat().st_mtime:
-        return
-    npm = shutil.which("npm")
-    if npm is None:
-        raise LabError("the lab is made from npm packages, and there is no npm on PATH: install nodejs and npm")
-    run = subprocess.run([npm, "ci", "--silent", "--prefix", str(HERE)], capture_output=True, text=True, check=False)
-    if run.returncode:
-        raise LabError(f"npm ci did not bring the lab's packages: {run.stderr.strip()[-500:] or 'it said nothing'}")
-    brought.touch()
-
-
 def page() -> str:
     """The whole page as text."""
     text = (HERE / "page" / "lab.html").read_text("utf-8")
@@ -98,104 +49,24 @@ def page() -> str:
         for example in shown
         for language, cells in example["cells"].items()
     }
-    parts = {
+    pieces = {
         "policy": f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-        "style": (HERE / "page" / "lab.css").read_text("utf-8"),
-        "licences": _licences(),
-        "words": _as_data(json.loads((HERE / "words.json").read_text("utf-8"))),
+        "style": style("lab.css", light=":root", dark=(":root", "")),
+        "licences": licences(),
         "examples": _as_data(shown),
-        "worker": (HERE / "page" / "worker.js").read_text("utf-8"),
-        "script": _bundled(),
+        "script": bundled("lab.js"),
         "parts": "\n".join(_large_parts(results)),
     }
-    return re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], text)
+    return re.sub(r"\{(\w+)\}", lambda found: pieces[found[1]], text)
 
 
 def _as_data(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _bundled() -> str:
-    """The page's scripts and the editor as one."""
-    run = subprocess.run(
-        [
-            str(NODE_MODULES / ".bin" / "esbuild"),
-            str(HERE / "page" / "main.js"),
-            "--bundle",
-            "--minify",
-            "--format=iife",
-            "--target=es2022",
-            "--charset=utf8",
-            "--legal-comments=none",
-        ],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if run.returncode:
-        raise LabError(f"the page's scripts cannot be bundled: {run.stderr.strip()[-2000:]}")
-    return run.stdout.replace("</script", "<\\/script")
-
-
 def _large_parts(results: Mapping[str, Any]) -> Iterator[str]:
-    large = {name: (NODE_MODULES / path).read_bytes() for name, path in LARGE.items()}
-    large["stdlib"] = _stored(large["stdlib"])
-    large["lock"] = _lock((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
-    large["packages"] = _packages()
-    large["results"] = json.dumps(results).encode("utf-8")
-    for name, content in large.items():
-        packed = base64.b64encode(gzip.compress(content, 9, mtime=0)).decode("ascii")
-        yield f'<script type="text/plain" id="part-{name}">{packed}</script>'
-
-
-def _stored(archive: bytes) -> bytes:
-    """The same archive without compression inside: compressed as one, it is smaller and opens faster."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as new:
-        for entry in old.infolist():
-            new.writestr(zipfile.ZipInfo(entry.filename), old.read(entry))
-    return packed.getvalue()
-
-
-def _lock(text: str) -> bytes:
-    """Pyodide's lock file without the packages that it could load from its own address."""
-    lock = json.loads(text)
-    lock["packages"] = {}
-    return json.dumps(lock).encode("utf-8")
-
-
-def _packages() -> bytes:
-    """Our packages, the one that writes DOT, the progress bar and what runs the cells, as an archive."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, path in _files():
-            archive.writestr(zipfile.ZipInfo(name), path.read_bytes())
-    return packed.getvalue()
-
-
-def _files() -> Iterator[tuple[str, Path]]:
-    yield "lab_runtime.py", HERE / "runtime.py"
-    for package in (*PACKAGES, "graphviz", "tqdm"):
-        spec = importlib.util.find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
-            raise LabError(f"the lab carries the Python package {package}, which is not installed here")
-        folder = Path(spec.submodule_search_locations[0])
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not LEFT_OUT & set(path.parts) and path.suffix != ".pyi":
-                yield f"{package}/{path.relative_to(folder).as_posix()}", path
-
-
-def _licences() -> str:
-    lines = []
-    for name, package, licence, source in SOURCES:
-        version = ""
-        if package:
-            version = " " + json.loads((NODE_MODULES / package / "package.json").read_text("utf-8"))["version"]
-        lines.append(f"{name}{version}: {licence}, source at {source}")
-    own = importlib.metadata.metadata("autograd-core")
-    lines.append(f"autograd_core, nn, viz {own['Version']}: {own['License-Expression']}")
-    return "\n".join(lines)
+    for name, text in {**parts(), "results": packed(json.dumps(results).encode("utf-8"))}.items():
+        yield f'<script type="text/plain" id="part-{name}">{text}</script>'
 
 
 def examples() -> list[dict[str, Any]]:

@@ -3,10 +3,13 @@
 A cell is Python source. What it prints, shows and raises becomes entries, dictionaries that the page understands:
 
     {"kind": "text", "cell": 1, "text": "…"}                         printed
-    {"kind": "show", "cell": 1, "html": "…", "text": "…", "page": …}  a value, as a notebook shows it
+    {"kind": "show", "cell": 1, "html": "…", "text": "…"}            a value, as a notebook shows it
     {"kind": "error", "cell": 1, "name": …, "message": …, "line": 3, "lines": [[3, "1 / 0"]]}
+    {"kind": "without", "cell": 1, "packages": "NumPy"}              imported, and not here
+    {"kind": "needs", "cell": 1, "package": "NumPy"}                 the cell cannot run without
 
-It stands alone, so that the page can carry it. Not here: the page, and how Python is started (page/worker.js).
+It stands on the standard library and autograd_core, so that the page can carry it. Not here: the page, how Python is
+started and gets packages (page/python.worker.js), and what stands in the place of a package (absent.py).
 """
 
 from __future__ import annotations
@@ -20,11 +23,13 @@ import re
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import CodeType, ModuleType
 from typing import Any
 
-from autograd_core.words import speaking
+from autograd_core.words import language, speaking
+from docs.lab.absent import NAMES as PACKAGES
+from docs.lab.absent import Absent
 
 MOST_TEXT = 100_000  # characters that a cell may print; a page with more is slow
 LONGEST_SHOWN = 20_000  # characters of a value's text
@@ -44,6 +49,7 @@ SENTENCES = {
         "file": "there is no file {name!r} here: a page cannot read the disk; "
         "what a cell writes stays until Python starts anew",
         "deep": "functions call each other more than {count} deep: is there an end to it?",
+        "nested": "calls or brackets stand inside each other deeper than Python in a page can go: is there an end?",
         "memory": "the page's memory is full: make the graph smaller, or start Python anew",
         "stopped": "stopped",
     },
@@ -56,11 +62,11 @@ SENTENCES = {
         "file": "{name!r} 파일이 없습니다. 페이지는 디스크를 읽을 수 없고, "
         "셀이 쓴 것은 파이썬을 다시 시작할 때까지 남습니다",
         "deep": "함수가 서로를 {count}번보다 깊게 부릅니다. 끝나는 조건이 있나요?",
+        "nested": "함수 호출이나 괄호가 페이지의 파이썬이 다루기에 너무 깊게 겹칩니다. 끝나는 조건이 있나요?",
         "memory": "페이지의 메모리가 가득 찼습니다. 그래프를 작게 하거나 파이썬을 다시 시작하세요",
         "stopped": "멈추었습니다",
     },
 }
-COMPILED = frozenset(("jax", "matplotlib", "numba", "numpy", "pandas", "scipy", "sklearn", "torch"))
 
 
 class Lab:
@@ -68,52 +74,95 @@ class Lab:
 
     Args:
         emit: what gets the entries, as they come.
-        language: of what the lab says of its own.
+        spoken: the language of what the lab says of its own.
+        packages: by their import names, those that may still be brought. Where there are some, cells whose results are
+            known go on without one that does not come.
     """
 
-    def __init__(self, emit: Callable[[Entry], None], language: str = "en") -> None:
+    def __init__(self, emit: Callable[[Entry], None], spoken: str = "en", packages: Iterable[str] = ()) -> None:
         self._emit = emit
-        self.language = language
+        self.language, self._chosen = spoken, ""
+        self._may_come = set(packages)
+        self._absent = Absent(PACKAGES.keys() - self._may_come if self._may_come else ())
         self.module = ModuleType("__main__")
         self.module.__dict__["display"] = self.display
         self._cell = 0
         self._room = 0
         self._unsent = ""
 
-    def run(self, cell: int, source: str) -> None:
-        """Run a cell: its statements, and its last line's value is shown."""
-        with speaking(self.language):
-            self._run(cell, source)
+    def run(self, cell: int, source: str) -> str | None:
+        """Run a cell: its statements, and its last line's value is shown.
 
-    def _run(self, cell: int, source: str) -> None:
+        Returns:
+            The import name of a package that the cell needs and that may be brought: bring it, `settle` it, and run the
+            cell again. None when the cell is through.
+        """
+        with speaking(self._chosen or self.language):
+            before = language.get()
+            try:
+                return self._run(cell, source)
+            finally:
+                if language.get() != before:
+                    self._chosen = language.get()  # by the cell, for those that follow
+
+    def settle(self, package: str, is_here: bool) -> None:
+        """A package has been brought, or cannot be."""
+        self._may_come.discard(package)
+        if not is_here:
+            self._absent.add(package)
+
+    def _run(self, cell: int, source: str) -> str | None:
         self._cell, self._room, self._unsent = cell, MOST_TEXT, ""
         name = f"<cell {cell}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         replaced = sys.stdout, sys.stderr, builtins.input, sys.modules.get("__main__")
+        before = dict(self.module.__dict__)
         sys.stdout = sys.stderr = _Printed(self)  # type: ignore[assignment]
         builtins.input = self._refuse_to_wait
         sys.modules["__main__"] = self.module
         try:
-            body, last = _compiled(source, name)
-            exec(body, self.module.__dict__)
-            if last is not None:
-                value = eval(last, self.module.__dict__)
-                if value is not None:
-                    self.module.__dict__["_"] = value
-                    self.display(value)
+            self._execute(source, name)
         except BaseException as error:  # whatever a cell raises is what the cell shows, exit() and its like too
+            package = error.name.partition(".")[0] if isinstance(error, ModuleNotFoundError) and error.name else ""
+            if package in self._may_come:
+                self._unsent = ""
+                return package
             self._send_text()
-            self._emit({"kind": "error", "cell": cell, **self._told(error, name)})
+            self._emit({"cell": cell, **self._failed(error, source, name, before)})
         finally:
             sys.stdout, sys.stderr, builtins.input = replaced[:3]
             if replaced[3] is not None:
                 sys.modules["__main__"] = replaced[3]
             self._send_text()
+        return None
+
+    def _execute(self, source: str, name: str) -> None:
+        tree = ast.parse(source, name)
+        if missing := self._absent.stand_in(tree, self.module.__dict__):
+            self._emit({"kind": "without", "cell": self._cell, "packages": ", ".join(missing)})
+        body, last = _compiled(tree, name, is_shown=not source.rstrip().endswith(";"))
+        exec(body, self.module.__dict__)
+        if last is None:
+            return
+        value = eval(last, self.module.__dict__)
+        if value is not None:
+            self.module.__dict__["_"] = value
+            self.display(value)
+
+    def _failed(self, error: BaseException, source: str, name: str, before: dict[str, Any]) -> Entry:
+        """What the page is told: the error, or the package that the cell cannot do without."""
+        if package := self._absent.cause(error, source, self.module.__dict__):
+            self._absent.leave(package, source, self.module.__dict__, before)
+            return {"kind": "needs", "package": PACKAGES.get(package, package)}
+        return {"kind": "error", **self._told(error, name)}
 
     def display(self, *values: Any) -> None:
         """Show values as a notebook does."""
         for value in values:
             self._send_text()
+            if hasattr(type(value), "_ipython_display_"):
+                value._ipython_display_()
+                continue
             self._emit({"kind": "show", "cell": self._cell, **_shown(value, self._say("cut", count=LONGEST_SHOWN))})
 
     def complete(self, text: str) -> list[str]:
@@ -174,9 +223,11 @@ class Lab:
         match error:
             case ModuleNotFoundError(name=str(name)):
                 package = name.partition(".")[0]
-                return self._say("compiled" if package in COMPILED else "missing", name=package)
+                return self._say("compiled" if package in PACKAGES else "missing", name=package)
             case FileNotFoundError(filename=str(name)):
                 return self._say("file", name=name)
+            case RecursionError(args=(str(message),)) if message.startswith("Stack overflow"):
+                return self._say("nested")
             case RecursionError():
                 return self._say("deep", count=sys.getrecursionlimit())
             case MemoryError():
@@ -202,26 +253,23 @@ class _Printed(io.TextIOBase):
         return True
 
 
-def _compiled(source: str, name: str) -> tuple[CodeType, CodeType | None]:
-    """The statements, and the last one by itself where it is an expression that is not ended by a semicolon."""
-    tree = ast.parse(source, name)
+def _compiled(tree: ast.Module, name: str, *, is_shown: bool) -> tuple[CodeType, CodeType | None]:
+    """The statements, and the last one by itself where it is an expression whose value is shown."""
     last = tree.body[-1] if tree.body else None
-    if isinstance(last, ast.Expr) and not source.rstrip().endswith(";"):
+    if isinstance(last, ast.Expr) and is_shown:
         tree.body.pop()
         return compile(tree, name, "exec"), compile(ast.Expression(last.value), name, "eval")
     return compile(tree, name, "exec"), None
 
 
 def _shown(value: Any, cut: str) -> Entry:
-    """A value's forms: its text always, and as a page of its own or a picture where it has one."""
+    """A value's forms: its text always, and its markup where it has some."""
     text = repr(value)
     entry: Entry = {"text": text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}\n{cut}"}
     bundle = getattr(value, "_repr_mimebundle_", None)
     forms = bundle() if callable(bundle) else {}
     if isinstance(forms, tuple):  # with metadata
         forms = forms[0]
-    if isinstance(getattr(value, "html", None), str) and isinstance(getattr(value, "height", None), int):
-        return {**entry, "page": value.html, "height": value.height}  # a page to step through
     html = forms.get("text/html") or (value._repr_html_() if hasattr(value, "_repr_html_") else None)
     if html:
         entry["html"] = html
@@ -231,21 +279,29 @@ def _shown(value: Any, cut: str) -> Entry:
 _LAB: list[Lab] = []
 
 
-def begin(language: str) -> None:
-    """Start the lab of a page, or let it speak another language from now on."""
+def begin(spoken: str, packages: str = "[]") -> None:
+    """Start the lab of a page, or let it speak another language from now on; `packages` may be brought, as JSON."""
     if _LAB:
-        _LAB[0].language = language
+        _LAB[0].language = spoken
         return
     import lab_page  # the page's own module
 
     warnings.filterwarnings("ignore", message="tqdm:disabling monitor")  # a page has no threads to watch a bar with
 
-    _LAB.append(Lab(lambda entry: lab_page.emit(json.dumps(entry)), language))
+    _LAB.append(Lab(lambda entry: lab_page.emit(json.dumps(entry)), spoken, json.loads(packages)))
 
 
-def run(cell: int, source: str) -> None:
+def run(cell: int, source: str) -> str | None:
     """Run a cell of the page."""
-    _LAB[0].run(cell, source)
+    import lab_page
+
+    lab_page.protect()
+    return _LAB[0].run(cell, source)
+
+
+def settle(package: str, is_here: bool) -> None:
+    """A package that a cell asked for is here, or cannot be."""
+    _LAB[0].settle(package, is_here)
 
 
 def complete(text: str) -> str:

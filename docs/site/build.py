@@ -17,7 +17,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import autograd_core
-from docs.lab.build import LabError, build_lab
+from docs.lab.build import build_lab
+from docs.lab.live import build_runtime
+from docs.lab.parts import LabError
 from docs.playground import build_playground
 from docs.site import course, gallery, glossary, guides, house, reference
 from docs.site.markdown import EXTRA
@@ -88,7 +90,7 @@ def build_site(folder: Path, *, jobs: int = 1, notebooks: Sequence[Path] | None 
         FileExistsError: `folder` holds something else than an earlier site.
         SiteError: a page cannot be made; the message has Sphinx' own words.
 
-    Without npm the site has no lab, which is said on stderr.
+    Without npm the site has no lab, and its pages no Python; that is said on stderr.
     """
     _require_ours(folder)
     with tempfile.TemporaryDirectory() as work:
@@ -99,9 +101,9 @@ def build_site(folder: Path, *, jobs: int = 1, notebooks: Sequence[Path] | None 
         for section in (gallery, reference, house):
             section.write(pages)
         chosen = list(sources() if notebooks is None else notebooks)
-        course.write(pages, chosen, jobs)
+        course.write(pages, chosen, jobs, is_live=lab)
         glossary.write(pages, chosen)
-        _run_sphinx(pages, output, Path(work) / "doctrees")
+        run_sphinx(pages, output, Path(work) / "doctrees")
         if folder.exists():
             shutil.rmtree(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -110,11 +112,12 @@ def build_site(folder: Path, *, jobs: int = 1, notebooks: Sequence[Path] | None 
 
 
 def _lab(folder: Path) -> bool:
-    """Whether the lab is there: it is left out, and said so, where npm cannot bring what it is made of."""
+    """Whether the lab and the live pages are there: left out, and said so, where npm cannot bring their parts."""
     try:
         build_lab(folder)
+        build_runtime(folder)
     except LabError as error:
-        print(f"left out: lab.html ({error})", file=sys.stderr)
+        print(f"left out: lab.html and live pages ({error})", file=sys.stderr)
         return False
     return True
 
@@ -127,7 +130,12 @@ def _require_ours(folder: Path) -> None:
         raise FileExistsError(f"{folder} holds something else than an earlier site; name another with --output")
 
 
-def _run_sphinx(pages: Path, output: Path, doctrees: Path) -> None:
+def run_sphinx(pages: Path, output: Path, doctrees: Path) -> None:
+    """Make a site in the folder `output` of what is written in the folder `pages`.
+
+    Raises:
+        SiteError: a page cannot be made; the message has Sphinx' own words.
+    """
     said = io.StringIO()
     with patch_docutils(), docutils_namespace():
         settings = SETTINGS | {"html_extra_path": [str(pages / EXTRA)], "exclude_patterns": [EXTRA]}

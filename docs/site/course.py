@@ -14,6 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograd_core.words import section, speaking
+from docs.lab import live
 from docs.site.markdown import code, hidden_contents, printed, raw, write_page
 from notebooks.build import LANGUAGES, executed, language, opening
 from notebooks.claims import without_marks
@@ -29,26 +30,39 @@ class PageError(Exception):
     """A notebook shows what no page of the course may show."""
 
 
-def write(pages: Path, notebooks: Sequence[Path], jobs: int) -> None:
-    """Run `notebooks`, `jobs` at a time, and write a page for each, and the course's index, below `pages`."""
+def write(pages: Path, notebooks: Sequence[Path], jobs: int, *, is_live: bool = False) -> None:
+    """Run `notebooks`, `jobs` at a time, and write a page for each, and the course's index, below `pages`.
+
+    With `is_live` a page has a button that runs its cells, by the runtime that docs/lab/live.py puts beside the pages.
+    """
     # threads are enough: the work is done by the kernels
     exercises = {}
     with ThreadPoolExecutor(jobs) as pool:
         for source, result in zip(notebooks, pool.map(executed, notebooks), strict=True):
-            text = page(source, result, notebooks)
+            text = page(source, result, notebooks, is_live=is_live)
             write_page(pages, f"course/{source.stem}", text)
             exercises[source] = EXERCISE.findall(text)
     write_page(pages, "course/index", index(notebooks, exercises))
 
 
-def page(source: Path, result: NotebookNode, others: Sequence[Path] = ()) -> str:
+def page(source: Path, result: NotebookNode, others: Sequence[Path] = (), *, is_live: bool = False) -> str:
     """The page of a notebook that was run, with links to the same page in other languages among `others`."""
     blocks = [block for cell in result.cells for block in _cell(cell)]
     twins = [other for other in others if _number(other) == _number(source) and other != source]
     links = " · ".join(f"[{LANGUAGES[language(twin)]}]({twin.stem}.md)" for twin in twins)
     heading, _, rest = blocks[0].partition("\n")
-    blocks[0] = f"{heading}\n\n{links}\n{rest}" if links else blocks[0]
-    return f"---\nlanguage: {language(source)}\n---\n\n" + "\n\n".join(blocks) + "\n"
+    start = raw(live.beginning(language(source), _notebook(result), source.stem)) if is_live else ""
+    blocks[0] = "\n\n".join(filter(None, [heading, links, start, rest]))
+    facts = f"language: {language(source)}\n" + ("live: true\n" if is_live else "")
+    return f"---\n{facts}---\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _notebook(result: NotebookNode) -> list[dict[str, str]]:
+    """The texts of a notebook, and the places of its code, which stands in the page."""
+    return [
+        {"kind": "code"} if cell.cell_type == "code" else {"kind": "text", "source": without_marks(cell.source)}
+        for cell in result.cells
+    ]
 
 
 def index(notebooks: Sequence[Path], exercises: Mapping[Path, Sequence[tuple[str, str]]]) -> str:
@@ -93,7 +107,9 @@ def _number(source: Path) -> str:
 def _cell(cell: NotebookNode) -> list[str]:
     if cell.cell_type == "markdown":
         return [_linked(without_marks(cell.source))]
-    return [code(cell.source), *filter(None, map(_output, cell.outputs))]
+    outputs = filter(None, map(_output, cell.outputs))
+    # around both, so that a live page finds them
+    return [raw('<div class="cell">'), code(cell.source), raw('<div class="outputs">'), *outputs, raw("</div></div>")]
 
 
 def _linked(text: str) -> str:

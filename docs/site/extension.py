@@ -14,6 +14,8 @@ from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from docs.lab import live
+
 PREVIEW = "preview.png"  # what a link to a page shows where links have pictures
 # What reStructuredText would read as markup where a docstring means the sign: |x|, *inputs, x_
 MARKUP = re.compile(r"(?<!\\)([*|]|\b_(?=\W|$)|(?<=\w)_(?=\W|$))")
@@ -47,10 +49,12 @@ def _keep_signs(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines
 
 
 def _complete_head(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    context["language"] = (context.get("meta") or {}).get("language", "en")
+    meta = context.get("meta") or {}
+    context["language"] = meta.get("language", "en")
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{live.policy()}">' if meta.get("live") else ""
     picture = context["pathto"](PREVIEW, resource=True)
     context["metatags"] = (
-        f"{context.get('metatags', '')}"
+        f"{policy}{context.get('metatags', '')}"
         f'<meta property="og:title" content="{html.escape(str(context.get("title", "")))}">'
         f'<meta property="og:image" content="{picture}"><meta name="twitter:card" content="summary_large_image">'
     )

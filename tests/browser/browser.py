@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.browser.conversation import Conversation
 
 FOLDER = Path(__file__).parent
 INSTALL = f"apt-get install -y chromium nodejs npm && npm install --prefix {FOLDER.relative_to(FOLDER.parents[1])}"
+NO_ANSWERS: Mapping[str, Path] = MappingProxyType({})
 
 
 def playwright_folder() -> Path:
@@ -36,12 +39,14 @@ class Browser:
         assert "error" not in reply, reply["error"]
         return reply["answer"]
 
-    def open(self, path: Path, link: str = "", **options: Any) -> None:
-        """Show a file at `link`, such as "#step=2".
+    def open(self, page: Path | str, link: str = "", answers: Mapping[str, Path] = NO_ANSWERS, **options: Any) -> None:
+        """Show a file, or what is at an address, at `link`, such as "#step=2".
 
-        `options` are those of Playwright's browser context: viewport, colorScheme, reducedMotion.
+        There is no network: `answers` are files in the place of what is at some addresses. `options` are those of
+        Playwright's browser context: viewport, colorScheme, reducedMotion.
         """
-        self._do("open", url=path.as_uri() + link, options=options)
+        url = page if isinstance(page, str) else page.as_uri()
+        self._do("open", url=url + link, answers={key: str(path) for key, path in answers.items()}, options=options)
 
     def evaluate(self, code: str) -> Any:
         """The value of a JavaScript expression in the page."""

@@ -9,6 +9,7 @@ const { chromium } = require(folder);
 const FLAGS = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", // nothing comes from a network, where there is one, too
 ];
 const TIME_LIMIT = 120_000; // milliseconds, for one command: a limit for what hangs, not for a busy machine
 
@@ -16,9 +17,13 @@ let browser, context, page, complaints, requests;
 
 const COMMANDS = {
   // A new page: url, and the options of a browser context (viewport, colorScheme, reducedMotion).
-  async open({ url, options }) {
+  // answers: addresses that are answered by files, as if there were a network with them.
+  async open({ url, options, answers }) {
     await context?.close();
     context = await browser.newContext(options);
+    for (const [address, path] of Object.entries(answers)) {
+      await context.route(address, (route) => route.fulfill({ path, headers: { "access-control-allow-origin": "*" } }));
+    }
     context.setDefaultTimeout(TIME_LIMIT);
     complaints = [];
     requests = [];

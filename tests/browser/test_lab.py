@@ -95,7 +95,7 @@ def test_error_says_what_is_wrong_and_marks_the_line(page: Browser) -> None:
         text = ran(page, source)
         assert sentence in text
         assert "cell 1, line" in text, source
-        assert "lab_runtime" not in text  # no lines but one's own
+        assert "docs/lab" not in text  # no lines but one's own
         assert page.evaluate("document.querySelectorAll('.line-of-error').length") == 1, source
     assert ran(page, "'still alive'") == "'still alive'"
 

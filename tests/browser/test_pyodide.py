@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from autograd_core import TABLE
-from docs.lab.build import NODE_MODULES, bring_packages
+from docs.lab.parts import NODE_MODULES, bring_packages
 from tests.browser.everywhere import numbers
 from tests.patience import PATIENCE
 from viz.examples import EXAMPLES

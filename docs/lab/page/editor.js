@@ -79,6 +79,7 @@ export function editor(parent, source, label, does) {
       return view.state.doc.toString();
     },
     focus: () => view.focus(),
+    write: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     mark: (line) => view.dispatch({ effects: markLine.of(line) }),
     rename: (name) =>
       view.dispatch({

@@ -1,5 +1,6 @@
 // What a cell printed, showed and raised. Text is text; what has markup of its own lives in a frame that can do nothing
-// to the page: it reports its height, and that is all.
+// to the page: it reports its height, and that is all; a page of viz also asks for what it kept, and for the colours.
+import { hostPage, keep } from "viz-host"; // viz/stepper_page/host.js and viz/exercises/page/keeper.js, by build.py
 import { say } from "./words.js";
 
 const TALLEST = 20000; // pixels
@@ -12,10 +13,9 @@ td,th{padding:.15em .6em;text-align:right;border-bottom:1px solid #8884}@media(p
 const TELLS_HEIGHT = `<script>new ResizeObserver(()=>parent.postMessage({labHeight:Math.ceil(document.body.getBoundingClientRect().height)},"*")).observe(document.body)<\/script>`;
 
 addEventListener("message", ({ data, source }) => {
-  const height = data?.labHeight ?? data?.page?.height; // a page of viz says it too
-  if (typeof height !== "number") return;
+  if (typeof data?.labHeight !== "number") return;
   for (const frame of document.querySelectorAll("iframe.shown")) {
-    if (frame.contentWindow === source) frame.style.height = `${Math.min(Math.max(height, 16), TALLEST)}px`;
+    if (frame.contentWindow === source) frame.style.height = `${Math.min(Math.max(data.labHeight, 16), TALLEST)}px`;
   }
 });
 
@@ -25,6 +25,19 @@ function framed(markup, title) {
   frame.title = title;
   frame.sandbox = "allow-scripts";
   frame.srcdoc = markup;
+  return frame;
+}
+
+/** The page to step through or to answer that viz has put into markup (viz/stepper_page/frame.py), or null. */
+function pageIn(markup) {
+  const frames = new DOMParser().parseFromString(markup, "text/html").querySelectorAll("iframe[srcdoc][sandbox]");
+  if (frames.length !== 1) return null;
+  const [{ srcdoc, title, height, dataset, className }] = frames;
+  const frame = framed(srcdoc, title);
+  frame.allow = "fullscreen";
+  frame.classList.add("page", className);
+  frame.style.height = `${height}px`;
+  if (dataset.exercise) frame.dataset.exercise = dataset.exercise;
   return frame;
 }
 
@@ -67,6 +80,8 @@ const written = (text) => text.replace(/[^\n]*\r(?!\n|$)/gu, "");
 
 /** The place of a cell's results. */
 export class Outputs {
+  #hosted = []; // what ends the hosting of a page
+
   constructor(element) {
     this.element = element;
     this.entries = [];
@@ -74,6 +89,8 @@ export class Outputs {
   }
 
   clear() {
+    for (const end of this.#hosted) end();
+    this.#hosted = [];
     this.element.replaceChildren();
     this.entries = [];
     this.isUsed = true;
@@ -88,16 +105,17 @@ export class Outputs {
       printed.textContent = written(printed.textContent + entry.text);
     } else if (entry.kind === "error") {
       this.element.append(told(entry, cellNumber));
-    } else if (entry.page) {
-      const frame = framed(entry.page, entry.text);
-      frame.classList.add("page");
-      frame.style.height = `${entry.height}px`;
-      this.element.append(frame);
     } else if (entry.html) {
-      this.element.append(framed(FRAME_HEAD + entry.html + TELLS_HEIGHT, entry.text));
+      this.#addMarkup(entry);
     } else if (entry.text) {
       this.element.append(textual("value", entry.text));
     }
+  }
+
+  #addMarkup({ html, text }) {
+    const page = pageIn(html);
+    this.element.append(page ?? framed(FRAME_HEAD + html + TELLS_HEIGHT, text));
+    if (page) this.#hosted.push(hostPage(page, keep));
   }
 
   note(text) {

@@ -1,20 +1,26 @@
 // Python as the page sees it: a worker that is started, gets cells, and is ended where it hangs.
+import source from "./python.worker.js";
 
-/** Python in its worker. `tell` hears {kind: "loading" | "ready" | "text" | "show" | "error" | "done" | "dead", ...}. */
+/**
+ * Python in its worker. Given are
+ * - parts(): a promise of what it is made of;
+ * - tell(message): hears {kind: "loading" | "ready" | "text" | "show" | "error" | "needs" | "done" | "dead", ...};
+ * - bring(file, sha256): a promise of the bytes of a package's file, or of null; asked for what the lock file names.
+ */
 export class Python {
   #worker = null;
-  #parts;
-  #source;
-  #tell;
+  #given;
   #waiting = new Map(); // completions that were asked for
   #asked = 0;
   #queue = []; // cells that wait for their turn, the first of them running
 
-  constructor(source, parts, tell) {
-    this.#source = source;
-    this.#parts = parts;
-    this.#tell = tell;
+  constructor(given) {
+    this.#given = given;
     this.language = "en";
+  }
+
+  #tell(message) {
+    this.#given.tell(message);
   }
 
   get isBusy() {
@@ -23,13 +29,17 @@ export class Python {
 
   async start() {
     this.#tell({ kind: "loading" });
-    const worker = new Worker(URL.createObjectURL(new Blob([this.#source], { type: "text/javascript" })));
+    const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
     this.#worker = worker;
     this.isReady = false;
     worker.onmessage = ({ data }) => worker === this.#worker && this.#hear(data);
     worker.onerror = (event) => worker === this.#worker && this.#hear({ kind: "dead", reason: event.message ?? "" });
-    const parts = await this.#parts();
-    if (worker === this.#worker) worker.postMessage({ kind: "start", parts, language: this.language });
+    try {
+      const parts = await this.#given.parts();
+      if (worker === this.#worker) worker.postMessage({ kind: "start", parts, language: this.language });
+    } catch (error) {
+      if (worker === this.#worker) this.#hear({ kind: "dead", reason: String(error.message ?? error) });
+    }
   }
 
   #hear(message) {
@@ -49,6 +59,9 @@ export class Python {
         this.#waiting.get(message.id)?.(message.names);
         this.#waiting.delete(message.id);
         return;
+      case "file":
+        this.#bring(message, this.#worker);
+        return;
       case "dead":
         this.#end({ ...message, cell: this.#queue[0]?.cell ?? null });
         return;
@@ -57,14 +70,20 @@ export class Python {
     }
   }
 
+  async #bring({ file, sha256 }, worker) {
+    const bytes = await this.#given.bring(file, sha256);
+    if (worker === this.#worker) worker.postMessage({ kind: "file", file, bytes });
+  }
+
   #send({ cell, source }) {
     this.#tell({ kind: "running", cell });
     this.#worker.postMessage({ kind: "run", cell, source });
   }
 
   run(cell, source) {
-    this.#queue = this.#queue.filter((waiting, i) => (i === 0 && this.isReady) || waiting.cell !== cell);
-    this.#queue.push({ cell, source });
+    const waiting = this.#queue.find((each, i) => each.cell === cell && (i > 0 || !this.isReady));
+    if (waiting) waiting.source = source; // it keeps its turn
+    else this.#queue.push({ cell, source });
     if (this.isReady && this.#queue.length === 1) this.#send(this.#queue[0]);
     else this.#tell({ kind: "waiting", cell });
   }
@@ -101,47 +120,4 @@ export class Python {
       this.#worker.postMessage({ kind: "complete", id, text });
     });
   }
-}
-
-/** The bytes of a part: base64 of gzip. Not by fetching a data: address, which the page's policy takes for a network. */
-async function unpacked(name) {
-  const element = document.getElementById(`part-${name}`);
-  const packed = decoded(element.textContent);
-  element.remove(); // 10 MB of text that nobody reads again
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
-}
-
-function decoded(base64) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
-
-const whole = new Promise((then) => {
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", then, { once: true });
-  else then();
-});
-let kept = null;
-
-let results = null;
-
-/** What the examples printed and showed where the page was made: `name language` -> entries of each cell. */
-export function storedResults() {
-  results ??= whole.then(async () => JSON.parse(new TextDecoder().decode(await unpacked("results"))));
-  return results;
-}
-
-/** All that Python is made of, unpacked once; a second start finds it. */
-export function partsOfThisPage() {
-  kept ??= whole.then(async () => {
-    const binary = ["wasm", "stdlib", "packages"];
-    const names = [...binary, "module", "loader", "graphviz", "lock"];
-    const found = await Promise.all(names.map(unpacked));
-    const text = new TextDecoder();
-    return Object.fromEntries(names.map((name, i) => [name, binary.includes(name) ? found[i] : text.decode(found[i])]));
-  });
-  return kept;
 }

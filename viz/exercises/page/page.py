@@ -43,6 +43,7 @@ WORKSHEET = (*ANSWERS, "judge.js", "variants.js", PICTURE, "sheet.js", "memory.j
 GYM = ("data.js", "form.js", "memory.js", "gym.js")
 QUIZ = (*ANSWERS, "questions.js", "quiz.js", "memory.js", "page.js")
 
+DRAWN = ("picture", "shown")  # of a page's data, what Graphviz has placed
 BLANK = "____"
 ROOM = "0" * 8  # for a number that is typed
 LIVE_ROOM = "−0.197"  # for one that is shown
@@ -189,7 +190,8 @@ def _sheet(
 ) -> Sheet:
     """A page; `state` is what it begins with, and does not make it another exercise."""
     sentences = {**section("exercise"), **section("worksheet"), **section("quiz"), **section("gym")}
-    name = hashlib.sha256(json.dumps(data).encode("utf-8")).hexdigest()[:12]
+    asked = {key: each for key, each in data.items() if key not in DRAWN}  # another Graphviz has other places for it
+    name = hashlib.sha256(json.dumps(asked).encode("utf-8")).hexdigest()[:12]
     first, *others = map(_file, (*ENGINE, *scripts))
     style = colors(theme) + _file("page.css")
     told = {**data, **(state or {}), "name": name, "title": title, "words": sentences, "followsHost": theme == AUTO}

@@ -1,9 +1,8 @@
 // The lab: cells on the left, what they print and show on the right.
 import markdown from "markdown-it";
-import { editor } from "./editor.js";
 import { asFragment, asMarkdown, asNotebook, asPython, fromFragment, fromNotebook, fromPython, save } from "./files.js";
-import { Outputs } from "./outputs.js";
-import { Python, partsOfThisPage, storedResults } from "./python.js";
+import { unpacked, unpackedParts } from "./parts.js";
+import { Runner, button } from "./runner.js";
 import { language, languages, say, speak } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -16,107 +15,57 @@ const LARGEST_FILE = 5_000_000; // bytes that are opened
 const rendered = markdown({ html: false, linkify: false, typographer: false });
 rendered.validateLink = (address) => /^(?:https?:|#)/u.test(address);
 
-let cells = []; // {id, kind, text, element, editor, outputs}
-let made = 0;
+let cells = []; // {kind, text, element}, and what the runner gives those of code
 let title = "lab";
 
-// ---- what Python says
+// ---- what Python is made of stands in the page
 
-const python = new Python(byId("worker").textContent, partsOfThisPage, hear);
-const cellOf = (id) => cells.find((cell) => cell.id === id);
-const numberOf = (cell) => cells.filter(({ kind }) => kind === "code").indexOf(cell) + 1;
+const whole = new Promise((then) => {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", then, { once: true });
+  else then();
+});
 
-function hear(message) {
-  const cell = cellOf(message.cell);
-  switch (message.kind) {
-    case "loading":
-      status("status.loading");
-      break;
-    case "ready":
-      document.documentElement.dataset.ready = String(Math.round(performance.now()));
-      status("status.ready");
-      break;
-    case "waiting":
-      state(cell, "waiting");
-      break;
-    case "running":
-      status("status.running", { cell: cell ? numberOf(cell) : "" });
-      state(cell, "running");
-      cell?.outputs.clear();
-      break;
-    case "done":
-      state(cell, "");
-      if (!python.isBusy) status("status.ready");
-      break;
-    case "text":
-    case "show":
-    case "error":
-      if (!cell) break;
-      cell.outputs.add(message, numberOf(cell));
-      if (message.kind === "error" && message.line) cell.editor.mark(message.line);
-      break;
-    case "stopped":
-    case "dead":
-      for (const id of message.waiting) state(cellOf(id), "");
-      if (message.kind === "dead" && !message.couldStart) {
-        status("status.failed");
-        notice("notice.no_start", { reason: message.reason });
-        break;
-      }
-      cell?.outputs.note(say(message.kind === "dead" ? "note.dead" : "note.stopped"));
-      break;
-  }
-  byId("stop").disabled = !python.isBusy;
+async function packed(name) {
+  await whole;
+  const element = byId(`part-${name}`);
+  const text = element.textContent;
+  element.remove(); // 10 MB of text that nobody reads again
+  return text;
 }
 
-function status(key, fields) {
-  byId("status").dataset.key = key;
-  byId("status").textContent = say(key, fields);
-  document.documentElement.dataset.state = key.split(".")[1];
+let parts = null; // unpacked once; a second start finds them
+let results = null;
+
+/** What the examples printed and showed where the page was made: `name language` -> entries of each cell. */
+async function storedResults() {
+  results ??= packed("results").then(unpacked);
+  return JSON.parse(new TextDecoder().decode(await results));
 }
 
-function state(cell, name) {
-  if (!cell) return;
-  cell.element.dataset.state = name;
-  if (name === "running") cell.editor.mark(null);
-}
+const runner = new Runner({
+  parts: () => (parts ??= unpackedParts(packed)),
+  bring: async () => null, // no network
+  status: byId("status"),
+  stop: byId("stop"),
+  notice,
+  restored: () => false,
+});
 
 // ---- cells
 
-function button(key, does, className = "quiet") {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = className;
-  element.dataset.say = key;
-  element.textContent = say(key);
-  element.addEventListener("click", does);
-  return element;
-}
-
 function codeCell(cell) {
-  const { element } = cell;
   const code = document.createElement("div");
   code.className = "code";
-  const bar = document.createElement("div");
-  bar.className = "bar";
-  const name = document.createElement("span");
-  name.className = "number";
-  bar.append(button("cell.run", () => run(cell), "run"), name, button("cell.above", () => move(cell, -1)), button("cell.delete", () => remove(cell)));
   const outputs = document.createElement("div");
   outputs.className = "outputs";
-  outputs.setAttribute("aria-live", "polite");
-  outputs.setAttribute("role", "group");
-  cell.outputs = new Outputs(outputs);
-  element.append(code, outputs);
-  cell.editor = editor(code, cell.text, "", {
-    run: (thenNext) => run(cell, thenNext),
-    changed(text) {
-      cell.text = text;
-      keep();
-    },
-    complete: (text) => python.complete(text),
+  cell.element.append(code, outputs);
+  runner.add(cell, {
+    code,
+    outputs,
+    buttons: [button("cell.above", () => move(cell, -1)), button("cell.delete", () => remove(cell))],
+    changed: keep,
+    next: () => goTo(cell),
   });
-  code.append(bar);
 }
 
 function textCell(cell) {
@@ -128,10 +77,9 @@ function textCell(cell) {
 }
 
 function addCell({ kind, source }, before = null) {
-  made += 1;
   const element = document.createElement("section");
   element.className = `cell is-${kind}`;
-  const cell = { id: made, kind, text: source, element };
+  const cell = { kind, text: source, element };
   if (kind === "code") codeCell(cell);
   else textCell(cell);
   const place = before ? cells.indexOf(before) : cells.length;
@@ -140,16 +88,7 @@ function addCell({ kind, source }, before = null) {
   return cell;
 }
 
-function count() {
-  cells
-    .filter(({ kind }) => kind === "code")
-    .forEach((cell, i) => {
-      cell.element.querySelector(".number").textContent = String(i + 1);
-      cell.editor.rename(say("cell.name", { cell: i + 1 }));
-      cell.element.querySelector(".run").setAttribute("aria-label", say("cell.run_name", { cell: i + 1 }));
-      cell.outputs.element.setAttribute("aria-label", say("cell.results", { cell: i + 1 }));
-    });
-}
+const count = () => runner.arrange(cells.filter(({ kind }) => kind === "code"));
 
 function remove(cell) {
   cell.editor.end();
@@ -172,9 +111,8 @@ function move(cell, by) {
   cell.editor.focus();
 }
 
-function run(cell, thenNext = false) {
-  python.run(cell.id, cell.text);
-  if (!thenNext) return;
+/** To the next cell of code, a new one where there is none. */
+function goTo(cell) {
   const rest = cells.slice(cells.indexOf(cell) + 1);
   const next = rest.find(({ kind }) => kind === "code") ?? addCell({ kind: "code", source: "" });
   count();
@@ -275,7 +213,7 @@ async function openExample(name) {
   if (cells !== shown) return; // another one was opened
   cells.forEach((cell, i) => {
     if (cell.kind !== "code" || cell.outputs.isUsed || cell.text !== found.cells[language()][i].source) return;
-    for (const entry of stored[i]) cell.outputs.add(entry, numberOf(cell));
+    for (const entry of stored[i]) cell.outputs.add(entry, runner.numberOf(cell));
   });
 }
 
@@ -291,11 +229,12 @@ function listExamples() {
 
 function chooseLanguage(chosen) {
   speak(chosen);
-  python.speak(language());
+  document.documentElement.lang = language();
+  runner.python.speak(language());
   byId("language").value = language();
   listExamples();
   count();
-  status(byId("status").dataset.key ?? "status.loading", { cell: "" });
+  runner.status(byId("status").dataset.key ?? "status.loading", { cell: "" });
 }
 
 byId("language").append(...languages.map((code) => new Option({ en: "English", ko: "한국어" }[code], code)));
@@ -315,10 +254,7 @@ byId("example").addEventListener("change", ({ target }) => {
   else show([{ kind: "code", source: "" }], "lab");
   keep();
 });
-byId("run-all").addEventListener("click", () => {
-  for (const cell of cells) if (cell.kind === "code") python.run(cell.id, cell.text);
-});
-byId("stop").addEventListener("click", () => python.stop());
+byId("run-all").addEventListener("click", () => runner.runAll());
 byId("add").addEventListener("click", () => {
   const cell = addCell({ kind: "code", source: "" });
   count();
@@ -353,7 +289,7 @@ async function begin() {
     // the browser's own language then
   }
   chooseLanguage(chosen ?? (navigator.language.startsWith("ko") ? "ko" : "en"));
-  python.start();
+  runner.python.start();
   if (await openLink()) return;
   const found = kept();
   if (found) show(found.cells, found.title);
