@@ -237,8 +237,8 @@ patience.check(kept_2=..., last_2=..., kept_3=..., last_3=...)
 # The best so far is epoch 3, with 0.60.<!--! losses[3 - 1] == 0.60 --> Epochs 4 and 5 are no better, so patience
 # 2 ends after 5 and keeps 3.<!--! min(losses[4 - 1 : 5]) > losses[2] and (kept_2, last_2) == (3, 5) --> It never
 # sees that epoch 6 would be better.<!--! losses[6 - 1] < losses[2] --> Patience 3 does: it keeps 6, and stops
-# after 7, 8 and 9 were no better.<!--! (kept_3, last_3) == (6, 9) and min(losses[e - 1] for e in (7, 8, 9)) >
-# losses[5] and kept_2 == 3 -->
+# after 7, 8 and 9 were no better.<!--! (kept_3, last_3) == (6, 9) and min(losses[e - 1] for e in (7, 8, last_3))
+# > losses[5] and kept_2 == 3 -->
 #
 # ```python
 # patience.check(kept_2=3, last_2=5, kept_3=6, last_3=9)
