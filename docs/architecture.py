@@ -57,7 +57,7 @@ WINGS = {  # neither knows the other
         "emit_careful",
         "pure",
     ),
-    "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "loop"),
+    "loop": ("kernels", "schedule", "memory", "tape", "inner_loops", "machine_code", "loop"),
 }
 HALL = ("collector", "held", "flat", "fast", "array_types")
 UPPER_HALL = (
@@ -90,7 +90,7 @@ for i, name in enumerate(PASSES):
         *(f"autograd_core.{module}" for layer in CORE_LAYERS[:7] for module in layer),
         *(f"autograd_core.program.{earlier}" for earlier in PASSES[:i] if not earlier.startswith(other_wings)),
         *(() if name in WITHOUT_NUMPY else ("numpy",)),
-        *(("numba", "llvmlite") if name in ("loop.inner_loops", "loop.loop") else ()),
+        *(("llvmlite",) if name == "loop.machine_code" else ()),
         *(("jax",) if name == "jax.run" else ()),
         *(("onnx",) if name == "exports.onnx" else ()),
     )
@@ -112,6 +112,8 @@ MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
         "autograd_core.program.jitted",
         "autograd_core.program.program",
     ),
+    "autograd_core.program.loop.inner_loops": ("numba", "llvmlite"),
+    "autograd_core.program.loop.machine_code": ("numba",),
     "nn": ("matplotlib", "sklearn"),
     "viz": ("numpy", "matplotlib", "PIL", "anywidget", "traitlets", "IPython"),
 }

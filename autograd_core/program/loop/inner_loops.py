@@ -1,6 +1,7 @@
 """NumPy's own inner loops, for compiled code to call: the elementary functions are the same in both executors.
 
-Not here: which are called (loop.py). Source: numpy.ufunc._get_strided_loop, made for compilers such as numba.
+Not here: which are called (loop.py), and the code that calls them (machine_code.py). Source:
+numpy.ufunc._get_strided_loop, made for compilers such as numba.
 """
 
 from __future__ import annotations
@@ -9,10 +10,7 @@ import ctypes
 from dataclasses import dataclass
 from typing import Any
 
-import numba
 import numpy as np
-from llvmlite import ir
-from numba.extending import intrinsic
 
 from autograd_core.program.array_types import Array
 
@@ -60,13 +58,40 @@ def inner_loops(names: list[str], precision: str) -> InnerLoops:
     return InnerLoops(np.array(addresses, np.intp).reshape(-1, 4), capsules)
 
 
-@intrinsic
-def call(_: Any, loop: Any, context: Any, rows: Any, count: Any, strides: Any, data: Any) -> Any:
-    """Call the inner loop at the address `loop`; the other arguments are addresses too."""
-    signature = numba.types.int32(*[numba.types.intp] * 6)
+def intrinsic_call() -> Any:
+    """For numba: `call(loop, context, data, read, x, y, z, out, count, stride)`, which calls an inner loop.
+
+    All are addresses but `read`, how many rows the function reads of x, y and z, `count`, how many numbers a row has,
+    and `stride`, how many bytes are from one to the next.
+    """
+    import numba  # late: it takes a second, and only who compiles needs it
+    from llvmlite import ir
+    from numba.core import cgutils
+    from numba.extending import intrinsic
+
+    whole = ir.IntType(8 * ctypes.sizeof(ctypes.c_ssize_t))
 
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
-        kind = ir.FunctionType(ir.IntType(32), [argument.type for argument in arguments[1:]])
-        return builder.call(builder.inttoptr(arguments[0], kind.as_pointer()), arguments[1:])
+        loop, context, data, read, x, y, z, out, count, stride = arguments
+        room: Any = cgutils.alloca_once
+        rows, counts, strides = [room(builder, ir.ArrayType(whole, size)) for size in (4, 1, 4)]
 
-    return signature, generate
+        def put(array: Any, place: Any, number: Any) -> None:
+            builder.store(number, builder.gep(array, [whole(0), place]))
+
+        for i, row in enumerate((x, y, z)):
+            put(rows, whole(i), row)
+        put(rows, read, out)
+        put(counts, whole(0), count)
+        for i in range(4):
+            put(strides, whole(i), stride)
+        addresses = [builder.ptrtoint(array, whole) for array in (rows, counts, strides)]
+        kind = ir.FunctionType(ir.IntType(32), [whole] * 5)
+        return builder.call(builder.inttoptr(loop, kind.as_pointer()), [context, *addresses, data])
+
+    def call(
+        _: Any, loop: Any, context: Any, data: Any, read: Any, x: Any, y: Any, z: Any, out: Any, count: Any, stride: Any
+    ) -> Any:
+        return numba.types.int32(*[numba.types.intp] * 10), generate
+
+    return intrinsic(call)

@@ -1,94 +1,28 @@
-"""The compiled loop: follows a tape, for a block of samples at once or for one after the other. numba compiles it once.
+"""The compiled loop: follows a tape, for a block of samples at once or for one after the other.
 
-Not here: what is on a tape (tape.py), and the elementary functions, which are NumPy's (inner_loops.py).
+Not here: what is on a tape (tape.py), the code that follows it (machine_code.py), and the elementary functions, which
+are NumPy's (inner_loops.py).
 """
 
 from __future__ import annotations
 
 import math
 import threading
-import zlib
-from typing import Any
 
-import numba
 import numpy as np
 
 from autograd_core.program.array_types import Array
-from autograd_core.program.loop.inner_loops import call, inner_loops
-from autograd_core.program.loop.kernels import ARITHMETIC
-from autograd_core.program.loop.tape import BLOCK, GATHER, Tape
+from autograd_core.program.loop.inner_loops import inner_loops
+from autograd_core.program.loop.machine_code import CODES, follower
+from autograd_core.program.loop.tape import BLOCK, Tape
 
 NOT_FINITE = [np.array([np.inf])]  # what stands for numbers that were seen on the way
 MEMORY = 1 << 24  # numbers that a block may take
 TRIED = 1e-6  # e in float32 is good to 3e-7
-PAST_THE_END = 1 << 16  # lines: more than this file has
-
-# Places are unsigned: numba lets a signed one count from the end, and then the inner loops are not vectorised.
-FOLLOW = """
-def {name}(steps, codes, addresses, gathered, memory, width, samples):
-    base, size, width = np.uintp(memory.ctypes.data), np.uintp(memory.itemsize), np.uintp(width)
-    rows, count, strides = np.empty(4, np.uintp), np.empty(1, np.intp), np.full(4, memory.itemsize, np.intp)
-    finite = True
-    for k in range(len(steps)):
-        code = codes[steps[k, 0]]
-        out, a = np.uintp(steps[k, 1]) * width, np.uintp(steps[k, 2]) * width
-        b, c = np.uintp(steps[k, 3]) * width, np.uintp(steps[k, 4]) * width
-        n = np.uintp(samples or steps[k, 5])
-        if code < 0:
-            loop = addresses[-1 - code]
-            rows[0], rows[1], rows[2] = base + a * size, base + b * size, base + c * size
-            rows[loop[3]], count[0] = base + out * size, n
-            call(loop[0], loop[1], rows.ctypes.data, count.ctypes.data, strides.ctypes.data, loop[2])
-            for i in range(n):
-                finite &= abs(memory[out + i]) < np.inf
-"""
-CASE = """
-        elif code == {code}:
-            for i in range(n):
-                memory[out + i] = {expression}
-"""
-DIVISION = """
-                finite &= memory[b + i] != 0
-"""
-LAST = """
-    return finite
-"""
-OPERANDS = {"x": "memory[a + i]", "y": "memory[b + i]", "z": "memory[c + i]"}
-CASES = {GATHER: "memory[gathered[a + i]]"} | {name: text.format(**OPERANDS) for name, text in ARITHMETIC.items()}
-CODES = {name: code for code, name in enumerate(CASES)}
-
-
-def _compiled() -> Any:
-    """`follow(...)`: take all steps of a tape.
-
-    The answer is whether no divisor was 0 and NumPy's functions gave finite numbers. Places are multiples of `width`;
-    `samples` is how many numbers each step computes, 0 where the tape says it. A function that is not among CASES has
-    a negative code.
-    """
-    cases = [
-        CASE.format(code=CODES[name], expression=expression) + DIVISION * (name == "divide")
-        for name, expression in CASES.items()
-    ]
-    text = "".join([FOLLOW, *cases, LAST])
-    # numba keeps what it compiled by file, name and bytecode: a name of its own for each text, as ARITHMETIC may change
-    name = f"follow_{zlib.crc32(text.encode()):08x}"
-    # of this file, because numba keeps nothing of a function without a file; past its end, because no line of it is a
-    # line of this text: who looks for the source, as numba does, finds that there is none
-    code = compile("\n" * PAST_THE_END + text.replace("{name}", name), __file__, "exec")
-    namespace: dict[str, Any] = {"__name__": __name__, "math": math, "np": np, "call": call}
-    exec(code, namespace)
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
-    try:
-        return numba.njit(cache=True, **options)(namespace[name])
-    except RuntimeError:  # no folder that it may write to: then every process compiles it
-        return numba.njit(**options)(namespace[name])
-
-
-follow = _compiled()
 
 
 def try_out(precision: str) -> None:
-    """Compute exp(1) in the loop, which compiles it for this kind of number.
+    """Compute exp(1) in the loop, which loads it for this kind of number, or compiles it.
 
     Raises:
         ArithmeticError: something else comes out. Whatever numba raises where it does not work.
@@ -117,12 +51,18 @@ class _Loop:
         others = [name for name in tape.functions if name not in CODES]
         self.loops = inner_loops(others, precision)
         codes = [CODES[name] if name in CODES else -1 - others.index(name) for name in tape.functions]
-        self.codes = np.array(codes, dtype=np.intp)
+        self.arrays = [
+            np.ascontiguousarray(array)
+            for array in (tape.steps, np.array(codes, dtype=np.intp), self.loops.addresses, tape.gathered)
+        ]
+        self.addresses = [array.ctypes.data for array in self.arrays]
+        self.follower = follower(precision)
 
     def follow(self, memory: Array, width: int, samples: int) -> bool:
-        """Take the tape's steps; see `_compiled`."""
-        tape = self.tape
-        return bool(follow(tape.steps, self.codes, self.loops.addresses, tape.gathered, memory, width, samples))
+        """Take the tape's steps; see `follower`."""
+        steps, *others = self.addresses
+        place = memory.__array_interface__["data"][0]
+        return bool(self.follower(steps, len(self.arrays[0]), *others, place, place, width, samples))
 
     def memory(self, width: int, theta: Array) -> Array:
         """Room for the numbers of `width` samples, with parameters and constants where the tape expects them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-import inspect
+import ctypes
 import pickle
 import tokenize
 from collections.abc import Callable, Iterator
@@ -19,7 +19,8 @@ from autograd_core.program import compile_graph, executors
 from autograd_core.program.costs import ALL, is_irregular
 from autograd_core.program.executors import Runner, in_blocks, loop_module
 from autograd_core.program.flat import flattened
-from autograd_core.program.loop.loop import InBlocks, OneByOne, follow
+from autograd_core.program.loop import machine_code
+from autograd_core.program.loop.loop import InBlocks, OneByOne
 from autograd_core.program.loop.schedule import scheduled
 from autograd_core.program.loop.tape import BLOCK, RUN, tape_of_many, tape_of_one
 from autograd_core.program.program import Program
@@ -86,25 +87,9 @@ def test_numbers_from_many_places_are_gathered() -> None:
 
 
 def test_loop_lets_other_threads_run() -> None:
-    assert follow.targetoptions["nogil"]
-
-
-def test_loop_works_where_numba_can_keep_nothing(run_python: Callable[..., str]) -> None:
-    code = """
-import numba
-njit = numba.njit
-def without_folder(*arguments, **options):
-    def decorate(function):
-        if options.get("cache") and function.__module__.startswith("autograd_core"):
-            raise RuntimeError("cannot cache function: no locator available")
-        return njit(*arguments, **options)(function)
-    return decorate if not arguments else njit(*arguments, **options)
-numba.njit = without_folder
-from autograd_core import Value, compile_graph
-x = Value(1.0)
-print(compile_graph((x * 3).exp(), [x], executor="loop")([[0.0]])[0])
-"""
-    assert run_python(code) == "1.0\n"
+    assert (
+        not machine_code.PROTOTYPE._flags_ & ctypes._FUNCFLAG_PYTHONAPI
+    )  # of a function that is called under the lock
 
 
 def test_samples_one_by_one_are_computed_as_in_blocks() -> None:
@@ -258,15 +243,15 @@ def _hand_out_loops_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _compute_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograd_core.program.loop.loop.follow", lambda *_: None)
+    monkeypatch.setattr("autograd_core.program.loop.loop.follower", lambda _: lambda *_: 1)
     monkeypatch.setattr("numpy.empty", np.zeros)
 
 
 def _fail_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
-    def follow(*_: Any) -> None:
+    def follower(_: str) -> None:
         raise tokenize.TokenError("unterminated string literal", (2, 85))
 
-    monkeypatch.setattr("autograd_core.program.loop.loop.follow", follow)
+    monkeypatch.setattr("autograd_core.program.loop.loop.follower", follower)
 
 
 FAILURES = {
@@ -342,22 +327,48 @@ def test_program_that_was_pickled_with_numba_runs_without(monkeypatch: pytest.Mo
     assert copy.executor == "array code, as the compiled loop fails here (ImportError: there is none)"
 
 
-def test_no_line_of_the_loops_file_is_taken_for_its_source() -> None:
-    with pytest.raises(OSError, match="out of bounds"):  # numba asks for it when it keeps what it compiled
-        inspect.getsourcelines(follow.py_func)
-
-
 COUNTED = """
+import sys
 from autograd_core.program.loop import loop
-loop.try_out("float64")
-print(sum(loop.follow.stats.cache_hits.values()), sum(loop.follow.stats.cache_misses.values()))
+for _ in range(2):
+    loop.try_out("float64")
+    print("numba" in sys.modules)
 """
 
 
 @pytest.mark.thorough
 def test_what_numba_compiled_is_kept_for_the_next_process(run_python: Callable[..., str], tmp_path: Path) -> None:
-    assert run_python(COUNTED, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["0", "1"]
-    assert run_python(COUNTED, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["1", "0"]
+    folder = tmp_path / "new"
+    assert run_python(COUNTED, NUMBA_CACHE_DIR=str(folder)).split() == ["True", "True"]
+    assert len(list(folder.iterdir())) >= 1
+    assert run_python(COUNTED, NUMBA_CACHE_DIR=str(folder)).split() == ["False", "False"]  # not even imported
+
+
+@pytest.mark.thorough
+def test_loop_works_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_code, "_folders", lambda: iter([Path("/dev/null/nowhere")]))
+    machine_code.follower.cache_clear()
+    x = Value(1.0)
+    assert compile_graph((x * 3).exp(), [x], executor="loop")([[0.0]])[0] == 1.0
+
+
+def test_part_of_a_file_is_no_code(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "follow.o"
+    kept = ("x86_64", ["erf", "erfc"], b"code\nmore code")
+    machine_code._write(path, kept)
+    assert machine_code._read(path) == kept
+    assert [x.name for x in path.parent.iterdir()] == ["follow.o"]
+    whole = path.read_bytes()
+    for broken in (whole[:-1], whole[:20], b"", b"0" + whole[1:]):
+        path.write_bytes(broken)
+        assert machine_code._read(path) is None
+    assert machine_code._read(tmp_path / "none") is None
+
+
+def test_code_that_calls_what_is_not_there_is_refused() -> None:
+    machine_code._require(["erf"])
+    with pytest.raises(RuntimeError, match="calls no_such_function, which this process has not"):
+        machine_code._require(["erf", "no_such_function"])
 
 
 def test_pickled_program_runs_in_the_loop_again() -> None:
