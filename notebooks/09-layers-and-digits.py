@@ -10,8 +10,9 @@
 # - write forward and backward of an affine layer, and check their shapes;
 # - explain why the gradient of softmax with cross entropy is $(y - t)/N$;
 # - check a gradient before you trust it;
-# - train a network on digits and look at its mistakes. You need notebooks 2 and 7, and NumPy: rows, columns, matrix
-#   product, transpose.
+# - train a network on digits and look at its mistakes.
+#
+# You need notebooks 2 and 7, and NumPy: rows, columns, matrix product, transpose.
 #
 # Reading takes about 40 minutes, the exercises about 30.
 #
@@ -76,6 +77,7 @@ print("dX", affine.backward(dout), "dW", affine.dW, "db", affine.db, sep="\n")
 # | $X$ | $N \times d$ | $\mathrm{d}Y\, W^T$ | $(N \times p)(p \times d)$ |
 # | $W$ | $d \times p$ | $X^T\, \mathrm{d}Y$ | $(d \times N)(N \times p)$ |
 # | $b$ | $p$ | sum over $N$ rows | |
+#
 # Why the sum for $b$? The same bias is used in every row. Where a value is copied, gradients add up.
 #
 # A batch of one row is the case of a single sample: then $X^T\, \mathrm{d}Y$ is the outer product of notebook 7.
@@ -124,9 +126,10 @@ print(relu.backward([[10, 20], [30, 40]]))
 # $$y_k = \frac{e^{a_k}}{\sum_i e^{a_i}}$$
 #
 # The loss is the **cross entropy**, minus the logarithm of what the right class got: $L = -\ln(y_{\mathrm{right}})$.
-# It is zero if the network is sure and right, and large if it is sure and wrong. Each softmax output depends on *all*
-# scores, so its graph is dense. The right class is the second. Predict the forward pass, then step. (First the largest
-# score is subtracted from all; you will see below why.)
+# It is zero if the network is sure and right, and large if it is sure and wrong.
+#
+# Each softmax output depends on *all* scores, so its graph is dense. The right class is the second. Predict the
+# forward pass, then step. (First the largest score is subtracted from all; you will see below why.)
 
 # %%
 scores = [Value(1.0, "a1"), Value(2.0, "a2"), Value(0.0, "a3")]
@@ -290,6 +293,7 @@ plots.described(ax, "The handwritten digits 0 to 9, one of each, of 8 by 8 grey 
 
 # %% [markdown]
 # ## Check the gradient first
+#
 # Hand-written backward code is easy to get wrong, and a wrong gradient may still learn a little. So compare it with
 # differences, on a few samples. This takes two forward passes for each of the
 # 3760<!--= sum(array.size for array in net.params.values()) --> parameters. We need it only once.
@@ -377,6 +381,7 @@ f"{len(wrong)} of {len(test_labels)} were misread"
 
 # %% [markdown]
 # ## Exercises
+#
 # **1. Shapes.** An affine layer leads from 64<!--=> len(layer.W) --> inputs to 50<!--=> len(layer.b) --> units, and a
 # batch has 100<!--=> len(gradient_of_rows) --> rows. What shapes have $\mathrm{d}X$, $\mathrm{d}W$ and $\mathrm{d}b$?
 
@@ -398,6 +403,7 @@ shapes.check(dX=[..., ...], dW=[..., ...], db=[...])
 # ```
 #
 # </details>
+#
 # **2. Said and should have said.** Softmax gave $y = (0.3, 0.2, 0.5)$<!--=> [y.data for y in softmax(scores)] -->, and
 # the second class is right. Predict the gradient of the loss with respect to the scores.
 
@@ -409,10 +415,12 @@ said.check(gradients=[..., ..., ...])
 
 # %% [markdown]
 # <details><summary>Hint</summary>
+#
 # $y - t$. Its entries add up to zero.
 #
 # </details>
 # <details><summary>Solution</summary>
+#
 # Only the right class has a target: $0.2 - 1 = -0.8$<!--= scores[1].grad -->. The scores of the wrong classes should
 # fall, that of the right one should rise.
 #
@@ -440,6 +448,7 @@ product.check(dW=gradient_of_weights(four, arriving))
 
 # %% [markdown]
 # <details><summary>Hint</summary>
+#
 # $X$ is 4 × 2<!--= [*four.shape] -->, $\mathrm{d}Y$ is 4 × 3<!--= [*arriving.shape] -->, and the result must be 2 ×
 # 3<!--= [*affine.dW.shape] --> like $W$. `A.T` is the transpose, `A @ B` the matrix product. If Python
 # says *mismatch*, the shapes do not fit.

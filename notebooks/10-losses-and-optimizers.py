@@ -9,8 +9,9 @@
 # - predict the gradient that each loss sends back;
 # - say which loss suits numbers and which suits classes;
 # - say what momentum, Adagrad, RMSProp and Adam change about a plain step;
-# - choose a learning rate that cannot blow up in a simple valley. You need notebooks 1, 2 and 9: gates, and softmax
-#   with cross entropy.
+# - choose a learning rate that cannot blow up in a simple valley.
+#
+# You need notebooks 1, 2 and 9: gates, and softmax with cross entropy.
 #
 # Reading takes about 30 minutes, the exercises about 30.
 #
@@ -22,7 +23,6 @@
 # | learning rate $\eta$ | $\rho$ | $\alpha$ | $\varepsilon$ |
 # | momentum $\gamma$ | | | $\alpha$ |
 # | parameters $\theta$ | $U^1, U^2$ | $w, b$ | $w$ |
-# | a tiny number $\epsilon$ | | | |
 # | steps $t$ | ($t$: size of a minibatch) | $t$ | $t$ |
 #
 # `SGD` in notebook 5 is the same class as `GradientDescent` here. With the gradient of a few samples the one is called
@@ -347,10 +347,12 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 
 # %% [markdown]
 # <details><summary>Hint</summary>
+#
 # The division sends back one half. The local gradient of a square is two times its input.
 #
 # </details>
 # <details><summary>Solution</summary>
+#
 # At the outputs arrive $p_1 - 1 = -0.6$<!--= sheet.key["f"] --> and $p_2 = 0.5$<!--= sheet.key["e"] -->: the factor
 # two of the square and the mean over two outputs cancel.
 #
@@ -385,6 +387,7 @@ parabola.check(x=..., grows=[..., ..., ...])  # grows: True or False for each ra
 #
 # </details>
 # <details><summary>Solution</summary>
+#
 # A step multiplies $x$ by $1 - 6\eta$. For the first rate this is 0.4<!--= after_one_step(0.1) -->, for the others
 # −0.2, −0.8 and −1.4<!--= [after_one_step(rate) for rate in (0.2, 0.3, 0.4)] -->: only the last one grows. The limit
 # is a third.
@@ -416,10 +419,12 @@ steps.check(at_rest=velocity(0, 2), in_motion=velocity(seen[0], -1))
 
 # %% [markdown]
 # <details><summary>Hint</summary>
+#
 # The old velocity times $\gamma$, and the gradient times $\eta$.
 #
 # </details>
 # <details><summary>Solution</summary>
+#
 # In motion: 0.18 − 0.1 = 0.08<!--= seen[1] -->. The gradient has turned round, and the parameter still goes on as
 # before.
 #

@@ -11,7 +11,8 @@ from notebooks import build
 from notebooks.running import Run, Said, run
 
 WRONG_ANSWERS = Path(__file__).parent / "wrong_answers"
-OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Gt: ast.LtE, ast.Lt: ast.GtE}
+OTHER = {ast.MatMult: ast.Mult}
+OTHER |= {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Gt: ast.LtE, ast.Lt: ast.GtE}
 OTHER |= {ast.GtE: ast.Lt, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.And: ast.Or, ast.Or: ast.And}
 
 Wrong = tuple[int, str, str]  # the exercise's number, code that ends with its check, and words of its verdict
