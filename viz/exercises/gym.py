@@ -58,7 +58,7 @@ class Gym:
 
         Raises:
             TypeError: `graph` is not a Value, or has complex numbers.
-            ValueError: there is no such engine; or `graph` is a leaf, is too large, or has numbers that are not finite.
+            ValueError: there is no such engine; or `graph` is a leaf, is too large, or not finite somewhere.
             ArithmeticError, ValueError: a right gradient has no value (the slope of sqrt at 0).
         """
         broken = _engine(engine)
@@ -210,8 +210,7 @@ def _require_small(graph: Any) -> None:
     for node in order:
         if is_complex(node.data):
             raise TypeError(f"these engines compute with real numbers, got {shown(node.data)}")
-        if not math.isfinite(_plain(node.data)):
-            raise ValueError(f"a graph is handed in with finite numbers, got {shown(node.data)}; take other inputs")
+        _require_finite(node.data)
     ways = {graph: 1}
     turns = 0
     for node in reversed(order):
@@ -223,6 +222,16 @@ def _require_small(graph: Any) -> None:
             f"a graph is handed in with at most {MOST_GATES} gates and {MOST_TURNS:,} turns for an engine that walks "
             "every way through it, and this one has more; hand in a smaller one: small graphs unmask the most"
         )
+
+
+def _require_finite(*numbers: Any) -> None:
+    """A closed gate keeps what is not finite from the leaves; no broken engine does."""
+    for number in numbers:
+        if not math.isfinite(_plain(number)):
+            raise ValueError(
+                f"a graph is handed in with finite numbers, gradients and local gradients, got {shown(number)}; take "
+                "other inputs"
+            )
 
 
 class Handed:
@@ -244,6 +253,7 @@ class Handed:
             for edge, total in zip(step.contributions, step.sums, strict=True):
                 self.right[edge.value] = total
                 self.sizes[edge.value] = self.sizes.get(edge.value, 0.0) + abs(_plain(edge.amount))
+                _require_finite(edge.local_gradient, total)
 
 
 class Sighting:
