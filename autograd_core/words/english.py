@@ -601,7 +601,11 @@ ENGLISH: dict[str, Sentence] = {
     "rule. Click a point of the map to choose the sample.",
     "playground.shares": "What each sample of the minibatch asks for, and their mean",
     "playground.way": "The way to the loss, step by step",  # the frame with the stepper
-    "playground.weights": "Weights and bias, and their gradients for this sample",
+    "playground.weight.name": "weight",  # heads of columns
+    "playground.weight.now": "now",
+    "playground.weight.sample": "gradient, this sample",
+    "playground.weight.batch": "gradient, minibatch",
+    "playground.weight.after": "after the step",
     "playground.why.title": "Why {weight} moves by {change}",
     "playground.why.sample": "Sample {number} alone: the gradient of the loss for {weight} is {gradient}. The graph "
     "below has every factor.",

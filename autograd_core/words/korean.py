@@ -561,7 +561,11 @@ KOREAN: dict[str, Sentence] = {
     "샘플을 고릅니다.",
     "playground.shares": "미니배치의 샘플마다 바라는 변화와 그 평균",
     "playground.way": "손실까지 가는 길을 한 걸음씩",
-    "playground.weights": "가중치와 편향, 그리고 이 샘플의 기울기",
+    "playground.weight.name": "가중치",
+    "playground.weight.now": "지금",
+    "playground.weight.sample": "이 샘플의 기울기",
+    "playground.weight.batch": "미니배치의 기울기",
+    "playground.weight.after": "이 걸음 뒤",
     "playground.why.title": "{weight}의 변화가 {change}인 까닭",
     "playground.why.sample": "샘플 {number} 하나만 보면 {weight}에 대한 손실의 기울기는 {gradient}입니다. 아래 "
     "그래프에 모든 인수가 있습니다.",

@@ -30,7 +30,7 @@ function showWhy() {
   const sample = state.sample ?? foreseen.minibatch[0] ?? 0;
   runSample(sample);
   if (opened.parameter !== undefined) showWhyParameter(opened.parameter, foreseen, sample);
-  else showWhyUnit(opened.unit, sample);
+  else showWhyUnit(opened.unit, foreseen, sample);
 }
 
 function showWhyParameter(parameter, foreseen, sample) {
@@ -49,7 +49,7 @@ function showWhyParameter(parameter, foreseen, sample) {
   $("way").hidden = !showWay($("way"), program, one, [program.parameters[parameter]]);
 }
 
-function showWhyUnit([column, place], sample) {
+function showWhyUnit([column, place], foreseen, sample) {
   const unit = program.columns[column][place];
   const [x, label] = [one.at(unit.out, 0), state.samples[sample]];
   setLabel($("why-title"), said("playground.why.unit", { unit: unit.name }));
@@ -58,25 +58,32 @@ function showWhyUnit([column, place], sample) {
   showLinesOfWords(lines);
   $("batch-part").hidden = true;
   const parameters = program.lines.filter(({ head }) => head[0] === column && head[1] === place).map(({ parameter }) => parameter);
-  showWeights(parameters);
+  showWeights(parameters, foreseen);
   const own = parameters.map((parameter) => program.parameters[parameter]);
   $("way").hidden = !showWay($("way"), program, one, own.length ? own : [unit.out]);
 }
 
-// The weights of a unit, each to be opened: its value and its gradient for this sample.
-function showWeights(parameters) {
+// The weights of a unit, each to be opened: what it is, what the sample and the minibatch ask for, and what it becomes.
+function showWeights(parameters, { gradients, changes }) {
   $("weights").replaceChildren();
   $("weights").hidden = !parameters.length;
-  if (!parameters.length) return;
-  made("h3", {}, $("weights"), said("playground.weights"));
+  const table = made("table", {}, $("weights"));
+  const head = made("tr", {}, made("thead", {}, table));
+  for (const key of WEIGHT_COLUMNS) made("th", { scope: "col" }, head, said(key));
+  const body = made("tbody", {}, table);
   for (const parameter of parameters) {
-    const button = made("button", { type: "button" }, $("weights"));
-    made("span", { class: "name" }, button, program.names.get(program.parameters[parameter]));
-    made("span", { class: "forward" }, button, short(training.parameters[parameter]));
-    made("span", { class: "gradient" }, button, `← ${short(one.at(program.gradients[parameter], 0))}`);
+    const row = made("tr", {}, body);
+    const button = made("button", { type: "button" }, made("th", { scope: "row" }, row), program.names.get(program.parameters[parameter]));
+    const now = training.parameters[parameter];
+    made("td", { class: "forward" }, row, short(now));
+    made("td", { class: "gradient" }, row, short(one.at(program.gradients[parameter], 0)));
+    made("td", { class: "gradient" }, row, short(gradients[parameter]));
+    made("td", { class: "forward" }, row, short(now - changes[parameter]));
     button.addEventListener("click", () => open({ parameter }));
   }
 }
+
+const WEIGHT_COLUMNS = ["playground.weight.name", "playground.weight.now", "playground.weight.sample", "playground.weight.batch", "playground.weight.after"];
 
 function showLinesOfWords(lines) {
   $("why-text").replaceChildren();
