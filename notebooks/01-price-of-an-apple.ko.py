@@ -94,7 +94,7 @@ viz.draw(total)
 #
 # <!--= apple_price.grad -->
 #
-# <!--@ C05; C06; C07 -->
+# <!--@ C05; C06; C07; S1 Fig 5-12; S1 Fig 5-13 -->
 #
 # 입니다. 이것이 **연쇄법칙**(chain rule)입니다. 길을 따라가며 국소적 미분을 곱합니다.
 #
@@ -146,7 +146,7 @@ viz.stepper(total, show="forward")
 # 이름은 어떤 글자로 붙여도 됩니다. 같은 그래프에 영어 이름을 붙이고, 기울기를 모두 적어 보겠습니다. 이름이 바뀌어도
 # 숫자는 그대로입니다.
 #
-# <!--@ C04; C08; S1 Fig 5-9 -->
+# <!--@ C04; C08; S1 Fig 5-9; S1 Fig 5-10; S1 Fig 5-11 -->
 
 # %%
 translated = {apple_price: "apple price", apples: "apples", orange_price: "orange price"}

@@ -91,7 +91,7 @@ viz.draw(total)
 #
 # <!--= apple_price.grad -->
 #
-# <!--@ C05; C06; C07 -->
+# <!--@ C05; C06; C07; S1 Fig 5-12; S1 Fig 5-13 -->
 #
 # This is the **chain rule**: along a path, local gradients multiply.
 #
@@ -142,7 +142,7 @@ viz.stepper(total, show="forward")
 # A label is any text. Here is the same graph, with all gradients, for a shop in Seoul: the numbers do not depend on
 # names.
 #
-# <!--@ C04; C08; S1 Fig 5-9 -->
+# <!--@ C04; C08; S1 Fig 5-9; S1 Fig 5-10; S1 Fig 5-11 -->
 
 # %%
 translated = {apple_price: "사과 가격", apples: "사과 개수", orange_price: "귤 가격"}

@@ -92,7 +92,7 @@ print("o    =", o)
 # %% [markdown]
 # (`z` starts with $z_0$.) The first sum is $0.1 + 0.2 \times 0.5 + (-0.3) \times (-1) = 0.5$<!--= zsum[0] -->.
 #
-# <!--@ A18; A20; S0 Fig 3-15; S0 Eq 3.15 -->
+# <!--@ A18; A20; S0 Fig 3-15; S0 Eq 3.12; S0 Eq 3.15 -->
 # As matrices it is one line, $\mathbf{o} = \tau(U^2\, \tau(U^1 \mathbf{x}))$ (eq. 3.15): a function of a function,
 # $\mathbf{f}_2(\mathbf{f}_1(\mathbf{x}))$. A deep network has more of them, one for each layer.
 #

@@ -34,14 +34,14 @@ from viz import plots
 # ## The equations
 #
 # A unit $j$ adds up what comes from the units $i$ below it, and bends the sum (equations 1 to 3 of the paper, in its
-# letters: $y$ is an output, $d$ what it should be, $\epsilon$ the learning rate):<!--@ E01; E02 -->
+# letters: $y$ is an output, $d$ what it should be, $\epsilon$ the learning rate):<!--@ E01; E02; S4 Eq 1; S4 Eq 2; S4 Eq 3 -->
 #
 # $$x_j = \sum_i y_i w_{ji} \qquad y_j = \frac{1}{1 + e^{-x_j}}$$
 #
 # $$E = \frac{1}{2} \sum_c \sum_j (y_{j,c} - d_{j,c})^2$$
 #
 # Here $c$ runs over the cases. Note that the error is a *sum* over cases, not a mean. A bias is a weight from a
-# unit whose output is always one. On the way back there are a few more (equations 4 to 7):<!--@ E04 -->
+# unit whose output is always one. On the way back there are a few more (equations 4 to 7):<!--@ E04; S4 Eq 4; S4 Eq 5; S4 Eq 6; S4 Eq 7 -->
 #
 # | step back | in the paper | the gate |
 # |---|---|---|
@@ -94,7 +94,7 @@ by_hand = LayeredNet(
 # ## Acceleration
 #
 # The paper's second rule for the weights (equation 9; equation 8 is plain descent) is what we now call
-# momentum:<!--@ E05; E06 -->
+# momentum:<!--@ E05; E06; S4 Eq 8; S4 Eq 9 -->
 #
 # $$\Delta w(t) = -\epsilon\, \frac{\partial E}{\partial w(t)} + \alpha\, \Delta w(t-1)$$
 #
@@ -118,7 +118,7 @@ for _ in range(60):
 #
 # The first network (Fig. 1) gets six<!--=> len(patterns[0]) --> bits and says whether they read the same from both
 # ends. Of 64<!--=> len(patterns) --> patterns 8<!--=> sum(symmetric) --> do. No single input says anything about
-# it. There are only *two* hidden units.<!--@ E07; Rumelhart 1986 Fig. 1 -->
+# it. There are only *two* hidden units.<!--@ E07; S4 Fig 1 -->
 
 # %%
 patterns, symmetric = symmetry_patterns()
@@ -179,7 +179,7 @@ for epsilon in (symmetry.PAPER_EPSILON, symmetry.SAFE_EPSILON):
 # ## Time is depth
 #
 # The paper's last figure (Fig. 5) is a net whose units feed each other. All change at once, step after step. The
-# smallest one is a single unit that feeds itself. We run it for a few steps:<!--@ E11; Rumelhart 1986 Fig. 5 -->
+# smallest one is a single unit that feeds itself. We run it for a few steps:<!--@ E11; S4 Fig 5 -->
 
 # %%
 loop = IterativeNet(1, {(0, 0): 0.9})
@@ -220,7 +220,7 @@ for ends, shared in figure.weights.items():
 #
 # The most famous network answers questions such as *Colin, mother?* There are 24<!--= len(PEOPLE) --> people in two
 # families, one English and one Italian, of the same shape (Fig. 2; a double line is a marriage):<!--@ E08;
-# Rumelhart 1986 Fig. 2 -->
+# S4 Fig 2 -->
 #
 # ```text
 #      Christopher ══ Penelope            Andrew ══ Christine
@@ -276,7 +276,7 @@ for name, recipe in {"printed": family_trees.LITERAL, "ours": family_trees.RECIP
 #
 # What did it find out about people? Here are the weights from the people to the six<!--=> weights.shape[1] -->
 # units, in one of our nets. As in the paper's Fig. 4 each unit has two rows, the English people above the Italian
-# ones, so that people at the same place in their trees stand one above the other.<!--@ E10; Rumelhart 1986 Fig. 4 -->
+# ones, so that people at the same place in their trees stand one above the other.<!--@ E10; S4 Fig 4 -->
 
 # %%
 weights = nets.weights[0][:, :6, :24]  # for each net: from 24 people to 6 units
@@ -316,7 +316,7 @@ for name in features:
 # what matters.
 #
 # At last one question in all layers, as in Fig. 3: *Colin, aunt?* This net was trained on all
-# 104<!--= len(questions) -->.<!--@ E09; Rumelhart 1986 Fig. 3 -->
+# 104<!--= len(questions) -->.<!--@ E09; S4 Fig 3 -->
 
 # %%
 whole = family_trees.trained_on_arrays(recipe, range(1), [questions], recipe.sweeps, quiet)
