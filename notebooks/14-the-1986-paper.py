@@ -34,14 +34,18 @@ from viz import plots
 # ## The equations
 #
 # A unit $j$ adds up what comes from the units $i$ below it, and bends the sum (equations 1 to 3 of the paper, in its
-# letters: $y$ is an output, $d$ what it should be, $\epsilon$ the learning rate):<!--@ E01; E02; S4 Eq 1; S4 Eq 2; S4 Eq 3 -->
+# letters: $y$ is an output, $d$ what it should be, $\epsilon$ the learning rate):<!--@ E01; E02 -->
+#
+# <!--@ S4 Eq 1; S4 Eq 2; S4 Eq 3 -->
 #
 # $$x_j = \sum_i y_i w_{ji} \qquad y_j = \frac{1}{1 + e^{-x_j}}$$
 #
 # $$E = \frac{1}{2} \sum_c \sum_j (y_{j,c} - d_{j,c})^2$$
 #
 # Here $c$ runs over the cases. Note that the error is a *sum* over cases, not a mean. A bias is a weight from a
-# unit whose output is always one. On the way back there are a few more (equations 4 to 7):<!--@ E04; S4 Eq 4; S4 Eq 5; S4 Eq 6; S4 Eq 7 -->
+# unit whose output is always one. On the way back there are a few more (equations 4 to 7):<!--@ E04 -->
+#
+# <!--@ S4 Eq 4; S4 Eq 5; S4 Eq 6; S4 Eq 7 -->
 #
 # | step back | in the paper | the gate |
 # |---|---|---|

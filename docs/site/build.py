@@ -1,6 +1,7 @@
 """From the sources to a folder of pages: all pages are written as Markdown first, then Sphinx makes one site of them.
 
-Not here: how a page of each kind is written (guides.py, course.py, glossary.py, gallery.py, reference.py, house.py).
+Not here: how a page of each kind is written (guides.py, course.py, glossary.py, places.py, gallery.py,
+reference.py, house.py).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from docs.lab.build import build_lab
 from docs.lab.live import build_runtime
 from docs.lab.parts import LabError
 from docs.playground import build_playground
-from docs.site import course, gallery, glossary, guides, house, reference
+from docs.site import course, gallery, glossary, guides, house, places, reference
 from docs.site.markdown import EXTRA
 from notebooks.build import sources
 
@@ -49,7 +50,7 @@ SETTINGS: dict[str, Any] = {
     "html_title": "autograd-core",
     "html_static_path": [str(STATIC)],
     "html_css_files": ["site.css"],
-    "html_js_files": ["site.js", "progress.js"],
+    "html_js_files": ["site.js", "progress.js", "find.js", "twin.js"],
     "html_favicon": str(STATIC / "icon.svg"),
     "html_math_renderer": "mathml",
     "html_show_sphinx": False,
@@ -103,6 +104,7 @@ def build_site(folder: Path, *, jobs: int = 1, notebooks: Sequence[Path] | None 
         chosen = list(sources() if notebooks is None else notebooks)
         course.write(pages, chosen, jobs, is_live=lab)
         glossary.write(pages, chosen)
+        places.write(pages, chosen)
         run_sphinx(pages, output, Path(work) / "doctrees")
         if folder.exists():
             shutil.rmtree(folder)

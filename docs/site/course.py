@@ -6,6 +6,7 @@ Not here: what the course says, and running a notebook (notebooks/build.py).
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,14 +16,23 @@ from nbformat import NotebookNode
 
 from autograd_core.words import section, speaking
 from docs.lab import live
+from docs.site import glossary
 from docs.site.markdown import code, hidden_contents, printed, raw, write_page
-from notebooks.build import LANGUAGES, executed, language, opening
+from notebooks.build import LANGUAGES, executed, language, notebook, opening
 from notebooks.claims import without_marks
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 EXERCISE = re.compile(r'data-exercise="(\w+)" data-blanks="(\d+)"')
 # What stands below a cell whose answers are all open, where the page above it asks for them.
 STILL_OPEN = re.compile(r"(\(\w+\) (is still open|아직 답하지 않았습니다\.)\n?)+")
+COVER = re.compile(r"<img [^>]*>")
+NEEDS = re.compile(r"Reading takes|읽는 데")  # in the paragraph that also says what one must know
+FIND = "Find in the course · 강의에서 찾기"
+LISTS = {  # the pages beside the notebooks
+    "glossary": "Glossary · 용어집",
+    "notation": "Which letter means what",
+    "where": "Where is what: figures, equations and algorithms of the sources",
+}
 PYTHON_ONLY = "The code above each picture drew it, and computed every number."
 
 
@@ -36,20 +46,23 @@ def write(pages: Path, notebooks: Sequence[Path], jobs: int, *, is_live: bool = 
     With `is_live` a page has a button that runs its cells, by the runtime that docs/lab/live.py puts beside the pages.
     """
     # threads are enough: the work is done by the kernels
-    exercises = {}
+    exercises, covers = {}, {}
     with ThreadPoolExecutor(jobs) as pool:
         for source, result in zip(notebooks, pool.map(executed, notebooks), strict=True):
             text = page(source, result, notebooks, is_live=is_live)
             write_page(pages, f"course/{source.stem}", text)
             exercises[source] = EXERCISE.findall(text)
-    write_page(pages, "course/index", index(notebooks, exercises))
+            covers[source] = "".join(COVER.findall(text)[:1])
+    write_page(pages, "course/index", index(notebooks, exercises, covers))
 
 
 def page(source: Path, result: NotebookNode, others: Sequence[Path] = (), *, is_live: bool = False) -> str:
     """The page of a notebook that was run, with links to the same page in other languages among `others`."""
-    blocks = [block for cell in result.cells for block in _cell(cell)]
-    twins = [other for other in others if _number(other) == _number(source) and other != source]
-    links = " · ".join(f"[{LANGUAGES[language(twin)]}]({twin.stem}.md)" for twin in twins)
+    first, *cells = result.cells
+    blocks = _cell(first)
+    for number, cell in enumerate(cells, 1):
+        blocks += [raw(f'<span class="place" id="cell-{number}"></span>'), *_cell(cell)]
+    links = " · ".join(f"[{LANGUAGES[language(twin)]}]({twin.stem}.md)" for twin in _twins(source, others))
     heading, _, rest = blocks[0].partition("\n")
     start = raw(live.beginning(language(source), _notebook(result), source.stem)) if is_live else ""
     blocks[0] = "\n\n".join(filter(None, [heading, links, start, rest]))
@@ -65,25 +78,71 @@ def _notebook(result: NotebookNode) -> list[dict[str, str]]:
     ]
 
 
-def index(notebooks: Sequence[Path], exercises: Mapping[Path, Sequence[tuple[str, str]]]) -> str:
-    """The page that lists the others, a section for each language; `exercises` of each, by name, and their blanks."""
+def _twins(source: Path, others: Sequence[Path]) -> list[Path]:
+    """The same notebook in other languages."""
+    return [other for other in others if _number(other) == _number(source) and other != source]
+
+
+def index(
+    notebooks: Sequence[Path],
+    exercises: Mapping[Path, Sequence[tuple[str, str]]],
+    covers: Mapping[Path, str] | None = None,
+) -> str:
+    """The page that lists the others, a section for each language, and finds words in them.
+
+    Args:
+        notebooks: their sources.
+        exercises: of each, by name, and their blanks.
+        covers: a picture of each, as HTML.
+    """
     parts = [
         "# How neural networks learn\n\nA course in notebooks, from the price of an apple to a network as an array "
         f"program. {PYTHON_ONLY} The pages need no network and no Python: exercises are answered in them, and the "
-        "browser keeps what was answered. The notebooks themselves lie in the folder `notebooks`.\n"
+        "browser keeps what was answered. Printed, a page has no code. The notebooks themselves lie in the folder "
+        "`notebooks`.\n",
+        _finder(notebooks),
     ]
     for name, title in LANGUAGES.items():
         listed = [source for source in notebooks if language(source) == name]
         if listed:
-            entries = [_entry(source, exercises.get(source, ())) for source in listed]
+            entries = [
+                _entry(source, exercises.get(source, ()), (covers or {}).get(source, ""), _twins(source, notebooks))
+                for source in listed
+            ]
             parts += [f"## {title}\n", *entries, hidden_contents([source.stem for source in listed], title)]
-    parts.append("[Glossary · 용어집](glossary.md)\n\n" + hidden_contents(["glossary"]))
+    parts += [f"- [{title}]({name}.md)" for name, title in LISTS.items()]
+    parts.append("\n" + hidden_contents([*LISTS]))
     return "\n".join(parts)
 
 
-def _entry(source: Path, exercises: Sequence[tuple[str, str]]) -> str:
-    heading, paragraph = opening(source)
-    return f"### [{heading}]({source.stem}.md)\n\n{paragraph}\n\n{_progress(source, exercises)}"
+def _entry(source: Path, exercises: Sequence[tuple[str, str]], cover: str, twins: Sequence[Path]) -> str:
+    """What the index says of a notebook: title, picture, purpose, needs and times, what is done."""
+    heading, purpose = opening(source)
+    paragraphs = without_marks(notebook(source).cells[0].source).split("\n\n")
+    needs = next((paragraph for paragraph in paragraphs if NEEDS.search(" ".join(paragraph.split()))), "")
+    links = " · ".join(f"[{LANGUAGES[language(twin)]}]({twin.stem}.md)" for twin in twins)
+    picture = raw(f'<div class="cover">{cover}</div>') if cover else ""
+    said = [f"### [{heading}]({source.stem}.md)", links, picture, purpose, needs, _progress(source, exercises)]
+    return "\n\n".join(filter(None, said)) + "\n"
+
+
+def _finder(notebooks: Sequence[Path]) -> str:
+    """A field that finds words in the pages, and what is searched: each passage's place, heading and text (find.js)."""
+    passages = [
+        {"page": f"{passage.page}.html#{passage.anchor}", "title": passage.heading, "text": _plain(passage.text)}
+        for name in LANGUAGES
+        for passage in glossary.passages(notebooks, name)
+    ]
+    searched = json.dumps(passages, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return raw(
+        f'<search class="find"><label>{FIND} <input type="search"></label><ol aria-live="polite"></ol>'
+        f'<script type="application/json">{searched}</script></search>'
+    )
+
+
+def _plain(text: str) -> str:
+    """Words without the signs of Markdown."""
+    return " ".join(re.sub(r"</?\w[^>]*>|\]\([^)]*\)|[*#|\[]", " ", text).split())
 
 
 def _progress(source: Path, exercises: Sequence[tuple[str, str]]) -> str:

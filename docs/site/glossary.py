@@ -39,6 +39,11 @@ class Passage:
     heading: str
     text: str
 
+    @property
+    def anchor(self) -> str:
+        """Where the heading stands on its page."""
+        return slugify(self.heading)
+
 
 def write(pages: Path, notebooks: Sequence[Path]) -> None:
     """Write the page on `notebooks` below the folder `pages`."""
@@ -47,11 +52,11 @@ def write(pages: Path, notebooks: Sequence[Path]) -> None:
 
 def page(notebooks: Sequence[Path]) -> str:
     """A table of all terms, with links to the places in `notebooks` that introduce them."""
-    passages = {name: [*_passages(notebooks, name)] for name in ("en", "ko")}
+    found = {name: [*passages(notebooks, name)] for name in ("en", "ko")}
     rows = []
     for term in sorted(GLOSSARY, key=lambda term: term.english):
-        english = introduction(rf"\b{re.escape(term.english)}(?:e?s)?\b", passages["en"])
-        korean = introduction(re.escape(term.korean), passages["ko"])
+        english = introduction(rf"\b{re.escape(term.english)}(?:e?s)?\b", found["en"])
+        korean = introduction(re.escape(term.korean), found["ko"])
         places = " · ".join(_link(passage) for passage in (english, korean) if passage)
         rows.append(f"| {term.english} | {term.korean} | {places} |\n")
     return OPENING + "".join(rows)
@@ -66,7 +71,8 @@ def introduction(term: str, passages: Sequence[Passage]) -> Passage | None:
     return None
 
 
-def _passages(notebooks: Sequence[Path], name: str) -> Iterator[Passage]:
+def passages(notebooks: Sequence[Path], name: str) -> Iterator[Passage]:
+    """The parts of the notebooks of a language, in the order of the course."""
     for source in notebooks:
         if language(source) != name:
             continue
@@ -77,4 +83,4 @@ def _passages(notebooks: Sequence[Path], name: str) -> Iterator[Passage]:
 
 
 def _link(passage: Passage) -> str:
-    return f"[{passage.heading}]({passage.page}.md#{slugify(passage.heading)})".replace("|", "\\|")
+    return f"[{passage.heading}]({passage.page}.md#{passage.anchor})".replace("|", "\\|")

@@ -26,6 +26,7 @@ PAGES = {
     "benchmarks/README.md": "guides/benchmarks",
     "docs/course-rows.md": "guides/course-rows",
     "docs/devices.md": "guides/devices",
+    "docs/notation.md": "course/notation",
     "CONTRIBUTING.md": "guides/contributing",
     "CHANGELOG.md": "guides/changelog",
 }

@@ -20,9 +20,9 @@ PAGE = "course/where"
 ROWS = FOLDER.parent / "docs" / "course-rows.md"
 OPENING = """# Where is what
 
-The course follows five texts. Here is the place in the course for each numbered figure, table, equation and algorithm of
-theirs, and for each row of the inventory that was made of them. Whoever teaches from one of the texts finds the notebook;
-whoever reads a notebook finds the page to compare.
+The course follows five texts. Here is the place in the course for each numbered figure, table, equation and algorithm
+of theirs, and for each row of the inventory that was made of them. Whoever teaches from one of the texts finds the
+notebook; whoever reads a notebook finds the page to compare.
 """
 KINDS = {"Fig": "Figure", "Tab": "Table", "Eq": "Equation", "Alg": "Algorithm"}
 HEADING = re.compile(r"#+ (.+)")
