@@ -9,9 +9,8 @@ import pytest
 from notebooks import build
 from tests.languages import NAMES, english_in, seen
 from tests.notebooks.runs import changed, given, judged, result, wrong_answers
-from tests.notebooks.test_claims import NOT_YET
 
-SOURCES = [source for source in build.sources() if source.name[:2] not in NOT_YET]
+SOURCES = build.sources()
 TRANSLATIONS = [source for source in build.sources() if build.language(source) != "en"]
 QUICK = "02-gates"  # with pages to step through and exercises
 WRONG_PER_EXERCISE = 2  # at least
@@ -26,10 +25,7 @@ def outputs(source: Path) -> list[Any]:
     return [output for cell in result(source).notebook.cells for output in cell.get("outputs", [])]
 
 
-@pytest.mark.parametrize(
-    "source",
-    [pytest.param(s, id=s.stem, marks=[] if s.stem == QUICK else pytest.mark.thorough) for s in build.sources()],
-)
+@each_notebook
 def test_notebook_runs(source: Path) -> None:
     assert outputs(source)
     assert [output for output in outputs(source) if output.get("name") == "stderr"] == []

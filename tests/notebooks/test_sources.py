@@ -12,7 +12,6 @@ from nbformat import NotebookNode
 from notebooks import build
 from notebooks.claims import without_marks
 from tests.languages import in_other_forms
-from tests.notebooks.test_claims import NOT_YET
 
 SOURCES = build.sources()
 COURSE = [source for source in SOURCES if build.language(source) == "en"]
@@ -27,7 +26,6 @@ EXERCISES = 2  # at least
 LEAST_PURPOSE = 60  # characters of the paragraph that the index shows
 
 TRANSLATIONS = [source for source in SOURCES if source not in COURSE]
-BOUND = [source for source in SOURCES if source.name[:2] not in NOT_YET]
 
 each_translation = pytest.mark.parametrize("source", TRANSLATIONS, ids=[source.stem for source in TRANSLATIONS])
 each_notebook = pytest.mark.parametrize("source", SOURCES, ids=[source.stem for source in SOURCES])
@@ -43,8 +41,7 @@ def code(source: Path) -> list[str]:
 
 
 def test_course_is_numbered_in_its_order() -> None:
-    numbers = [source.name[:2] for source in COURSE]
-    assert len(set(numbers)) == len(numbers)
+    assert [int(source.name[:2]) for source in COURSE] == [*range(1, len(COURSE) + 1)]
 
 
 def test_files_are_what_their_sources_give() -> None:
@@ -84,7 +81,7 @@ def test_notebook_is_read_in_one_sitting(source: Path) -> None:
     assert len(markdown(source).split()) <= LONGEST
 
 
-@pytest.mark.parametrize("source", BOUND, ids=[source.stem for source in BOUND])
+@each_notebook
 def test_times_are_honest(source: Path) -> None:
     said = re.search(HONEST[build.language(source)], " ".join(build.notebook(source).cells[0].source.split()))
     assert said
