@@ -200,6 +200,27 @@ def test_search_finds_pages_from_disk(chromium: Browser, site: Path) -> None:
         assert any(expected in text for text in chromium.texts("#search-results li"))
 
 
+def test_index_of_the_course_finds_passages_from_disk(chromium: Browser, site: Path) -> None:
+    chromium.open(site / "course" / "index.html", **PHONE)
+    chromium.fill(".find input", "swap multiplier")
+    chromium.wait_for(".find li a")
+    assert "Multiply: the swap multiplier" in chromium.texts(".find li a")[0]
+
+
+def test_twin_opens_at_the_place_that_is_read(chromium: Browser, site: Path) -> None:
+    chromium.open(site / "course" / "02-gates.html", **WIDE)
+    chromium.evaluate("document.querySelector('#cell-20').scrollIntoView()")
+    chromium.evaluate("document.querySelector('.twin').click()")
+    chromium.wait_for("#cell-20:target")
+    assert chromium.evaluate("location.pathname").endswith("/02-gates.ko.html")
+
+
+def test_course_is_printed_without_its_code(chromium: Browser, site: Path) -> None:
+    chromium.open(site / "course" / "02-gates.html", media="print", **WIDE)
+    assert chromium.evaluate("document.querySelector('.highlight-python').offsetHeight") == 0
+    assert chromium.evaluate("document.querySelector('.shown img').offsetHeight") > 0
+
+
 def test_code_can_be_copied(chromium: Browser, site: Path) -> None:
     chromium.open(site / "index.html", **WIDE)
     assert chromium.evaluate("document.querySelectorAll('.copybtn').length") > 5

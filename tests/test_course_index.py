@@ -1,0 +1,53 @@
+"""The index of the course: what each notebook is for, what one needs, how long it takes, its twins, and a search."""
+
+import json
+import re
+
+from docs.site.course import index, page
+from notebooks.build import FOLDER, LANGUAGES, language, notebook, opening, sources
+
+SOURCES = sources()
+TEXT = index(SOURCES, {}, {SOURCES[0]: '<img alt="a bill" src="bill.svg">'})
+ENTRIES = dict(
+    re.findall(r"^### \[[^\]]*\]\(([\w.-]+)\.md\)\n(.*?)(?=^###|^~~~~~~~~~~\{toctree|\Z)", TEXT, re.M | re.S)
+)
+
+
+def test_each_notebook_says_what_it_is_for_what_one_needs_and_how_long_it_takes() -> None:
+    assert list(ENTRIES) == [source.stem for name in LANGUAGES for source in SOURCES if language(source) == name]
+    for source in SOURCES:
+        entry = ENTRIES[source.stem]
+        assert opening(source)[1] in entry
+        assert re.search("Reading takes|읽는 데", " ".join(entry.split()))
+        assert "<!--" not in entry
+
+
+def test_twins_lie_side_by_side() -> None:
+    for source in SOURCES:
+        twins = {other.stem for other in SOURCES if other.stem[:2] == source.stem[:2]} - {source.stem}
+        assert {twin for twin in twins if f"]({twin}.md)" not in ENTRIES[source.stem]} == set()
+
+
+def test_a_notebook_has_its_picture() -> None:
+    assert '<div class="cover"><img alt="a bill" src="bill.svg"></div>' in ENTRIES[SOURCES[0].stem]
+
+
+def test_passages_that_are_searched_have_a_page_and_words_of_it() -> None:
+    found = re.search(r'<script type="application/json">(.*?)</script>', TEXT)
+    assert found
+    passages = json.loads(found[1])
+    pages = {passage["page"].partition(".html#")[0] for passage in passages}
+    assert pages == {source.stem for source in SOURCES}
+    assert any("chain rule" in passage["text"] for passage in passages)
+    assert [passage for passage in passages if "<!--" in passage["text"] or "](" in passage["text"]] == []
+
+
+def test_cells_of_twins_have_the_same_places() -> None:
+    places = {}
+    for name in ("01-price-of-an-apple", "01-price-of-an-apple.ko"):
+        cells = notebook(FOLDER / f"{name}.py")
+        for cell in cells.cells:
+            cell.setdefault("outputs", [])
+        places[name] = re.findall(r'class="place" id="(cell-\d+)"', page(FOLDER / f"{name}.py", cells))
+    first, second = places.values()
+    assert first == second != []
