@@ -216,7 +216,8 @@ def test_twin_opens_at_the_place_that_is_read(chromium: Browser, site: Path) -> 
 
 
 def test_course_is_printed_without_its_code(chromium: Browser, site: Path) -> None:
-    chromium.open(site / "course" / "02-gates.html", media="print", **WIDE)
+    chromium.open(site / "course" / "02-gates.html", **WIDE)
+    chromium.media("print")
     assert chromium.evaluate("document.querySelector('.highlight-python').offsetHeight") == 0
     assert chromium.evaluate("document.querySelector('.shown img').offsetHeight") > 0
 
