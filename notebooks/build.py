@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent
 if __name__ == "__main__":  # a file that is run finds what lies beside it, not the package that it belongs to
     sys.path.insert(0, str(FOLDER.parent))
 
+from notebooks import elsewhere  # noqa: E402
 from notebooks.claims import Finding, findings, solutions, unnoticed, without_marks  # noqa: E402
 from notebooks.running import Run, run  # noqa: E402
 
@@ -57,9 +58,19 @@ def notebook(source: Path) -> NotebookNode:
     return result
 
 
-def as_file(source: Path) -> str:
-    """What the .ipynb of a source holds."""
-    return nbformat.writes(notebook(source)) + "\n"
+def as_file(source: Path, address: str | None = None) -> str:
+    """What the .ipynb of a source holds: the notebook, with what it needs where it is opened elsewhere.
+
+    Args:
+        source: the notebook's.
+        address: of the published repository; that of the project where nothing is said.
+    """
+    result, address = notebook(source), elsewhere.repository() if address is None else address
+    if links := elsewhere.badges(ipynb(source).name, address):
+        heading, _, rest = result.cells[0].source.partition("\n")
+        result.cells[0].source = f"{heading}\n\n{links}\n{rest}"
+    result.cells.insert(0, elsewhere.install_cell(language(source), address))
+    return nbformat.writes(result) + "\n"
 
 
 def ipynb(source: Path) -> Path:
