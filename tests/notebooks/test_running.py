@@ -64,7 +64,8 @@ def shown(output: Any) -> str:
     """What a cell shows: text, and what is read or heard of a picture and of a page in its frame."""
     data = output.get("data", {})
     markup = data.get("text/html", "")
-    return " ".join([output.get("text", ""), data.get("text/plain", ""), seen(markup)])
+    plain = data.get("text/markdown", data.get("text/plain", ""))
+    return " ".join([output.get("text", ""), plain, seen(markup)])
 
 
 @pytest.mark.thorough
