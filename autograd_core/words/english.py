@@ -397,7 +397,7 @@ ENGLISH: dict[str, Sentence] = {
     "ladder.maximum": "A max",
     "ladder.tie": "A tie",
     "ladder.relu": "An open and a closed relu",
-    "ladder.length": "The length of an arrow",
+    "ladder.length": "The length of a vector",
     "ladder.resistors": "Resistors side by side",
     "ladder.logarithm": "Exponential and logarithm",
     "ladder.sigmoid": "The sigmoid in four gates",
@@ -551,7 +551,7 @@ ENGLISH: dict[str, Sentence] = {
     "playground.features": "inputs",  # functions of a point
     "playground.seed": "seed",
     "playground.learning": "Learning",
-    "playground.activation": "activation",
+    "playground.activation": "activation function",
     "playground.optimizer": "optimizer",
     "playground.sgd": "gradient descent",
     "playground.momentum": "momentum",
@@ -559,7 +559,7 @@ ENGLISH: dict[str, Sentence] = {
     "playground.batch": "batch size",
     "playground.penalty": "regularization",
     "playground.none": "none",
-    "playground.amount": "its weight",  # of the regularization
+    "playground.amount": "its strength",  # of the regularization
     "playground.network": "Network",
     "playground.river": "gradients as rivers",
     "playground.legend.weights": "Lines are as wide as weights, {positive} or {negative}; click one, or drag it up "

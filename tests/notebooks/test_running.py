@@ -65,7 +65,7 @@ def shown(output: Any) -> str:
     data = output.get("data", {})
     markup = data.get("text/html", "")
     plain = data.get("text/markdown", data.get("text/plain", ""))
-    return " ".join([output.get("text", ""), plain, seen(markup)])
+    return " ".join([output.get("text", ""), re.sub(r"\\[a-z]+", " ", plain), seen(markup)])
 
 
 @pytest.mark.thorough
