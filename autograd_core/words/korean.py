@@ -703,7 +703,7 @@ KOREAN: dict[str, Sentence] = {
     "stepper.spoken.value": "값 {number}",
     # --- Plots.
     "plot.repr": "<그래프: {alternative}>",
-    "plot.both": "{first}, {second}",  # both are formulas, and what stands between them is set with them: no letters there
+    "plot.both": "{first}, {second}",  # of two formulas: a letter between them would be set with them
     "plot.kink": "{x}에서 꺾임",
     "plot.jump": "{x}에서 끊김",
     "plot.log": "{axis} (로그 눈금)",
