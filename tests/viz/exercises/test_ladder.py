@@ -1,6 +1,6 @@
 """The ladder: gradients of its rungs are right by other means, and a mistake is told the edge on which it was made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_core import Value, topological_order
+from autograd_core import Value, gradients, topological_order
 from autograd_core.words import LANGUAGES, speaking, words
 from tests.languages import NAMES, english_in, strange_table
 from viz import Rung, ladder
@@ -192,6 +192,46 @@ def test_usual_mistake_on_one_edge_is_told_that_edge(number: int) -> None:
 @pytest.mark.parametrize("number", LATE)
 def test_usual_mistake_on_one_edge_of_a_large_rung_is_told_that_edge(number: int) -> None:
     assert_that_mistakes_are_told_their_edges(rung(number))
+
+
+def assert_that_what_follows_is_told_so(which: Rung) -> None:
+    """One gradient is wrong, and all that is worked out from it by the right rule is as wrong as that makes it."""
+    order = [node for node in topological_order(which.output) if node.label]
+    for wrong in order:
+        if wrong.is_leaf or wrong is which.output:
+            continue
+        before = [node for node in topological_order(wrong) if node.label and node is not wrong]
+        moves = dict(zip(before, gradients(wrong, before), strict=True))
+        by_label = {node.label: node for node in order}
+
+        def answer(
+            label: str, right: float, wrong: Value = wrong, moves: Any = moves, by_label: Any = by_label
+        ) -> float:
+            node = by_label.get(label)
+            return right + (1 if node is wrong else moves[node].data if node in moves else 0)
+
+        answers = {name: _by_label(name, right, answer) for name, right in which.key.items()}
+        name = wrong.label.partition("[")[0]
+        for verdict in which.check(answers, stage=2):
+            assert verdict.is_right or "follows from" in verdict.words or verdict.blank == name, str(verdict)
+            assert verdict.blank != name or "follows from" not in verdict.words
+
+
+def _by_label(label: str, nested: Any, answer: Callable[[str, float], float]) -> Any:
+    if isinstance(nested, list):
+        return [_by_label(f"{label}[{i}]", each, answer) for i, each in enumerate(nested)]
+    return answer(label, nested)
+
+
+@pytest.mark.parametrize("number", EARLY)
+def test_what_follows_from_a_wrong_gradient_is_told_so_all_the_way_back(number: int) -> None:
+    assert_that_what_follows_is_told_so(rung(number))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("number", LATE)
+def test_what_follows_from_a_wrong_gradient_of_a_large_rung_is_told_so_all_the_way_back(number: int) -> None:
+    assert_that_what_follows_is_told_so(rung(number))
 
 
 def test_wrong_gradient_is_told_the_edge_and_the_mistake_and_the_arithmetic_in_the_end() -> None:
