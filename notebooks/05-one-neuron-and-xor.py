@@ -75,7 +75,7 @@ ax = plots.decision_boundary(
 plots.described(ax, "A straight line; (1, 1) lies on it, the other corners below.")
 
 # %% [markdown]
-# <!--@ A01; S0 Fig 3-7 -->
+# <!--@ A01 -->
 # The upper right corner lies on the line itself, and counts as
 # yes.<!--! 2 * 1 + 1 - 3 == w1.data + w2.data + b.data --> The perceptron is right at all
 # corners.<!--! [int(Perceptron(2, weights=[2, 1], bias=-3)(x).data) for x in XOR_INPUTS] == truth_table("and") --> It
@@ -142,7 +142,7 @@ print(history[-2] == history[-1])
 # Add the two with $\ge$: $w_1 + w_2 + 2b \ge 0$. Add the other two: $w_1 + w_2 + 2b < 0$. Both cannot be true. No line
 # separates XOR. Minsky and Papert made this limit famous in 1969.
 #
-# <!--@ A02 -->
+# <!--@ A02; S0 Fig 3-7 -->
 # How many of the 16<!--=> len(tables) --> functions of two bits can a perceptron learn? We try them all, and count at
 # how many of the four<!--=> len(XOR_INPUTS) --> samples the best of them agrees with XOR.
 
@@ -391,11 +391,11 @@ for seed, outputs in starts.items():
     print(f"start {seed}: {outputs}", "" if seed in solved else "  stuck")
 
 # %% [markdown]
-# Of ten<!--= len(starts) --> starts three<!--= len(starts) - len(solved) --> got stuck. There are two ways to be stuck:
-# about 0.5 everywhere, or right at two corners and about the same at the
-# others.<!--! all(sorted(abs(o - 0.5) < 0.02 for o in starts[seed]) in ([True] * 4, [False, False, True, True]) for
-# seed in starts if seed not in solved) --> More hidden neurons make that less likely. How the backward pass trains such
-# a network is the subject of notebook 7.
+# Of ten<!--= len(starts) --> starts three<!--= len(starts) - len(solved) --> got stuck. There are two ways to be
+# stuck: about 0.5 everywhere, or right at two corners and about the same at the others.<!--!
+# all(sorted(abs(o - 0.5) < 0.02 for o in starts[seed]) in ([True] * 4, [False, False, True, True]) for seed in starts
+# if seed not in solved) --> More hidden neurons make that less likely. How the backward pass trains such a network is
+# the subject of notebook 7.
 #
 # ## Exercises
 #
@@ -415,8 +415,8 @@ sheet.check(a=..., b=..., c=..., d=..., e=...)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# What arrives at the sigmoid from the right is 1<!--= soft.grad or 1 -->. It sends back this times $y(1-y)$. A plus
-# gate passes on what arrives. A times gate swaps: what arrives times the other factor.
+# What arrives at the sigmoid from the right is one. It sends back this times $y(1-y)$. A plus gate passes on what
+# arrives. A times gate swaps: what arrives times the other factor.
 #
 # </details>
 # <details><summary>Solution</summary>

@@ -398,6 +398,7 @@ shapes.check(dX=[..., ...], dW=[..., ...], db=[...])
 #
 # </details>
 # <details><summary>Solution</summary>
+#
 # ```python
 # shapes.check(dX=[100, 64], dW=[64, 50], db=[50])
 # ```
@@ -455,6 +456,7 @@ product.check(dW=gradient_of_weights(four, arriving))
 #
 # </details>
 # <details><summary>Solution</summary>
+#
 # ```python
 # def gradient_of_weights(x, dout):
 #     return x.T @ dout

@@ -25,8 +25,9 @@
 # | parameters $\theta$ | $U^1, U^2$ | $w, b$ | $w$ |
 # | steps $t$ | ($t$: size of a minibatch) | $t$ | $t$ |
 #
-# `SGD` in notebook 5 is the same class as `GradientDescent` here. With the gradient of a few samples the one is called
-# the other. `Acceleration` in notebook 14 is `Momentum` with the sign of the movement.
+# `SGD` in notebook 5 is the same class as `GradientDescent` here.<!--!> sys.modules["nn"].SGD is GradientDescent -->
+# With the gradient of a few samples the one is called the other. `Acceleration` in notebook 14 is `Momentum`, told as
+# a movement: its memory is $-v$.
 
 # %%
 from matplotlib import pyplot
@@ -72,8 +73,8 @@ for loss in kinds:
 
 # %% [markdown]
 # The *half* is Oh's $J$ (notebook 7) and, summed over all cases, the $E$ of the 1986 paper: with it the gradient is
-# just $p - y$. The *mean* is Cho's MSE. A learning rate that was tuned for one of them must be changed for the other:
-# here the mean has half the gradient of the half,<!--! 2 * gradients(kinds[2](predictions, prices),
+# just $p - y$. The *mean* is Cho's MSE. A learning rate that was tuned for one of them must be changed for the other.
+# Here the gradient of the mean is half as large as that of the half,<!--! 2 * gradients(kinds[2](predictions, prices),
 # predictions)[0].data == gradients(kinds[1](predictions, prices), predictions)[0].data --> because there are
 # four<!--= len(prices) --> outputs.
 #
@@ -483,4 +484,4 @@ adapted.check(adagrad=[..., ...], adam=...)
 # - Momentum adds up steps along a valley. Adagrad, RMSProp, AdaDelta and Adam give each parameter its own step size.
 # - No rule is best everywhere, and none promises the lowest minimum.
 #
-# Next: two layers that are in many networks only for the sake of training.
+# Next: how large the first weights should be, and what depth makes of them.
