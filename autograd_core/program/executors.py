@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from autograd_core.operations import Operation
 from autograd_core.program.array_types import Array
 from autograd_core.program.arrays.emit import ArrayCode, emitted
 from autograd_core.program.arrays.emit_careful import emitted_carefully
@@ -28,6 +29,7 @@ from autograd_core.program.collector import collector_paused
 from autograd_core.program.costs import ALL, NO_LOOP, Limits, is_irregular, limits, limits_of_loop, samples_at_once
 from autograd_core.program.fast import exposed, fast, for_arrays, hidden_squares
 from autograd_core.program.flat import FlatGraph
+from autograd_core.program.loop.kernels import kernel_of
 from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
 from autograd_core.program.loop.tape import Tape, tape_of_many, tape_of_one
 
@@ -321,9 +323,20 @@ def _function(code: ArrayCode, precision: Precision) -> Run:
         "np": np,
         "constants": code.constants.astype(precision),
         "gathered": gathered,
-        **{name: operation.forward for name, operation in code.functions.items()},
+        **{name: _on_arrays(operation) for name, operation in code.functions.items()},
         **code.tables,
     }
     exec(compile(code.source, "<program>", "exec"), namespace)
     run: Run = namespace["run"]
     return run
+
+
+def _on_arrays(operation: Operation) -> Callable[..., Any]:
+    """The forward function of a row; NumPy's own where it is that and nothing else, which saves asking what came."""
+    arity = operation.arity or 0
+    kernel = kernel_of(operation, arity) if arity else None
+    if kernel is not None and [primitive.reads for primitive in kernel.primitives] == [tuple(range(arity))]:
+        function = getattr(np, kernel.primitives[0].function, None)
+        if isinstance(function, np.ufunc) and f"{'d' * arity}->d" in function.types:
+            return function
+    return operation.forward
