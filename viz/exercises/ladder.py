@@ -36,7 +36,6 @@ class Rung:
 
     Attributes:
         number: from 1 on.
-        title: what is computed.
         output: the graph; its nodes are labelled with their names.
         values: name -> what the forward pass has there, a number or nested lists.
         key: name -> the right gradients, likewise.
