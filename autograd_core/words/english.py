@@ -618,6 +618,8 @@ ENGLISH: dict[str, Sentence] = {
     "playground.why.momentum": "Momentum remembers its velocity, 0.9 × velocity + learning rate × gradient: {sum}.",
     "playground.why.adam": "Adam divides the mean gradient, {mean}, by the root of the mean square, {squares}: {sum}.",
     "playground.why.after": "After the step {weight} is {sum}.",
+    "playground.why.ends": "The graph goes as far as {numbers}. The rest of the network is one slope for each: "
+    "number × gradient.",
     "playground.why.unit": "Unit {unit}",
     "playground.why.answers": "To sample {number}, {unit} answers {answer}.",
     "playground.why.dead": "{unit} is dead: it answers the same to every training sample, so nothing flows back "

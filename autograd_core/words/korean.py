@@ -574,6 +574,7 @@ KOREAN: dict[str, Sentence] = {
     "playground.why.momentum": "모멘텀은 속도를 기억합니다. 0.9 × 속도 + 학습률 × 기울기: {sum}.",
     "playground.why.adam": "Adam은 평균 기울기 {mean}{:을/를} 제곱 평균 {squares}의 제곱근으로 나눕니다: {sum}.",
     "playground.why.after": "이 걸음 뒤에 {weight}의 값: {sum}.",
+    "playground.why.ends": "그래프는 {numbers}까지입니다. 신경망의 나머지는 수 × 기울기로 나타냅니다.",
     "playground.why.unit": "유닛 {unit}",
     "playground.why.answers": "샘플 {number}에 대한 {unit}의 답은 {answer}입니다.",
     "playground.why.dead": "{unit}의 답은 모든 훈련 샘플에 같아서 이 유닛을 거쳐 되돌아오는 것이 없습니다.",

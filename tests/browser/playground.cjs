@@ -7,7 +7,7 @@ const readline = require("readline");
 const [data, ...paths] = process.argv.slice(2);
 const source = paths.map((path) => fs.readFileSync(path, "utf-8")).join("\n");
 const page = new Function("DATA", `"use strict"; ${source};
-  return { makeRandom, setOf, samplesOf, divided, composed, drawnParameters, makeTraining, makeRunner, pythonLines, stepOf, wayFrom, steppedWay, evaluated };`)(
+  return { makeRandom, setOf, samplesOf, divided, composed, drawnParameters, makeTraining, makeRunner, pythonLines, stepOf, wayFrom, steppedWay, readable, evaluated };`)(
   JSON.parse(fs.readFileSync(data, "utf-8")),
 );
 
@@ -69,12 +69,12 @@ const QUESTIONS = {
     one.setParameters(training.parameters);
     one.setSample(0, training.data.train.inputs[sample], training.data.train.targets[sample]);
     one.run(1);
-    const nodes = page.wayFrom(program, one, [program.parameters[parameter]]);
+    const { nodes, ends } = page.readable(page.wayFrom(program, one, [program.parameters[parameter]]));
     const stepped = page.steppedWay(nodes);
     const numbers = page.evaluated(stepped.trace, new Map());
     const start = nodes.findIndex(({ isInput }) => isInput);
     return {
-      nodes: nodes.length, loss: one.at(program.loss, 0), gradient: one.at(program.gradients[parameter], 0),
+      nodes: nodes.length, ends, loss: one.at(program.loss, 0), gradient: one.at(program.gradients[parameter], 0),
       stepped: numbers[stepped.gradients[start]], steppedLoss: numbers[nodes.length - 1],
     };
   },

@@ -31,7 +31,19 @@ ROUNDING = 1e-12  # sums are added up in another order
 PLANE = {"circles": circles, "moons": moons, "quadrants": quadrants, "spirals": spirals}
 PROGRAM = Path(__file__).with_name("playground.cjs")
 SHARED = ("kernels.js", "number_text.js", "rivers.js")
-OWN = ("random", "datasets", "features", "samples", "compose", "run", "optimizers", "training", "way", "python")
+OWN = (
+    "random",
+    "datasets",
+    "features",
+    "samples",
+    "compose",
+    "run",
+    "optimizers",
+    "training",
+    "way",
+    "way_picture",
+    "python",
+)
 
 
 def data_of(page: str) -> dict[str, Any]:
@@ -213,6 +225,16 @@ def test_way_of_a_weight_has_its_gradient(twin: Twin, parameter: int, activation
     assert found["steppedLoss"] == pytest.approx(found["loss"], rel=ROUNDING)
     assert found["stepped"] == pytest.approx(found["gradient"], rel=1e-11, abs=1e-15)
     assert found["nodes"] < 90
+
+
+@pytest.mark.parametrize("parameter", [0, 30, 100])
+def test_a_long_way_ends_at_a_few_numbers_and_keeps_loss_and_gradient(twin: Twin, parameter: int) -> None:
+    found = twin.ask("way", settings=settings(layers=[8, 8, 8, 8]), parameter=parameter, sample=4)
+    assert found["steppedLoss"] == pytest.approx(found["loss"], rel=1e-11)
+    assert found["stepped"] == pytest.approx(found["gradient"], rel=1e-11, abs=1e-15)
+    assert found["nodes"] <= 112
+    letter = "b" if parameter < 24 else "c"
+    assert parameter == 100 or found["ends"] == [f"{letter}{chr(ord('₀') + i)}" for i in range(1, 9)]
 
 
 # What somebody recorded.

@@ -46,12 +46,12 @@ function showWhyParameter(parameter, foreseen, sample) {
   $("weight-range").value = x;
   $("weight").querySelector("output").textContent = short(x);
   $("weights").hidden = true;
-  $("way").hidden = !showWay($("way"), program, one, [program.parameters[parameter]]);
+  tellEnds(showWay($("way"), program, one, [program.parameters[parameter]]));
 }
 
 function showWhyUnit([column, place], foreseen, sample) {
   const unit = program.columns[column][place];
-  const [x, label] = [one.at(unit.out, 0), state.samples[sample]];
+  const x = one.at(unit.out, 0);
   setLabel($("why-title"), said("playground.why.unit", { unit: unit.name }));
   const lines = [words("playground.why.answers", { number: sample + 1, unit: [unit.name, "name"], answer: [typeset(Number(x.toPrecision(6))), "forward"] })];
   if (diagram.units[column][place].isDead) lines.push(words("playground.why.dead", { unit: [unit.name, "name"] }));
@@ -60,7 +60,7 @@ function showWhyUnit([column, place], foreseen, sample) {
   const parameters = program.lines.filter(({ head }) => head[0] === column && head[1] === place).map(({ parameter }) => parameter);
   showWeights(parameters, foreseen);
   const own = parameters.map((parameter) => program.parameters[parameter]);
-  $("way").hidden = !showWay($("way"), program, one, own.length ? own : [unit.out]);
+  tellEnds(showWay($("way"), program, one, own.length ? own : [unit.out]));
 }
 
 // The weights of a unit, each to be opened: what it is, what the sample and the minibatch ask for, and what it becomes.
@@ -84,6 +84,11 @@ function showWeights(parameters, { gradients, changes }) {
 }
 
 const WEIGHT_COLUMNS = ["playground.weight.name", "playground.weight.now", "playground.weight.sample", "playground.weight.batch", "playground.weight.after"];
+
+// Where the graph ends before the loss.
+function tellEnds(ends) {
+  if (ends.length) showPieces(made("p", { class: "muted" }, $("why-text")), words("playground.why.ends", { numbers: ends.join(", ") }));
+}
 
 function showLinesOfWords(lines) {
   $("why-text").replaceChildren();

@@ -98,3 +98,43 @@ function nameAt(nodes, i) {
   if (kind === undefined) return typeset(data);
   return `#${nodes.slice(0, i + 1).filter((node) => node.kind !== undefined && !node.name).length}`;
 }
+
+const MOST_NODES = 110; // that somebody can still follow
+
+// A way that is not too long: of a long one its beginning, up to a few numbers; the rest is each of these times its gradient,
+// and what is missing to the loss. {nodes, ends}: `ends` are the names of these numbers, none where nothing was left out.
+function readable(nodes) {
+  if (nodes.length <= MOST_NODES) return { nodes, ends: [] };
+  const depth = depthsOf(nodes);
+  const { trace, contributions } = steppedWay(nodes);
+  const numbers = evaluated(trace, new Map());
+  const most = DATA.sums.sums.length + 1; // numbers that a sum may have, beside the rest
+  for (let last = Math.max(...depth) - 1; last > 0; last--) {
+    const isKept = (i) => depth[i] <= last && (nodes[i].kind !== undefined || nodes[i].isInput);
+    const kept = new Set(nodes.flatMap((node, i) => (isKept(i) ? [i, ...node.parents] : [])));
+    const slopes = new Map();
+    for (const { user, value, amount } of contributions) {
+      if (kept.has(value) && !kept.has(user)) slopes.set(value, (slopes.get(value) ?? 0) + numbers[amount]);
+    }
+    if (kept.size + 2 * slopes.size <= MOST_NODES && slopes.size > 1 && slopes.size <= most) return cutAt(nodes, kept, slopes, numbers);
+  }
+  return { nodes, ends: [] };
+}
+
+function cutAt(nodes, kept, gradients, numbers) {
+  const slopes = [...gradients].sort(([one], [other]) => one - other); // from top to bottom
+  const order = [...kept].sort((a, b) => a - b);
+  const at = new Map(order.map((i, k) => [i, k]));
+  const found = order.map((i) => ({ ...nodes[i], parents: nodes[i].parents.map((parent) => at.get(parent)) }));
+  const add = (node) => found.push(node) - 1;
+  const constant = (data) => add({ parents: [], data, name: "", isInput: false });
+  const loss = nodes.length - 1;
+  let rest = numbers[loss];
+  const terms = slopes.map(([i, slope]) => {
+    rest -= slope * numbers[i];
+    return add({ kind: DATA.sums.multiply, parents: [constant(slope), at.get(i)], name: "" });
+  });
+  terms.push(constant(rest));
+  add({ kind: terms.length === 2 ? DATA.sums.add : DATA.sums.sums[terms.length - 3], parents: terms, name: nodes[loss].name });
+  return { nodes: found, ends: slopes.map(([i]) => nameAt(nodes, i)) };
+}

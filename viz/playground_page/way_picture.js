@@ -36,7 +36,7 @@ function stageOf(nodes, described) {
   });
   const isShown = new Set(columns.flat());
   const lanes = lanesOf(nodes, columns, depth);
-  const y = heightsOf(nodes, columns, lanes);
+  const y = heightsOf(nodes, columns, lanes, sizes);
   const shapes = nodes.map((_, i) => (isShown.has(i) ? { ...sizes[i], node: i, x: x[depth[i]], y: y[i] } : undefined));
   return { nodes, described, users, lanes, x, y, shapes };
 }
@@ -134,7 +134,7 @@ function lanesOf(nodes, columns, depth) {
 }
 
 // Each column around the middle of what feeds it, and then of what it feeds, and apart from each other.
-function heightsOf(nodes, columns, lanes) {
+function heightsOf(nodes, columns, lanes, sizes) {
   const y = [];
   const [before, after] = [new Map(), new Map()];
   const linked = (from, to) => {
@@ -155,7 +155,8 @@ function heightsOf(nodes, columns, lanes) {
     });
     const order = column.map((i, k) => [wishes[k], k, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     const middle = mean(wishes);
-    order.forEach(([, , i], rank) => (y[i] = middle + (rank - (column.length - 1) / 2) * ROOMS.row));
+    const row = Math.max(ROOMS.row, ...column.map((i) => (sizes[i] ? sizes[i].h + ROOMS.above : 0)));
+    order.forEach(([, , i], rank) => (y[i] = middle + (rank - (column.length - 1) / 2) * row));
   }
   for (const column of columns) spread(column, before);
   for (const column of columns.toReversed()) spread(column, after);

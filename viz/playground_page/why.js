@@ -59,10 +59,13 @@ function showShares(svg, shares) {
   drawn("path", { d: `M0,${y}H${wide * sorted.length}`, class: "median" }, svg);
 }
 
-// The stepper's page with the way from `chosen` numbers to the loss, in a frame.
+// The stepper's page with the way from `chosen` numbers to the loss, in a frame; the names of the numbers that it ends at,
+// none where it goes all the way.
 function showWay(frame, program, runner, chosen) {
-  const nodes = wayFrom(program, runner, chosen);
-  if (nodes.at(-1).kind === undefined) return false;
+  const whole = wayFrom(program, runner, chosen);
+  frame.hidden = whole.length === 0 || whole.at(-1).kind === undefined; // the loss does not depend on them
+  if (frame.hidden) return [];
+  const { nodes, ends } = readable(whole);
   const stepped = steppedWay(nodes);
   const data = {
     ...stepped, picture: pictureOf(nodes, stepped.nodes), branches: DATA.branches, words: DATA.stepperWords, show: "both",
@@ -70,5 +73,5 @@ function showWay(frame, program, runner, chosen) {
   };
   const text = JSON.stringify(data).replaceAll("<", "\\u003c");
   frame.srcdoc = DATA.stepper.replace("DATA_OF_THE_WAY", () => text);
-  return true;
+  return ends;
 }
