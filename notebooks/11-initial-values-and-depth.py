@@ -19,6 +19,8 @@
 # %%
 import random
 
+from matplotlib import pyplot
+
 import viz
 from autograd_core import Value
 from nn import MLP, SGD, DivergenceError, fit
@@ -99,9 +101,9 @@ ax = plots.distribution(dict(zip(names, large, strict=True)))
 plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −1 or 1.")
 
 # %% [markdown]
-# The sums are so large that most units saturate: they say −1 or 1<!--=
-# [round(min(y.data for y in large[-1])), round(max(y.data for y in large[-1]))] -->, and hardly anything between.<!--!
-# sum(abs(abs(y.data) - 1) < 0.1 for y in large[-1]) > len(large[-1]) / 2 -->
+# The sums are so large that most units saturate: they say −1 or 1<!--= [round(min(y.data for y in large[-1])),
+# round(max(y.data for y in large[-1]))] -->, and hardly anything between.<!--! sum(abs(abs(y.data) - 1) < 0.1 for
+# y in large[-1]) > len(large[-1]) / 2 -->
 #
 # ## The way back
 #
@@ -118,27 +120,33 @@ plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −
 #
 # That is **Xavier** initialization, by the first name of Xavier Glorot. Numbers drawn evenly from $-r$ to $r$
 # have the variance $r^2/3$. So one takes $r = \sqrt{6 / (n_\text{in} + n_\text{out})}$. Below are both
-# directions, for weights that are too small, right and too large: first the spread of the outputs, then that of
-# the gradients. These come in at the last layer, on the right, with spread one.
+# directions, for weights that are too small, right and too large: on the left the spread of the outputs, on the
+# right that of the gradients. These come in at the last layer with spread one, and go back to the first.
 
 
 # %%
+def measured(runs):
+    return {name: spreads(*start, seed=0) for name, start in runs.items()}
+
+
 def both_ways(runs):
-    measured = {name: spreads(*start, seed=0) for name, start in runs.items()}
-    for which, ylabel in enumerate(["spread of the outputs", "spread of the gradients"]):
-        curves = {name: ways[which] for name, ways in measured.items()}
-        ax = plots.loss_curves(curves, scale="log", xlabel="layer", ylabel=ylabel)
-        plots.described(ax, f"{ylabel} over layers 1 to 10, for {', '.join(runs)}.")
-    return measured
+    _, axes = pyplot.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
+    for which, of in enumerate(["outputs", "gradients"]):
+        curves = {name: ways[which] for name, ways in runs.items()}
+        labels = {"xlabel": "layer", "ylabel": f"spread of the {of}"}
+        plots.loss_curves(curves, axes[which], scale="log", **labels)
+    names = ", ".join(runs)
+    return plots.described(axes[0], f"The spread of outputs and of gradients by layer: {names}.")
 
 
-of_tanh = both_ways(
+of_tanh = measured(
     {
         "half of it": ("tanh", normal(0.5 * size)),
         "Xavier": ("tanh", "xavier"),
         "four times": ("tanh", normal(4 * size)),
     }
 )
+both_ways(of_tanh)
 
 # %% [markdown]
 # Small weights: signal and gradient fade together. Large weights: the signal is clipped by tanh, but the gradient
@@ -156,7 +164,8 @@ of_tanh = both_ways(
 # $$v = \frac{2}{n_\text{in}}$$
 
 # %%
-of_relu = both_ways({"Xavier": ("relu", "xavier"), "He": ("relu", "he")})
+of_relu = measured({"Xavier": ("relu", "xavier"), "He": ("relu", "he")})
+both_ways(of_relu)
 
 # %% [markdown]
 # With Xavier's weights a ReLU layer keeps $1/\sqrt2 \approx 0.71$<!--= 1 / math.sqrt(2) --> of the spread. All
@@ -171,15 +180,19 @@ of_relu = both_ways({"Xavier": ("relu", "xavier"), "He": ("relu", "he")})
 # the sigmoid with Xavier's weights, and with larger ones:
 
 # %%
-of_sigmoid = both_ways(
+of_sigmoid = measured(
     {
         "sigmoid, Xavier": ("sigmoid", "xavier"),
         "sigmoid, 8 times": ("sigmoid", normal(8 * size)),
         "tanh, Xavier": ("tanh", "xavier"),
     }
 )
+both_ways(of_sigmoid)
+
+# %%
 kept = {name: back[0] / back[-1] for name, (_, back) in of_sigmoid.items()}
-{name: float(f"{share:.2g}") for name, share in kept.items()}
+for name, share in kept.items():
+    print(f"{name:16} keeps {share:.2g} of the gradient")
 
 # %% [markdown]
 # What counts is the *product* of two things: the slope of the activation and the size of the weights. On its way

@@ -46,7 +46,7 @@ for ax, units in zip(axes, sizes, strict=True):
 plots.described(
     axes[0],
     "One unit: a single step that misses the waves. Four units: close to the law. "
-    "Fifty units: a curve that runs through nearly all points and jumps between them.",
+    "Fifty units: a curve that follows single points and swings between them.",
 )
 
 # %% [markdown]
@@ -78,7 +78,7 @@ print(f"the noise alone: {NOISE**2:.2f}")
 # |---|---|---|---|
 # | 1<!--= sizes[0] --> unit | high | high | **underfitting**: too little *capacity* |
 # | 4<!--= sizes[1] --> units | below the noise | the lowest here | |
-# | 50<!--= sizes[2] --> units | near zero | high | **overfitting**: the noise was learned |
+# | 50<!--= sizes[2] --> units | near zero | higher again | **overfitting**: the noise was learned |
 #
 # The number of hidden units, $p$ in Oh's lecture, is a *hyperparameter*. No gradient tells it. One tries several,
 # and compares them on points that were not trained on.
