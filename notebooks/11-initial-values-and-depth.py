@@ -14,7 +14,7 @@
 # - choose a learning rate, and a plan for it.
 #
 # You need notebooks 5 to 7 and 10: layers, activations, the backward pass, gradient descent. From school: mean
-# and variance. Reading takes about 20 minutes, the exercises about 25.
+# and variance. Reading takes about 25 minutes, the exercises about 25.
 
 # %%
 import random

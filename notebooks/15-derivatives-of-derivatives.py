@@ -352,4 +352,4 @@ steps.check(from_hill=tried(downhill_step, hill), from_wall=tried(downhill_step,
 # - $Hv$ costs a few gradients: forward over reverse.
 # - Within its straight pieces ReLU has no curvature.
 #
-# Next: from scalars to matrices.
+# Next: what the backward pass keeps, what it can compute again, and when to go forward instead.
