@@ -349,4 +349,4 @@ steps.check(from_hill=tried(downhill_step, hill), from_wall=tried(downhill_step,
 # - $Hv$는 기울기 몇 번 구하는 값이면 됩니다. 역방향 위의 순방향입니다.
 # - ReLU의 곧은 조각 안에는 곡률이 없습니다.
 #
-# 다음은 스칼라에서 행렬로 갑니다.
+# 다음은 역전파가 무엇을 남겨 두고 무엇을 다시 계산하는지, 그리고 언제 앞으로 가는지 봅니다.

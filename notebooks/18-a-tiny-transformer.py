@@ -103,7 +103,8 @@ viz.why(taken, fits[1])
 #
 # ## The rest
 #
-# A transformer adds two things. After the attention there is an ordinary layer of ReLUs. And around both goes a straight way: what comes out is *added* to what came in. A plus gate passes the gradient on undiminished,
+# A transformer adds two things. After the attention there is an ordinary layer of ReLUs. And around both goes a
+# straight way: what comes out is *added* to what came in. A plus gate passes the gradient on undiminished,
 # however many such blocks stand one behind the other. Here is a very small one, with three letters in, rows of
 # two numbers, and an alphabet of four:<!--!> len(small.places.table) == 3 and len(small.letters.table) == 4 -->
 
