@@ -72,6 +72,12 @@ def test_notebook_has_the_form_of_the_course(source: Path) -> None:
 
 
 @each_notebook
+def test_text_of_hints_and_solutions_is_read_as_markdown(source: Path) -> None:
+    swallowed = re.findall(r"</(?:summary|details)>\n(?!\n|<details>).*", markdown(source))
+    assert swallowed == []  # without a blank line it would be shown as it is written
+
+
+@each_notebook
 def test_code_fits_into_the_page(source: Path) -> None:
     long = [line for cell in code(source) for line in cell.splitlines() if len(line) > LONGEST_LINE]
     assert long == []
