@@ -324,6 +324,15 @@ def test_steps_and_epochs_are_counted_and_taken_back(chromium: Browser, ready: P
     assert (chromium.text("#epochs"), chromium.text("#steps"), chromium.text("#loss-train")) == ("0", "0", start)
 
 
+def test_gradients_are_there_before_the_first_step(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready)
+    told = "[...document.querySelectorAll('.histogram svg')].map((each) => each.getAttribute('aria-label'))"
+    first = chromium.evaluate(told)
+    assert not any(text.endswith(" 0") for text in first)
+    chromium.click("#step")
+    assert chromium.evaluate(told) == first
+
+
 def test_a_weight_is_opened_by_a_click_and_told_from_sample_to_step(chromium: Browser, ready: Path) -> None:
     show(chromium, ready, "#steps=100")
     for kind in ("pointerdown", "pointerup"):

@@ -36,6 +36,7 @@ function restart() {
     : { ...DATA.recorded, names: new Map(DATA.recorded.names) };
   const start = isReady ? drawnParameters(sizes, random) : DATA.recorded.start;
   training = makeTraining(program, divided(state), settings, start, random);
+  if (state.trainCount && state.samples.length) training.gradients = training.foreseen().gradients; // those of the first step
   one = makeRunner(program, 1, true);
   Object.assign(state, { sample: undefined, opened: undefined, pointed: undefined });
   build();
