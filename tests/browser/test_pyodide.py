@@ -8,6 +8,7 @@ import importlib.util
 import json
 import math
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +93,24 @@ def test_numbers_agree_to_the_bit_or_to_the_libraries_last_place(elsewhere: dict
         tolerance = COMPOSED if name in EXAMPLES else TRAINED if name == "training" else LIBM
         differences += far(here, elsewhere[name], 0.0 if operation in EXACT else tolerance, name)
     assert differences == []
+
+
+# What is compiled for a computer; with None in its place an import of it fails.
+BLOCKED = (
+    *("numpy", "pygraphviz", "matplotlib", "sklearn", "scipy", "pandas", "PIL"),
+    *("numba", "llvmlite", "jax", "torch", "casadi", "onnx"),
+)
+WITHOUT = """
+import json, sys
+sys.modules |= dict.fromkeys(sys.argv[1:])
+from tests.browser.everywhere import numbers
+json.dump(numbers(), sys.stdout)
+"""
+
+
+def test_without_anything_compiled_the_same_bits_are_computed() -> None:
+    command = [sys.executable, "-c", WITHOUT, *BLOCKED]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=True)
+    here = json.loads(json.dumps(numbers()))
+    there = json.loads(run.stdout)
+    assert [found for name in here for found in far(here[name], there[name], 0.0, name)] == []
