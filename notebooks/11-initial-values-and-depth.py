@@ -202,7 +202,8 @@ for name, share in kept.items():
 # 0.15.<!--= kept["sigmoid, 8 times"] --> And with weights that are too small, it vanishes through ReLUs as well.
 #
 # Then why not take sigmoids with large weights? The outputs of a sigmoid lie around one half and not around zero.
-# That part of the sum is the same for all cases. It tells them not apart, and it can push a unit into saturation.
+# That part of the sum is the same for all cases. It does not tell them apart, and it can push a unit into
+# saturation.
 #
 # ## Does it matter for learning?
 #

@@ -174,7 +174,8 @@ for letter, share in zip("..chri", net.shares(net.tokens(seen)), strict=True):
 
 # %% [markdown]
 # An "s" is among the best, as it should be, but so are others.<!--! "s" in [LETTERS[i] for i in best] --> It
-# looks most at the "r", and at the place of each.
+# looks most at the "r".<!--! "..chri"[max(range(6), key=lambda i: net.shares(net.tokens(seen))[i].data)] == "r"
+# -->
 #
 # ## New names
 #
@@ -193,8 +194,8 @@ print(f"{sum(name in NAMES for name in names)} of {len(names)} are in the list")
 #
 # What is missing to a large one? *All places* are computed at once, each looking back only. Several *heads* ask
 # different questions. Dozens of such blocks stand one behind the other, with normalization between them. The
-# pieces are parts of words. And there are a billion times more data and weights. But the gates are those that you
-# have seen, and the backward pass is the same.
+# pieces are parts of words. And there are about a billion times as many data and weights. But the gates are those
+# that you have seen, and the backward pass is the same.
 #
 # The attention is that of Vaswani and others, *Attention Is All You Need* (2017). Tests hold this network against
 # the same one in PyTorch: the scores and all gradients agree to rounding.
