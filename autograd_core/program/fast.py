@@ -101,7 +101,7 @@ def _unseen(flat: FlatGraph, looked_for: list[int], carries: Callable[[Operation
     is_seen = [False] * len(flat.inputs)
     for i in (*flat.outputs, *flat.means):
         is_seen[i] = True
-    for i in range(len(flat.inputs) - 1, -1, -1):
+    for i in range(len(flat.inputs) - 1, looked_for[0], -1):
         operation = flat.operations[i]
         if is_seen[i] and operation is not None and carries(operation):
             for j in flat.inputs[i]:
