@@ -32,10 +32,11 @@ function stepOf(name, rate, step, gradients, memory) {
   const rule = OPTIMIZERS[name].rule(rate, step);
   const changes = new Float64Array(gradients.length);
   const fresh = memory.map((numbers) => new Float64Array(numbers.length));
-  gradients.forEach((g, i) => {
-    const [change, ...remembered] = rule(g, ...memory.map((numbers) => numbers[i]));
-    changes[i] = change;
-    remembered.forEach((x, k) => (fresh[k][i] = x));
-  });
+  const [one, other] = memory; // no rule remembers more
+  for (let i = 0; i < gradients.length; i++) {
+    const found = rule(gradients[i], one?.[i], other?.[i]);
+    changes[i] = found[0];
+    for (let k = 0; k < fresh.length; k++) fresh[k][i] = found[k + 1];
+  }
   return { changes, memory: fresh };
 }
