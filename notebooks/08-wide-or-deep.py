@@ -13,7 +13,7 @@
 #
 # You need notebook 7, and what a mean and a variance are.
 #
-# Reading takes about 20 minutes, the exercises about 25.
+# Reading takes about 15 minutes, the exercises about 25.
 #
 # The letters are those of notebook 7: $d$ inputs, $p$ hidden units, $c$ outputs. A minibatch has $t$ samples of $n$.
 # (In notebook 9, $t$ is a target, and in notebook 10 it counts steps.)
