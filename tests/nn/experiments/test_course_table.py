@@ -14,7 +14,7 @@ TABLE = ROOT / "docs" / "course-rows.md"
 INVENTORY = {"A": 36, "B": 22, "C": 54, "D": 6, "E": 11}
 IDS = [f"{letter}{number:02}" for letter, count in INVENTORY.items() for number in range(1, count + 1)]
 # the rows that the inventory itself marks as prose, or whose only content is a figure that is lost
-MAY_BE_PROSE = {"A03", "A17", "A24", "A26", "B22"}
+MAY_BE_PROSE = {"A03", "A24", "A26"}
 
 ROW = re.compile(r"^\| ([A-E]\d\d) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 
