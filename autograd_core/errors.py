@@ -122,8 +122,8 @@ def one_of(what: str, given: Any, choices: Iterable[str]) -> str:
     raise ValueError(f"{what} is one of {', '.join(map(repr, known))}, got {shown(given)}{guess}")
 
 
-# What Python says, and `needs` says better; from 3.14 on "expected a positive input, got -1.0".
-_BARE_REASONS, _BARE_START = ("math domain error", "division by zero", "to a negative power"), "expected a "
+# What Python says, and `needs` says better; from 3.14 on "expected a positive input, got -1.0" and its like.
+_BARE_REASONS, _BARE_START = ("math domain error", "division by zero", "to a negative power"), "expected "
 
 
 def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> Exception:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograd_core.errors import LONGEST_SHOWN, one_of
+from autograd_core import TABLE
+from autograd_core.errors import LONGEST_SHOWN, explained, one_of
 
 FRUIT = ("apple", "apricot", "orange")
 
@@ -34,3 +35,12 @@ def test_message_has_a_bounded_part_of_what_came() -> None:
     with pytest.raises(ValueError, match="a fruit is one of") as caught:
         one_of("a fruit", "x" * 10**6, FRUIT)
     assert len(str(caught.value)) < 100 + LONGEST_SHOWN
+
+
+@pytest.mark.parametrize(
+    "reason", ["math domain error", "expected a positive input, got -1.0"]
+)  # before 3.14, and since
+def test_what_an_operation_needs_is_said_whatever_this_python_calls_it(reason: str) -> None:
+    told = explained(ValueError(reason), TABLE["log"], [-1.0])
+    assert str(told).startswith("log needs a positive input, got -1.0; ")
+    assert reason not in str(told)
