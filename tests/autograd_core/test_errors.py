@@ -42,5 +42,5 @@ def test_message_has_a_bounded_part_of_what_came() -> None:
 )  # before 3.14, and since
 def test_what_an_operation_needs_is_said_whatever_this_python_calls_it(reason: str) -> None:
     told = explained(ValueError(reason), TABLE["log"], [-1.0])
-    assert str(told).startswith("log needs a positive input, got -1.0; ")
+    assert str(told).startswith("log needs a positive input, got float -1.0; clamp the input first")
     assert reason not in str(told)
