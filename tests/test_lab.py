@@ -1,7 +1,10 @@
 """How cells of the lab are run, in CPython; the page itself is tried in tests/browser/test_lab.py."""
 
+import importlib
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -64,7 +67,6 @@ def test_a_cell_prints_at_most_so_much() -> None:
 
 def test_nothing_of_a_cell_is_left_in_this_python() -> None:
     import builtins
-    import sys
 
     before = sys.stdout, sys.stderr, builtins.input, sys.modules["__main__"]
     entries("input()", "raise SystemExit", "1 / 0")
@@ -114,6 +116,20 @@ def test_what_needs_a_package_that_does_not_come_says_so_and_all_else_runs() -> 
     ]
     for use in ("u.a", "u()", "p + 1", "f'{q}'", "p == q", "if u: pass", "[p][0].a", "sorted(q)", "class C(p): pass"):
         assert of_page(importing, use)[1:] == [NEEDS], use
+
+
+def test_of_a_module_that_brings_names_late_only_those_are_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = ModuleType("late")
+
+    def bring(name: str) -> object:
+        if name == "arrays":
+            return importlib.import_module("unheard_of")
+        raise AttributeError(name)
+
+    late.__dict__.update(plain=3, __getattr__=bring)
+    monkeypatch.setitem(sys.modules, "late", late)
+    found = of_page("from late import arrays, plain", "plain", "arrays.zeros", "from late import nothing")
+    assert [entry["kind"] for entry in found] == ["without", "show", "needs", "error"]
 
 
 def test_what_a_cell_would_have_made_is_missed_where_it_is_used() -> None:

@@ -7,7 +7,6 @@ such a cell would have made. Not here: how cells run (runtime.py), how packages 
 from __future__ import annotations
 
 import ast
-import importlib
 import symtable
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
@@ -67,23 +66,29 @@ class Absent:
         if not self._packages:
             return []
         for statement in list(tree.body):
-            if isinstance(statement, ast.Import | ast.ImportFrom) and (package := self._missed_by(statement)):
-                tree.body.remove(statement)
-                missed[NAMES.get(package, package)] = None
-                for alias in statement.names:
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                continue
+            for alias in list(statement.names):
+                if package := self._missed_by(statement, alias):
+                    statement.names.remove(alias)
+                    missed[NAMES.get(package, package)] = None
                     names[alias.asname or alias.name.partition(".")[0]] = StandIn(package)
+            if not statement.names:
+                tree.body.remove(statement)
         return list(missed)
 
-    def _missed_by(self, statement: ast.Import | ast.ImportFrom) -> str | None:
-        modules = (
-            [statement.module or ""] if isinstance(statement, ast.ImportFrom) else [x.name for x in statement.names]
-        )
+    def _missed_by(self, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str | None:
+        """The package for want of which one name cannot be imported; a module may bring some of its names late."""
+        single: ast.stmt = ast.Import([alias])
+        if isinstance(statement, ast.ImportFrom):
+            single = ast.ImportFrom(statement.module, [alias], statement.level)
         try:
-            for module in modules:
-                importlib.import_module(module)
+            exec(compile(ast.fix_missing_locations(ast.Module([single], [])), "<import>", "exec"), {})
         except ModuleNotFoundError as error:
             package = (error.name or "").partition(".")[0]
             return package if package in self._packages else None
+        except (ImportError, AttributeError):
+            return None  # the cell will say it
         return None
 
     def cause(self, error: BaseException, source: str, names: Mapping[str, Any]) -> str | None:
