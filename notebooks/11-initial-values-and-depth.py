@@ -147,7 +147,7 @@ of_tanh = measured(
 )
 both_ways(
     of_tanh,
-    "With half the size both fade a thousandfold; with four times outputs stay near 1 and "
+    "With half the size both fade to less than a hundredth; with four times outputs stay near 1 and "
     "gradients grow; with Xavier's both lose a little.",
 )
 
@@ -179,8 +179,9 @@ both_ways(of_relu, "With Xavier's weights both fade, with He's both stay.")
 # <!--@ A15 -->
 # ## A false friend: "S-shaped, so it vanishes"
 #
-# In notebook 6 the gradient died out in sigmoids. Was it the S? Tanh is an S too, and keeps most of it. Here are
-# the sigmoid with Xavier's weights, and with larger ones:
+# In notebook 6 the gradient died out in sigmoids. Was it the S? Tanh is an S too, and kept
+# 0.32<!--= of_tanh["Xavier"][1][0] / of_tanh["Xavier"][1][-1] --> of it. Here are the sigmoid with Xavier's
+# weights, and with larger ones:
 
 # %%
 of_sigmoid = measured(
@@ -193,7 +194,7 @@ of_sigmoid = measured(
 both_ways(
     of_sigmoid,
     "Outputs of sigmoids stay near one half. Their gradients vanish with Xavier's weights, "
-    "and hardly with larger ones; tanh keeps most.",
+    "and hardly with larger ones; tanh keeps a third.",
 )
 
 # %%
