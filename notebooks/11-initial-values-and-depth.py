@@ -147,7 +147,7 @@ of_tanh = measured(
 )
 both_ways(
     of_tanh,
-    "With half the size both fade to less than a hundredth; with four times outputs stay near 1 and "
+    "With half the size both nearly vanish; with four times outputs stay near 1 and "
     "gradients grow; with Xavier's both lose a little.",
 )
 
