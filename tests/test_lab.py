@@ -133,9 +133,19 @@ def test_of_a_module_that_brings_names_late_only_those_are_missed(monkeypatch: p
 
 
 def test_what_a_cell_would_have_made_is_missed_where_it_is_used() -> None:
-    cells = ["import unheard_of as u", "y = 1\nz = u.a", "z * 2", "y", "def f():\n    return u.a", "f()", "w", "1 / 0"]
+    cells = [
+        "import unheard_of as u",
+        "def g(): return 1\ny = []\nz = u.a",
+        "z * 2",
+        "y",
+        "g()",
+        "def f():\n    return u.a",
+        "f()",
+        "w",
+        "1 / 0",
+    ]
     found = of_page(*cells)
-    assert [entry["kind"] for entry in found] == ["without", "needs", "needs", "show", "needs", "error", "error"]
+    assert [entry["kind"] for entry in found] == ["without", *["needs"] * 3, "show", "needs", "error", "error"]
 
 
 def test_a_cell_chooses_the_language_of_those_that_follow() -> None:

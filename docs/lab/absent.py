@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import symtable
 from collections.abc import Iterable, Mapping
+from types import FunctionType, ModuleType
 from typing import Any, NoReturn
 
 # By import name, as people call it: what is compiled for a computer, or belongs to notebooks.
@@ -103,8 +104,13 @@ class Absent:
         return found[0] if found else None
 
     def leave(self, package: str, source: str, names: dict[str, Any], before: Mapping[str, Any]) -> None:
-        """Give stand-ins to the names that a cell would have bound, had it not failed."""
+        """Give stand-ins to the names that a cell would have bound, had it not failed; what it defined and imported stays.
+
+        A list that it began to fill is none that others may build on.
+        """
         for symbol in symtable.symtable(source, "<cell>", "exec").get_symbols():
             name = symbol.get_name()
-            if (symbol.is_assigned() or symbol.is_imported()) and names.get(name) is before.get(name):
+            now = names.get(name)
+            is_whole = isinstance(now, FunctionType | type | ModuleType) and now is not before.get(name)
+            if (symbol.is_assigned() or symbol.is_imported()) and not is_whole:
                 names[name] = StandIn(package)
