@@ -133,19 +133,11 @@ def test_of_a_module_that_brings_names_late_only_those_are_missed(monkeypatch: p
 
 
 def test_what_a_cell_would_have_made_is_missed_where_it_is_used() -> None:
-    cells = [
-        "import unheard_of as u",
-        "def g(): return 1\ny = []\nz = u.a",
-        "z * 2",
-        "y",
-        "g()",
-        "def f():\n    return u.a",
-        "f()",
-        "w",
-        "1 / 0",
-    ]
-    found = of_page(*cells)
-    assert [entry["kind"] for entry in found] == ["without", *["needs"] * 3, "show", "needs", "error", "error"]
+    cut_short = "def g(): return 1\ny = []\nz = u.a"
+    late = "def f():\n    return u.a"
+    found = of_page("import unheard_of as u", cut_short, "z * 2", "y", "g()", late, "f()", "w", "1 / 0")
+    kinds = [entry["kind"] for entry in found]
+    assert kinds == ["without", "needs", "needs", "needs", "show", "needs", "error", "error"]
 
 
 def test_a_cell_chooses_the_language_of_those_that_follow() -> None:

@@ -104,9 +104,9 @@ class Absent:
         return found[0] if found else None
 
     def leave(self, package: str, source: str, names: dict[str, Any], before: Mapping[str, Any]) -> None:
-        """Give stand-ins to the names that a cell would have bound, had it not failed; what it defined and imported stays.
+        """Give stand-ins to the names that a cell would have bound, had it not failed.
 
-        A list that it began to fill is none that others may build on.
+        What it defined and imported stays; a list that it began to fill is none that others may build on.
         """
         for symbol in symtable.symtable(source, "<cell>", "exec").get_symbols():
             name = symbol.get_name()
