@@ -109,7 +109,8 @@ def test_live_results_are_those_of_this_python(page: Browser, site: Path, stem: 
         assert all(map(alike, here["pictures"], there["pictures"])), number
         assert here["pages"] == there["pages"], number
     kept = [text for text in page.texts(".note") if "its stored result stands here" in text]
-    assert len(kept) == (3 if stem.startswith("04") else 0)  # a plot, and twice the check of an operation on arrays
+    # a plot, twice the check of an operation on arrays, and what builds on the second
+    assert len(kept) == (4 if stem.startswith("04") else 0)
     own = ("file:", "blob:", "data:", distribution())
     assert [address for address in page.requests() if not address.startswith(own)] == []
 
