@@ -138,7 +138,7 @@ def fit(
         progress: whether to show a bar with the losses on stderr, as by default.
         show: is called after each epoch with (history, False), and once more with (history, True) when training has
             ended, however it ended. The model then has its parameters, and is as in use (without dropout). Such as
-            `viz.training_picture`, which draws the network as it learns.
+            `viz.training_picture(net, inputs, targets)`, which draws the network as it learns.
         checkpoint: a file that is written after each epoch.
         resume: whether to go on from that file, if there is one: the numbers are those of a run without a break. One of
             other cases, of another network or loss, or with other options of the steps, is refused.

@@ -56,8 +56,13 @@ def training_picture(
         ValueError: there are no cases, or not as many targets as inputs.
     """
     require_function("model", model)
+    if isinstance(loss, str):
+        raise TypeError(
+            f"the loss of a picture is a function of one case's (output, target), got the name {loss!r}; give the "
+            "function itself, such as nn.losses.sigmoid_cross_entropy, or leave it out"
+        )
     if loss is not None:
-        require_function("loss", loss)
+        require_function("a picture's loss", loss)
     cases, desired = arguments.items("inputs", inputs), arguments.items("targets", targets)
     if len(cases) != len(desired):
         raise ValueError(

@@ -616,7 +616,8 @@ ENGLISH: dict[str, Sentence] = {
     },
     "playground.why.sgd": "Gradient descent goes learning rate × gradient down: {sum}.",
     "playground.why.momentum": "Momentum remembers its velocity, 0.9 × velocity + learning rate × gradient: {sum}.",
-    "playground.why.adam": "Adam divides the mean gradient, {mean}, by the root of the mean square, {squares}: {sum}.",
+    "playground.why.adam": "Adam divides the running mean of the gradients, {mean}, by the root of the running mean of "
+    "their squares, {squares}: {sum}.",
     "playground.why.after": "After the step {weight} is {sum}.",
     "playground.why.ends": "The graph goes as far as {numbers}. The rest of the network is one slope for each: "
     "number × gradient.",
@@ -631,6 +632,9 @@ ENGLISH: dict[str, Sentence] = {
         "other": "From the start, with the data and settings as they are now, {count} epochs. Weights changed by "
         "hand are not in it.",
     },
+    "playground.python.losses": "The training loss of the page is that of the network as it is now; history has, as the "
+    "curve, the mean during each epoch.",
+    "playground.one_target": "All training samples have the same target: there is nothing to tell apart.",
     "playground.set.circles": "circles",
     "playground.set.quadrants": "XOR",
     "playground.set.moons": "moons",
@@ -652,6 +656,12 @@ ENGLISH: dict[str, Sentence] = {
     "playground.notice.rate": "A learning rate is a positive, finite number.",
     "playground.notice.link": "The link has parts that cannot be read: {link}",
     "playground.notice.copied": "The link was copied.",
+    "playground.notice.detour": {
+        "one": "The link starts anew with the last data and settings, and takes {count} step: weights changed by hand, "
+        "and what was set before, are not in it.",
+        "other": "The link starts anew with the last data and settings, and takes {count} steps: weights changed by "
+        "hand, and what was set before, are not in it.",
+    },
     "playground.notice.lines": "The lines were copied.",
     "playground.notice.not_copied": "The browser does not let the page copy; the address bar has the link.",
     # --- The stepper: the page that plays both passes. First what does not change.

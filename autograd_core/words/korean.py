@@ -572,7 +572,8 @@ KOREAN: dict[str, Sentence] = {
     "playground.why.batch": "다음 미니배치의 샘플 {count}개에 대한 평균(정규화가 있으면 그것까지): {gradient}.",
     "playground.why.sgd": "경사하강법은 학습률 × 기울기만큼 내려갑니다: {sum}.",
     "playground.why.momentum": "모멘텀은 속도를 기억합니다. 0.9 × 속도 + 학습률 × 기울기: {sum}.",
-    "playground.why.adam": "Adam은 평균 기울기 {mean}{:을/를} 제곱 평균 {squares}의 제곱근으로 나눕니다: {sum}.",
+    "playground.why.adam": "Adam은 기울기의 이동 평균 {mean}{:을/를} 제곱의 이동 평균 {squares}의 제곱근으로 나눕니다: "
+    "{sum}.",
     "playground.why.after": "이 걸음 뒤에 {weight}의 값: {sum}.",
     "playground.why.ends": "그래프는 {numbers}까지입니다. 신경망의 나머지는 수 × 기울기로 나타냅니다.",
     "playground.why.unit": "유닛 {unit}",
@@ -581,6 +582,9 @@ KOREAN: dict[str, Sentence] = {
     "playground.python": "같은 일을 파이썬으로",
     "playground.python.note": "처음부터, 지금의 데이터와 설정으로 {count}에포크. 손으로 바꾼 가중치는 들어 있지 "
     "않습니다.",
+    "playground.python.losses": "페이지의 훈련 손실은 지금 신경망의 손실이고, history에는 곡선처럼 에포크 동안의 평균이 "
+    "있습니다.",
+    "playground.one_target": "훈련 샘플의 목표가 모두 같아서 가려낼 것이 없습니다.",
     "playground.set.circles": "동심원",
     "playground.set.quadrants": "XOR",
     "playground.set.moons": "반달",
@@ -601,6 +605,8 @@ KOREAN: dict[str, Sentence] = {
     "playground.notice.rate": "학습률은 유한한 양수입니다.",
     "playground.notice.link": "링크에 읽을 수 없는 부분이 있습니다: {link}",
     "playground.notice.copied": "링크를 복사했습니다.",
+    "playground.notice.detour": "링크는 마지막 데이터와 설정으로 처음부터 {count}걸음을 내딛습니다. 손으로 바꾼 가중치와 그 "
+    "전의 설정은 들어 있지 않습니다.",
     "playground.notice.lines": "코드를 복사했습니다.",
     "playground.notice.not_copied": "브라우저가 복사를 막았습니다. 주소 표시줄에 링크가 있습니다.",
     # --- The stepper. First what does not change.

@@ -501,6 +501,86 @@ def test_a_unit_that_is_pointed_at_is_seen_in_the_large_map(chromium: Browser, r
     assert (chromium.text("#output-title"), chromium.evaluate(border)) == ("Answer", before)
 
 
+STILL = 0  # pixels that the mouse moves between its press and its release
+
+
+def test_a_point_is_opened_by_the_mouse(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#seed=3&count=20")
+    for told in ("sample 1, ", "", "sample 1, "):  # opened, closed, opened
+        chromium.drag(".point", STILL)
+        assert chromium.text("#sample").startswith(told)
+        assert bool(chromium.text("#sample")) == bool(told)
+    chromium.drag(".point", 60)
+    chromium.evaluate(
+        "document.querySelectorAll('.point')[1].dispatchEvent(new MouseEvent('click', { bubbles: true }))"
+    )
+    assert chromium.text("#sample").startswith("sample 2, ")  # a screen reader's click, after a drag
+
+
+def test_a_unit_a_weight_and_a_cell_are_opened_by_the_mouse(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#set=symmetry&layers=1")
+    chromium.drag(".unit:not(.input)", STILL)
+    assert chromium.text("#why-title") == "Unit a₁"
+    chromium.drag("#answer .point", STILL)
+    assert chromium.text("#sample").startswith("sample ")
+    chromium.evaluate("scrollTo(0, 0)")
+    chromium.drag(".hit >> nth=-1", STILL)  # the line from the only unit to the score
+    assert chromium.text("#why-title").startswith("Why a₁→s moves by")
+
+
+def test_a_link_to_another_state_says_so_when_it_is_copied_and_opened(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#count=20")
+    chromium.evaluate("movePoint(0, [0.5, 0.5])")
+    chromium.evaluate("addPoint([0.25, 0.25], 1)")
+    chromium.fill("#batch", "3")
+    chromium.fill("#rate", "0.02")
+    for _ in range(9):
+        chromium.click("#step")
+    loss = chromium.text("#loss-train")
+    chromium.click("#copy")
+    assert "starts anew" not in chromium.text("#notice")
+    chromium.reload()
+    assert chromium.text("#loss-train") == loss  # what was changed before the first step is in the link
+    chromium.fill("#rate", "0.5")
+    chromium.click("#step")
+    chromium.click("#copy")
+    told = "The link starts anew with the last data and settings, and takes 10 steps: "
+    assert told in chromium.text("#notice")
+    chromium.reload()
+    assert chromium.text("#notice").startswith(told)
+    chromium.click("#restart")
+    chromium.click("#copy")
+    assert "starts anew" not in chromium.text("#notice")
+    chromium.evaluate("moveWeight(0, 1)")
+    chromium.click("#copy")
+    assert "starts anew" in chromium.text("#notice")
+
+
+def test_the_largest_loss_beside_the_curves_and_chosen_words_are_seen_whole(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#optimizer=sgd&rate=1e5&activation=relu&steps=100")
+    box = "document.querySelector('#curves .tick').getBoundingClientRect()"
+    assert chromium.evaluate("document.querySelector('#curves .tick').textContent.length") > 5
+    assert chromium.evaluate(f"{box}.left >= document.querySelector('#curves').getBoundingClientRect().left")
+    needed = (
+        "(() => { const select = document.querySelector('#optimizer').cloneNode(true);"
+        " select.style.cssText = 'width: max-content; position: absolute';"
+        " document.querySelector('#optimizer').after(select); const width = select.offsetWidth; select.remove();"
+        " return width; })()"
+    )
+    assert chromium.evaluate("document.querySelector('#optimizer').offsetWidth") >= chromium.evaluate(needed)
+
+
+def test_one_class_is_told_in_words(chromium: Browser, ready: Path, tmp_path: Path) -> None:
+    told = "document.querySelector('#one-target').hidden"
+    show(chromium, ready)
+    assert chromium.evaluate(told)
+    _, given = recorded()
+    points, targets = given.pop("data")
+    path = playground(given.pop("loss"), **given, data=(points, [1.0] * len(targets))).save(tmp_path / "one.html")
+    show(chromium, path)
+    assert not chromium.evaluate(told)
+
+
 @pytest.mark.parametrize("by_finger", [False, True])
 def test_a_point_is_dragged(chromium: Browser, ready: Path, by_finger: bool) -> None:
     show(chromium, ready, "#seed=3&count=20", hasTouch=by_finger)

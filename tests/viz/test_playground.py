@@ -80,7 +80,24 @@ BIG = sum([Value(0.1) * Value(0.2) for _ in range(1100)])
         ({"inputs": [3]}, TypeError, "each of the inputs is a Value"),
         ({"data": 3}, TypeError, "data is a pair"),
         ({"data": ([[0, 1]], [])}, ValueError, "got 1 samples and 0 targets"),
-        ({"data": ([[0]], [1])}, ValueError, "needs 2 inputs"),
+        (
+            {"data": ([[0]], [1])},
+            ValueError,
+            r"needs 2 inputs, as many as the leaves in inputs=\[...\], got 1 in sample 0",
+        ),
+        ({"data": ([[0, 1]], [[1, 2]])}, ValueError, "needs 1 target, as many"),
+        ({"data": ([], [])}, ValueError, "at least one sample"),
+        ({"data": (3, [1])}, TypeError, "the inputs of data must be a sequence, got 3"),
+        ({"data": ([[0, 1]] * 2, [1, "a"])}, TypeError, "targets of a sample must be numbers, got 'a' in sample 1"),
+        (
+            {"data": ([[0, 1], [0, None]], [1, 1])},
+            TypeError,
+            "inputs of a sample must be numbers, got None in sample 1",
+        ),
+        ({"data": ([[0, 1j]], [1])}, TypeError, "real numbers.*in sample 0"),
+        ({"targets": Value(0.0, "t")}, TypeError, "targets must be a sequence, got Value"),
+        ({"inputs": Value(0.0, "x")}, TypeError, "inputs must be a sequence, got Value"),
+        ({"inputs": "xy"}, TypeError, "inputs must be a sequence, got 'xy'"),
         ({"data": ([[0, float("nan")]], [1])}, ValueError, "finite"),
         ({"data": ([[0, 1]] * (MAX_SAMPLES + 1), [1] * (MAX_SAMPLES + 1))}, GraphTooLargeError, "5,001 samples"),
         ({"loss": BIG}, GraphTooLargeError, "at most 3,000 nodes"),
@@ -101,7 +118,30 @@ def test_an_input_twice_and_a_loss_without_parameters_are_refused() -> None:
         playground((x - target) ** 2, score=x * 1, inputs=[x], targets=[target], data=([1], [2]))
 
 
-def test_an_empty_set_and_one_class_are_taken_and_left_to_the_page_to_tell() -> None:
-    assert data_in(page_of(**recorded(data=([], []))).html)["samples"] == []
+def test_a_score_that_the_loss_does_not_train_is_refused() -> None:
+    given = recorded()
+    x, y = given["inputs"]
+    with pytest.raises(ValueError, match="parameters must be in the loss, which trains them, got .*other"):
+        page_of(**{**given, "score": dot([Value(1.0, "other"), Value(2.0, "another")], [x, y])})
+    with pytest.raises(ValueError, match="parameters must be in the loss"):
+        page_of(**{**given, "score": given["score"] * Value(1.0, "scale")})
+    with pytest.raises(ValueError, match="must depend on a parameter that the loss trains"):
+        page_of(**{**given, "score": x + y})
+
+
+def test_a_loss_may_have_parameters_that_the_score_has_not() -> None:
+    given = recorded()
+    assert page_of(**{**given, "loss": given["loss"] * Value(1.0, "scale")}).html
+
+
+def test_without_targets_the_count_is_told() -> None:
+    given = recorded()
+    with pytest.raises(
+        ValueError, match=r"needs 0 targets, as many as the leaves in targets=\[...\], got 1 in sample 0"
+    ):
+        page_of(**{**given, "targets": []})
+
+
+def test_one_class_is_taken_and_left_to_the_page_to_tell() -> None:
     found = data_in(page_of(**recorded(data=([[0, 1]], [1]))).html)["recorded"]
     assert (found["isClassifier"], found["classes"]) == (False, None)

@@ -68,9 +68,10 @@ function makeAnswer(frame, { on, tool }) {
   }
 
   let isMoved = false;
+  let pressed; // the point under the pointer when it went down: while the pointer is captured, events name only the map
   dragged(svg, {
     isFor: () => true,
-    start: (event) => ((isMoved = false), indexOf(event.target)),
+    start: (event) => ((isMoved = false), (pressed = indexOf(event.target))),
     move(i, dx, dy, event) {
       if (i < 0 || tool() !== "move") return;
       if (Math.hypot(dx, dy) > 4) isMoved = true;
@@ -79,8 +80,9 @@ function makeAnswer(frame, { on, tool }) {
     end: () => undefined,
   });
   svg.addEventListener("click", (event) => {
-    if (isMoved) return;
-    const i = indexOf(event.target);
+    const [wasMoved, i] = [isMoved, pressed ?? indexOf(event.target)]; // a screen reader's click comes without a pointer
+    [isMoved, pressed] = [false, undefined];
+    if (wasMoved) return;
     if (tool() !== "move") on.added(inputsAt(event), Number(tool()));
     else if (i >= 0) on.opened(i);
   });

@@ -1,6 +1,6 @@
 // The losses as curves, and the gradients of each layer as a histogram. Not here: which numbers (training.js).
 
-const CURVE = { width: 320, height: 130, left: 34, right: 8, top: 10, bottom: 18 };
+const CURVE = { width: 320, height: 130, left: 16, right: 8, top: 20, bottom: 18 };
 const MOST_POINTS = 240;
 
 // Of many numbers, so many that a curve can show: the last of each stretch.
@@ -21,7 +21,7 @@ function makeCurves(svg) {
   const text = (x, y, anchor, content) => drawn("text", { x, y, "text-anchor": anchor, class: "tick" }, svg, content);
   return {
     svg,
-    most: text(left - 5, top + 4, "end", ""),
+    most: text(1, top - 8, "start", ""), // above the axis, where the largest number has room
     least: text(left - 5, height - bottom + 1, "end", "0"),
     first: text(left, height - 4, "start", ""),
     last: text(width - right, height - 4, "end", ""),

@@ -2,6 +2,7 @@
 
 function moveWeight(parameter, x) {
   training.parameters[parameter] = x;
+  state.isDetour = true;
   training.fault = undefined;
   showFault();
   draw(true);
@@ -9,9 +10,10 @@ function moveWeight(parameter, x) {
 
 function changedData(isSameCount) {
   training.data = divided(state);
+  if (training.steps || !isReady) state.isDetour = true; // a link has the data of a ready page, as they were last
   if (!isSameCount) {
     const kept = { ...training };
-    training = makeTraining(program, training.data, state.settings, training.parameters, makeRandom(state.settings.seed));
+    training = makeTraining(program, training.data, state.settings, training.parameters, drawnStart().random);
     for (const key of ["memory", "gradients", "changes", "steps", "remembered", "history"]) training[key] = kept[key];
   }
   showFault();

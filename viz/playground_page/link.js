@@ -15,14 +15,15 @@ const featuresIn = (text) => {
   const names = text.split(",");
   return names.every((name) => Object.hasOwn(FEATURES, name)) && new Set(names).size === names.length ? names : undefined;
 };
+const MOST_STEPS = 20000; // that opening a link takes
 const READERS = {
   set: (text) => (Object.hasOwn(DATA.sets ?? {}, text) ? text : undefined),
   noise: between(0, 0.5), count: between(2, 500, true), held: between(0, 0.9), seed: between(0, 2 ** 31, true),
   layers: layersOf, features: featuresIn, activation: oneOf(["tanh", "sigmoid", "relu"]),
   optimizer: oneOf(["sgd", "momentum", "adam"]), rate: between(0, 1e300), batch: between(1, 500, true),
-  penalty: oneOf(["none", "l1", "l2"]), amount: between(0, 10), steps: between(0, 20000, true),
+  penalty: oneOf(["none", "l1", "l2"]), amount: between(0, 10), steps: between(0, MOST_STEPS, true),
   lines: oneOf(["weights", "river"]), opened: (text) => (/^([wu]\d+|u\d+\.\d+)$/.test(text) ? text : undefined),
-  sample: between(1, 2000, true), points: (text) => text,
+  sample: between(1, 2000, true), detour: between(1, 1), points: (text) => text,
 };
 
 const linkOf = (settings) => `#${Object.entries(settings).map(([key, x]) => `${key}=${encodeURIComponent(String(x))}`).join("&")}`;

@@ -5,15 +5,19 @@ function linkNow() {
   const opened = state.opened?.unit ? { opened: `u${state.opened.unit.join(".")}` } : state.opened ? { opened: `w${state.opened.parameter}` } : {};
   return linkOf({
     ...(isReady ? { set, layers: layers.join(","), features: features.join(",") } : {}), ...Object.fromEntries(Object.entries(rest).filter(([key]) => READERS[key])), lines,
-    ...(training.steps ? { steps: Math.min(training.steps, 20000) } : {}), ...(isReady && state.edits.length ? { points: writtenPoints(state.edits) } : {}),
-    ...(state.sample === undefined ? {} : { sample: state.sample + 1 }), ...opened,
+    ...(training.steps ? { steps: Math.min(training.steps, MOST_STEPS) } : {}), ...(isReady && state.edits.length ? { points: writtenPoints(state.edits) } : {}),
+    ...(state.sample === undefined ? {} : { sample: state.sample + 1 }), ...opened, ...(isOffLink() ? { detour: 1 } : {}),
   });
 }
+
+// Whether a link leads to another state: it starts anew with the last settings, and takes as many steps.
+const isOffLink = () => state.isDetour || training.steps > MOST_STEPS;
+const detourWords = () => said("playground.notice.detour", { count: Math.min(training.steps, MOST_STEPS) });
 
 // What a link asks for: its settings, the steps that it was taken at, and what was opened.
 function openLink() {
   const { settings, problems } = readLink(location.hash);
-  const { steps = 0, opened, sample, points, ...rest } = settings;
+  const { steps = 0, opened, sample, points, detour, ...rest } = settings;
   const set = isReady ? DATA.sets[rest.set ?? state.settings.set] : {};
   state.edits = isReady && points ? readPoints(points) : [];
   state.settings = { ...DATA.settings, ...set, ...rest };
@@ -28,7 +32,8 @@ function openLink() {
   showFault();
   draw(true);
   showWhy();
-  notice(problems.length ? said("playground.notice.link", { link: problems.join(", ") }) : "");
+  const unread = problems.length ? [said("playground.notice.link", { link: problems.join(", ") })] : [];
+  notice([...unread, ...(detour ? [detourWords()] : [])].join(" "));
 }
 
 function openedOf(text) {
@@ -38,19 +43,20 @@ function openedOf(text) {
   return program.columns[first]?.[second] ? { unit: [first, second] } : undefined;
 }
 
-async function copied(text, done) {
+async function copied(text, done, more = []) {
+  let told = done;
   try {
     await navigator.clipboard.writeText(text);
-    notice(said(done));
   } catch {
-    notice(said("playground.notice.not_copied"));
+    told = "playground.notice.not_copied";
   }
+  notice([said(told), ...more].join(" "));
 }
 
 $("copy").hidden = !/^(file|https?):/.test(location.protocol);
 $("copy").addEventListener("click", () => {
   history.replaceState(null, "", linkNow());
-  copied(location.href, "playground.notice.copied");
+  copied(location.href, "playground.notice.copied", isOffLink() ? [detourWords()] : []);
 });
 $("python").hidden = !isReady;
 $("python").addEventListener("click", () => {

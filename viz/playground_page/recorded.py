@@ -6,12 +6,13 @@ Not here: networks that the page makes up itself (ready.py), what every page of 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from autograd_core import GraphError, Value, gradients, topological_order
 from autograd_core.by_hand import require_computable
 from autograd_core.errors import described, one_of
+from autograd_core.kinds import is_complex
 from autograd_core.modes import undisturbed
 from autograd_core.words import words
 from viz.diagram import GraphTooLargeError
@@ -73,9 +74,10 @@ def playground(
         theme: "light", "dark", "print" (black and white), or "auto": light, and dark where the system is.
 
     Raises:
-        TypeError: something is no Value, or complex.
-        ValueError: an input or a target is no leaf of the loss or comes twice, the data do not fit, a number of them is
-            not finite, or an unknown `theme`.
+        TypeError: something is no Value, or complex; no sequence; no number.
+        ValueError: an input or a target is no leaf of the loss or comes twice; the score has a parameter that the loss
+            does not have, or none of those it has; the data do not fit, are none, or hold what is no finite number; an
+            unknown `theme`.
         GraphTooLargeError: more than MAX_NODES nodes, or MAX_SAMPLES samples.
         GraphError: nothing is left to be trained, or a node was made by hand or by an operation from outside without a
             kernel in JavaScript, so that the page cannot compute it.
@@ -86,12 +88,13 @@ def playground(
         if not isinstance(value, Value):
             raise TypeError(f"{what} is a Value, got {described(value)}")
     one_of("theme", theme, [AUTO, *THEMES])
-    inputs, targets = list(inputs), list(targets)
+    inputs, targets = _items("inputs", inputs), _items("targets", targets)
     order = topological_order(loss, score)
     _check_size("nodes", len(order), MAX_NODES)
     for node in order:
         require_computable(node.operation, "a page")
     parameters = _parameters(order, inputs, targets)
+    _check_score(score, set(topological_order(loss)), parameters)
     samples = _samples(data, len(inputs), len(targets))
     labels = labels_from(names)
     operations = Operations()
@@ -141,12 +144,36 @@ def _parameters(order: Sequence[Value], inputs: Sequence[Value], targets: Sequen
     return parameters
 
 
+def _check_score(score: Value, of_loss: Collection[Value], parameters: Sequence[Value]) -> None:
+    """Refuse a score that training does not move, or not all of it."""
+    of_score = {*topological_order(score)} & {*parameters}
+    others = [described(node) for node in parameters if node in of_score and node not in of_loss]
+    if others:
+        raise ValueError(
+            f"the score's parameters must be in the loss, which trains them, got {others[0]}, which is not; give the "
+            "score that this loss was computed from, and list the leaves of a sample as inputs and targets"
+        )
+    if not of_score:
+        raise ValueError(
+            f"the score must depend on a parameter that the loss trains, got {described(score)}, which has none; give "
+            "the score that this loss was computed from"
+        )
+
+
+def _items(what: str, items: Any) -> list[Any]:
+    if isinstance(items, str) or not hasattr(items, "__iter__"):
+        raise TypeError(f"{what} must be a sequence, got {described(items)}; write [...] around a single one")
+    return list(items)
+
+
 def _samples(data: Any, inputs: int, targets: int) -> list[dict[str, list[float]]]:
     if not isinstance(data, tuple | list) or len(data) != 2:
         raise TypeError(f"data is a pair, (X, y), got {described(data)}")
-    xs, ys = list(data[0]), list(data[1])
+    xs, ys = _items("the inputs of data", data[0]), _items("the targets of data", data[1])
     if len(xs) != len(ys):
         raise ValueError(f"data needs targets for each sample, got {len(xs)} samples and {len(ys)} targets")
+    if not xs:
+        raise ValueError("a page trains on at least one sample, got none; give data=(X, y) with samples")
     _check_size("samples", len(xs), MAX_SAMPLES)
     return [
         {"inputs": _numbers("inputs", i, x, inputs), "targets": _numbers("targets", i, y, targets)}
@@ -155,12 +182,26 @@ def _samples(data: Any, inputs: int, targets: int) -> list[dict[str, list[float]
 
 
 def _numbers(what: str, sample: int, row: Any, count: int) -> list[float]:
-    numbers = [real(x) for x in (row if hasattr(row, "__len__") else [row])]
-    if len(numbers) != count:
-        raise ValueError(f"each sample needs {count} {what}, as the graph has, got {len(numbers)} in sample {sample}")
+    items = list(row) if hasattr(row, "__len__") and not isinstance(row, str) else [row]
+    if len(items) != count:
+        needed = f"{count} {what.removesuffix('s') if count == 1 else what}"
+        raise ValueError(
+            f"each sample needs {needed}, as many as the leaves in {what}=[...], got {len(items)} in sample {sample}"
+        )
+    numbers = [_number(what, sample, x) for x in items]
     if not all(map(math.isfinite, numbers)):
         raise ValueError(f"the {what} of a sample must be finite numbers, got {described(row)} in sample {sample}")
     return numbers
+
+
+def _number(what: str, sample: int, x: Any) -> float:
+    wrong = f"the {what} of a sample must be numbers, got {described(x)} in sample {sample}; encode classes as numbers"
+    if isinstance(x, str):
+        raise TypeError(wrong)
+    try:
+        return real(x)
+    except (TypeError, ValueError) as error:
+        raise TypeError(wrong if not is_complex(x) else f"{error}, in sample {sample}") from error
 
 
 @undisturbed()

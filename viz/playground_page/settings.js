@@ -86,6 +86,7 @@ function change(fresh) {
 function changeOnTheWay(fresh) {
   if (fresh.optimizer) training.changeOptimizer(fresh.optimizer);
   Object.assign(state.settings, fresh);
+  if (training.steps) state.isDetour = true;
   training.fault = undefined;
   showFault();
   showSettings();

@@ -31,6 +31,7 @@ function drawSlowParts() {
   setLabel($("loss-test"), lossText(testLoss));
   const rates = [training.accuracy(train), training.accuracy(test)].filter((x) => !Number.isNaN(x));
   setLabel($("right"), program.isClassifier ? rates.map((x) => `${Math.round(1000 * x) / 10} %`).join(" / ") : "–");
+  $("one-target").hidden = !haveOneTarget(train.targets);
   showCurves(curves, training.history);
   showHistograms(histograms, program, training.gradients);
   showDead(train);
@@ -46,6 +47,10 @@ function showGrowth(loss) {
   $("fault").hidden = !isGrown;
   setLabel($("fault"), isGrown ? said("playground.fault.grown") : "");
 }
+
+// Where all samples want the same, there is nothing to learn but a constant.
+const haveOneTarget = ([first, ...others]) =>
+  Boolean(first?.length) && others.every((targets) => targets.every((x, i) => x === first[i]));
 
 const lossText = (x) => (Number.isNaN(x) ? "–" : short(x));
 

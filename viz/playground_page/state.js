@@ -8,7 +8,7 @@ const darkScheme = matchMedia("(prefers-color-scheme: dark)");
 
 const state = {
   settings: { ...DATA.settings, ...(isReady ? DATA.sets[DATA.settings.set] : {}) },
-  edits: [], samples: [], trainCount: 0, opened: undefined, sample: undefined, isPlaying: false, frame: 0, pace: 16,
+  edits: [], samples: [], trainCount: 0, opened: undefined, sample: undefined, isPlaying: false, isDetour: false, frame: 0, pace: 16,
   resolution: 0, fast: 0, lastFrame: 0,
 };
 let program, training, diagram, answer, map, one, curves, histograms, shades, bounds;
@@ -23,22 +23,28 @@ function madeSamples() {
 
 const labelOf = (targets) => Number(targets[0] > DATA.recorded.targetMiddle);
 
+const layerSizes = () => [state.features?.length ?? DATA.sets[state.settings.set].inputs, ...state.settings.layers, 1];
+
+// Where the parameters start, and the generator that drew them, which goes on to shuffle.
+function drawnStart() {
+  const random = makeRandom(state.settings.seed);
+  return { random, start: isReady ? drawnParameters(layerSizes(), random) : DATA.recorded.start };
+}
+
 // From the start: data, network, optimizer and picture.
 function restart() {
   pause();
   const { settings } = state;
   Object.assign(state, madeSamples());
-  const random = makeRandom(settings.seed);
   const { features } = state;
-  const sizes = isReady ? [features?.length ?? DATA.sets[settings.set].inputs, ...settings.layers, 1] : undefined;
+  const { random, start } = drawnStart();
   program = isReady
-    ? composed(DATA.parts, sizes, settings.activation, features?.map((name) => FEATURES[name].name))
+    ? composed(DATA.parts, layerSizes(), settings.activation, features?.map((name) => FEATURES[name].name))
     : { ...DATA.recorded, names: new Map(DATA.recorded.names) };
-  const start = isReady ? drawnParameters(sizes, random) : DATA.recorded.start;
   training = makeTraining(program, divided(state), settings, start, random);
   if (state.trainCount && state.samples.length) training.gradients = training.foreseen().gradients; // those of the first step
   one = makeRunner(program, 1, true);
-  Object.assign(state, { sample: undefined, opened: undefined, pointed: undefined });
+  Object.assign(state, { sample: undefined, opened: undefined, pointed: undefined, isDetour: false });
   build();
 }
 
