@@ -632,8 +632,8 @@ ENGLISH: dict[str, Sentence] = {
         "other": "From the start, with the data and settings as they are now, {count} epochs. Weights changed by "
         "hand are not in it.",
     },
-    "playground.python.losses": "The training loss of the page is that of the network as it is now; history has, as the "
-    "curve, the mean during each epoch.",
+    "playground.python.losses": "The training loss of the page is that of the network as it is now; the history of "
+    "fit has, as the curve, the mean during each epoch.",
     "playground.one_target": "All training samples have the same target: there is nothing to tell apart.",
     "playground.set.circles": "circles",
     "playground.set.quadrants": "XOR",

@@ -582,8 +582,8 @@ KOREAN: dict[str, Sentence] = {
     "playground.python": "같은 일을 파이썬으로",
     "playground.python.note": "처음부터, 지금의 데이터와 설정으로 {count}에포크. 손으로 바꾼 가중치는 들어 있지 "
     "않습니다.",
-    "playground.python.losses": "페이지의 훈련 손실은 지금 신경망의 손실이고, history에는 곡선처럼 에포크 동안의 평균이 "
-    "있습니다.",
+    "playground.python.losses": "페이지의 훈련 손실은 지금 신경망의 손실이고, 학습 기록에는 곡선처럼 에포크 동안의 "
+    "평균이 있습니다.",
     "playground.one_target": "훈련 샘플의 목표가 모두 같아서 가려낼 것이 없습니다.",
     "playground.set.circles": "동심원",
     "playground.set.quadrants": "XOR",
@@ -605,8 +605,8 @@ KOREAN: dict[str, Sentence] = {
     "playground.notice.rate": "학습률은 유한한 양수입니다.",
     "playground.notice.link": "링크에 읽을 수 없는 부분이 있습니다: {link}",
     "playground.notice.copied": "링크를 복사했습니다.",
-    "playground.notice.detour": "링크는 마지막 데이터와 설정으로 처음부터 {count}걸음을 내딛습니다. 손으로 바꾼 가중치와 그 "
-    "전의 설정은 들어 있지 않습니다.",
+    "playground.notice.detour": "링크는 마지막 데이터와 설정으로 처음부터 {count}걸음을 내딛습니다. 손으로 바꾼 "
+    "가중치와 그 전의 설정은 들어 있지 않습니다.",
     "playground.notice.lines": "코드를 복사했습니다.",
     "playground.notice.not_copied": "브라우저가 복사를 막았습니다. 주소 표시줄에 링크가 있습니다.",
     # --- The stepper. First what does not change.

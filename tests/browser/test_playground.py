@@ -518,20 +518,21 @@ def test_a_point_is_opened_by_the_mouse(chromium: Browser, ready: Path) -> None:
 
 
 def test_a_unit_a_weight_and_a_cell_are_opened_by_the_mouse(chromium: Browser, ready: Path) -> None:
-    show(chromium, ready, "#set=symmetry&layers=1")
-    chromium.drag(".unit:not(.input)", STILL)
-    assert chromium.text("#why-title") == "Unit a₁"
+    show(chromium, ready, "#set=symmetry&layers=1", reducedMotion="reduce")
     chromium.drag("#answer .point", STILL)
     assert chromium.text("#sample").startswith("sample ")
-    chromium.evaluate("scrollTo(0, 0)")
+    chromium.drag(".unit:not(.input)", STILL)
+    assert chromium.text("#why-title") == "Unit a₁"
+    chromium.evaluate("scrollTo(0, 0)")  # what is opened was scrolled to
     chromium.drag(".hit >> nth=-1", STILL)  # the line from the only unit to the score
     assert chromium.text("#why-title").startswith("Why a₁→s moves by")
 
 
 def test_a_link_to_another_state_says_so_when_it_is_copied_and_opened(chromium: Browser, ready: Path) -> None:
     show(chromium, ready, "#count=20")
-    chromium.evaluate("movePoint(0, [0.5, 0.5])")
-    chromium.evaluate("addPoint([0.25, 0.25], 1)")
+    chromium.drag(".point", 60)
+    chromium.click("#tool [value='1']")
+    chromium.drag("#answer svg", STILL)
     chromium.fill("#batch", "3")
     chromium.fill("#rate", "0.02")
     for _ in range(9):
@@ -551,13 +552,16 @@ def test_a_link_to_another_state_says_so_when_it_is_copied_and_opened(chromium: 
     chromium.click("#restart")
     chromium.click("#copy")
     assert "starts anew" not in chromium.text("#notice")
-    chromium.evaluate("moveWeight(0, 1)")
+    chromium.drag(".unit:not(.input)", STILL)
+    chromium.click("#weights button")
+    chromium.focus("#weight-range")
+    chromium.press("ArrowRight")
     chromium.click("#copy")
     assert "starts anew" in chromium.text("#notice")
 
 
 def test_the_largest_loss_beside_the_curves_and_chosen_words_are_seen_whole(chromium: Browser, ready: Path) -> None:
-    show(chromium, ready, "#optimizer=sgd&rate=1e5&activation=relu&steps=100")
+    show(chromium, ready, "#optimizer=sgd&rate=1e7&activation=relu&steps=100")
     box = "document.querySelector('#curves .tick').getBoundingClientRect()"
     assert chromium.evaluate("document.querySelector('#curves .tick').textContent.length") > 5
     assert chromium.evaluate(f"{box}.left >= document.querySelector('#curves').getBoundingClientRect().left")

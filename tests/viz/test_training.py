@@ -86,7 +86,7 @@ def test_wrong_arguments_are_told() -> None:
         TypeError, match=r"got the name 'sigmoid_cross_entropy'; give the function itself, such as nn\."
     ):
         viz.training_picture(net(), POINTS, LABELS, loss="sigmoid_cross_entropy")  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="a picture's loss needs a function, got 3"):
+    with pytest.raises(TypeError, match="a picture's loss needs a function, got int 3"):
         viz.training_picture(net(), POINTS, LABELS, loss=3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="a model that gives Values, got"):
         viz.training_picture(lambda x: 1.0, [1.0], [1.0])(History([0.5]))

@@ -12,7 +12,6 @@ from typing import Any
 from autograd_core import GraphError, Value, gradients, topological_order
 from autograd_core.by_hand import require_computable
 from autograd_core.errors import described, one_of
-from autograd_core.kinds import is_complex
 from autograd_core.modes import undisturbed
 from autograd_core.words import words
 from viz.diagram import GraphTooLargeError
@@ -169,7 +168,7 @@ def _items(what: str, items: Any) -> list[Any]:
 def _samples(data: Any, inputs: int, targets: int) -> list[dict[str, list[float]]]:
     if not isinstance(data, tuple | list) or len(data) != 2:
         raise TypeError(f"data is a pair, (X, y), got {described(data)}")
-    xs, ys = _items("the inputs of data", data[0]), _items("the targets of data", data[1])
+    xs, ys = _items("data[0]", data[0]), _items("data[1]", data[1])
     if len(xs) != len(ys):
         raise ValueError(f"data needs targets for each sample, got {len(xs)} samples and {len(ys)} targets")
     if not xs:
@@ -195,13 +194,15 @@ def _numbers(what: str, sample: int, row: Any, count: int) -> list[float]:
 
 
 def _number(what: str, sample: int, x: Any) -> float:
-    wrong = f"the {what} of a sample must be numbers, got {described(x)} in sample {sample}; encode classes as numbers"
-    if isinstance(x, str):
-        raise TypeError(wrong)
+    cause: Exception | None = None
     try:
-        return real(x)
+        if not isinstance(x, str):  # float() reads digits
+            return real(x)
     except (TypeError, ValueError) as error:
-        raise TypeError(wrong if not is_complex(x) else f"{error}, in sample {sample}") from error
+        cause = error
+    raise TypeError(
+        f"the {what} of a sample must be real numbers, got {described(x)} in sample {sample}; encode classes as numbers"
+    ) from cause
 
 
 @undisturbed()
