@@ -107,9 +107,9 @@ dapple, dapple_num = mul_apple_layer.backward(dapple_price)
 price, dapple, dapple_num, dtax
 
 # %% [markdown]
-# 220이고, 되돌아오면서 2.2, 110, 200<!--= [price, dapple, dapple_num, dtax] -->입니다. 1.1<!--= mul_tax_layer.y -->을
-# 반올림한 만큼의 오차는 있습니다. 귤까지 넣으면 객체는 네<!--=> len((mul_apple_layer, mul_orange_layer, add_layer,
-# mul_tax_layer)) --> 개이고, 그림의 노드마다 하나씩입니다.
+# 220이고, 되돌아오면서 2.2, 110, 200<!--= [price, dapple, dapple_num, dtax] -->입니다. 컴퓨터는 1.1<!--=
+# mul_tax_layer.y -->을 반올림해서 다루므로 끝자리는 조금 다를 수 있습니다. 귤까지 넣으면 객체는 네<!--=>
+# len((mul_apple_layer, mul_orange_layer, add_layer, mul_tax_layer)) --> 개이고, 그림의 노드마다 하나씩입니다.
 #
 # <!--@ C09 -->
 
@@ -304,7 +304,7 @@ total.data, apple_price.grad, orange_price.grad, tax.grad
 # 715, 2.2, 3.3, 650입니다.<!--! [round(x, 9) for x in (total.data, apple_price.grad, orange_price.grad, tax.grad)] ==
 # [715, 2.2, 3.3, 650] --> 그리고 되돌아오는 길은 아무도 쓰지 않았습니다.
 #
-# ## 학습합니다
+# ## 학습하기
 #
 # 이제 질문을 뒤집습니다. 계산서가 세<!--=> len(bills) --> 장 있고, 가격을 알고 싶습니다. 가격 0에서
 # 시작합니다.<!--!> Value(0.0).data == 0 --> 계산서마다 얼마나 틀렸는지 계산하고 그 제곱을 더합니다. 이것이
@@ -578,8 +578,8 @@ gym = viz.gym()
 gym
 
 # %% [markdown]
-# 24<!--=> engine -->번 엔진은 층으로 만들었는데, 만든 사람이 아끼는 사람이었습니다. `MulLayer` 객체 하나로 모든
-# 곱셈을 합니다. 어느 그래프에서 드러날까요?
+# 24<!--=> engine -->번 엔진은 층으로 만들었는데, 만든 사람이 너무 알뜰했습니다. `MulLayer` 객체 하나로 모든 곱셈을
+# 합니다. 어느 그래프에서 드러날까요?
 
 # %%
 engine = 24
