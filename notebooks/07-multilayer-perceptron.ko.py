@@ -205,7 +205,7 @@ print(abs(gradient_1 - d_u1).max(), abs(gradient_2 - d_u2).max())
 # 예측하고 한 걸음씩 가 보십시오.
 
 # %%
-viz.stepper(J)
+viz.stepper(J)  # 말로 읽어 줄 때는 가중합이 dot(...)입니다
 
 # %%
 J.backward()
