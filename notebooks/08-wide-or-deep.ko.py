@@ -116,8 +116,8 @@ for t in (1, 4, 16, 64):
 # %%
 sizes = (64, 50, 10)
 measured, table = by_hand.measured_costs(*sizes), by_hand.table_3_2(*sizes)
-names = ["zsum", "osum", "delta", "dU2", "eta", "dU1", "갱신"]
-print("                잰 횟수        표")
+names = ["zsum", "osum", "delta", "dU2", "eta", "dU1", "U"]
+print("                잰 횟수          표")
 for name, (equation, counted) in zip(names, measured.items(), strict=True):
     print(f"{equation} {name:8}", *(f"{n:5}" for n in (*counted, *table[equation])))
 
@@ -134,7 +134,7 @@ networks = ((784, 50, 10), (64, 50, 10), (50, 50, 50), (10, 50, 784))
 ratios = [by_hand.backward_to_forward_ratio(*network) for network in networks]
 for (inputs, hidden, outputs), ratio in zip(networks, ratios, strict=True):
     print(f"입력 {inputs:3}, 은닉 유닛 {hidden}, 출력 {outputs:3}: {ratio:.2f}")
-print(cost.forward_passes_of_numerical_gradient(*networks[0]), "번의 순전파가 평균변화율에 필요합니다")
+print(cost.forward_passes_of_numerical_gradient(*networks[0]), "(평균변화율에 필요한 순전파의 횟수)")
 
 # %% [markdown]
 # 출력이 입력보다 많지 않으면 그렇습니다.<!--! [ratio < 2.1 for ratio in ratios] == [d >= c for d, _, c in
