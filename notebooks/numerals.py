@@ -62,7 +62,7 @@ _NAMES_BEFORE = (
     r"figures?|figs?\.|tables?|algorithms?|alg\.|equations?|eqs?\.|sections?|sect\.|§|chapters?|ch\.|notebooks?|exercises?|"
     r"pages?|pp?\.|lectures?|그림|표|알고리즘|식|절|장|노트북|연습|연습 문제|쪽"
 )
-_SEVERAL = r"\(?\d[\d.\-–]*\)?(?:(?:,| and| or| to)\s+\(?\d[\d.\-–]*\)?)*"
+_SEVERAL = r"\(?\d[\d.\-–]*\)?(?:(?:,| and| or| to|[와과])\s+\(?\d[\d.\-–]*\)?)*"
 NO_CLAIM = [
     re.compile(r"^(?P<fence>```+|~~~+).*?^(?P=fence)[`~]*[ ]*$", re.MULTILINE | re.DOTALL),
     re.compile(r"(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)", re.DOTALL),
@@ -74,7 +74,7 @@ NO_CLAIM = [
     re.compile(r"\d+(?:[장절쪽]|번\s+노트북)"),
     re.compile(r"(?<![\d.,−-])1(?=\s?(?:커|오르|오를|원|개|만큼|씩|로 출발|이기 때문))"),  # "one more"
     re.compile(r"(?:Reading\s+takes|읽는\s+데)[^.]*\."),  # the times are held by a test of their own
-    re.compile(r"(?<![\w.,])(?:1[89]\d\d|20[0-3]\d)(?![\w%]|[.,]\d)"),
+    re.compile(r"(?<![\w.,])(?:1[89]\d\d|20[0-3]\d)(?:(?=년)|(?![\w%]|[.,]\d))"),
 ]
 MATH = re.compile(r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$]+?)\$(?!\d)", re.DOTALL)
 _SPACE_IN_MATH = (

@@ -22,7 +22,7 @@ NAMES = set(
     sin cos tan sinh cosh tanh asin acos atan atan2 asinh acosh atanh
     power dtype empty reshape
     exp expm1 exp2 log log1p log2 log10 log_sum_exp sum max min erf erfc ReLU Leaky ELU
-    Adam LSTM XOR
+    Adam LSTM XOR dot
     """.split()  # noqa: SIM905, a table
 )
 

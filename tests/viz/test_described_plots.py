@@ -1,12 +1,14 @@
 """Plots with words: the image, its size, its alternative text, and the figure that is closed afterwards."""
 
 import math
+import sys
 
 import pytest
 from matplotlib import pyplot
 
 from autograd_core import relu, tanh
 from viz import plots
+from viz.plots import style
 from viz.plots.described import DescribedPlot
 
 
@@ -38,3 +40,21 @@ def test_words_are_required() -> None:
     with pytest.raises(ValueError, match="words for those who do not see it"):
         plots.described(plots.activation(relu), " ")
     pyplot.close("all")
+
+
+def test_hangul_has_a_font_beside_a_formula_and_where_it_was_written_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(style, "_installed", lambda families: ["DejaVu Sans Mono"])  # for a font of Hangul
+    _, ax = pyplot.subplots()
+    ax.set(title=r"특징 공간 $\mathbf{x}$", xlabel="에포크")
+    style.finish(ax)
+    # beside a formula matplotlib takes the first font for all words
+    assert ax.title.get_fontfamily() == ["DejaVu Sans Mono", "sans-serif"]
+    assert ax.xaxis.label.get_fontfamily() == ["sans-serif", "DejaVu Sans Mono"]
+
+
+def test_what_is_written_after_a_plot_was_drawn_gets_its_font_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    finished: list[object] = []
+    monkeypatch.setattr(sys.modules["viz.plots.described"], "finish", finished.append)
+    _, (left, right) = pyplot.subplots(1, 2)
+    plots.described(left, "two plots")
+    assert finished == [left, right]

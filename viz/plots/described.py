@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograd_core.words import words
+from viz.plots.style import finish
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,6 +64,8 @@ def described(ax: Axes, alternative: str) -> DescribedPlot:
         raise ValueError("a plot needs words for those who do not see it, got none; say what is to be seen")
     figure = ax.get_figure(root=True)
     assert figure is not None
+    for drawn in figure.axes:
+        finish(drawn)  # also what was written on them after they were drawn
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=DOTS_PER_INCH * SHARPNESS, bbox_inches="tight")
     pyplot.close(figure)

@@ -98,9 +98,9 @@ def finish(ax: Axes) -> Axes:
 
     texts = [text for text in ax.findobj(Text) if any(c >= FIRST_WIDE_CHARACTER for c in text.get_text())]
     if texts:
-        families = ["sans-serif", *_installed(HANGUL_FONTS)]
-        for text in texts:
-            text.set_fontfamily(families)
+        hangul = _installed(HANGUL_FONTS)
+        for text in texts:  # beside a formula matplotlib takes the first font for all words
+            text.set_fontfamily([*hangul, "sans-serif"] if "$" in text.get_text() else ["sans-serif", *hangul])
     return ax
 
 
