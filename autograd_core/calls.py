@@ -17,7 +17,7 @@ from autograd_core.errors import require_function
 from autograd_core.graph import topological_order
 from autograd_core.tree_leaves import is_flag, not_a_tree
 from autograd_core.trees import flat, like
-from autograd_core.value import Value, constant
+from autograd_core.value import Value, constant, refuse_if_frozen
 
 Function = Callable[..., Any]
 Argnum = int | str
@@ -58,6 +58,8 @@ class Call:
             return iter(leaves)
         plain = [x.data if isinstance(x, Value) else x for x in leaves]
         # in a caller's no_grad() block results are constants, as those of any operation
+        if is_open:
+            refuse_if_frozen([x for x in (*leaves, *along) if isinstance(x, Value)], "a derivative")
         return iter([constant(x) for x in plain] if is_open else plain)
 
 

@@ -198,7 +198,8 @@ class recording(Mode):  # noqa: N801 - like no_grad
     """In this block, comparing a Value is an error: a graph for `compile_graph` is recorded in it.
 
     A program repeats what was recorded, so the answer to `x > 0` would hold for every sample as it fell for this one;
-    `x == 0`, `if x:`, `sorted(values)` and Python's own `max(values)` ask too. What cannot be seen: decisions on plain
+    `x == 0`, `if x:`, `sorted(values)` and Python's own `max(values)` ask too. So is an operation in `no_grad()`, whose
+    result would be a constant. What cannot be seen: decisions on plain
     numbers, such as `if x.data > 0`, or on numbers that were drawn or counted. Holds for the current thread or task.
     A function that is differentiated at plain numbers may compare what depends on these alone.
     """

@@ -7,7 +7,7 @@ walking a graph (graph.py), the backward pass (differentiate.py).
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, KeysView, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -166,12 +166,33 @@ def _refuse_if_replayed(x: Value, sign: str, other: Any) -> None:
     if not modes.in_force(modes.recording):
         return
     compared = {node for node in (x, other) if isinstance(node, Value)}
-    made = {leaf for call in modes.in_force(modes.differentiating) for leaf in call.made}
-    if any(leaf not in made and (leaf in compared or not leaf.is_constant) for leaf in _leaves_below(compared)):
+    if any(leaf in compared or not leaf.is_constant for leaf in _leaves_from_outside(compared)):
         raise GraphError(
             f"a graph that is recorded for compile_graph cannot depend on a comparison, got {described(x)} {sign} "
             f"{described(other)}: the answer would hold for every sample; write where, equal, maximum or relu"
         )
+
+
+def refuse_if_frozen(nodes: Iterable[Value], what: str) -> None:
+    """Raise where `what`, which no_grad() makes a number, would be frozen into a graph that is recorded to be replayed.
+
+    Like a comparison it would not be if all that `nodes` depend on was made for a function that is differentiated.
+    """
+    if not modes.in_force(modes.recording):
+        return
+    for leaf in _leaves_from_outside(set(nodes)):
+        if not leaf.is_constant:
+            raise GraphError(
+                "a graph that is recorded for a program cannot hold what no_grad() made a number, got "
+                f"{what} that depends on {described(leaf)}: it would stay as it is now for every sample and after every "
+                "step; compute it outside of no_grad(), or, where it is a constant, before the graph is recorded"
+            )
+
+
+def _leaves_from_outside(nodes: set[Value]) -> Iterator[Value]:
+    """The leaves that `nodes` depend on, without those that were made for a function that is being differentiated."""
+    made = {leaf for call in modes.in_force(modes.differentiating) for leaf in call.made}
+    return (leaf for leaf in _leaves_below(nodes) if leaf not in made)
 
 
 def _leaves_below(nodes: set[Value]) -> Iterator[Value]:
@@ -546,9 +567,11 @@ def _make_by_hand(node: Value, asked: Request) -> None:
     if not asked.parents:
         return
     node.data = whole(node.data)
-    if all(parent._operation is CONSTANT for parent in asked.parents) or (
-        modes.open_blocks and modes.in_force(modes.no_grad)
-    ):
+    if all(parent._operation is CONSTANT for parent in asked.parents):
+        node._operation = CONSTANT
+        return
+    if modes.open_blocks and modes.in_force(modes.no_grad):
+        refuse_if_frozen(asked.parents, f"{asked.row.name}(...)")
         node._operation = CONSTANT
         return
     node._operation, node._first = asked.row, asked.parents
@@ -655,6 +678,7 @@ def without_value(error: Exception, operation: Operation, inputs: tuple[Value, .
 def _in_modes(operation: Operation, data: Any, parents: tuple[Value, ...]) -> Value:
     """Record where a mode's block is open, here or in another thread."""
     if modes.in_force(modes.no_grad):
+        refuse_if_frozen(parents, f"{operation.name}(...)")
         return _constant(data)
     node = new_node(operation, data, parents)
     for watch in modes.watches():

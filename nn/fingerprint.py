@@ -47,9 +47,9 @@ def fingerprint(
     return {
         "cases": _checksum(cases),
         "validation cases": None if held_out is None else _checksum(held_out),
+        **options,  # before the graph, of which there is none where a run is not compiled
         "loss": _loss_of_even_outputs(model, cases[0], loss),
         "graph": graph,
-        **options,
     }
 
 

@@ -140,8 +140,13 @@ def fit(
             ended, however it ended. The model then has its parameters, and is as in use (without dropout). Such as
             `viz.training_picture(net, inputs, targets)`, which draws the network as it learns.
         checkpoint: a file that is written after each epoch.
-        resume: whether to go on from that file, if there is one: the numbers are those of a run without a break. One of
-            other cases, of another network or loss, or with other options of the steps, is refused.
+        resume: whether to go on from that file, if there is one: the numbers are those of a run without a break. One
+            with other cases or validation cases, with other `batch_size`, `order`, `reduction`, `compiled` or
+            `executor`, with another kind of optimizer or generator, or of a network whose parameters have other names
+            is refused. So is one with a loss that gives another number for outputs that are all alike, and, where both
+            are compiled, one whose network or loss computes something else. Not compiled, another activation goes
+            unseen. `epochs` may differ, and so may the learning rate and what the optimizer was made with: those of
+            this call hold.
 
     Returns:
         the History, from the first epoch on: `.losses`, `.validation_losses`, `.best_epoch`, `.stopped`.

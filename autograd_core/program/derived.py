@@ -128,17 +128,19 @@ def on_jax(runner: Runner, factors: int = 0) -> Callable[..., Any]:
 
     Args:
         runner: of the graph.
-        factors: how many of its inputs, the last, are factors of a sample: where all are 0 it is left out.
+        factors: how many of its inputs, the last, are factors of a sample in its means: where all are 0 it is left out.
 
     Returns:
         (x, theta) -> outputs and means.
     """
 
     @cache
-    def pullback(of_outputs: bool, of_means: bool, to_inputs: bool) -> Callable[..., Any]:
+    def pullback(of_outputs: bool, of_means: bool, to_inputs: bool) -> tuple[Callable[..., Any], int]:
         flat = pulled_back(runner.flat, of_outputs=of_outputs, of_means=of_means, to_inputs=to_inputs)
-        again = Runner(flat, runner.precision)
-        return on_jax(again, len(runner.flat.outputs) if of_outputs and not of_means else 0)
+        count = len(runner.flat.outputs) if of_outputs else 0
+        if of_means:  # every sample is in them, but for one whose own factors are 0 as well
+            count = factors and factors + count
+        return on_jax(Runner(flat, runner.precision), count), count
 
     function: Callable[..., Any] = jax_module().differentiable(runner.on_jax(factors), pullback)
     return function

@@ -10,6 +10,7 @@ import functools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -36,7 +37,7 @@ from autograd_core.program.tree_numbers import (
 )
 from autograd_core.program.unread import Unread
 from autograd_core.tree_leaves import came, one_number
-from autograd_core.trees import flat, like, structure
+from autograd_core.trees import flat, like, structure, with_leaves
 from autograd_core.value import Value, constant, errors_kept
 
 Function = Callable[..., Any]
@@ -131,7 +132,7 @@ class Jitted:
         table = None
         if not _is_watched():
             x, theta = split(arguments, keywords)
-            table = recording.gradient.jvp(_repeated(x, len(x)), (np.eye(len(x)), None), theta)[1]
+            table = recording.of_gradient(_repeated(x, len(x)), np.eye(len(x)), theta)
         if not _has_all(table):
             return functional.hessian(self._f)(*arguments, **keywords)
         return nested(arguments[0], arguments[0], table)
@@ -152,7 +153,7 @@ class Jitted:
         product = None
         if not _is_watched():
             x, theta = split((primal, *others), keywords)
-            product = recording.gradient.jvp(x, (vector, None), theta)[1]
+            product = recording.of_gradient(x, vector, theta)
         if not _has_all(product):
             return functional.hvp(lambda x: self._f(x, *others, **keywords), primal, direction)
         return slopes_as(primal, product)
@@ -169,13 +170,14 @@ class Jitted:
         values = None if _is_watched() else recording.program(x, theta)
         if not _has_all(values):
             return functional.vjp(self._f, *arguments)
+        kept = with_leaves(arguments, copy)  # whoever pulls back may have changed them in place
 
         def pull(cotangents: Any) -> tuple[Any, ...]:
             vector = vector_of(cotangents, recording.output, "cotangents need the structure of the output")
             slopes = np.concatenate(recording.program.vjp(x, vector, theta)[1])
             if not _has_all(slopes):
-                return functional.vjp(self._f, *arguments)[1](cotangents)
-            pulled: tuple[Any, ...] = slopes_as(arguments, slopes)
+                return functional.vjp(self._f, *kept)[1](cotangents)
+            pulled: tuple[Any, ...] = slopes_as(kept, slopes)
             return pulled
 
         return recording.output_of(values), pull
@@ -269,11 +271,12 @@ class _Recording:
 
     @functools.cached_property
     def gradient(self) -> Program:
-        """The program of the gradient with respect to the first argument."""
+        """The program of the output, one number, and of its gradient with respect to the first argument."""
         inputs, others = self._leaves[: self._first], self._leaves[self._first :]
         with modes.undisturbed():
             (slopes,) = slopes_of(self._nodes, inputs)
-        return self._compiled(slopes, inputs, others)
+        # with the output, because where it has no value there is no derivative
+        return self._compiled([*self._nodes, *slopes], inputs, others)
 
     def jacobian(self, x: Array, theta: Array) -> Array:
         """Each output by each number of the first argument, forward or backward, whichever takes fewer runs."""
@@ -282,6 +285,11 @@ class _Recording:
             by_input: Array = self.program.jvp(_repeated(x, len(x)), (np.eye(len(x)), None), theta)[1].T
             return by_input
         return self.program.vjp(_repeated(x, outputs), np.eye(outputs), theta)[1][0]
+
+    def of_gradient(self, x: Array, directions: Array, theta: Array) -> Array | None:
+        """How the gradient changes along the directions; None where the output has no value."""
+        values, slopes = self.gradient.jvp(x, (directions, None), theta)
+        return slopes[..., 1:] if _has_all(values[..., :1]) else None
 
     def output_of(self, numbers: Array) -> Any:
         """What f returns, with these numbers."""

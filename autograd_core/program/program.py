@@ -113,7 +113,7 @@ class Program:
         Raises:
             GraphError: the program has no gradient; the message says why.
             TypeError, ValueError: `batch`, `theta` or `weights` has another shape, or is not made of real numbers; or
-                the weights' sum is 0.
+                the weights' sum is 0, or one is not finite.
         """
         if isinstance(self._both, str):
             raise GraphError(f"this program has no gradient: {self._both}")
@@ -264,6 +264,7 @@ class Program:
         Raises:
             ImportError: there is no JAX; the message names the extra that brings it.
             GraphError: JAX cannot run an operation from outside; the message names it.
+            TypeError, ValueError: (from the function) as `value_and_grad`, as far as shapes and kinds of number tell.
         """
         run, arguments = on_jax(self._main), jax_module().arguments
         input_count, output_count = self._forward.flat.input_count, self._output_count
@@ -272,7 +273,9 @@ class Program:
 
         def function(batch: Any, theta: Any, weights: Any = None) -> tuple[Any, Any]:
             given = self._no_batch() if batch is None else batch
-            x, vector = arguments(given, theta, self._precision)
+            for numbers, name in ((given, "a batch"), (theta, "a parameter vector"), (weights, "the weights")):
+                _require_real(numbers, name)
+            x, vector, shares = arguments(given, theta, weights, self._precision)
             shapes = x.shape[-1:], vector.shape
             if x.ndim not in (1, 2) or shapes != ((input_count,), (len(self.parameters),)):
                 raise ValueError(
@@ -282,10 +285,12 @@ class Program:
             rows = (x if x.ndim == 2 else x[None]).T
             if has_gradient:
                 _require_samples(rows.shape[1])
-            if weights is None or not has_gradient:
+            if shares is not None:
+                _require_weights(shares.shape, rows.shape[1])
+            if shares is None or not has_gradient:
                 values, gradient = run(rows, vector[:, None])
             else:
-                values, gradient = weighted()(rows, vector[:, None], weights)
+                values, gradient = weighted()(rows, vector[:, None], shares)
             values = values[0] if self._is_single else values.T
             if has_gradient and not self._is_single:
                 gradient = gradient.reshape(output_count, len(self.parameters))
@@ -440,13 +445,16 @@ class Program:
 
     def _shares(self, weights: Any, samples: int) -> Array:
         """The weights, with a mean of 1."""
-        given = _real(weights, "the weights").astype(self._precision, copy=False)
-        if given.shape != (samples,):
-            raise ValueError(f"there must be a weight for each of the {samples} samples, got the shape {given.shape}")
+        given = _real(weights, "the weights").astype(float)
+        _require_weights(given.shape, samples)
+        if not np.isfinite(given).all():
+            raise ValueError(f"the weights of a mean must be finite, got {given[~np.isfinite(given)][0]}")
+        _, exponent = np.frexp(abs(given).max())
+        given = np.ldexp(given, -exponent)  # exact, and no sum is too large
         mean = given.mean()
         if not mean:
             raise ValueError("the weights of a mean must have a sum other than 0, got a sum of 0")
-        shares: Array = given / mean
+        shares: Array = (given / mean).astype(self._precision)
         return shares
 
     def _vector(self, theta: Any) -> Array:
@@ -476,6 +484,11 @@ def _require_samples(count: int) -> None:
         raise ValueError("a mean over the batch needs at least one sample, got a batch of none")
 
 
+def _require_weights(shape: tuple[int, ...], samples: int) -> None:
+    if shape != (samples,):
+        raise ValueError(f"there must be a weight for each of the {samples} samples, got the shape {shape}")
+
+
 def _of_samples(results: Array, is_row: bool) -> Any:
     """The results of a batch; of one row without the axis of samples."""
     return results[0] if is_row else results
@@ -491,16 +504,34 @@ def _float(parameter: Value) -> float:
 
 
 def _real(numbers: Any, name: str) -> Array:
+    _require_unmasked(numbers, name)
+    try:
+        array = np.asarray(numbers)
+    except ValueError as error:  # rows of different lengths
+        raise ValueError(f"{name} must be a rectangle of numbers: {error}") from error
+    if array.dtype.kind not in "buif":
+        raise _not_real(array.dtype, name)
+    return array
+
+
+def _require_real(numbers: Any, name: str) -> None:
+    """TypeError for what JAX would make real numbers of; what is a number of JAX's own it knows better."""
+    _require_unmasked(numbers, name)
+    if isinstance(numbers, list | tuple):
+        for each in numbers:
+            _require_real(each, name)
+    elif np.iscomplexobj(numbers):
+        raise _not_real(numbers.dtype if hasattr(numbers, "dtype") else type(numbers).__name__, name)
+
+
+def _require_unmasked(numbers: Any, name: str) -> None:
     rows = numbers if isinstance(numbers, list | tuple) else [numbers]
     if any(isinstance(row, np.ma.MaskedArray) for row in rows):
         raise TypeError(
             f"{name} must hold a number everywhere, got a masked array, whose mask a program would not see; leave "
             "the masked samples out, or put numbers in their place with .filled(number)"
         )
-    try:
-        array = np.asarray(numbers)
-    except ValueError as error:  # rows of different lengths
-        raise ValueError(f"{name} must be a rectangle of numbers: {error}") from error
-    if array.dtype.kind not in "buif":
-        raise TypeError(f"{name} must hold real numbers, got an array of {array.dtype}; convert it to float first")
-    return array
+
+
+def _not_real(kind: Any, name: str) -> TypeError:
+    return TypeError(f"{name} must hold real numbers, got an array of {kind}; convert it to float first")

@@ -219,6 +219,44 @@ def test_decision_on_what_a_replay_may_change_is_refused(decide: Callable[[Value
         decide(w)
 
 
+def closed(compute: Callable[..., Any]) -> Callable[..., Any]:
+    """`compute`, in a no_grad() block."""
+
+    def computed(*numbers: Any) -> Any:
+        with no_grad():
+            return compute(*numbers)
+
+    return computed
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda w: w * w,
+        lambda w: 2 - w,
+        lambda w: w.tanh(),
+        lambda w: maximum(w, 0),
+        lambda w: Value(6.0, (w,), (2.0,)),
+        lambda w: grad(lambda x: w * x * x)(2.0),
+        lambda w: vjp(lambda x: x * x, 2.0)[1](w),
+        lambda w: jvp(lambda x: w * x, (2.0,), (1.0,)),
+    ],
+)
+def test_what_no_grad_makes_a_number_is_refused_where_a_replay_may_change_it(compute: Callable[[Value], Any]) -> None:
+    w = Value(3.0, "w")
+    with recording(), pytest.raises(GraphError, match=r"no_grad\(\) made a number, .*outside of no_grad\(\)"):
+        closed(compute)(w)
+    closed(compute)(w)
+
+
+def test_no_grad_computes_with_numbers_in_a_recording_as_outside() -> None:
+    twice = closed(lambda x: 2 * x)
+    with recording():
+        assert twice(constant(3.0)).data == 6
+        assert grad(lambda x: twice(x) * x)(3.0) == 6
+        assert closed(lambda x: grad(lambda y: y * y)(x))(3.0) == 6
+
+
 @pytest.mark.parametrize("ask", [bool, lambda x: 1 if x else 2, lambda x: not x, lambda x: x and 1, lambda x: x or 1])
 def test_truth_of_a_value_is_refused_where_it_is_differentiated_or_recorded(ask: Callable[[Any], Any]) -> None:
     refused = pytest.raises(GraphError, match=r"truth of a Value .* where and equal")
@@ -540,7 +578,9 @@ def test_decorated_function_may_call_itself() -> None:
 
 def test_closed_blocks_cost_nothing_and_keep_nothing_alive() -> None:
     x = Value(1.0)
-    with no_grad(), recording(), debug():
+    with no_grad(), debug():
+        x * x
+    with recording():
         x * x
     x * x
     assert not open_blocks

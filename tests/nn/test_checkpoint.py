@@ -214,7 +214,7 @@ RUN = {"batch_size": 5, "validation": (ROWS[:4], TARGETS[:4])}
         ({"batch_size": 4}, "with batch_size=5, and this one has 4"),
         ({"order": "given"}, "with order='shuffle', and this one has 'given'"),
         ({"reduction": "sum"}, "with reduction='mean', and this one has 'sum'"),
-        ({"compiled": True}, "of another graph|with compiled=False"),
+        ({"compiled": True}, "with compiled=False, and this one has True"),
     ],
 )
 def test_checkpoint_of_another_run_is_refused_by_what_differs(tmp_path, other, message):

@@ -93,12 +93,13 @@ def pure_function(fast: ArrayCode, careful: ArrayCode, output_count: int, precis
     return both
 
 
-def differentiable(run: Run, pullback: Callable[[bool, bool, bool], Run]) -> Run:
+def differentiable(run: Run, pullback: Callable[[bool, bool, bool], tuple[Run, int]]) -> Run:
     """`run`, (x, theta) -> outputs and means, differentiated in reverse mode by programs, to any order.
 
     Args:
         run: the function.
-        pullback: (of outputs, of means, to inputs) -> the function that pulls a vector back; see derived.pulled_back.
+        pullback: (of outputs, of means, to inputs) -> the function that pulls a vector back (see derived.pulled_back),
+            and how many of its inputs, the last, are factors of a sample.
     """
 
     @jax.custom_vjp
@@ -119,10 +120,12 @@ def differentiable(run: Run, pullback: Callable[[bool, bool, bool], Run]) -> Run
         samples = x.shape[1]
         inputs = jnp.concatenate([x, cotangents[0]]) if of_outputs else x
         parameters = jnp.concatenate([theta, cotangents[1][:, None] / samples]) if of_means else theta
-        outputs, means = pullback(of_outputs, of_means, to_inputs)(inputs, parameters)
+        pull, factors = pullback(of_outputs, of_means, to_inputs)
+        outputs, means = pull(inputs, parameters)
         by_input = outputs[len(outputs) - len(x) :] if to_inputs else jnp.zeros_like(x)
-        if of_outputs and not of_means:
-            by_input = jnp.where((cotangents[0] != 0).any(axis=0), by_input, 0)
+        if factors:  # of a sample that is left out no slope is missing; that by a weight of 0 is one
+            is_in = (inputs[len(inputs) - factors :] != 0).any(axis=0)
+            by_input = jnp.where(is_in | (of_means & jnp.isfinite(by_input)), by_input, 0)
         return by_input, means[:, None] * samples
 
     function.defvjp(forward, backward, symbolic_zeros=True)
@@ -133,7 +136,8 @@ def weighted(run: Run) -> Run:
     """`run`, whose last input is a weight of mean 1, for any weights: the mean is 0 where all of them are."""
 
     def function(x: Any, theta: Any, weights: Any) -> tuple[Any, Any]:
-        given = jnp.asarray(weights, x.dtype)
+        largest = jax.lax.stop_gradient(abs(weights).max())  # divided by, so that no sum is too large
+        given = weights / jnp.where(largest == 0, 1, largest)
         mean = given.mean()
         shares = given / jnp.where(mean == 0, 1, mean)
         found: tuple[Any, Any] = run(jnp.concatenate([x, shares[None]]), theta)
@@ -159,8 +163,8 @@ def _sample_by_sample(run: Run, x: Any, theta: Any, factors: int) -> tuple[Any, 
     return values.T, total / x.shape[1]
 
 
-def arguments(batch: Any, theta: Any, precision: str) -> tuple[Any, Any]:
-    """A batch and a parameter vector as JAX's arrays of a precision, or of the one that JAX is set to."""
+def arguments(batch: Any, theta: Any, weights: Any, precision: str) -> tuple[Any, Any, Any]:
+    """A batch, a parameter vector and weights, if there are any, as JAX's arrays of a precision, or of the one that JAX is set to."""
     kind = jax.dtypes.canonicalize_dtype(precision)
     if kind != precision:
         warnings.warn(
@@ -169,7 +173,8 @@ def arguments(batch: Any, theta: Any, precision: str) -> tuple[Any, Any]:
             UserWarning,
             stacklevel=3,
         )
-    return jnp.asarray(batch, kind), jnp.asarray(theta, kind)
+    shares = None if weights is None else jnp.asarray(weights, kind)
+    return jnp.asarray(batch, kind), jnp.asarray(theta, kind), shares
 
 
 def require_form(operation: Operation, arity: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from autograd_core import Value, compile_graph, exp, maximum, operation, relu, sqrt, where
 from autograd_core.operations import TABLE
-from autograd_core.program.executors import Executor
+from autograd_core.program.executors import Executor, Precision
 from autograd_core.program.program import Program
 from tests.autograd_core.program.eager import replayed
 from tests.autograd_core.program.recorded import structured, tangle
@@ -66,6 +66,14 @@ def test_weights_count_samples(seed: int, count: int) -> None:
     assert gradient == close(expected if count > 1 else expected[0])
     assert values == close(program(batch))
     assert program.gradients(batch, weights=np.ones(SAMPLES)) == close(program.gradients(batch))
+
+
+@pytest.mark.parametrize("size", [1e308, 5e-324])
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_weights_may_be_of_any_size(size: float, precision: Precision) -> None:
+    x, w = Value(1.0), Value(2.0)
+    program = compile_graph(w * x, [x], precision=precision)
+    assert program.gradients([[1.0], [3.0]], weights=[size, size]).tolist() == [2]
 
 
 @pytest.mark.parametrize("executor", ["arrays", "loop", pytest.param("jax", marks=pytest.mark.thorough)])
@@ -195,6 +203,7 @@ def test_rule_of_an_operation_from_outside_is_recorded_for_every_sample() -> Non
         (lambda p: p.jvp([[1.0]], (None, [1.0, 2.0])), r"must have the shape \(1,\), got \(2,\)"),
         (lambda p: p.value_and_grad([[1.0]], weights=[1.0, 2.0]), r"a weight for each of the 1 samples"),
         (lambda p: p.value_and_grad([[1.0], [2.0]], weights=[1.0, -1.0]), "sum other than 0"),
+        (lambda p: p.value_and_grad([[1.0], [2.0]], weights=[1.0, math.inf]), "must be finite, got inf"),
     ],
 )
 def test_what_does_not_fit_is_refused(call: Any, words: str) -> None:

@@ -258,6 +258,36 @@ def test_what_the_function_refuses_is_refused_by_each_of_its_derivatives() -> No
     np.testing.assert_array_equal(fast.batch([[math.e, 2.0], refused]), [2, math.nan])
 
 
+def test_second_derivative_that_is_a_number_is_refused_where_the_function_is() -> None:
+    fast = jit(log)
+    for of_function in (lambda: fast.hessian(-1.0), lambda: fast.hvp(-1.0, 1.0)):
+        with pytest.raises(ValueError, match="log needs a positive input"):
+            of_function()
+    assert (fast.hessian(2.0), fast.hvp(2.0, 4.0)) == (-0.25, -1.0)
+
+
+def test_vector_is_pulled_back_to_where_the_function_was_called() -> None:
+    def root(x: Any) -> Any:
+        return ac.sqrt(x[0]) * x[1]
+
+    for point in ([0.0, 1.0], np.array([0.0, 1.0])):
+        expected = outcome(vjp(root, point)[1], 1.0)
+        _, pull = jit(root).vjp(point)
+        point[0] = 4.0
+        assert outcome(pull, 1.0) == expected  # of the function itself, for sqrt has no slope at 0
+
+
+def test_what_no_grad_computes_from_an_argument_is_refused() -> None:
+    def with_gate(x: Any) -> Any:
+        with ac.no_grad():
+            y = x * x
+        return y * x
+
+    for call in (jit(with_gate), jit(with_gate).grad, jit(with_gate).vjp):
+        with pytest.raises(GraphError, match=r"could not record with_gate: .*no_grad\(\) made a number, got multiply"):
+            call(5.0)
+
+
 def test_debug_names_what_is_not_finite_in_the_function() -> None:
     fast = jit(lambda x: 1 / (x * x))
     with ac.debug():

@@ -234,6 +234,47 @@ def test_sample_of_weight_0_is_left_out_on_jax(jax: Any) -> None:
         assert (of_batch.tolist(), of_theta.tolist()) == ([[0.5], [0]], [2])
 
 
+def test_sample_of_weight_0_is_left_out_of_derivatives_of_the_gradient_on_jax(jax: Any) -> None:
+    x, w = Value(4.0), Value(2.0)
+    function = compile_graph(w * w * w * sqrt(x), [x]).to_jax()
+
+    def of_gradient(theta: Any, batch: Any, weights: Any) -> Any:
+        return function(batch, theta, weights)[1][0]
+
+    def third(theta: Any, batch: Any, weights: Any) -> Any:
+        return jax.grad(lambda each: jax.grad(of_gradient)(each, batch, weights)[0])(theta)
+
+    theta, weights = np.array([2.0]), np.array([1.0, 0.0])
+    for refused in (-1.0, np.inf, np.nan):
+        batch = np.array([[4.0], [refused]])
+        by_theta, by_batch, by_weights = jax.jit(jax.grad(of_gradient, (0, 1, 2)))(theta, batch, weights)
+        assert by_theta.tolist() == [24]  # 6 w sqrt(x)
+        assert by_batch.tolist() == [[3], [0]]  # 3 w^2 / (2 sqrt(x))
+        assert np.isfinite(by_weights).all()
+        assert jax.jit(third)(theta, batch, weights).tolist() == [12]
+
+
+def test_weights_on_jax_may_be_of_any_size(jax: Any) -> None:
+    x, w = Value(1.0), Value(2.0)
+    function = compile_graph(w * x, [x]).to_jax()
+    for size in (1e308, 1e-300):
+        assert function([[1.0], [3.0]], [2.0], [size, size])[1].tolist() == [2]
+
+
+def test_what_is_no_real_number_or_no_weight_per_sample_is_refused_on_jax(jax: Any) -> None:
+    x, w = Value(1.0), Value(2.0)
+    function = compile_graph(w * x, [x]).to_jax()
+    for run in (function, jax.jit(function)):
+        for wrong in (([[1j]], [2.0]), (np.array([[1j]]), [2.0]), ([[1.0]], [2j]), ([[1.0]], [2.0], [1j])):
+            with pytest.raises(TypeError, match="must hold real numbers"):
+                run(*wrong)
+        for weights in ([1.0, 2.0], [[1.0]], 1.0):
+            with pytest.raises(ValueError, match="a weight for each of the 1 samples"):
+                run(np.array([[1.0]]), np.array([2.0]), weights)
+    with pytest.raises(TypeError, match="masked"):
+        function(np.ma.masked_array([[1.0]], [[True]]), [2.0])
+
+
 def test_mean_of_no_sample_is_refused_on_jax(jax: Any) -> None:
     x, w = Value(1.0), Value(2.0)
     function = compile_graph(x * w, [x]).to_jax()
