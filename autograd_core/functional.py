@@ -221,7 +221,8 @@ def _slopes_along(call: Call, vector: Sequence[Any]) -> Sequence[Any]:
     """The derivative of each output along `vector`, as numbers where neither depends on anything else."""
     is_open = call.is_open or any(isinstance(v, Value) and not v.is_constant for v in vector)
     if is_open or (modes.open_blocks and modes.watches()):
-        return tangents(call.outputs, call.inputs, vector)
+        with modes.differentiating():
+            return tangents(call.outputs, call.inputs, vector)
     speeds = [v.data if isinstance(v, Value) else v for v in vector]
     # an input that stands still moves nothing, not 0 x a slope that may have no value
     moving = {x: {0: speed} for x, speed in zip(call.inputs, speeds, strict=True) if speed != 0}

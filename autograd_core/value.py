@@ -184,7 +184,7 @@ def refuse_if_frozen(nodes: Iterable[Value], what: str) -> None:
         if not leaf.is_constant:
             raise GraphError(
                 "a graph that is recorded for a program cannot hold what no_grad() made a number, got "
-                f"{what} that depends on {described(leaf)}: it would stay as it is now for every sample and after every "
+                f"{what} that depends on {described(leaf)}: it would stay as it is now for every sample and every "
                 "step; compute it outside of no_grad(), or, where it is a constant, before the graph is recorded"
             )
 

@@ -136,8 +136,8 @@ def weighted(run: Run) -> Run:
     """`run`, whose last input is a weight of mean 1, for any weights: the mean is 0 where all of them are."""
 
     def function(x: Any, theta: Any, weights: Any) -> tuple[Any, Any]:
-        largest = jax.lax.stop_gradient(abs(weights).max())  # divided by, so that no sum is too large
-        given = weights / jnp.where(largest == 0, 1, largest)
+        large = 2.0**512 if x.dtype == jnp.float64 else 2.0**64
+        given = weights * jnp.where(abs(weights).max() > large, 1 / large, 1)  # exact, and no sum is too large
         mean = given.mean()
         shares = given / jnp.where(mean == 0, 1, mean)
         found: tuple[Any, Any] = run(jnp.concatenate([x, shares[None]]), theta)
@@ -164,7 +164,7 @@ def _sample_by_sample(run: Run, x: Any, theta: Any, factors: int) -> tuple[Any, 
 
 
 def arguments(batch: Any, theta: Any, weights: Any, precision: str) -> tuple[Any, Any, Any]:
-    """A batch, a parameter vector and weights, if there are any, as JAX's arrays of a precision, or of the one that JAX is set to."""
+    """A batch, a parameter vector and weights, if any, as JAX's arrays of a precision, or of that JAX is set to."""
     kind = jax.dtypes.canonicalize_dtype(precision)
     if kind != precision:
         warnings.warn(
