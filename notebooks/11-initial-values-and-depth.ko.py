@@ -129,14 +129,13 @@ def measured(runs):
     return {name: spreads(*start, seed=0) for name, start in runs.items()}
 
 
-def both_ways(runs):
+def both_ways(runs, seen):
     _, axes = pyplot.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     for which, of in enumerate(["출력", "기울기"]):
         curves = {name: ways[which] for name, ways in runs.items()}
         labels = {"xlabel": "층", "ylabel": f"{of}의 퍼짐"}
         plots.loss_curves(curves, axes[which], scale="log", **labels)
-    names = ", ".join(runs)
-    return plots.described(axes[0], f"층마다 출력의 퍼짐과 기울기의 퍼짐: {names}.")
+    return plots.described(axes[0], f"층마다 출력의 퍼짐과 기울기의 퍼짐. {seen}")
 
 
 of_tanh = measured(
@@ -146,7 +145,11 @@ of_tanh = measured(
         "그 네 배": ("tanh", normal(4 * size)),
     }
 )
-both_ways(of_tanh)
+both_ways(
+    of_tanh,
+    "크기가 절반이면 둘 다 거의 사라집니다. 네 배이면 출력은 1 가까이에 머물고 기울기는 커집니다. "
+    "Xavier의 가중치를 쓰면 둘 다 조금씩 잃습니다.",
+)
 
 # %% [markdown]
 # 가중치가 작으면 신호와 기울기가 함께 희미해집니다. 가중치가 크면 신호는 tanh에 잘리지만 기울기는 *커집니다*.
@@ -164,7 +167,7 @@ both_ways(of_tanh)
 
 # %%
 of_relu = measured({"Xavier": ("relu", "xavier"), "He": ("relu", "he")})
-both_ways(of_relu)
+both_ways(of_relu, "Xavier의 가중치를 쓰면 둘 다 희미해지고, He의 가중치를 쓰면 둘 다 유지됩니다.")
 
 # %% [markdown]
 # Xavier의 가중치를 쓰면 ReLU 층은 퍼짐의 $1/\sqrt2 \approx 0.71$<!--= 1 / math.sqrt(2) -->을 지킵니다. 층을 모두
@@ -175,8 +178,9 @@ both_ways(of_relu)
 # <!--@ A15 -->
 # ## 그럴듯하지만 틀린 말: “S자 꼴이라서 사라진다”
 #
-# 6번 노트북에서 기울기는 시그모이드를 지나며 사라졌습니다. S자 꼴 때문이었을까요? tanh도 S자 꼴인데 대부분을
-# 지킵니다. Xavier의 가중치를 쓴 시그모이드와, 더 큰 가중치를 쓴 시그모이드를 봅시다.
+# 6번 노트북에서 기울기는 시그모이드를 지나며 사라졌습니다. S자 꼴 때문이었을까요? tanh도 S자 꼴인데 기울기의
+# 0.32<!--= of_tanh["Xavier"][1][0] / of_tanh["Xavier"][1][-1] -->를 지켰습니다. Xavier의 가중치를 쓴 시그모이드와,
+# 더 큰 가중치를 쓴 시그모이드를 봅시다.
 
 # %%
 of_sigmoid = measured(
@@ -186,7 +190,11 @@ of_sigmoid = measured(
         "tanh, Xavier": ("tanh", "xavier"),
     }
 )
-both_ways(of_sigmoid)
+both_ways(
+    of_sigmoid,
+    "시그모이드의 출력은 이분의 일 가까이에 머뭅니다. 그 기울기는 Xavier의 가중치를 쓰면 사라지고, "
+    "더 큰 가중치를 쓰면 그다지 줄지 않습니다. tanh에서는 삼분의 일이 남습니다.",
+)
 
 # %%
 kept = {name: back[0] / back[-1] for name, (_, back) in of_sigmoid.items()}
