@@ -51,7 +51,9 @@ viz.stepper(out, show="forward")
 # max(node.parents[1].data for node in out.parents) -->. Which gradients will arrive? Step back, and see. The zero
 # also stops the gradient: a times gate sends back the *other* factor. So a dropped unit learns nothing from this
 # case. Drag its slider: the sum stays. Nobody had to program that. The backward pass goes through the same mask,
-# because it goes through the same graph. ## Why twice?
+# because it goes through the same graph.
+#
+# ## Why twice?
 #
 # With all units the sum is −1.15<!--= sum(contributions) -->. What is it on average with half of them? There are
 # only $2^4 = 16$<!--=> len(masks) --> masks, and for $r = 0.5$<!--= dropout.rate --> all are equally likely. So we
@@ -155,8 +157,9 @@ normalized = [row[0].data for row in norm.batch(batch)]
 
 # %% [markdown]
 # Their mean is 1<!--= mean_of(normalized) --> and their standard deviation is 2<!--= round(math.sqrt(mean_of((y -
-# 1) ** 2 for y in normalized)), 4) -->, as $\beta$ and $\gamma$ say, but for what $\epsilon$ changes. ## Back, on
-# several ways
+# 1) ** 2 for y in normalized)), 4) -->, as $\beta$ and $\gamma$ say, but for what $\epsilon$ changes.
+#
+# ## Back, on several ways
 #
 # The unusual thing is that the cases of a batch depend on each other. We write the formulas down for three<!--=>
 # len(x) --> cases. The loss is just $\hat{x}_1$. We call $\sqrt{\sigma^2 + \epsilon}$ the *spread*, and draw the
