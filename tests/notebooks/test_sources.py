@@ -145,3 +145,8 @@ def test_check_says_what_is_out_of_step(tmp_path: Path, monkeypatch: pytest.Monk
     assert build.main(["--check"]) == 0
     (tmp_path / "01-first.ipynb").write_text((tmp_path / "01-first.ipynb").read_text("utf-8") + " ", "utf-8")
     assert build.main(["--check"]) == 1
+
+
+def test_every_notebook_is_there_in_every_language() -> None:
+    there = {(source.name[:2], build.language(source)) for source in SOURCES}
+    assert there == {(source.name[:2], language) for source in COURSE for language in build.LANGUAGES}
