@@ -228,6 +228,16 @@ def test_checkpoint_of_another_run_is_refused_by_what_differs(tmp_path, other, m
     train(net, checkpoint=path, resume=True, epochs=4, **RUN)
 
 
+def test_resumed_run_takes_the_learning_rate_that_it_is_given(tmp_path):
+    path, whole, broken = tmp_path / "run.json", network(), network()
+    for net, options in ((whole, {}), (broken, {"checkpoint": path})):
+        train(net, SGD(net, 0.5), generator=random.Random(1), epochs=2, order="given", **options)
+    resumed = network(seed=1)
+    train(resumed, SGD(resumed, 0.125), checkpoint=path, resume=True, epochs=4, order="given")
+    train(whole, SGD(whole, 0.125), epochs=2, order="given")
+    assert numbers(resumed) == numbers(whole)
+
+
 def test_compiled_checkpoint_of_another_network_or_loss_is_refused(tmp_path):
     path = tmp_path / "run.json"
     options = {"checkpoint": path, "compiled": True, "resume": True}

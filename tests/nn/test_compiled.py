@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nn.compiled
-from autograd_core import GraphError, Value, maximum, relu, where
+from autograd_core import GraphError, Value, maximum, no_grad, relu, where
 from nn import (
     MLP,
     OPTIMIZERS,
@@ -264,6 +264,25 @@ def test_the_same_choice_by_maximum_and_where_trains_as_eager_does():
 def test_a_choice_in_the_middle_of_the_cases_is_found():
     message = refusal(Deciding(lambda a, b, x: a if abs(plain(x[0])) < 0.2 else b))
     assert "case 1" in message
+
+
+class Normed(Module):
+    """Its weight, divided by what it is where no gradient is wanted: of the parameter alone."""
+
+    def __init__(self):
+        self.w = Value(0.5, "w")
+
+    def __call__(self, x):
+        with no_grad():
+            norm = abs(self.w)
+        return x[0] * self.w / norm + x[1]
+
+
+def test_number_that_no_grad_makes_of_a_parameter_is_refused():
+    net = Normed()
+    with pytest.raises(GraphError, match=r"no_grad\(\) made a number, got absolute\(...\) that depends on"):
+        train(net, compiled=True)
+    assert net.w.data == 0.5
 
 
 def test_loss_that_decides_on_its_target_is_refused():
