@@ -167,7 +167,9 @@ y.label = "y"
 viz.stepper(y)
 
 # %% [markdown]
-# Each gate takes away three quarters or more.<!--! 1 - 0.25 >= 3 / 4 --> Through $L$ gates at most $0.25^L$ is left:
+# Each gate takes away three quarters or
+# more.<!--! 1 - max(grad(sigmoid)(s / 10) for s in range(-50, 51)) >= 3 / 4 --> Through $L$ gates at most $0.25^L$ is
+# left:
 
 # %%
 for length in (1, 5, 10, 20):
@@ -216,12 +218,12 @@ for name, values in lengths.items():
 
 # %%
 epochs = 1000
+start, points = (1.0, -3.0), [0.0, 0.5, 1.0]  # a bad start: weight and bias
 
 
 def trained(activation):
     neuron = Neuron(1, activation=activation)
-    neuron.w[0].data, neuron.b.data = 1.0, -3.0  # a bad start
-    points = [0.0, 0.5, 1.0]
+    neuron.w[0].data, neuron.b.data = start
     options = {"loss": "sum_squared_error", "order": "given", "progress": False}
     fit(neuron, points, points, optimizer=SGD(neuron, 0.5), epochs=epochs, **options)
     return [round(parameter.data, 4) + 0 for parameter in neuron.parameters()]  # + 0: no -0.0
@@ -232,7 +234,7 @@ ends
 
 # %% [markdown]
 # The neuron should learn $y = x$ between zero and one. It starts with weight 1 and bias −3, so its sum is negative
-# everywhere.<!--! all(1 * x - 3 < 0 for x in (0, 0.5, 1)) --> With ReLU nothing moves in 1000<!--= epochs -->
+# everywhere.<!--! start == (1, -3) and all(start[0] * x + start[1] < 0 for x in points) --> With ReLU nothing moves in 1000<!--= epochs -->
 # epochs.<!--! ends["relu"] == [1, -3] --> *Leaky* ReLU has slope 0.01<!--= grad(leaky_relu())(-3.0) --> on the left,
 # and finds its way: weight 1, bias 0<!--= [ends["leaky_relu"][0], ends["leaky_relu"][1]] -->.
 #
@@ -254,7 +256,7 @@ plots.described(ax, "Three activations like ReLU, but with a slope on the left a
 #   kink.<!--! abs(grad(elu(1))(-1e-9) - 1) < 1e-8 --> Far out on the left it saturates at $-\alpha$.
 #
 # The notes write Leaky ReLU and PReLU as $\max(\alpha x, x)$. That is the same while $\alpha \le 1$.<!--!
-# max(0.25 * -2, -2) == leaky_relu(0.25)(-2.0) and max(3 * -2, -2) != leaky_relu(3)(-2.0) and 1 > 0.25 -->
+# all((max(slope * -2, -2) == leaky_relu(slope)(-2.0)) == (slope <= 1) for slope in (0.25, 0.5, 3)) -->
 #
 # ## Maxout: learn the activation
 #

@@ -32,7 +32,7 @@ from viz import plots
 # %% [markdown]
 # ## Two half moons
 #
-# We need some more samples than the four<!--! 2 ** 2 == 4 --> of XOR: 200<!--=> len(points) --> points in two classes
+# We need some more samples than the four<!--= 2**2 --> of XOR: 200<!--=> len(points) --> points in two classes
 # that no line separates.
 
 # %%
@@ -77,7 +77,7 @@ plots.described(ax, "Two interlocking half moons: class 0 opens downwards, class
 # %%
 start = by_hand.initial_weights(2, 4, 2, np.random.default_rng(0))
 sizes = (1, 16, 200)
-traces = {}
+traces = {}  # 200 updates of each size: this takes some seconds
 for t in sizes:
     options = {"rate": 1, "batch_size": t, "updates": 200, "generator": np.random.default_rng(0)}
     _, traces[f"t = {t}"] = by_hand.train_by_minibatches(points, targets, start, **options)
@@ -86,7 +86,8 @@ plots.described(ax, "Three falling curves: that of t = 1 is ragged, the larger t
 
 # %% [markdown]
 # How noisy is the gradient? At the start we draw 5000<!--=> draws --> minibatches of each size and look at
-# the *variance* of their mean gradient: how far, squared, it lies on average from the exact one.
+# the *variance* of their mean gradient: how far, squared, it lies on average from the exact one. They are drawn *with
+# replacement*, each sample from all $n$, so that one may come twice.
 
 # %%
 cases = zip(points, targets, strict=True)
@@ -100,10 +101,12 @@ for t in (1, 4, 16, 64):
     print(f"t = {t:2}: variance {variance[t]:.5f}")
 
 # %% [markdown]
-# Four times the samples, a quarter of the
-# variance.<!--! all(round(variance[t] / variance[4 * t]) == 4 for t in (1, 4, 16)) --> So the noise itself, its square
-# root, is only halved. Minibatches of some tens to hundreds of samples are usual; many processors can work on them
-# side by side.
+# Four times the samples, a quarter of the variance.<!--! all(round(variance[t] / variance[4 * t]) == 4 for t in (1, 4,
+# 16)) --> So the noise itself, its square root, is only halved. Algorithm 3-6 draws *without* replacement, and there
+# the variance is smaller by the factor $(n - t)/(n - 1)$. As long as $t$ is small beside $n$, that hardly matters.
+# With $t = n$ no noise is left:<!--! np.ptp([G[generator.permutation(len(G))].mean(axis=0).sum() for _ in range(3)]) <
+# 1e-12 --> all samples are in. Minibatches of some tens to hundreds of samples are usual; many processors can work on
+# them side by side.
 #
 # ## What does a step cost?
 #
@@ -137,11 +140,12 @@ for (inputs, hidden, outputs), ratio in zip(networks, ratios, strict=True):
 print(cost.forward_passes_of_numerical_gradient(*networks[0]), "forward passes for differences")
 
 # %% [markdown]
-# It is, as long as there are no more outputs than
-# inputs.<!--! [ratio < 2.1 for ratio in ratios] == [d >= c for d, _, c in networks] --> All gradients together cost
-# only about two forward passes. Without that, large networks could not be trained: differences need two forward passes
-# for *each* parameter. For the first of these networks that is
-# 79,520<!--= cost.forward_passes_of_numerical_gradient(*networks[0]) --> of them.
+# Nearly: as long as there are no more outputs than inputs.<!--! [ratio < 2.1 for ratio in ratios] == [d >= c for d, _,
+# c in networks] --> The formula of $\delta$ adds a hundredth to the third, and makes it 2.01.<!--= ratios[2] --> With
+# more outputs than inputs it is above that, 2.51.<!--= ratios[3] --> All gradients together cost only about two forward
+# passes. Without that, large networks could not be trained: differences need two forward passes for *each* parameter.
+# For the first of these networks that is 79,520<!--= cost.forward_passes_of_numerical_gradient(*networks[0]) --> of
+# them.
 #
 # <!--@ B20 -->
 # A forward pass costs $dp + pc$, a training of $q$ epochs over $n$ samples a multiple of $(dp + pc)\,nq$, and no term
@@ -281,7 +285,8 @@ pieces.check(deep=..., wide=...)
 #
 # ## Summary
 #
-# - A minibatch of $t$ samples has $1/t$ of the variance of one sample; the noise falls with the root of $t$.
+# - As long as $t$ is small beside $n$, a minibatch of $t$ samples has $1/t$ of the variance of one sample; the noise
+#   falls with the root of $t$.
 # - Backward with update costs one and a half to about two times forward, if there are no more outputs than inputs.
 # - One hidden layer, if wide enough, comes near to any continuous function on a bounded region. Depth gets there with
 #   fewer units.

@@ -114,7 +114,7 @@ print(f"ways from s to the output: {ways}; gates: {sums}")
 # 4,096 inputs and as many outputs.<!--!> of_inputs == 4 * (64 * 4096) ** 2 --> As a matrix,
 # $\partial Y / \partial X$ would hold 256<!--=> of_inputs / 2**30 --> GiB. The slide says "each", but the other
 # is larger still: $\partial Y / \partial W$ has 16<!--=> of_weights / 2**40 --> TiB. What the backward pass
-# computes with instead has 65<!--=> of_backprop / 2**20 --> MiB: the gradient that arrives at $Y$, and $W$.
+# computes with instead has 66<!--=> of_backprop / 2**20 --> MiB: the gradient that arrives at $Y$, and $X$ and $W$.
 
 # %%
 of_inputs, of_weights, of_backprop = jacobian_bytes(64, 4096, 4096)
@@ -192,9 +192,11 @@ print("backward, one output at a time:", *pull([1.0, 0.0]), *pull([0.0, 1.0]))
 # %% [markdown]
 # One input, two outputs: one pass forward gives the whole velocity. Backward it takes two, one for each output.
 #
-# A loss is the opposite: thousands of inputs, the weights, and one output. We count, for a small network of 16
-# inputs, 8 hidden units and one output.<!--!> len(inputs) == 16 and len(net.layers[0].neurons) == 8 --> How many
-# multiplications are needed, together with the forward pass?
+# A loss is the opposite: one output, and thousands of inputs, for the weights are inputs as well. We count a small
+# case, a network of 16 inputs $x$, 8 hidden units and one
+# output.<!--!> len(inputs) == 16 and len(net.layers[0].neurons) == 8 --> We ask for its slopes in the $x$ alone; in
+# its weights it is the same, but with more numbers. How many multiplications are needed, together with the forward
+# pass?
 
 # %%
 net = MLP(16, [8, 1], activation="tanh", generator=random.Random(0))

@@ -116,9 +116,11 @@ loss.backward()
 viz.draw(loss, fold="groups")
 
 # %% [markdown]
-# Look at one number: the gradients of the biases $b$ into the attention. Some are zero but for
-# rounding.<!--! all(abs(unit.b.grad) < 1e-12 for unit in small.key.neurons) --> Those are the biases of the keys,
-# and exercise 2 asks why.
+# Look at the biases $b$ into the attention. They are drawn as one box, with the range of their gradients, and
+# that begins at nothing but rounding. The picture does not tell which they are: those of the keys are all
+# zero,<!--! all(abs(unit.b.grad) < 1e-12 for unit in small.key.neurons) --> those of the queries and values are
+# not.<!--! all(abs(unit.b.grad) > 0.01 for unit in [*small.query.neurons, *small.value.neurons]) --> Exercise 2
+# asks why.
 #
 # Our real one sees six letters,<!--=> len(net.places.table) --> with 12<!--=> len(net.letters.table[0]) -->
 # numbers for each.
@@ -146,7 +148,8 @@ plots.described(ax, "The loss falls quickly, then slowly; on names held out it i
 
 # %% [markdown]
 # How good is that? Two baselines. Whoever guesses all 27<!--= len(LETTERS) --> letters alike has the loss
-# $\ln 27$. Whoever has counted, in the known names, which letter follows which, has this:
+# $\ln 27$. The other has counted, in the known names, which letter follows which. To each count it adds one, so that
+# no pair is held impossible because it was never seen:
 
 # %%
 guessing, pairs, ours = math.log(len(LETTERS)), loss_of_pairs(), history.validation_losses[-1]
@@ -188,9 +191,8 @@ print(" ".join(names))
 print(f"{sum(name in NAMES for name in names)} of {len(names)} are in the list")
 
 # %% [markdown]
-# Some could be names, some not. Most are not in the
-# list:<!--! sum(name in NAMES for name in names) < len(names) / 2 --> they are not remembered, but follow what
-# was learned of which letters go together.
+# Some could be names, some not. Of the 20<!--= len(names) --> drawn here, 0<!--= sum(name in NAMES for name in
+# names) --> are in the list: they are not remembered, but follow what was learned of which letters go together.
 #
 # What is missing to a large one? *All places* are computed at once, each looking back only. Several *heads* ask
 # different questions. Dozens of such blocks stand one behind the other, with normalization between them. The

@@ -345,6 +345,8 @@ KOREAN: dict[str, Sentence] = {
     "ladder.exact": "마지막 자리까지 맞았습니다.",
     "ladder.close": "맞았습니다. 가장 큰 차이는 {difference}입니다.",
     "ladder.shape": "형상은 {wanted}인데 {given}{:이/가} 왔습니다",
+    "ladder.shape.of_one": "수 하나를 써야 하는데 {given}{:이/가} 왔습니다",
+    "ladder.shape.one_came": "형상은 {wanted}인데 수 하나가 왔습니다",
     "ladder.transposed": "{said}. {guess}.",
     "ladder.edge": "{gate} 노드에서 {node:으로/로} 돌아오는 길에서: {guess}",
     "ladder.items": "{all}개 가운데 {count}개가 틀렸습니다. {item}: {said}",

@@ -109,7 +109,8 @@ class Rung:
         wrong one by the right rule is told so. The third wrong try is told the arithmetic.
 
         Args:
-            gradients: by name; a number, or lists or an array of the shape of what has the name. `...` is still open.
+            gradients: by name; a number, or lists or an array of the shape of what has the name. `...` is still open, and
+                so are all where none is given.
             stage: what wrong answers are told, however often they were tried: 1 or 2, the edge, 3, the arithmetic.
             named: more of them.
 
@@ -119,7 +120,7 @@ class Rung:
         """
         if gradients is not None and not isinstance(gradients, Mapping):
             raise TypeError(f"gradients come by name, as a dict, got {described(gradients)}")
-        given = {**(gradients or {}), **named}
+        given = {**(gradients or {}), **named} or {name: ... for name in self._nodes if name in self._asked}
         for name in given:
             if name not in self._nodes:
                 raise ValueError(f"the names are {', '.join(self._nodes)}, got {shown(name)}")
@@ -308,6 +309,10 @@ def _real(number: Any) -> float:
 
 
 def _about_shape(given: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    if not wanted:
+        return words("ladder.shape.of_one", given=str(given))
+    if not given:
+        return words("ladder.shape.one_came", wanted=str(wanted))
     said = words("ladder.shape", wanted=str(wanted), given=str(given))
     if given == wanted[::-1]:
         return words("ladder.transposed", said=said, guess=words("quiz.guess.transposed"))

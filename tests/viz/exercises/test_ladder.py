@@ -287,7 +287,7 @@ def test_list_is_told_how_many_are_wrong_and_which_is_the_first() -> None:
     ("gradient", "said"),
     [
         ([1, 2, 3], "the shape is (2,), and (3,) came"),
-        (1.0, "the shape is (2,), and () came"),
+        (1.0, "the shape is (2,), and one number came"),
         ([[0.1], [0.1]], "the shape is (2,), and (2, 1) came"),
         (None, "nothing came (None): does the function return its result?"),
         ([0.1, "x"], "“x” is not a number; write one such as 0.25, -3 or 1/3"),
@@ -301,6 +301,18 @@ def test_list_is_told_how_many_are_wrong_and_which_is_the_first() -> None:
 )
 def test_what_cannot_be_compared_is_told_so(gradient: Any, said: str) -> None:
     assert ladder().rung(10).check(q=gradient)[0].words == said
+
+
+def test_list_for_one_number_is_told_that_one_is_asked_for() -> None:
+    (verdict,) = ladder().rung(1).check(a=[1, 2])
+    assert verdict.words == "one number is asked for, and (2,) came"
+
+
+def test_where_nothing_is_handed_in_everything_is_still_open() -> None:
+    which = ladder().rung(1)
+    verdicts = which.check()
+    assert [verdict.blank for verdict in verdicts] == [*which.key][:-1]
+    assert {verdict.words for verdict in verdicts} == {"is still open"}
 
 
 def test_exchanged_rows_and_columns_are_recognised() -> None:
