@@ -166,7 +166,8 @@ y.label = "y"
 viz.stepper(y)
 
 # %% [markdown]
-# 노드마다 적어도 4분의 3이 사라집니다.<!--! 1 - 0.25 >= 3 / 4 --> 노드 $L$개를 지나면 많아야 $0.25^L$이 남습니다.
+# 노드마다 적어도 4분의 3이 사라집니다.<!--! 1 - max(grad(sigmoid)(s / 10) for s in range(-50, 51)) >= 3 / 4 --> 노드
+# $L$개를 지나면 많아야 $0.25^L$이 남습니다.
 
 # %%
 for length in (1, 5, 10, 20):
@@ -215,12 +216,12 @@ for name, values in lengths.items():
 
 # %%
 epochs = 1000
+start, points = (1.0, -3.0), [0.0, 0.5, 1.0]  # 나쁜 출발: 가중치와 편향
 
 
 def trained(activation):
     neuron = Neuron(1, activation=activation)
-    neuron.w[0].data, neuron.b.data = 1.0, -3.0  # 나쁜 출발
-    points = [0.0, 0.5, 1.0]
+    neuron.w[0].data, neuron.b.data = start
     options = {"loss": "sum_squared_error", "order": "given", "progress": False}
     fit(neuron, points, points, optimizer=SGD(neuron, 0.5), epochs=epochs, **options)
     return [round(parameter.data, 4) + 0 for parameter in neuron.parameters()]  # + 0: -0.0이 나오지 않게
@@ -231,8 +232,8 @@ ends
 
 # %% [markdown]
 # 뉴런은 영과 하나 사이에서 $y = x$를 배워야 합니다. 가중치 1과 편향 −3에서 시작하므로 합은 어디서나
-# 음수입니다.<!--! all(1 * x - 3 < 0 for x in (0, 0.5, 1)) --> ReLU를 쓰면 1000<!--= epochs -->번의 에포크에도
-# 아무것도 움직이지 않습니다.<!--! ends["relu"] == [1, -3] --> *Leaky* ReLU는 왼쪽에서 기울기가 0.01<!--=
+# 음수입니다.<!--! start == (1, -3) and all(start[0] * x + start[1] < 0 for x in points) --> ReLU를 쓰면
+# 1000<!--= epochs -->번의 에포크에도 아무것도 움직이지 않습니다.<!--! ends["relu"] == [1, -3] --> *Leaky* ReLU는 왼쪽에서 기울기가 0.01<!--=
 # grad(leaky_relu())(-3.0) -->이므로 길을 찾아냅니다. 가중치 1, 편향 0<!--= [ends["leaky_relu"][0],
 # ends["leaky_relu"][1]] -->입니다.
 #
@@ -253,8 +254,8 @@ plots.described(ax, "ReLU와 비슷하지만 왼쪽에도 기울기가 있는 �
 # - **ELU**는 왼쪽에서 $\alpha(e^x - 1)$입니다. $\alpha = 1$이면 꺾이지 않습니다.<!--! abs(grad(elu(1))(-1e-9) - 1)
 #   < 1e-8 --> 왼쪽으로 멀리 가면 $-\alpha$에서 포화됩니다.
 #
-# 강의 노트는 Leaky ReLU와 PReLU를 $\max(\alpha x, x)$라고 씁니다. $\alpha \le 1$이면 같습니다.<!--! max(0.25 * -2,
-# -2) == leaky_relu(0.25)(-2.0) and max(3 * -2, -2) != leaky_relu(3)(-2.0) and 1 > 0.25 -->
+# 강의 노트는 Leaky ReLU와 PReLU를 $\max(\alpha x, x)$라고 씁니다. $\alpha \le 1$이면 같습니다.<!--! all((max(slope
+# * -2, -2) == leaky_relu(slope)(-2.0)) == (slope <= 1) for slope in (0.25, 0.5, 3)) -->
 #
 # ## 맥스아웃: 활성 함수도 학습하기
 #

@@ -177,9 +177,9 @@ plots.described(
 # $1 - 2\eta$: rates of 0.01, 0.03, 0.13 and 0.95 by 0.98, 0.94, 0.74 and
 # −0.9<!--= [*(float(name[5:]) for name in rates), *(visited[1][1] / visited[0][1] for visited in rates.values())] -->.
 # The large rate comes furthest, but it jumps from wall to wall. For $\eta > 1$ the jumps
-# grow.<!--! all((abs(visited[1][1]) > abs(visited[0][1])) == (rate > 1)
-# for rate in (0.95, 1.05) for visited in [path(GradientDescent, 1, learning_rate=rate)]) --> The same step multiplies $x$
-# by $1 - \eta/10$ only. One rate must serve both.
+# grow.<!--! all((abs(visited[1][1]) > abs(visited[0][1])) == (rate > 1) for rate in (0.95, 1.05) for visited in
+# [path(GradientDescent, 1, learning_rate=rate)]) --> The same step multiplies $x$ by $1 - \eta/10$ only. One rate must
+# serve both.
 #
 # ## A sample instead of everything
 #

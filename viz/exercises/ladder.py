@@ -109,8 +109,8 @@ class Rung:
         wrong one by the right rule is told so. The third wrong try is told the arithmetic.
 
         Args:
-            gradients: by name; a number, or lists or an array of the shape of what has the name. `...` is still open, and
-                so are all where none is given.
+            gradients: by name; a number, or lists or an array of the shape of what has the name. `...` is still open.
+                Without any, all are.
             stage: what wrong answers are told, however often they were tried: 1 or 2, the edge, 3, the arithmetic.
             named: more of them.
 
