@@ -231,9 +231,9 @@ ends = {name: trained(name) for name in ("relu", "leaky_relu")}
 ends
 
 # %% [markdown]
-# 뉴런은 영과 하나 사이에서 $y = x$를 배워야 합니다. 가중치 1과 편향 −3에서 시작하므로 합은 어디서나
-# 음수입니다.<!--! start == (1, -3) and all(start[0] * x + start[1] < 0 for x in points) --> ReLU를 쓰면
-# 1000<!--= epochs -->번의 에포크에도 아무것도 움직이지 않습니다.<!--! ends["relu"] == [1, -3] --> *Leaky* ReLU는 왼쪽에서 기울기가 0.01<!--=
+# 뉴런은 영과 하나 사이에서 $y = x$를 배워야 합니다. 가중치 1과 편향 −3에서 시작하므로 합은 어디서나 음수입니다.<!--!
+# start == (1, -3) and all(start[0] * x + start[1] < 0 for x in points) --> ReLU를 쓰면 1000<!--= epochs -->번의
+# 에포크에도 아무것도 움직이지 않습니다.<!--! ends["relu"] == [1, -3] --> *Leaky* ReLU는 왼쪽에서 기울기가 0.01<!--=
 # grad(leaky_relu())(-3.0) -->이므로 길을 찾아냅니다. 가중치 1, 편향 0<!--= [ends["leaky_relu"][0],
 # ends["leaky_relu"][1]] -->입니다.
 #

@@ -234,9 +234,10 @@ ends
 
 # %% [markdown]
 # The neuron should learn $y = x$ between zero and one. It starts with weight 1 and bias −3, so its sum is negative
-# everywhere.<!--! start == (1, -3) and all(start[0] * x + start[1] < 0 for x in points) --> With ReLU
-# nothing moves in 1000<!--= epochs --> epochs.<!--! ends["relu"] == [1, -3] --> *Leaky* ReLU has slope 0.01<!--= grad(leaky_relu())(-3.0) --> on the left,
-# and finds its way: weight 1, bias 0<!--= [ends["leaky_relu"][0], ends["leaky_relu"][1]] -->.
+# everywhere.<!--! start == (1, -3) and all(start[0] * x + start[1] < 0 for x in points) --> With ReLU nothing moves in
+# 1000<!--= epochs --> epochs.<!--! ends["relu"] == [1, -3] --> *Leaky* ReLU has slope 0.01<!--=
+# grad(leaky_relu())(-3.0) --> on the left, and finds its way: weight 1, bias 0<!--= [ends["leaky_relu"][0],
+# ends["leaky_relu"][1]] -->.
 #
 # <!--@ C32; C33; C34 -->
 # Three<!--=> len(cures) --> cures of this kind:
