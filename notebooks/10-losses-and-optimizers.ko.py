@@ -180,7 +180,8 @@ plots.described(
 # [*(float(name[5:]) for name in rates), *(visited[1][1] / visited[0][1] for visited in rates.values())] -->입니다.
 # 큰 학습률이 가장 멀리 가지만, 한쪽 벽에서 다른 쪽 벽으로 뜁니다. $\eta > 1$이면 뛰는 폭이 점점 커집니다.<!--!
 # all((abs(visited[1][1]) > abs(visited[0][1])) == (rate > 1) for rate in (0.95, 1.05) for visited in
-# [path(GradientDescent, 1, learning_rate=rate)]) --> 같은 걸음이 $x$에는 $1 - \eta/10$을 곱할 뿐입니다. 학습률 하나로 둘 다 맞추어야 합니다.
+# [path(GradientDescent, 1, learning_rate=rate)]) --> 같은 걸음이 $x$에는 $1 - \eta/10$을 곱할 뿐입니다. 학습률
+# 하나로 둘 다 맞추어야 합니다.
 #
 # ## 전체 대신 샘플로
 #

@@ -239,7 +239,7 @@ def last_losses(widths, start, rate, cases, **options):
 
 moons_as_cases, deep = (points, labels), [16, 16, 16, 16, 16, 1]
 passes = {"epochs": 60, "batch_size": 20}
-ends = {}
+ends = {}  # 훈련 18번: 몇 초 걸립니다
 for name, start in {"표준편차 0.1": normal(0.1), "He": "he", "표준편차 1": normal(1)}.items():
     for rate in (0.01, 0.1, 0.3):
         ends[name, rate] = last_losses(deep, start, rate, moons_as_cases, **passes)
@@ -249,9 +249,13 @@ for name, start in {"표준편차 0.1": normal(0.1), "He": "he", "표준편차 1
 # 작은 가중치에서는 어느 학습률로도 아예 출발하지 못합니다.<!--! all(end > 0.69 for rate in (0.01, 0.1, 0.3) for end
 # in ends["표준편차 0.1", rate]) --> 큰 가중치에서는 가장 작은 학습률로만 배웁니다.<!--! max(ends["표준편차 1", 0.01])
 # < 0.1 and all(end == "발산" or end > 0.69 for rate in (0.1, 0.3) for end in ends["표준편차 1", rate]) --> 가중치가
-# 크면 기울기도 크고, 너무 긴 걸음은 신경망을 모든 점에 같은 답을 하는 곳으로 던져 버립니다. He의 가중치에서는 어느
-# 학습률로도 배웁니다.<!--! max(end for rate in (0.01, 0.1, 0.3) for end in ends["He", rate]) < 0.5 --> 그러니 좋은
-# 초깃값은 학습을 도울 뿐 아니라, 학습률을 *자유롭게 고르게* 해 줍니다.
+# 크면 기울기도 크고, 너무 긴 걸음은 신경망을 모든 점에 같은 답을 하는 곳으로, 또는 수로 나타낼 수 없는 곳으로까지 던져
+# 버립니다. 이 가운데 한 번은 발산했습니다.<!--! sum(end == "발산" for losses in ends.values() for end in losses) == 1 -->
+# He의 가중치에서는 어느 학습률로도
+# 배웁니다.<!--! max(end for rate in (0.01, 0.1, 0.3) for end in ends["He", rate]) < 0.5 --> 그렇다고 어느 학습률에서나
+# 가장 빠르지는 않습니다. 0.01에서는 큰 가중치가 He의 가중치보다 더 멀리 가는데, 바로 기울기가 더 크기
+# 때문입니다.<!--! max(ends["표준편차 1", 0.01]) < min(ends["He", 0.01]) --> 그러나 큰 가중치는 그 학습률로만 배웁니다.
+# 그러니 좋은 초깃값은 학습을 도울 뿐 아니라, 학습률을 *자유롭게 고르게* 해 줍니다.
 #
 # <!--@ B22 -->
 # ## 학습률의 계획
@@ -265,7 +269,7 @@ noisy = moons(100, noise=0.2, seed=0)
 steps = 40 * 20  # 미니배치 20개씩 40에포크
 plans = {"0.01": 0.01, "0.3": 0.3, "1": 1.0, "2": 2.0, "1에서 0으로": linear(1.0, 0, steps)}
 passes = {"epochs": 40, "batch_size": 5}
-by_plan = {}
+by_plan = {}  # 훈련 10번: 몇 초 걸립니다
 for name, rate in plans.items():
     by_plan[name] = last_losses([16, 16, 1], "he", rate, noisy, **passes)
     print(f"학습률 {name:6}: {by_plan[name]}")

@@ -120,8 +120,11 @@ loss.backward()
 viz.draw(loss, fold="groups")
 
 # %% [markdown]
-# 어텐션으로 들어가는 편향 $b$의 기울기를 보십시오. 반올림을 빼면 영인 것들이 있습니다.<!--! all(abs(unit.b.grad) <
-# 1e-12 for unit in small.key.neurons) --> 키의 편향입니다. 왜 그런지는 연습 문제 2에서 묻습니다.
+# 어텐션으로 들어가는 편향 $b$를 보십시오. 상자 하나로 그려져 있고 기울기의 범위가 쓰여 있는데, 그 범위는 반올림 오차일
+# 뿐인 값에서 시작합니다. 어느 것이 그런지는 그림에 나오지 않습니다. 키의 편향은 모두
+# 영이고,<!--! all(abs(unit.b.grad) < 1e-12 for unit in small.key.neurons) --> 쿼리와 값의 편향은 그렇지
+# 않습니다.<!--! all(abs(unit.b.grad) > 0.01 for unit in [*small.query.neurons, *small.value.neurons]) --> 왜 그런지는
+# 연습 문제 2에서 묻습니다.
 #
 # 진짜 신경망은 글자 여섯<!--=> len(net.places.table) --> 개를 보고, 글자마다 수를 12<!--=>
 # len(net.letters.table[0]) -->개 둡니다.
@@ -148,7 +151,8 @@ plots.described(ax, "손실은 빨리, 그다음에는 천천히 내려갑니다
 
 # %% [markdown]
 # 얼마나 잘한 것일까요? 기준을 둘 둡니다. 글자 27<!--= len(LETTERS) -->개를 모두 똑같이 찍으면 손실은 $\ln 27$입니다.
-# 아는 이름에서 어떤 글자 뒤에 어떤 글자가 오는지 세어 두었다면 손실은 이렇습니다.
+# 다른 하나는 아는 이름에서 어떤 글자 뒤에 어떤 글자가 오는지 셉니다. 본 적이 없다고 불가능한 쌍이 되지 않도록, 센 수마다
+# 하나씩 더합니다.
 
 # %%
 guessing, pairs, ours = math.log(len(LETTERS)), loss_of_pairs(), history.validation_losses[-1]
@@ -190,8 +194,8 @@ print(" ".join(names))
 print(f"{sum(name in NAMES for name in names)}개가 목록에 있음, 모두 {len(names)}개")
 
 # %% [markdown]
-# 이름 같은 것도 있고, 그렇지 않은 것도 있습니다. 대부분은 목록에 없습니다.<!--! sum(name in NAMES for name in names)
-# < len(names) / 2 --> 기억해 낸 것이 아니라, 어떤 글자들이 함께 다니는지 배운 대로 지어낸 것입니다.
+# 이름 같은 것도 있고, 그렇지 않은 것도 있습니다. 여기서 지어낸 20<!--= len(names) -->개 가운데 목록에
+# 있는 것은 0<!--= sum(name in NAMES for name in names) -->개입니다. 기억해 낸 것이 아니라, 어떤 글자들이 함께 다니는지 배운 대로 지어낸 것입니다.
 #
 # 큰 트랜스포머에 견주면 무엇이 빠져 있을까요? 큰 것은 *모든 자리*를 한꺼번에 계산하며, 자리마다 앞쪽만 봅니다. *헤드*
 # 여러 개가 서로 다른 것을 묻습니다. 이런 블록이 수십 개 이어지고, 그 사이에서 정규화를 합니다. 글자 대신 낱말의
