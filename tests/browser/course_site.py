@@ -34,6 +34,8 @@ def build(folder: Path) -> None:
         chosen = [FOLDER / f"{stem}.py" for stem in STEMS]
         course.write(pages, chosen, 2, is_live=True)
         glossary.write(pages, chosen)
+        for name in {*course.LISTS} - {"glossary"}:  # of the whole course
+            write_page(pages, f"course/{name}", f"# {course.LISTS[name]}\n")
         write_page(pages, "index", "# The course alone\n\n```{toctree}\ncourse/index\n```\n")
         run_sphinx(pages, folder, Path(work) / "doctrees")
 
