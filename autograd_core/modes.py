@@ -207,6 +207,15 @@ class recording(Mode):  # noqa: N801 - like no_grad
     sets_aside = (differentiating,)
 
 
+class numbers_alone(no_grad):  # noqa: N801 - like no_grad
+    """In this block, of code that is nobody's model, numbers alone are computed, also where a graph is recorded outside.
+
+    For what trains or judges a model, and keeps no Value of what it computes here.
+    """
+
+    sets_aside = (recording,)
+
+
 class undisturbed(Mode):  # noqa: N801 - like no_grad
     """In this block, no mode from outside holds: for what computes derivatives on the way to something else."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from autograd_core import no_grad
+from autograd_core import modes
 from autograd_core.errors import described
 from autograd_core.kinds import is_number
 from autograd_core.value import constant
@@ -51,7 +51,7 @@ def checked_cases(
     cases = [(_finite(f"the inputs of {what} {i}", rows[i]), goals[i]) for i in range(len(rows))]
     tries_all = not compiled and any(module.takes_indices for module in model.modules())
     stand_ins: dict[int, Any] = {}  # the length of a case -> outputs that the loss is tried on
-    with no_grad():
+    with modes.numbers_alone():
         for i, (row, goal) in enumerate(cases):
             _finite(f"the target of {what} {i}", goal)
             with naming(f"{what} {i}"):

@@ -188,7 +188,7 @@ def compiled_evaluation(model: Module, cases: Sequence[Case], loss: Loss, reduct
             recording = recorded_alike(model, cases, loss, probes)
             program = compile_graph(recording.loss, recording.inputs, gradients=False)
             _check_indices(model, cases, numbers, program(table))
-            with modes.no_grad():
+            with modes.numbers_alone():
                 outputs = model.batch([cases[i][0] for i in probes])
                 losses = [loss(output, cases[i][1]) for output, i in zip(outputs, probes, strict=True)]
             _check_losses(probes, program(table[_places(numbers, probes)]), losses)
@@ -273,7 +273,7 @@ def _check_indices(model: Module, cases: Sequence[Case], numbers: Sequence[int],
         return
     for place in np.flatnonzero(np.isnan(losses)).tolist():
         i = numbers[place]
-        with naming(f"case {i}"), evaluating(model), modes.no_grad():
+        with naming(f"case {i}"), evaluating(model), modes.numbers_alone():
             model.batch([cases[i][0]])
 
 

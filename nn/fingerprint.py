@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograd_core import Value, no_grad
+from autograd_core import Value, modes
 from autograd_core.errors import described
 from nn.cases import even
 from nn.losses import Loss
@@ -83,7 +83,7 @@ def _checksum(cases: Sequence[Case]) -> str:
 def _loss_of_even_outputs(model: Module, case: Case, loss: Loss) -> float | None:
     """The loss of outputs that are all alike, which no parameter changes; None where one does, or chance."""
     row, target = case
-    with evaluating(model), no_grad():
+    with evaluating(model), modes.numbers_alone():
         outputs = even(model.batch([row])[0])
     first, second = loss(outputs, target), loss(outputs, target)
     if not all(isinstance(x, Value) and x.is_constant for x in (first, second)):

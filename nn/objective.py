@@ -83,7 +83,7 @@ def evaluation(
         return compiled_evaluation(model, cases, loss, reduction)
 
     def evaluate() -> float:
-        with evaluating(model), modes.no_grad():
+        with evaluating(model), modes.numbers_alone():
             outputs = model.batch([x for x, _ in cases])
             return float(over_cases(loss, outputs, [target for _, target in cases], reduction=reduction).data)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_core import no_grad
+from autograd_core import modes
 from autograd_core.errors import described
 from autograd_core.operations import dot
 from autograd_core.value import Value
@@ -86,7 +86,7 @@ class Perceptron(Module):
         if not all(map(math.isfinite, (*inputs, target))):
             raise ValueError(f"the delta rule needs finite inputs and a finite target, got {inputs} and {target!r}")
         _check_rate(learning_rate)
-        with no_grad():
+        with modes.numbers_alone():
             error = target - self(inputs).data
         for weight, item in zip(self.w, inputs, strict=True):
             weight.data += learning_rate * error * item

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Sized
 from typing import Any
 
-from autograd_core import modes, no_grad, operations
+from autograd_core import modes, operations
 from autograd_core.errors import described
 from autograd_core.value import Value
 from nn.inputs import as_inputs
@@ -46,7 +46,7 @@ def recognize(model: Module, x: Any, *, threshold: float | None = None) -> int:
     """
     with evaluating(model):
         threshold = _threshold(model, x) if threshold is None else threshold
-        with no_grad():
+        with modes.numbers_alone():
             return _class_of(model.batch([x])[0], threshold)
 
 
@@ -65,7 +65,7 @@ def accuracy(model: Module, inputs: Sequence[Any], labels: Sequence[int], *, thr
         )
     with evaluating(model):
         threshold = _threshold(model, inputs[0]) if threshold is None else threshold
-        with no_grad():
+        with modes.numbers_alone():
             outputs = model.batch(inputs)
     classes = [_class_of(output, threshold) for output in outputs]
     _check_labels(labels, len(as_inputs(outputs[0])))

@@ -660,3 +660,11 @@ def test_interrupt_at_the_door_leaves_nothing_on(block: Callable[[], Mode]) -> N
 def test_leaving_runs_no_python_that_an_interrupt_could_stop() -> None:
     for block in (no_grad(), recording(), debug(), differentiating()):
         assert inspect.isbuiltin(block.__exit__)
+
+
+def test_library_computes_numbers_alone_where_a_graph_is_recorded_outside() -> None:
+    x = Value(2.0)
+    with recording(), modes.numbers_alone():
+        square = x * x
+        assert square > 3
+    assert square.is_leaf

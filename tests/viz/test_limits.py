@@ -36,6 +36,7 @@ ASKED: dict[str, Callable[[Value, Value], str]] = {
     "stepper": lambda y, x: repr(viz.stepper(y)),
     "worksheet": lambda y, x: repr(viz.worksheet(y)) + str(viz.worksheet(y).check(a=0)),
     "gym": lambda y, x: str(viz.gym().check(1, y)),
+    "playground": lambda y, x: repr(viz.playground(y, score=y, inputs=[x], targets=[], data=([[1.0]], [[]]))),
     "training_picture": lambda y, x: repr(viz.training_picture(lambda case: y, [1.0], [1.0])),
     "explore": lambda y, x: repr(viz.explore(y)),
     "notebook": lambda y, x: str(y._repr_mimebundle_()),
