@@ -208,7 +208,7 @@ class recording(Mode):  # noqa: N801 - like no_grad
 
 
 class numbers_alone(no_grad):  # noqa: N801 - like no_grad
-    """In this block, of code that is nobody's model, numbers alone are computed, also where a graph is recorded outside.
+    """In this block, which is of no model, numbers alone are computed, also where a graph is recorded outside.
 
     For what trains or judges a model, and keeps no Value of what it computes here.
     """

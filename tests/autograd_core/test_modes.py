@@ -49,7 +49,17 @@ from autograd_core import (
     vjp,
     where,
 )
-from autograd_core.modes import Mode, deriving, differentiating, in_force, note_made, open_blocks, undisturbed, watches
+from autograd_core.modes import (
+    Mode,
+    deriving,
+    differentiating,
+    in_force,
+    note_made,
+    numbers_alone,
+    open_blocks,
+    undisturbed,
+    watches,
+)
 from autograd_core.modes import watching as watching_block
 
 # What promises a derivative gives it in any mode.
@@ -664,7 +674,7 @@ def test_leaving_runs_no_python_that_an_interrupt_could_stop() -> None:
 
 def test_library_computes_numbers_alone_where_a_graph_is_recorded_outside() -> None:
     x = Value(2.0)
-    with recording(), modes.numbers_alone():
+    with recording(), numbers_alone():
         square = x * x
         assert square > 3
     assert square.is_leaf
