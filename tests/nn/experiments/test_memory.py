@@ -66,6 +66,7 @@ def test_product_of_jacobians_is_cheaper_from_the_narrow_end():
         assert memory.chain_multiplications(sizes[::-1], from_output=not from_output) == there
 
 
+@pytest.mark.thorough
 def test_a28_every_figure_of_memory_lies_in_its_band():
     report = experiment_named("memory").run(Settings(progress=False))
     assert [check for check in report.checks if not check.holds] == []
