@@ -41,6 +41,14 @@ function pageIn(markup) {
   return frame;
 }
 
+/** What stands beside such a page in its markup, as the code of a rung does; "" if nothing can be read there. */
+function besides(markup) {
+  const { body } = new DOMParser().parseFromString(markup, "text/html");
+  const ofThePage = "iframe[srcdoc][sandbox], .autograd-still, .autograd-replaced, style, script";
+  for (const element of body.querySelectorAll(ofThePage)) element.remove();
+  return body.textContent.trim() ? body.innerHTML : "";
+}
+
 function textual(className, text) {
   const element = document.createElement("pre");
   element.className = className;
@@ -114,7 +122,9 @@ export class Outputs {
 
   #addMarkup({ html, text }) {
     const page = pageIn(html);
-    this.element.append(page ?? framed(FRAME_HEAD + html + TELLS_HEIGHT, text));
+    const rest = page ? besides(html) : html;
+    if (rest) this.element.append(framed(FRAME_HEAD + rest + TELLS_HEIGHT, text));
+    if (page) this.element.append(page);
     if (page) this.#hosted.push(hostPage(page, keep));
   }
 
