@@ -5,8 +5,11 @@ import builtins
 import inspect
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -161,6 +164,51 @@ def test_no_modules_import_each_other_even_late() -> None:
 def test_check_catches_a_circle_that_closes_when_it_runs(late: str, is_circle: bool) -> None:
     found = circle_of_imports({"nn.module": late, "nn.state": "from nn.module import Module"})
     assert bool(found) == is_circle
+
+
+def loaded_packages(module: str, sources: dict[str, str], seen: set[str]) -> Iterator[tuple[str, str]]:
+    """The packages of others that loading a module loads, each with the module of ours that asks for it."""
+    seen.add(module)
+    for imported, late in imports(ast.parse(sources[module])):
+        package = imported.partition(".")[0]
+        if late or package in sys.stdlib_module_names or imported in seen:
+            continue
+        if imported in sources:
+            yield from loaded_packages(imported, sources, seen)
+        elif not (ROOT / package).is_dir():
+            yield package, module
+
+
+def _with_what_they_require(lines: list[str]) -> set[str]:
+    """The names of the distributions that these requirements install, theirs among them."""
+    found: set[str] = set()
+    while lines:
+        name = re.split(r"[<>=~!; (\[]", lines.pop())[0].lower()
+        if name not in found:
+            found.add(name)
+            with suppress(PackageNotFoundError):  # of another system's
+                lines += [line for line in requires(name) or () if "extra ==" not in line]
+    return found
+
+
+def test_collecting_the_tests_needs_no_more_than_the_test_extra_installs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    installed = _with_what_they_require(wanted)
+    brought_by = packages_distributions()
+    everything = [path for path in ROOT.rglob("*.py") if not {"node_modules", ".venv"} & {*path.parts}]
+    sources = {module_name(path): path.read_text(encoding="utf-8") for path in everything}
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    collected = [module_name(path) for path in tests if path.name.startswith("test_") or path.name == "conftest.py"]
+    seen: set[str] = set()
+    missing = [
+        f"{module} imports {package}"
+        for start in collected
+        if start not in seen
+        for package, module in loaded_packages(start, sources, seen)
+        if installed.isdisjoint(name.lower() for name in brought_by.get(package, ()))
+    ]
+    assert "\n".join(missing) == ""
 
 
 def test_every_line_of_the_tables_speaks_of_a_module_that_exists() -> None:

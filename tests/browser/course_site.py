@@ -1,4 +1,4 @@
-"""The course alone as a site: its first notebooks, live, and the lab. `python -m tests.browser.course_site FOLDER`.
+"""The course alone as a site: some notebooks, live, and the lab. `python -m tests.browser.course_site FOLDER STEM...`
 
 Not here: what its pages must do (test_live.py).
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from docs.lab.build import build_lab
@@ -16,22 +17,14 @@ from docs.site.build import run_sphinx
 from docs.site.markdown import EXTRA, write_page
 from notebooks.build import FOLDER
 
-STEMS = (
-    "01-price-of-an-apple",
-    "01-price-of-an-apple.ko",
-    "02-gates",
-    "03-build-your-own-engine",
-    "04-numerical-against-exact",
-)
 
-
-def build(folder: Path) -> None:
-    """Write the site into a folder that is not there yet."""
+def build(folder: Path, stems: Sequence[str]) -> None:
+    """Write the site of these notebooks into a folder that is not there yet."""
     with tempfile.TemporaryDirectory() as work:
         pages = Path(work) / "pages"
         build_lab(pages / EXTRA)
         build_runtime(pages / EXTRA)
-        chosen = [FOLDER / f"{stem}.py" for stem in STEMS]
+        chosen = [FOLDER / f"{stem}.py" for stem in stems]
         course.write(pages, chosen, 2, is_live=True)
         glossary.write(pages, chosen)
         for name in {*course.LISTS} - {"glossary"}:  # of the whole course
@@ -41,4 +34,4 @@ def build(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]))
+    build(Path(sys.argv[1]), sys.argv[2:])
