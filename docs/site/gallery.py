@@ -17,6 +17,7 @@ from docs.site.markdown import EXTRA, code, hidden_contents, printed, raw, write
 
 SECTIONS = Path(__file__).parents[1] / "gallery" / "sections"
 IMAGE = re.compile(r'src="data:image/(?P<kind>[\w+]+);base64,(?P<data>[^"]*)"')
+TURNED = ' data-dark="turned"'  # of a plot that follows a dark page
 
 
 def write(pages: Path) -> None:
@@ -59,7 +60,8 @@ def _index(found: list[tuple[Section, list[Shown]]]) -> str:
 
 def _thumbnail(link: str, title: str, shown: Shown) -> str:
     """A small picture that leads to the large one, and says to everybody what it is."""
-    image = f'<img src="{_file_name(shown)}" alt="" loading="lazy">'
+    turned = TURNED if TURNED in shown.picture else ""
+    image = f'<img src="{_file_name(shown)}" alt="" loading="lazy"{turned}>'
     return f'<a href="{link}">{image}<span>{html.escape(title)}</span></a>'
 
 

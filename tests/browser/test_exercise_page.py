@@ -30,6 +30,12 @@ ALL_IS_SEEN = """(() => {
     .every(({ left, right }) => left >= frame.left - 1 && right <= frame.right + 1);
 })()"""
 
+FIRST_IS_SEEN = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const frame = document.querySelector("#frame").getBoundingClientRect();
+  const { left, right } = document.querySelector("#sheet input").getBoundingClientRect();
+  done(left >= frame.left && right <= frame.right);
+})))"""
+
 
 def bill() -> Worksheet:
     return worksheet(EXAMPLES["apples-and-oranges"]())
@@ -103,6 +109,16 @@ def test_field_is_seen_with_the_name_of_its_input_and_its_gate(chromium: Browser
     for letter in "bhegcfde":
         chromium.focus(field(letter))
         assert chromium.evaluate(ALL_IS_SEEN.replace("LETTER", letter))
+
+
+def test_sheet_wider_than_its_room_starts_at_the_first_field_also_if_it_gets_its_room_late(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    opened(chromium, tmp_path, bill())
+    for width in ("3000px", ""):  # there is room for all at first
+        chromium.evaluate(f"document.body.style.width = '{width}'")
+        seen = chromium.evaluate(FIRST_IS_SEEN)
+    assert seen
 
 
 def test_wrong_answer_keeps_the_focus_and_follows_from_another_until_that_is_mended(

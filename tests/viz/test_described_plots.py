@@ -23,6 +23,16 @@ def test_image_has_alternative_text_that_is_no_markup() -> None:
     assert forms["text/plain"] == "<plot: tanh <and> its derivative>"
 
 
+def test_dark_page_may_turn_tones_round_but_where_white_and_black_say_something() -> None:
+    _, (left, right) = pyplot.subplots(1, 2)
+    plots.activation(tanh, left)
+    plots.hinton([[1, -1]], right)
+    kept = plots.described(left, "a curve, and two weights"), plots.described(plots.activity([[0.5]]), "a unit")
+    assert [each.keeps_tones for each in (curve(), *kept)] == [False, True, True]
+    is_turned = ['data-dark="turned"' in each._repr_mimebundle_()["text/html"] for each in (curve(), *kept)]
+    assert is_turned == [True, False, False]
+
+
 def test_width_is_that_of_the_figure_on_a_page() -> None:
     _, ax = pyplot.subplots(figsize=(4, 3), layout="constrained")
     ax.set(xlabel="x", ylabel="y")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograd_core.words import words
-from viz.plots.style import finish
+from viz.plots.style import TONES, finish
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,18 +29,21 @@ class DescribedPlot:
         png: the image.
         width: in pixels of a page.
         alternative: what the image shows, in words.
+        keeps_tones: whether white and black say something in it, so that a dark page must show them as they are.
     """
 
     png: bytes
     width: int
     alternative: str
+    keeps_tones: bool = False
 
     def __repr__(self) -> str:
         return words("plot.repr", alternative=self.alternative)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         data = base64.b64encode(self.png).decode("ascii")
-        image = f'<img src="data:image/png;base64,{data}" width="{self.width}" alt="{html.escape(self.alternative)}">'
+        alt, dark = html.escape(self.alternative), "" if self.keeps_tones else ' data-dark="turned"'
+        image = f'<img src="data:image/png;base64,{data}" width="{self.width}" alt="{alt}"{dark}>'
         return {"text/html": image, "text/plain": repr(self)}
 
 
@@ -48,7 +51,8 @@ def described(ax: Axes, alternative: str) -> DescribedPlot:
     """The figure of `ax` as an image that says in words what it shows; the figure is closed.
 
     As the last line of a notebook's cell it shows the plot once, with its words for screen readers, which matplotlib's
-    own image lacks.
+    own image lacks. A dark page may turn light and dark of `img[data-dark="turned"]` round; the image of a diagram
+    in which white and black say something, `hinton` or `activity`, is none of these.
 
     Args:
         ax: axes that are drawn, of a figure with one or several of them.
@@ -72,4 +76,4 @@ def described(ax: Axes, alternative: str) -> DescribedPlot:
     png = file.getvalue()
     # a PNG file tells its width in dots after eight bytes of signature and eight of the first chunk's head
     width = int.from_bytes(png[16:20], "big") // SHARPNESS
-    return DescribedPlot(png, width, alternative)
+    return DescribedPlot(png, width, alternative, any(drawn.get_gid() == TONES for drawn in figure.axes))

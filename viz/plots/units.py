@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_core.words import words
 from viz.plots import arguments
-from viz.plots.style import INK, MUTED, axes_or_new, finish
+from viz.plots.style import INK, MUTED, TONES, axes_or_new, finish
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,6 +85,7 @@ def _draw_squares(ax: Axes, squares: Sequence[tuple[float, float, float]]) -> No
         corners.append([(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)])
         colors.append("white" if size > 0 else "black")
     ax.add_collection(PolyCollection(corners, facecolors=colors, edgecolors="none", zorder=2))
+    ax.set_gid(TONES)
 
 
 def _name_ticks(ax: Axes, rows: Sequence[str], columns: Sequence[str]) -> None:

@@ -64,9 +64,15 @@ function makeForm(paper) {
   const byLetter = new Map(items.map((item) => [item.name, item]));
   let values = [];
   let judgement;
-  new ResizeObserver(() => fitSheet(frame, sheet)).observe(frame);
-  fitSheet(frame, sheet);
-  frame.scrollLeft = items[0].root.offsetLeft - frame.clientWidth / 2; // where one starts
+  // A page in a page gets its width late: what has no room starts where one goes on, unless one is there already.
+  function fit() {
+    fitSheet(frame, sheet);
+    if (frame.contains(document.activeElement)) return;
+    const { root } = items.find(({ verdict }) => !verdict?.isRight) ?? items[0];
+    frame.scrollLeft = root.offsetLeft - frame.clientWidth / 2;
+  }
+  new ResizeObserver(fit).observe(frame);
+  fit();
 
   // The numbers from a seed; those of the graph as Python gave it without one, or from Python's. Whether there are any.
   function setNumbers(seed) {
