@@ -67,6 +67,11 @@ class Call:
 _finished: WeakSet[Value] = WeakSet()
 
 
+def stands_for_a_number(leaf: Value) -> bool:
+    """Whether `leaf` was made for the number of a call that has returned: nobody outside can know of it."""
+    return leaf in _finished
+
+
 def call_on_nodes(
     f: Function, arguments: Sequence[Any], argnums: Argnum | tuple[Argnum, ...], keywords: Mapping[str, Any]
 ) -> Call:
@@ -92,7 +97,8 @@ def call_on_nodes(
     modes.note_made(*call.made)
     _finished.update(x for x in inputs if x.is_leaf)
     argument = trees if isinstance(argnums, tuple) else trees[0]
-    return Call(argument, inputs, output, outputs, own, any(x not in own and x not in _finished for x in leaves))
+    is_open = any(x not in own and not stands_for_a_number(x) for x in leaves)
+    return Call(argument, inputs, output, outputs, own, is_open)
 
 
 def _place(f: Function, argnum: Argnum, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Argnum:

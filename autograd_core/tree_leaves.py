@@ -53,7 +53,9 @@ def numbers_in(leaf: Any) -> list[Any]:
     numbers = list(leaf.flat)
     for x in numbers if leaf.dtype.kind == "O" else ():
         if is_flag(x) or not (isinstance(x, Value) or is_number(x)):
-            raise TypeError(f"a derivative needs arrays of numbers, got {came(x)} in {came(leaf)}{_cure(x)}")
+            raise TypeError(
+                f"a function of numbers takes and gives arrays of numbers, got {came(x)} in {came(leaf)}{_cure(x)}"
+            )
     return numbers
 
 
@@ -111,8 +113,8 @@ def _type_of(leaf: Any) -> Any:
 def not_a_tree(x: Any) -> TypeError:
     """The error of something that has no numbers to differentiate by."""
     return TypeError(
-        "a derivative needs numbers, or dataclasses, arrays, lists, tuples and dicts of numbers, got "
-        f"{came(x)}{_cure(x)}"
+        "a function of numbers takes and gives numbers, or dataclasses, arrays, lists, tuples and dicts of numbers, "
+        f"got {came(x)}{_cure(x)}"
     )
 
 

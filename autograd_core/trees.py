@@ -167,8 +167,30 @@ def matching(tree: Any, shape: Any) -> list[Any] | None:
         if len(mine) != len(others) or _is_record(tree) != _is_record(shape) or isinstance(tree, Mapping):
             return None
         pairs = list(zip(mine, others, strict=True))
-    found = [matching(branch, other) for branch, other in pairs]
-    return None if None in found else [x for branch in found for x in branch or []]
+    return _joined([matching(branch, other) for branch, other in pairs])
+
+
+def numbers_like(tree: Any, shape: Any) -> list[Any] | None:
+    """The numbers of `tree` in the order of those of `shape`; None unless both have one structure and the same flags.
+
+    The keys of a dict may come in any order.
+    """
+    if not (_is_branching(tree) and _is_branching(shape)):
+        return _numbers(tree) if structure(tree) == structure(shape) else None
+    if type(tree) is not type(shape) or len(_branches(tree)) != len(_branches(shape)):
+        return None
+    if not isinstance(tree, Mapping):
+        pairs = zip(_branches(tree), _branches(shape), strict=True)
+    elif tree.keys() == shape.keys():
+        pairs = zip([tree[key] for key in shape], _branches(shape), strict=True)
+    else:
+        return None
+    return _joined([numbers_like(branch, other) for branch, other in pairs])
+
+
+def _joined(branches: list[list[Any] | None]) -> list[Any] | None:
+    """All numbers; None where a branch has none to give."""
+    return None if None in branches else [x for branch in branches for x in branch or []]
 
 
 # What a tree is made of.
@@ -248,8 +270,8 @@ def _record(tree: Any, changed: dict[str, Any]) -> Any:
     except (TypeError, ValueError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(
-            f"a derivative makes a dataclass again from its fields, with Values in place of numbers, and "
-            f"{type(tree).__name__} cannot be made so: {error}; a dict of its fields is taken as it is"
+            f"a dataclass is made again from its fields, with Values in place of numbers, and {type(tree).__name__} "
+            f"cannot be made so: {error}; a dict of its fields is taken as it is"
         ) from error
 
 

@@ -96,6 +96,8 @@ for i, name in enumerate(PASSES):
     )
 # the function itself, where a program has no answer
 MAY_IMPORT["autograd_core.program.jitted"] += ("autograd_core.calls", "autograd_core.functional")
+# which leaves stand for numbers, because the calls that made them have returned
+MAY_IMPORT["autograd_core.program.compiling"] += ("autograd_core.calls",)
 # Against the arrows, or heavy: not when the file is imported, but in a function, or for annotations (TYPE_CHECKING).
 MAY_IMPORT_LATE: dict[str, tuple[str, ...]] = {
     "autograd_core.compositions": ("autograd_core.signatures", "autograd_core.value"),

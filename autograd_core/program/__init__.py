@@ -45,9 +45,11 @@ def compile_graph(
     The program repeats the recorded operations. What Python decided while recording (an `if` or a loop on data) cannot
     be seen in a graph: such a decision holds for every sample as it fell for the recorded one. Record inside
     `with recording():`, where comparing Values is an error, write `where`, `maximum`, `minimum` or `relu` for a choice
-    that depends on data, and recompile when structure changes. An operation that mixes the samples of a batch (batch
-    normalization) cannot be compiled: a graph of one sample does not hold it. A dropout mask can if its factors are
-    inputs, drawn anew for every batch: a number that is drawn while recording is a constant of the program.
+    that depends on data, and recompile when structure changes. A decision on `x.data` cannot be seen, but in the rule
+    of an operation of your own, where reading `.data`, `.grad` or `.parents` is refused. An operation that mixes the
+    samples of a batch (batch normalization) cannot be compiled: a graph of one sample does not hold it. A dropout mask
+    can if its factors are inputs, drawn anew for every batch: a number that is drawn while recording is a constant of
+    the program.
 
     Args:
         output: one Value, or a list of them.
@@ -103,7 +105,8 @@ def jit(f: Callable[..., Any]) -> Jitted:
     It is recorded once for each structure of its arguments: what lists, tuples, dicts, dataclasses and arrays are in
     what, how long they are, and the flags (a bool, text, None) among the numbers. The program repeats what was
     recorded, so a decision by Python on a number, `if x > 0`, is refused, and so is reading an argument's `.data`; that
-    of a result on the way cannot be seen.
+    of a result on the way cannot be seen. Called with Values, it and its derivatives are those of `f`: they may stand
+    in other functions that are differentiated, recorded or jitted.
     `scipy.optimize.minimize(fast.value_and_grad, x0, jac=True, hess=fast.hessian)` takes it as it stands.
 
     Args:
@@ -115,6 +118,7 @@ def jit(f: Callable[..., Any]) -> Jitted:
 
     Raises:
         TypeError: `f` is no function; or, when called, takes or returns something else than numbers.
+        ValueError: when called: a whole number is no float, as 2**53 + 1 is none.
         GraphError: when called: `f` decides by a number, computes with a Value from outside, or with an operation that
             arrays cannot run; the message names it.
     """

@@ -5,6 +5,7 @@ Not here: the passes (flat.py and those after it), and derivatives, which gradie
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_core.by_hand import require_computable
+from autograd_core.calls import stands_for_a_number
 from autograd_core.errors import GraphError, described, shown
 from autograd_core.graph import topological_order
 from autograd_core.modes import undisturbed
@@ -19,7 +21,7 @@ from autograd_core.operations import Operation
 from autograd_core.program.collector import collector_paused
 from autograd_core.program.derived import OWN_ROWS, Derived, slopes_of
 from autograd_core.program.executors import Executor, Precision, Runner
-from autograd_core.program.flat import FlatGraph, flattened
+from autograd_core.program.flat import FlatGraph, flattened, number_in_program
 from autograd_core.program.program import Program
 from autograd_core.value import Value
 
@@ -73,9 +75,9 @@ def _check_forward_functions(flat: FlatGraph, wanted: Sequence[Value]) -> None:
     examples = {node._operation: node for node in topological_order(*wanted) if node._operation not in OWN_ROWS}
     for operation, node in examples.items():
         require_computable(operation, "a program")
+        inputs = [_sampled(x) for x in node.parents]
         try:
             with np.errstate(all="ignore"):
-                inputs = [_sampled(x) for x in node.parents]
                 result = np.asarray(operation.forward(*inputs))
         except Exception as error:  # a function from outside refuses arrays by any error; it is kept as the cause
             raise _refusal(operation, f"cannot take them ({type(error).__name__}: {error})") from error
@@ -94,7 +96,7 @@ def _refusal(operation: Operation, reason: str) -> GraphError:
 
 def _sampled(node: Value) -> NDArray[Any]:
     """The number of a node in two rows of two samples: a program computes what is alike in many rows at once."""
-    return np.full((2, 2), float(node.data))
+    return np.full((2, 2), number_in_program(node, "input"))
 
 
 def _fault_on_arrays(result: NDArray[Any], inputs: Sequence[NDArray[Any]], node: Value) -> str:
@@ -105,7 +107,9 @@ def _fault_on_arrays(result: NDArray[Any], inputs: Sequence[NDArray[Any]], node:
         return "changes the arrays that it is given"
     if result.shape != (2, 2) or result.dtype.kind not in "buif":
         return f"gives an array of shape {result.shape} and type {result.dtype} for one of shape (2, 2)"
-    if not np.allclose(result, float(node.data), equal_nan=True):
+    number = number_in_program(node, "result")
+    is_same = not np.isfinite(result).any() if math.isnan(number) else np.allclose(result, number)
+    if not is_same:
         return f"gives {result[0, 0]:.9g} in an array and {described(node)} for the number alone"
     return ""
 
@@ -124,7 +128,10 @@ def _parameters(outputs: list[Value], inputs: list[Value], given: Sequence[Value
     """The parameters: those given, or every leaf that is no input."""
     leaves = [node for node in topological_order(*outputs) if node.is_leaf and not node.is_constant]
     known = set(inputs)
-    parameters = [x for x in leaves if x not in known] if given is None else _values(given, "parameters")
+    if given is None:
+        parameters = [x for x in leaves if x not in known and not stands_for_a_number(x)]
+    else:
+        parameters = _values(given, "parameters")
     listed: set[Value] = set()
     for x in [*inputs, *parameters]:
         if not x.is_leaf or x.is_constant:
@@ -136,7 +143,7 @@ def _parameters(outputs: list[Value], inputs: list[Value], given: Sequence[Value
             raise ValueError(f"inputs and parameters must differ, got {described(x)} twice")
         listed.add(x)
     for x in leaves:
-        if x not in listed:
+        if x not in listed and not stands_for_a_number(x):
             raise ValueError(
                 f"every leaf must be among inputs or parameters, {described(x)} is in neither; list it, or record it "
                 "as constant(...)"

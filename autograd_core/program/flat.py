@@ -127,15 +127,27 @@ def flattened(
 
 
 def _constant(flat: FlatGraph, node: Value, known: dict[object, int]) -> int:
-    try:
-        data = float(node.data)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise TypeError(f"a program computes with real numbers, got the constant {described(node)}: {error}") from error
+    data = number_in_program(node, "constant")
     is_nothing = node.data is NOTHING
     key = "nothing" if is_nothing else repr(data)  # tells 0.0 from -0.0, and finds NaN again
     if is_nothing and key not in known:
         flat.nothing = len(flat.inputs)
     return new_constant(flat, data, known, key)
+
+
+def number_in_program(node: Value, what: str) -> float:
+    """The number of a node as a program has it.
+
+    Args:
+        what: what the node is to it ("constant").
+
+    Raises:
+        TypeError: it is none that a float can be.
+    """
+    try:
+        return float(node.data)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise TypeError(f"a program computes with real numbers, got the {what} {described(node)}: {error}") from error
 
 
 def new_constant(flat: FlatGraph, data: float, known: dict[object, int], key: str) -> int:

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from autograd_core import functional, modes
-from autograd_core.calls import call_on_nodes
+from autograd_core.calls import call_on_nodes, stands_for_a_number
 from autograd_core.errors import GraphError, described, require_function
 from autograd_core.graph import topological_order
 from autograd_core.program.array_types import Array
@@ -24,6 +24,7 @@ from autograd_core.program.compiling import compiled
 from autograd_core.program.derived import slopes_of
 from autograd_core.program.program import Program
 from autograd_core.program.tree_numbers import (
+    alike,
     filled,
     holds_values,
     nested,
@@ -36,7 +37,7 @@ from autograd_core.program.tree_numbers import (
     vector_of,
 )
 from autograd_core.program.unread import Unread
-from autograd_core.tree_leaves import came, one_number
+from autograd_core.tree_leaves import array_of, came, one_number
 from autograd_core.trees import flat, like, structure, with_leaves
 from autograd_core.value import Value, constant, errors_kept
 
@@ -60,7 +61,10 @@ class Jitted:
 
     Where a program's results are NaN, the function itself is asked: what is an error for its numbers is that error (log
     of a list's -1), and what is NaN in NumPy (log of an array's -1) is NaN there alone. In a `batch` a sample that is
-    an error is NaN. Called with Values, or in a `debug()` block, it is the function itself.
+    an error is NaN. Called with Values, as in another function that is differentiated or recorded, or in a `debug()`
+    block, it is the function itself, and so are its derivatives, of which there are derivatives again.
+
+    A program computes with floats: a whole number that is no float, such as 2**53 + 1, is refused.
     """
 
     def __init__(self, f: Function) -> None:
@@ -98,6 +102,8 @@ class Jitted:
         Raises:
             TypeError: f returns no number.
         """
+        if holds_values((arguments, keywords)):
+            return functional.value_and_grad(self._f)(*arguments, **keywords)
         recording = self._recording_of_one_number(arguments, keywords)
         if not _is_watched():
             values, slopes = recording.program.value_and_input_gradients(*split(arguments, keywords))
@@ -116,6 +122,8 @@ class Jitted:
         Returns:
             The output's structure, with the argument's in place of each number, as `autograd_core.jacobian` gives it.
         """
+        if holds_values((arguments, keywords)):
+            return functional.jacobian(self._f)(*arguments, **keywords)
         recording = self._recording(arguments, keywords)
         table = None if _is_watched() else recording.jacobian(*split(arguments, keywords))
         if not _has_all(table):
@@ -128,6 +136,8 @@ class Jitted:
         Returns:
             The argument's structure, with that structure in place of each of its numbers; n x n for an array of n.
         """
+        if holds_values((arguments, keywords)):
+            return functional.hessian(self._f)(*arguments, **keywords)
         recording = self._recording_of_one_number(arguments, keywords)
         table = None
         if not _is_watched():
@@ -148,6 +158,8 @@ class Jitted:
         Raises:
             ValueError: the direction has another structure.
         """
+        if holds_values((primal, direction, others, keywords)):
+            return self._plain_hvp(primal, direction, others, keywords)
         recording = self._recording_of_one_number((primal, *others), keywords)
         vector = vector_of(direction, primal, "the direction of hvp needs the structure of the argument")
         product = None
@@ -155,8 +167,11 @@ class Jitted:
             x, theta = split((primal, *others), keywords)
             product = recording.of_gradient(x, vector, theta)
         if not _has_all(product):
-            return functional.hvp(lambda x: self._f(x, *others, **keywords), primal, direction)
+            return self._plain_hvp(primal, direction, others, keywords)
         return slopes_as(primal, product)
+
+    def _plain_hvp(self, primal: Any, direction: Any, others: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+        return functional.hvp(lambda x: self._f(x, *others, **keywords), primal, direction)
 
     def vjp(self, *arguments: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
         """f(*arguments), and the function that pulls cotangents back through it, as `autograd_core.vjp` does.
@@ -165,6 +180,8 @@ class Jitted:
             (output, pull): `pull(cotangents)` takes numbers in the output's structure and returns a tuple with one tree
             per argument, the sum of cotangent x d output / d each of its numbers.
         """
+        if holds_values(arguments):
+            return functional.vjp(self._f, *arguments)
         recording = self._recording(arguments, {})
         x, theta = split(arguments, {})
         values = None if _is_watched() else recording.program(x, theta)
@@ -173,6 +190,8 @@ class Jitted:
         kept = with_leaves(arguments, copy)  # whoever pulls back may have changed them in place
 
         def pull(cotangents: Any) -> tuple[Any, ...]:
+            if holds_values(cotangents):
+                return functional.vjp(self._f, *kept)[1](cotangents)
             vector = vector_of(cotangents, recording.output, "cotangents need the structure of the output")
             slopes = np.concatenate(recording.program.vjp(x, vector, theta)[1])
             if not _has_all(slopes):
@@ -201,6 +220,8 @@ class Jitted:
             raise ValueError(
                 f"batch needs as many of each argument, and at least one, got {[len(each) for each in samples]}"
             )
+        if holds_values(arguments):
+            return self._plain_batch(samples)
         firsts = tuple([each[0] for each in samples])
         recording = self._recording(firsts, {})
         numbers = recording.of_all(np.concatenate([rows_of(each) for each in samples], axis=1))
@@ -212,6 +233,13 @@ class Jitted:
         """What f gives, or its error."""
         call = call_on_nodes(self._f, arguments, (*range(len(arguments)), *keywords), keywords)
         return filled(call.output, real([x.data for x in call.outputs]), ())
+
+    def _plain_batch(self, samples: Sequence[Sequence[Any]]) -> Any:
+        """What f gives for each sample, in arrays of Values."""
+        outputs = [self._f(*sample) for sample in zip(*samples, strict=True)]
+        rows = alike("results", outputs)
+        table = array_of([x for row in rows for x in row], (len(rows), -1))
+        return filled(outputs[0], table.T, (len(rows),))
 
     def _numbers_of_sample(self, arguments: Sequence[Any]) -> Any:
         """The numbers that f gives; NaN where it has an error."""
@@ -251,7 +279,7 @@ class _Recording:
     @modes.undisturbed()
     def __init__(self, f: Function, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> None:
         trees = (*arguments, dict(keywords))
-        leaves: list[Value] = [Unread(x) for x in flat(trees)]
+        leaves: list[Value] = [Unread(x) for x in numbers_of(trees).tolist()]
         *values, named = like(trees, iter(leaves))
         with _naming(f), modes.recording(), errors_kept():
             self.output = f(*values, **named)
@@ -321,7 +349,7 @@ def _naming(f: Function) -> Iterator[None]:
 def _refuse_others(f: Function, nodes: Sequence[Value], leaves: Sequence[Value]) -> None:
     own = set(leaves)
     for node in topological_order(*nodes):
-        if node.is_leaf and not node.is_constant and node not in own:
+        if node.is_leaf and not node.is_constant and node not in own and not stands_for_a_number(node):
             name = _name(f)
             raise GraphError(
                 f"a program of {name} depends on its arguments alone, and {name} computes with {described(node)}, "

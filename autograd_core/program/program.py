@@ -23,6 +23,7 @@ from autograd_core.program.derived import Derived, on_jax
 from autograd_core.program.executors import Precision, Runner, jax_module
 from autograd_core.program.exports import writing as exporting
 from autograd_core.program.exports.python import Sources
+from autograd_core.program.flat import number_in_program
 from autograd_core.value import Value
 
 LONGEST_PRINTED = 20_000  # characters of array code
@@ -338,7 +339,7 @@ class Program:
         """
         numbers = np.array([x.data for x in self.parameters])
         if numbers.dtype.kind not in "buif":  # fractions and their like, or no real numbers
-            numbers = np.array([_float(x) for x in self.parameters])
+            numbers = np.array([number_in_program(x, "parameter") for x in self.parameters])
         return self._vector(numbers)
 
     def assign(self, theta: Any) -> None:
@@ -492,15 +493,6 @@ def _require_weights(shape: tuple[int, ...], samples: int) -> None:
 def _of_samples(results: Array, is_row: bool) -> Any:
     """The results of a batch; of one row without the axis of samples."""
     return results[0] if is_row else results
-
-
-def _float(parameter: Value) -> float:
-    try:
-        return float(parameter.data)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise TypeError(
-            f"a program computes with real numbers, got the parameter {described(parameter)}: {error}"
-        ) from error
 
 
 def _real(numbers: Any, name: str) -> Array:

@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.kinds import is_complex
 from autograd_core.program.array_types import Array
 from autograd_core.tree_leaves import came, is_ndarray, size_of
-from autograd_core.trees import flat, matching, nested_slopes, slopes_like, structure, with_leaves
+from autograd_core.trees import flat, matching, nested_slopes, numbers_like, slopes_like, with_leaves
 from autograd_core.value import Value
+
+ALL_ARE_FLOATS = 2.0**53  # the whole numbers up to here
 
 
 def holds_values(tree: Any) -> bool:
@@ -28,10 +30,35 @@ def split(arguments: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[Array,
 
 
 def numbers_of(tree: Any) -> Array:
+    """The numbers of arguments, which are what they were as floats too."""
     if isinstance(tree, tuple) and len(tree) == 1 and is_ndarray(tree[0]) and tree[0].dtype.kind in "iuf":
-        plain: Array = tree[0].reshape(-1).astype(float)
-        return plain
-    return real([x.data if isinstance(x, Value) else x for x in flat(tree)])
+        return _as_floats(tree[0].reshape(-1))
+    return _of_arguments([x.data if isinstance(x, Value) else x for x in flat(tree)])
+
+
+def _of_arguments(numbers: Sequence[Any]) -> Array:
+    found = real(numbers)
+    _require_unrounded(numbers, found)
+    return found
+
+
+def _as_floats(array: Array) -> Array:
+    found: Array = array.astype(float)
+    if array.dtype.kind in "iu":
+        _require_unrounded(array.reshape(-1), found)
+    return found
+
+
+def _require_unrounded(numbers: Sequence[Any] | Array, floats: Array) -> None:
+    """ValueError for a whole number that is no float: its last digits would be lost in silence."""
+    if not (abs(floats) >= ALL_ARE_FLOATS).any():
+        return
+    for x in numbers:
+        if isinstance(x, int | np.integer) and int(float(x)) != x:
+            raise ValueError(
+                f"jit computes with floats, and the whole number {shown(int(x))} is none, the nearest is "
+                f"{float(x)!r}; write float(...) around it if that will do, or call the function itself"
+            )
 
 
 def real(numbers: Sequence[Any]) -> Array:
@@ -59,7 +86,7 @@ def vector_of(tree: Any, shape: Any, needs: str) -> Array:
     numbers = matching(tree, shape)
     if numbers is None:
         raise ValueError(f"{needs}, got {came(tree)} for {came(shape)}")
-    return real(numbers)
+    return _of_arguments(numbers)
 
 
 def samples_of(argument: Any) -> Sequence[Any]:
@@ -72,15 +99,23 @@ def samples_of(argument: Any) -> Sequence[Any]:
 def rows_of(samples: Any) -> Array:
     """A row of numbers for each of some arguments, which have one structure."""
     if is_ndarray(samples) and samples.dtype.kind in "iuf":
-        table: Array = samples.astype(float).reshape(len(samples), -1)
-        return table
-    wanted = structure(samples[0])
+        return _as_floats(samples).reshape(len(samples), -1)
+    return np.array([_of_arguments(row) for row in alike("arguments", samples)]).reshape(len(samples), -1)
+
+
+def alike(what: str, samples: Sequence[Any]) -> list[list[Any]]:
+    """The numbers of each, in the order of those of the first.
+
+    Raises:
+        ValueError: one has another structure.
+    """
+    rows = []
     for i, sample in enumerate(samples):
-        if structure(sample) != wanted:
-            raise ValueError(
-                f"batch needs arguments of one structure, got {came(samples[0])}, and {came(sample)} at {i}"
-            )
-    return np.array([numbers_of((sample,)) for sample in samples]).reshape(len(samples), -1)
+        row = numbers_like(sample, samples[0])
+        if row is None:
+            raise ValueError(f"batch needs {what} of one structure, got {came(samples[0])}, and {came(sample)} at {i}")
+        rows.append(row)
+    return rows
 
 
 def filled(tree: Any, numbers: Array, samples: tuple[int, ...]) -> Any:

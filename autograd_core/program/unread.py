@@ -27,8 +27,7 @@ class Unread(Value):
 
     @property
     def data(self) -> Any:
-        reader = sys._getframe(1)
-        if reader.f_globals.get("__name__", "").partition(".")[0] not in READERS:
+        if _is_read_outside():
             raise GraphError(
                 ".data was read, a plain number, and what is computed from it would hold for every sample as it is for "
                 "this one; compute with the Values themselves"
@@ -42,6 +41,33 @@ class Unread(Value):
 
 Unread.__name__ = Unread.__qualname__ = Value.__name__  # what a message of Python's calls it
 
+# What leads from a node to numbers besides its own.
+LEADING = ("parents", "operation", "grad", "local_gradients", "_prev", "_op", "_children", "_local_grads")
+
+
+def _is_read_outside() -> bool:
+    """Whether who reads what the caller gives is none of the packages."""
+    reader = sys._getframe(2)
+    return reader.f_globals.get("__name__", "").partition(".")[0] not in READERS
+
+
+def _refused(name: str) -> property:
+    """An attribute of Value that the packages alone may read."""
+    there = Value.__dict__[name]
+
+    def read(node: Value) -> Any:
+        if _is_read_outside():
+            raise GraphError(
+                f".{name} was read, which leads to numbers of one sample; compute with the inputs and the output alone"
+            )
+        return there.__get__(node)
+
+    return property(read, getattr(there, "__set__", None))
+
+
+# An input or the output of a rule; what it was computed from is that of one sample too.
+_InRule: type[Unread] = type(Value.__name__, (Unread,), {"__slots__": ()} | {name: _refused(name) for name in LEADING})
+
 
 def check_rule(operation: Operation, parents: tuple[Value, ...]) -> None:
     """GraphError, with its name, for a rule from outside that computes with the numbers of its inputs or its output.
@@ -50,13 +76,13 @@ def check_rule(operation: Operation, parents: tuple[Value, ...]) -> None:
     """
     if any(x.is_constant and x.data != x.data for x in parents):
         return
-    inputs = [x.data if x.is_constant else Unread(math.nan) for x in parents]
+    inputs = [x.data if x.is_constant else _InRule(math.nan) for x in parents]
     try:
         with errors_kept():
-            slopes = operation.partials_at(Unread(math.nan), inputs)
+            slopes = operation.partials_at(_InRule(math.nan), inputs)
     except GraphError as error:
         raise GraphError(f"a program runs the rule of {operation.name} on Values, and there: {error}") from error
-    except (ArithmeticError, ValueError, TypeError, LookupError):  # it is not one for NaN, and not judged
+    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):  # it is not for NaN: not judged
         return
     nodes = [x if isinstance(x, Value) else constant(x) for x in slopes]
     for node in topological_order(*nodes):

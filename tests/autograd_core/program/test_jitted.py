@@ -344,6 +344,43 @@ def test_complex_and_too_large_numbers_are_refused() -> None:
         square(10**400)
 
 
+def test_whole_number_that_is_no_float_is_refused() -> None:
+    double = jit(lambda x: x * 2 if not isinstance(x, list) else x[0] * 2)
+    lost, kept = 2**53 + 1, (2**53, -(2**60), 2**1000, float(2**53 + 1), math.inf)
+    for x in kept:
+        assert double(x) == 2 * x
+    for x in (lost, -lost, np.int64(lost), [lost, 1], [lost, math.nan], np.array([lost, 1]), np.uint64(2**64 - 1)):
+        for call in (double, double.vjp, lambda x: double.batch([x, x])):
+            with pytest.raises(ValueError, match=r"whole number -?\d+ is none.*float\(...\)"):
+                call(x)
+    with pytest.raises(ValueError, match="whole number"):
+        double.batch(np.array([1, lost]))
+    with pytest.raises(ValueError, match="whole number"):
+        double.hvp(1.0, lost)
+    assert double([2, 0.5]) == 4
+
+
+def test_overflow_of_whole_numbers_is_said_in_words() -> None:
+    cube = ac.Operation("cube_of_floats", "", "", forward=lambda x: x**3, partials=lambda out, x: (3 * x**2,))
+    large = 2**1000
+    for f in (lambda x: x**3, lambda x: cube(x), lambda x: cube(x * x), lambda x: x * x * 0.5):
+        with np.errstate(all="ignore"):
+            assert jit(f)(1) == f(1)
+            assert outcome(jit(f), large) in ([math.inf], OverflowError)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["text", None, object(), {1.0}, np.array(["a"]), np.array([None, 1.0])],
+    ids=["text", "None", "object", "set", "array of text", "array of objects"],
+)
+def test_messages_speak_of_a_function_and_not_of_what_was_not_asked(given: Any) -> None:
+    for call in (lambda: jit(lambda x: x)(given), lambda: jit(lambda x: given)(1.0), lambda: jit(abs).grad(given)):
+        with pytest.raises(TypeError) as caught:
+            call()
+        assert not {"derivative", "compile_graph"} & set(str(caught.value).split())
+
+
 def test_structure_without_an_end_is_refused() -> None:
     endless: list[Any] = [1.0]
     endless.append(endless)
@@ -361,6 +398,56 @@ def test_called_with_values_it_is_the_function() -> None:
     fast(x).backward()
     assert x.grad == pytest.approx(fast.grad(0.5))
     assert grad(fast)(0.5) == pytest.approx(x.grad)
+
+
+def derivatives(f: Callable[..., Any], direction: Any) -> list[Callable[[Any], Any]]:
+    """All that jit gives of a function of one argument, as functions of it."""
+    return [
+        f,
+        f.value_and_grad,
+        f.grad,
+        f.jacobian,
+        f.hessian,
+        lambda x: f.hvp(x, direction),
+        lambda x: f.hvp(direction, x),
+        lambda x: f.vjp(x)[1](2.0)[0],
+        lambda x: f.vjp(direction)[1](x[0])[0],
+        lambda x: f.batch([x, x])[1],
+    ]
+
+
+@pytest.mark.parametrize("kind", [list, np.array])
+def test_derivatives_of_a_jitted_function_nest_in_others(kind: Any) -> None:
+    def f(x: Any) -> Any:
+        return exp(x[0] * x[1]) * x[1]
+
+    xs = kind([0.5, 2.0])
+    fast = jit(f)
+    for of_fast in derivatives(fast, xs):
+        expected = of_fast(xs)
+        for _ in range(2):  # recorded, and run again
+            assert_same(of_fast(xs), expected)
+        assert_same(jit(of_fast)(xs), expected)
+        leaves = kind([Value(0.5), Value(2.0)])
+        with ac.recording():
+            nodes = ac.trees.flat(of_fast(leaves))
+        program = ac.compile_graph(nodes, list(leaves))
+        assert program.parameters == []
+        assert_same(program([[0.5, 2.0]])[0], np.array(ac.trees.flat(expected)))
+    assert_same(jacobian(fast.grad)(xs), hessian(f)(xs))
+    assert_same(jit(fast.grad).jacobian(xs), hessian(f)(xs))
+    assert_same(jit(jit(fast.grad).jacobian)(xs), hessian(f)(xs))
+
+
+def test_batch_of_dicts_goes_by_key() -> None:
+    fast = jit(lambda point, more: point["x"] - point["deep"][0]["y"] * more["z"])
+    points = [{"x": 1.0, "deep": ({"y": 2.0, "n": 7.0},)}, {"deep": ({"n": 8.0, "y": 3.0},), "x": 5.0}]
+    others = [{"z": 1.0}, {"z": 10.0}]
+    expected = [fast(point, other) for point, other in zip(points, others, strict=True)]
+    assert fast.batch(points, others).tolist() == expected == [-1, -25]
+    for wrong in ({"x": 1.0}, {"x": 1.0, "z": 2.0}, {"x": 1.0, "deep": ({"y": 2.0},)}, {"x": 1.0, "deep": 2.0}):
+        with pytest.raises(ValueError, match=r"batch needs arguments of one structure.* at 1"):
+            fast.batch([points[0], wrong], others)
 
 
 def test_modes_of_the_caller_do_not_reach_into_the_recording() -> None:
