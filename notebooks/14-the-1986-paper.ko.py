@@ -262,7 +262,7 @@ questions = family_cases()
 # 0.005<!--= family_trees.LITERAL.epsilon[0] -->에서 0.01<!--= family_trees.LITERAL.epsilon[1] -->로, $\alpha$는
 # 0.5<!--= family_trees.LITERAL.alpha[0] -->에서 0.9<!--= family_trees.LITERAL.alpha[1] -->로 바꾸며, 1,500<!--=
 # family_trees.LITERAL.sweeps -->번 훑습니다. 훑을 때마다 모든 가중치를 0.2<!--= 100 * family_trees.LITERAL.decay -->%
-# 줄입니다. *가중치 감쇠*입니다. 모든 출력이 이분의 일의 맞는 쪽에 있으면 맞힌 것으로 셉니다. 여러 출발점에서 신경망
+# 줄입니다. *가중치 감쇠*입니다. 모든 출력이 2분의 1의 맞는 쪽에 있으면 맞힌 것으로 셉니다. 여러 출발점에서 신경망
 # 몇 개를 훈련합니다.
 
 # %%
@@ -362,7 +362,7 @@ sheet.check(a=..., b=..., c=..., d=..., e=...)
 # %% [markdown]
 # <details><summary>힌트</summary>
 #
-# 영의 시그모이드는 이분의 일이고, 그곳의 기울기는 $y(1 - y)$입니다.
+# 영의 시그모이드는 2분의 1이고, 그곳의 기울기는 $y(1 - y)$입니다.
 #
 # </details>
 # <details><summary>풀이</summary>
@@ -426,13 +426,13 @@ moved.check(movements=[..., ..., ...])
 # %% [markdown]
 # <details><summary>힌트</summary>
 #
-# 앞서 움직인 것의 절반에서 기울기의 오분의 일을 뺍니다.
+# 앞서 움직인 것의 절반에서 기울기의 5분의 1을 뺍니다.
 #
 # </details>
 # <details><summary>풀이</summary>
 #
-# 처음에는 −0.2<!--= movements[0] -->입니다. 다음에는 그 절반에서 다시 오분의 일만큼 더 내려가 −0.3<!--=
-# movements[1] -->입니다. 그다음에는 그것의 절반에서 오분의 일을 올라가서 0.05<!--= movements[2] -->입니다.
+# 처음에는 −0.2<!--= movements[0] -->입니다. 다음에는 그 절반에서 다시 5분의 1만큼 더 내려가 −0.3<!--=
+# movements[1] -->입니다. 그다음에는 그것의 절반에서 5분의 1을 올라가서 0.05<!--= movements[2] -->입니다.
 #
 # ```python
 # moved.check(movements=[-0.2, -0.3, 0.05])

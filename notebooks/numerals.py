@@ -62,6 +62,11 @@ _NAMES_BEFORE = (
     r"figures?|figs?\.|tables?|algorithms?|alg\.|equations?|eqs?\.|sections?|sect\.|§|chapters?|ch\.|notebooks?|exercises?|"
     r"pages?|pp?\.|lectures?|그림|표|알고리즘|식|절|장|노트북|연습|연습 문제|쪽"
 )
+# Korean writes "zero", "one" and "a third" in digits. As those words, they bind nothing; a particle tells 1 from "1개".
+_ZERO_OR_ONE = (
+    r"[01](?=(?:은|이|을|과|의|으?로|에|에서|보다|부터|까지|인|일|입니다|이(?:고|며|면|나|거나|므로|지만|어서|라면|라고|었다면))"
+    r"(?![가-힣]))"
+)
 _SEVERAL = r"\(?\d[\d.\-–]*\)?(?:(?:,| and| or| to|[와과])\s+\(?\d[\d.\-–]*\)?)*"
 NO_CLAIM = [
     re.compile(r"^(?P<fence>```+|~~~+).*?^(?P=fence)[`~]*[ ]*$", re.MULTILINE | re.DOTALL),
@@ -71,8 +76,9 @@ NO_CLAIM = [
     re.compile(r"</?[a-z][^>]*>"),
     re.compile(r"^(?:[#>\-*\s]*)(?:\*\*)?\d+\.(?=\s)", re.MULTILINE),
     re.compile(rf"(?<!\w)(?:{_NAMES_BEFORE})\s*{_SEVERAL}", re.IGNORECASE),
-    re.compile(r"\d+(?:[장절쪽]|번\s+노트북)"),
+    re.compile(r"\d+[장절쪽]|(?:\d+(?:–\d+)?번(?:,|과|이나)\s+)*\d+(?:–\d+)?번\s+노트북"),
     re.compile(r"(?<![\d.,−-])1(?=\s?(?:커|오르|오를|원|개|만큼|씩|로 출발|이기 때문))"),  # "one more"
+    re.compile(rf"(?<![\w.,)\]}}/=^+\-−–]){_ZERO_OR_ONE}|\d+분의\s+\d+"),
     re.compile(r"(?:Reading\s+takes|읽는\s+데)[^.]*\."),  # the times are held by a test of their own
     re.compile(r"(?<![\w.,])(?:1[89]\d\d|20[0-3]\d)(?:(?=년)|(?![\w%]|[.,]\d))"),
 ]
