@@ -344,8 +344,8 @@ by_hand.check(sums=..., keeps=..., after_relu=..., six_layers=...)
 # %% [markdown]
 # <details><summary>힌트</summary>
 #
-# 한 층을 지나면 퍼짐이 $\sqrt{n v}$배가 되고, $\sqrt{v}$가 표준편차입니다. $\sqrt{400} = 20$<!--= math.sqrt(400) -->입니다.
-# ReLU를 지나면 제곱 평균의 절반이 남습니다.
+# 한 층을 지나면 퍼짐이 $\sqrt{n v}$배가 되고, $\sqrt{v}$가 표준편차입니다. $\sqrt{400} = 20$<!--= math.sqrt(400)
+# -->입니다. ReLU를 지나면 제곱 평균의 절반이 남습니다.
 #
 # </details>
 # <details><summary>풀이</summary>
