@@ -17,8 +17,15 @@ ROOT = Path(__file__).parents[1]
 
 # derandomize: the same examples in every run. deadline and too_slow: a busy machine says nothing about the code.
 settings.register_profile(
-    "reproducible", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "reproducible",
+    max_examples=40,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
+# Asked for by `--hypothesis-profile many`, as .ci/run does.
+settings.register_profile("many", settings.get_profile("reproducible"), max_examples=250)
 settings.load_profile("reproducible")
 
 

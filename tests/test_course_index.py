@@ -2,21 +2,30 @@
 
 import json
 import re
+from functools import cache
 
 from docs.site.course import index, page
 from notebooks.build import FOLDER, LANGUAGES, language, notebook, opening, sources
 
 SOURCES = sources()
-TEXT = index(SOURCES, {}, {SOURCES[0]: '<img alt="a bill" src="bill.svg">'})
-ENTRIES = dict(
-    re.findall(r"^### \[[^\]]*\]\(([\w.-]+)\.md\)\n(.*?)(?=^###|^~~~~~~~~~~\{toctree|\Z)", TEXT, re.M | re.S)
-)
+
+
+@cache
+def text() -> str:
+    """The index, in which one notebook has a picture."""
+    return index(SOURCES, {}, {SOURCES[0]: '<img alt="a bill" src="bill.svg">'})
+
+
+def entries() -> dict[str, str]:
+    """What it says of each notebook, by its stem."""
+    one = r"^### \[[^\]]*\]\(([\w.-]+)\.md\)\n(.*?)(?=^###|^~~~~~~~~~~\{toctree|\Z)"
+    return dict(re.findall(one, text(), re.M | re.S))
 
 
 def test_each_notebook_says_what_it_is_for_what_one_needs_and_how_long_it_takes() -> None:
-    assert list(ENTRIES) == [source.stem for name in LANGUAGES for source in SOURCES if language(source) == name]
+    assert list(entries()) == [source.stem for name in LANGUAGES for source in SOURCES if language(source) == name]
     for source in SOURCES:
-        entry = ENTRIES[source.stem]
+        entry = entries()[source.stem]
         assert opening(source)[1] in entry
         assert re.search("Reading takes|읽는 데", " ".join(entry.split()))
         assert "<!--" not in entry
@@ -25,15 +34,15 @@ def test_each_notebook_says_what_it_is_for_what_one_needs_and_how_long_it_takes(
 def test_twins_lie_side_by_side() -> None:
     for source in SOURCES:
         twins = {other.stem for other in SOURCES if other.stem[:2] == source.stem[:2]} - {source.stem}
-        assert {twin for twin in twins if f"]({twin}.md)" not in ENTRIES[source.stem]} == set()
+        assert {twin for twin in twins if f"]({twin}.md)" not in entries()[source.stem]} == set()
 
 
 def test_a_notebook_has_its_picture() -> None:
-    assert '<div class="cover"><img alt="a bill" src="bill.svg"></div>' in ENTRIES[SOURCES[0].stem]
+    assert '<div class="cover"><img alt="a bill" src="bill.svg"></div>' in entries()[SOURCES[0].stem]
 
 
 def test_passages_that_are_searched_have_a_page_and_words_of_it() -> None:
-    found = re.search(r'<script type="application/json">(.*?)</script>', TEXT)
+    found = re.search(r'<script type="application/json">(.*?)</script>', text())
     assert found
     passages = json.loads(found[1])
     pages = {passage["page"].partition(".html#")[0] for passage in passages}

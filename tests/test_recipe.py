@@ -185,6 +185,7 @@ def test_new_operations_work_everywhere_by_the_recipe(followed: Path) -> None:
     assert _run(followed, "-X", "utf8", "-c", PROMISED) == "as promised\n"
 
 
+@pytest.mark.thorough
 def test_new_rows_keep_the_promises_of_every_row(followed: Path) -> None:
     chosen = " or ".join((*(f"[{name}]" for name in NAMES), "is_declared"))
     printed = _run(

@@ -23,10 +23,13 @@ from tests.autograd_core.random_graphs import (
     programs,
 )
 
-GRAPHS = 600  # of each of the four families: 2,400 in a run
-SECOND_ORDER_GRAPHS = 200
+# Graphs of each of the four families.
+GRAPHS = 150
+SECOND_ORDER_GRAPHS = 50
+MANY = 4  # times as many in the thorough tests
 MOST_PATHS = 2_000  # in a graph with more of them they are not enumerated, only summed up
 
+times = pytest.mark.parametrize("times", [1, pytest.param(MANY, marks=pytest.mark.thorough)])
 families = pytest.mark.parametrize(
     "operations", [ARITHMETIC, POWERS, KINKS, EVERYTHING], ids=["arithmetic", "powers", "kinks", "everything"]
 )
@@ -52,11 +55,14 @@ def _path_sum(output: Value, leaf: Value) -> Fraction:
     return total
 
 
+@times
 @families
-def test_backward_equals_dual_numbers_forward_mode_and_path_sum_exactly(operations: tuple[str, ...]) -> None:
+def test_backward_equals_dual_numbers_forward_mode_and_path_sum_exactly(
+    operations: tuple[str, ...], times: int
+) -> None:
     compared = 0
 
-    @settings(max_examples=GRAPHS)
+    @settings(max_examples=times * GRAPHS)
     @given(programs(operations))
     def compare(program: Program) -> None:
         nonlocal compared
@@ -72,14 +78,15 @@ def test_backward_equals_dual_numbers_forward_mode_and_path_sum_exactly(operatio
         compared += 1
 
     compare()
-    assert compared >= GRAPHS
+    assert compared >= times * GRAPHS
 
 
+@times
 @families
-def test_gradients_of_gradients_equal_nested_dual_numbers_exactly(operations: tuple[str, ...]) -> None:
+def test_gradients_of_gradients_equal_nested_dual_numbers_exactly(operations: tuple[str, ...], times: int) -> None:
     compared = 0
 
-    @settings(max_examples=SECOND_ORDER_GRAPHS)
+    @settings(max_examples=times * SECOND_ORDER_GRAPHS)
     @given(programs(operations, most_steps=5))
     def compare(program: Program) -> None:
         nonlocal compared
@@ -90,7 +97,7 @@ def test_gradients_of_gradients_equal_nested_dual_numbers_exactly(operations: tu
         compared += 1
 
     compare()
-    assert compared >= SECOND_ORDER_GRAPHS
+    assert compared >= times * SECOND_ORDER_GRAPHS
 
 
 def test_fraction_divided_by_an_int_has_an_exact_gradient() -> None:

@@ -114,7 +114,6 @@ def bits(number: float) -> float | str:
     return "NaN" if math.isnan(number) else number
 
 
-@settings(max_examples=100)
 @given(graphs(sharing=True))
 def test_contributions_add_up_to_what_backward_gives_to_the_last_bit(graph: DrawnGraph) -> None:
     output, _ = graph.record()
@@ -139,7 +138,6 @@ class PassOrder:
         self.order = list(order)
 
 
-@settings(max_examples=100)
 @given(graphs(sharing=True), st.sampled_from([1, 2.5, -3]))
 def test_steps_are_those_that_backward_takes(graph: DrawnGraph, seed: float) -> None:
     output, _ = graph.record()

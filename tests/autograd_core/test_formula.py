@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_core import (
@@ -96,7 +96,6 @@ def test_formula_has_the_parentheses_it_needs_and_no_more(output: Value, text: s
     assert formula(output) == text
 
 
-@settings(max_examples=100)
 @given(graphs(clearance=0.01))
 def test_text_formula_computes_what_the_graph_computed(graph: DrawnGraph) -> None:
     output, leaves = graph.record()
@@ -104,7 +103,6 @@ def test_text_formula_computes_what_the_graph_computed(graph: DrawnGraph) -> Non
     assert math.isclose(result, output.data, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
-@settings(max_examples=100)
 @given(graphs(size=4, clearance=0.01))
 def test_derivative_formula_computes_the_gradient(graph: DrawnGraph) -> None:
     output, leaves = graph.record()
@@ -117,7 +115,6 @@ def test_derivative_formula_computes_the_gradient(graph: DrawnGraph) -> None:
 ARITHMETIC = ("add", "subtract", "multiply", "divide", "negative", "power_by_number", "sum")
 
 
-@settings(max_examples=100)
 @given(graphs(operations=ARITHMETIC, kind="fraction"))
 def test_text_formula_of_arithmetic_is_exact(graph: DrawnGraph) -> None:
     output, leaves = graph.record()
@@ -156,7 +153,6 @@ def assert_well_formed(latex: str) -> None:
     assert bare.isprintable()
 
 
-@settings(max_examples=100)
 @given(graphs(size=5))
 def test_latex_of_any_graph_is_well_formed(graph: DrawnGraph) -> None:
     output, leaves = graph.record()

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_core import (
@@ -193,7 +193,6 @@ def test_jacobian_that_is_a_graph_goes_the_shorter_way_too(ways: list[str]) -> N
     assert ways == []
 
 
-@settings(max_examples=60)
 @given(st.lists(graphs(operations=EXACT, kind="fraction", leaves=2, size=4, sharing=True), min_size=1, max_size=6))
 def test_forward_and_backward_give_the_same_jacobian_exactly(drawn: list[DrawnGraph]) -> None:
     x = [Fraction(2, 3), Fraction(-3, 2)]
@@ -247,7 +246,6 @@ def function_of_list(graph: DrawnGraph) -> Callable[[Sequence[Any]], Any]:
 SMOOTH = ("add", "subtract", "multiply", "divide", "negative", "power_by_number", "sum", "dot")
 
 
-@settings(max_examples=60)
 @given(graphs(operations=SMOOTH, kind="fraction", size=4, sharing=True), st.data())
 def test_second_order_is_the_same_in_every_combination_of_modes(graph: DrawnGraph, data: st.DataObject) -> None:
     f, x = function_of_list(graph), list(graph.point)
@@ -261,7 +259,6 @@ def test_second_order_is_the_same_in_every_combination_of_modes(graph: DrawnGrap
     assert h == [list(column) for column in zip(*h, strict=True)]
 
 
-@settings(max_examples=100)
 @given(st.lists(graphs(operations=EXACT, kind="fraction", leaves=2, size=4), min_size=1, max_size=3), st.data())
 def test_pulling_back_and_pushing_forward_are_dual_exactly(drawn: list[DrawnGraph], data: st.DataObject) -> None:
     def f(x: Any, rest: dict[str, Any]) -> list[Any]:
@@ -280,7 +277,6 @@ def test_pulling_back_and_pushing_forward_are_dual_exactly(drawn: list[DrawnGrap
     assert sum(a * b for a, b in zip(u, slopes, strict=True)) == gradient_x * dx + gradient_rest["y"] * dy
 
 
-@settings(max_examples=60)
 @given(graphs(operations=EXACT, kind="fraction", size=4))
 def test_jacobian_by_rows_is_that_by_columns_of_directions(graph: DrawnGraph) -> None:
     f, x = function_of_list(graph), list(graph.point)

@@ -1,7 +1,7 @@
 """Walking a graph: topological order, leaves, depth, operation counts, on any depth and the same every time."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import autograd_core
 from autograd_core import (
@@ -18,7 +18,6 @@ from autograd_core import (
 from tests.autograd_core.random_graphs import EVERYTHING, OF_VALUES, Program, programs
 
 
-@settings(max_examples=100)
 @given(programs(EVERYTHING))
 def test_order_has_every_node_once_and_parents_first(program: Program) -> None:
     output = program.run([Value(x) for x in program.leaves], OF_VALUES)

@@ -8,7 +8,7 @@ import itertools
 import math
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_core import (
@@ -21,7 +21,6 @@ from autograd_core.strategies import DrawnGraph, graphs
 MOST_PATHS = 2_000  # a graph with more of them is not enumerated
 
 
-@settings(max_examples=100)
 @given(graphs(kind="fraction", sharing=True), st.integers(1, 5))
 def test_heaviest_paths_are_those_of_brute_force(graph: DrawnGraph, k: int) -> None:
     output, leaves = graph.record()
@@ -35,7 +34,6 @@ def test_heaviest_paths_are_those_of_brute_force(graph: DrawnGraph, k: int) -> N
     assert all(path.nodes + path.local_gradients in everything for path in found)
 
 
-@settings(max_examples=100)
 @given(graphs(kind="fraction", sharing=True))
 def test_each_path_leads_from_the_value_to_the_output_along_edges(graph: DrawnGraph) -> None:
     output, leaves = graph.record()

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd_core
@@ -40,7 +40,6 @@ def recorded_for_output(graph: DrawnGraph, point: Sequence[Any]) -> Value:
     return values[-1]
 
 
-@settings(max_examples=200)
 @given(graphs(operations=EXACT, kind="fraction", sharing=True), st.data())
 def test_recomputing_equals_recording_anew_exactly(graph: DrawnGraph, data: st.DataObject) -> None:
     output, leaves = graph.record()

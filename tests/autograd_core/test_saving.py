@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_core import (
@@ -79,7 +79,6 @@ def assert_same_graph(first: list[Value], second: list[Value]) -> None:
     assert [position[output] for output in first] == [place[output] for output in second]
 
 
-@settings(max_examples=300)
 @given(numbers, numbers, labels)
 def test_leaf_of_any_number_comes_back_exactly(data: Any, grad: Any, label: str) -> None:
     leaf = Value(data, label)
@@ -88,7 +87,6 @@ def test_leaf_of_any_number_comes_back_exactly(data: Any, grad: Any, label: str)
     assert to_json(leaf).isascii()
 
 
-@settings(max_examples=150)
 @given(st.sampled_from(["float", "fraction"]).flatmap(lambda kind: graphs(kind=kind, sharing=True)), st.data())
 def test_graph_comes_back_exactly_and_differentiates_as_before(graph: DrawnGraph, data: st.DataObject) -> None:
     output, _ = graph.record()
@@ -355,7 +353,6 @@ def places(document: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=500)
 @given(st.data())
 def test_any_change_to_a_file_gives_a_graph_or_a_graph_error(data: st.DataObject) -> None:
     document = json.loads(GOOD)
@@ -377,7 +374,6 @@ def test_any_change_to_a_file_gives_a_graph_or_a_graph_error(data: st.DataObject
     assert_same_graph(loaded, from_json(to_json(*loaded)))
 
 
-@settings(max_examples=300)
 @given(st.integers(0, len(GOOD)), st.integers(0, 3), st.text(max_size=3))
 def test_any_change_to_the_text_gives_a_graph_or_a_graph_error(start: int, length: int, text: str) -> None:
     try:

@@ -23,7 +23,6 @@ from autograd_core.strategies import EXACT, LARGEST, LARGEST_BITS, DrawnGraph, g
 from tests.autograd_core.test_saving import fields
 
 
-@settings(max_examples=200)
 @given(graphs())
 def test_graph_has_a_value_and_slopes_at_its_point(graph: DrawnGraph) -> None:
     output, drawn = graph.record()
@@ -35,14 +34,12 @@ def test_graph_has_a_value_and_slopes_at_its_point(graph: DrawnGraph) -> None:
     assert all(math.isfinite(leaf.grad) for leaf in drawn)
 
 
-@settings(max_examples=100)
 @given(st.sets(st.sampled_from(sorted(TABLE)), min_size=1, max_size=3), st.data())
 def test_operations_are_those_asked_for(names: set[str], data: st.DataObject) -> None:
     graph = data.draw(graphs(operations=[*sorted(names), TABLE["tanh"]]))
     assert {instruction.operation.name for instruction in graph.instructions} <= {*names, "tanh"}
 
 
-@settings(max_examples=100)
 @given(st.integers(1, 5), st.integers(1, 12), st.integers(1, 4), st.booleans(), st.data())
 def test_leaves_size_and_depth_are_at_most_those_asked_for(
     most_leaves: int, size: int, deepest: int, sharing: bool, data: st.DataObject
@@ -54,7 +51,6 @@ def test_leaves_size_and_depth_are_at_most_those_asked_for(
     assert depth(output) <= deepest
 
 
-@settings(max_examples=200)
 @given(graphs(sharing=True))
 def test_sharing_makes_paths_part_and_meet(graph: DrawnGraph) -> None:
     output, _ = graph.record()
@@ -62,7 +58,6 @@ def test_sharing_makes_paths_part_and_meet(graph: DrawnGraph) -> None:
     assert max(uses.values()) > 1
 
 
-@settings(max_examples=200)
 @given(graphs(clearance=0.1))
 def test_clearance_keeps_inputs_away_from_kinks_and_poles(graph: DrawnGraph) -> None:
     output, _ = graph.record()
@@ -71,7 +66,6 @@ def test_clearance_keeps_inputs_away_from_kinks_and_poles(graph: DrawnGraph) -> 
             assert node.operation.clearance(*(parent.data for parent in node.parents)) >= 0.1
 
 
-@settings(max_examples=200)
 @given(graphs(kind="fraction"))
 def test_fractions_stay_exact_and_readable(graph: DrawnGraph) -> None:
     output, drawn = graph.record()

@@ -4,14 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from autograd_core import Value, gradients, log, maximum, relu, sqrt, topological_order, where
 from autograd_core.strategies import EXACT, DrawnGraph, graphs
 from autograd_core.sweeps import derivatives_along, partial_derivatives, visits_backward, visits_forward
 
 
-@settings(max_examples=150)
 @given(graphs(operations=EXACT, kind="fraction", size=6, sharing=True))
 def test_both_ways_give_what_gradients_give_exactly(graph: DrawnGraph) -> None:
     output, leaves = graph.record()
@@ -22,7 +21,6 @@ def test_both_ways_give_what_gradients_give_exactly(graph: DrawnGraph) -> None:
     assert along == expected
 
 
-@settings(max_examples=60)
 @given(graphs(operations=EXACT, kind="fraction", leaves=5, size=6, sharing=True))
 def test_an_output_that_stands_twice_has_two_rows(graph: DrawnGraph) -> None:
     output, leaves = graph.record()
@@ -36,7 +34,6 @@ def test_an_input_between_others_is_an_input() -> None:
     assert partial_derivatives([square * cube * square], [square, cube]) == [[2 * 9 * 27, 81]]
 
 
-@settings(max_examples=100)
 @given(graphs(operations=EXACT, kind="fraction", size=6, sharing=True))
 def test_visits_are_the_nodes_between(graph: DrawnGraph) -> None:
     output, leaves = graph.record()

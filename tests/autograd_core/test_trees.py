@@ -86,7 +86,6 @@ def weighted_squares(tree: Any) -> Any:
     return sum((k * x * x for k, x in enumerate(flat(tree), 1)), 0)
 
 
-@settings(max_examples=150)
 @given(trees)
 def test_gradient_comes_back_in_the_structure_of_the_argument(tree: Any) -> None:
     gradient = grad(weighted_squares)(tree)
@@ -94,7 +93,6 @@ def test_gradient_comes_back_in_the_structure_of_the_argument(tree: Any) -> None
     assert flat(gradient) == [2 * k * x for k, x in enumerate(flat(tree), 1)]
 
 
-@settings(max_examples=100)
 @given(trees)
 def test_numbers_of_a_tree_put_back_make_the_tree(tree: Any) -> None:
     again = like(tree, iter(flat(tree)))
@@ -104,7 +102,6 @@ def test_numbers_of_a_tree_put_back_make_the_tree(tree: Any) -> None:
     assert flat(like(tree, iter(values))) == values
 
 
-@settings(max_examples=60)
 @given(trees, st.data())
 def test_jacobian_vjp_and_jvp_of_trees_agree(tree: Any, data: st.DataObject) -> None:
     def f(tree: Any) -> Any:

@@ -17,6 +17,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.thorough)
 
 
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """Not even to be imported where thorough tests are not asked for: that takes seconds."""
+    return True if config.option.markexpr == "not thorough" else None
+
+
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[browser.Browser]:
     chromium = browser.started()

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import add
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import nn
 from autograd_core import Value, dot, sqrt, topological_order
@@ -318,7 +318,6 @@ RULES = (
 )
 
 
-@settings(max_examples=60)
 @given(graphs(leaves=4, size=14, sharing=True, operations=["add", "multiply"], kind="fraction"))
 def test_arrows_that_leave_a_folded_part_add_up_to_its_gradient(graph: DrawnGraph) -> None:
     output, _ = graph.record()
@@ -375,7 +374,6 @@ def grouped(graph: DrawnGraph) -> Value:
     return output
 
 
-@settings(max_examples=60)
 @given(graphs(leaves=4, size=14, sharing=True, operations=["add", "multiply"], kind="fraction"))
 def test_arrow_shows_a_range_only_where_several_numbers_flow(graph: DrawnGraph) -> None:
     output = grouped(graph)
@@ -390,7 +388,6 @@ def test_arrow_shows_a_range_only_where_several_numbers_flow(graph: DrawnGraph) 
                     assert " to " not in exit_of(diagram, node, slot).value
 
 
-@settings(max_examples=60)
 @given(graphs(leaves=4, size=14, sharing=True, operations=["add", "multiply"], kind="fraction"))
 def test_inputs_are_never_folded_into_a_part(graph: DrawnGraph) -> None:
     output = grouped(graph)

@@ -77,7 +77,6 @@ def test_every_row_of_the_table_has_a_kernel_in_the_page() -> None:
     assert kernels <= set(TABLE)
 
 
-@settings(max_examples=150)
 @given(graph=graphs(clearance=0.001, sharing=True))
 def test_trace_has_the_engines_values_gradients_and_contributions(graph: DrawnGraph) -> None:
     output, _ = graph.record()

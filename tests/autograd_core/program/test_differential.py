@@ -23,7 +23,7 @@ ROUNDING = 1e-11
 WIDE = 1e-9
 EXECUTORS: list[Executor] = ["arrays", "loop"]
 each_executor = pytest.mark.parametrize("executor", EXECUTORS)
-EXAMPLES = settings(max_examples=120, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+EXAMPLES = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 
 
 @st.composite

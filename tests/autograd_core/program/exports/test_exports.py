@@ -28,7 +28,7 @@ from tests.autograd_core.rule_checks import with_index
 ROUNDING = 1e-10
 SINGLE = 1e-5
 GRAPHS = 80
-FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+FEW = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 FILES: dict[str, Callable[..., Any]] = {"py": by_python, "js": by_javascript}
 each_file = pytest.mark.parametrize("suffix", ["py", pytest.param("js", marks=pytest.mark.thorough)])
 
