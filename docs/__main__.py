@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docs.lab.build import build_lab
-from docs.lab.parts import LabError
+from docs.lab.npm import LabError
 from docs.playground import build_playground
 from docs.site.build import build_site
 

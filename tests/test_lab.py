@@ -1,7 +1,9 @@
 """How cells of the lab are run, in CPython; the page itself is tried in tests/browser/test_lab.py."""
 
+import gzip
 import importlib
 import json
+import random
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +14,8 @@ import pytest
 from docs.lab import runtime
 from docs.lab.build import LANGUAGES, example_cells
 from docs.lab.examples_of_viz import EXAMPLES, cells_of
-from docs.lab.parts import HERE
+from docs.lab.npm import HERE
+from docs.lab.packing import folded, packed
 from docs.lab.runtime import MOST_LINES, MOST_TEXT, Lab
 
 ORDER = json.loads((HERE / "examples" / "order.json").read_text("utf-8"))
@@ -83,6 +86,22 @@ def test_names_are_completed_without_calling_anything() -> None:
     assert lab.complete("trap.spr") == ["spring"]
     assert lab.complete("trap.spring.") == []
     assert lab.complete("nothing.") == []
+
+
+def test_packed_bytes_stand_in_markup_and_in_a_string_of_a_script() -> None:
+    for length in (*range(9), 5000):
+        content = random.Random(length).randbytes(length)
+        text = packed(content)
+        assert not set(text) & set('\0\n\r"<\\')
+        sevens = "".join(f"{ord(character) & 127:07b}" for character in text)
+        compressed = bytes(int(sevens[i : i + 8], 2) for i in range(0, len(sevens) - 7, 8))
+        assert gzip.decompress(compressed) == content
+
+
+def test_folded_files_follow_a_line_that_names_them() -> None:
+    line, _, rest = folded({"a/b.py": b"x = 1\n", "c": b"\0\xff"}).partition(b"\n")
+    assert json.loads(line) == {"a/b.py": 6, "c": 2}
+    assert rest == b"x = 1\n\0\xff"
 
 
 def of_page(*sources: str) -> list[dict[str, Any]]:

@@ -15,7 +15,9 @@ from typing import Any
 
 from autograd_core.files import write_whole
 from docs.lab.examples_of_viz import EXAMPLES, cells_of
-from docs.lab.parts import HERE, bring_packages, bundled, licences, packed, parts, style
+from docs.lab.npm import HERE, bring_packages
+from docs.lab.packing import packed
+from docs.lab.parts import bundled, licences, parts, style
 from docs.lab.runtime import Entry, Lab
 
 LANGUAGES = ("en", "ko")
@@ -65,8 +67,8 @@ def _as_data(value: Any) -> str:
 
 
 def _large_parts(results: Mapping[str, Any]) -> Iterator[str]:
-    for name, text in {**parts(), "results": packed(json.dumps(results).encode("utf-8"))}.items():
-        yield f'<script type="text/plain" id="part-{name}">{text}</script>'
+    for name, content in {**parts(), "results": json.dumps(results).encode("utf-8")}.items():
+        yield f'<script type="text/plain" id="part-{name}">{packed(content)}</script>'
 
 
 def examples() -> list[dict[str, Any]]:

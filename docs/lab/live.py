@@ -12,19 +12,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from docs.lab.parts import (
-    HERE,
-    NODE_MODULES,
-    WANTED,
-    bring_packages,
-    bundled,
-    carried,
-    licences,
-    packed,
-    parts,
-    style,
-    wheels,
-)
+from docs.lab.npm import HERE, NODE_MODULES, bring_packages
+from docs.lab.packing import write_part
+from docs.lab.parts import bundled, licences, parts, style
+from docs.lab.wheels import WANTED, carried, wheels
 
 RUNTIME, PACKAGES = "runtime", "packages"  # folders beside the pages' own
 DARK = ('body:not([data-theme="light"])', 'body[data-theme="dark"]')  # the site's switch
@@ -44,14 +35,10 @@ def build_runtime(folder: Path) -> None:
     (runtime / "live.js").write_text(bundled("live.js"), "utf-8")
     (runtime / "live.css").write_text(style("live.css", light="body", dark=DARK), "utf-8")
     (runtime / "licences.txt").write_text(licences() + "\n", "utf-8")
-    for name, text in parts(*(name for name in WANTED if name != "hypothesis" or carried())).items():
-        _write_part(runtime, name, text)
+    for name, content in parts(*(name for name in WANTED if name != "hypothesis" or carried())).items():
+        write_part(runtime, name, content)
     for wheel in wheels():
-        _write_part(packages, wheel.name, packed(wheel.read_bytes()))
-
-
-def _write_part(folder: Path, name: str, text: str) -> None:
-    (folder / f"{name}.js").write_text(f'autogradPart("{name}","{text}");\n', "utf-8")
+        write_part(packages, wheel.name, wheel.read_bytes())
 
 
 def distribution() -> str:

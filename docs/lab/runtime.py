@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import importlib
 import io
 import json
 import linecache
@@ -289,6 +290,11 @@ def begin(spoken: str, packages: str = "[]") -> None:
     warnings.filterwarnings("ignore", message="tqdm:disabling monitor")  # a page has no threads to watch a bar with
 
     _LAB.append(Lab(lambda entry: lab_page.emit(json.dumps(entry)), spoken, json.loads(packages)))
+
+
+def prepare() -> None:
+    """Import what the first cell will most likely ask for, while somebody reads."""
+    importlib.import_module("viz")
 
 
 def run(cell: int, source: str) -> str | None:

@@ -20,7 +20,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 import autograd_core
 from docs.lab.build import build_lab
 from docs.lab.live import build_runtime
-from docs.lab.parts import LabError
+from docs.lab.npm import LabError
 from docs.playground import build_playground
 from docs.site import course, gallery, glossary, guides, house, places, reference
 from docs.site.markdown import EXTRA

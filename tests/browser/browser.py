@@ -131,6 +131,14 @@ class Browser:
     def screenshot(self, path: Path, *, full: bool = True) -> None:
         self._do("screenshot", path=str(path), full=full)
 
+    def marks(self) -> dict[str, float]:
+        """The marks that the page and its workers have set, in milliseconds since `open`."""
+        return dict(self._do("marks"))
+
+    def processor_time(self) -> float:
+        """Seconds that the processors have spent on pages, since the browser started."""
+        return float(self._do("processor_time"))
+
     def complaints(self) -> list[str]:
         """Errors on the console, exceptions, and dialogs since `open`."""
         return list(self._do("complaints"))

@@ -98,6 +98,17 @@ const COMMANDS = {
   texts: ({ selector }) => page.$$eval(selector, (found) => found.map((element) => element.textContent)),
   accessible: ({ selector }) => page.locator(selector).ariaSnapshot(),
   screenshot: ({ path, full }) => page.screenshot({ path, fullPage: full }).then(() => null),
+  // [name, milliseconds since the page was opened] of each mark
+  async marks() {
+    const here = () => performance.getEntriesByType("mark").map(({ name, startTime }) => [name, performance.timeOrigin + startTime]);
+    const found = await Promise.all([page, ...page.workers()].map((thread) => thread.evaluate(here)));
+    const opened = await page.evaluate(() => performance.timeOrigin);
+    return found.flat().map(([name, at]) => [name, at - opened]);
+  },
+  async processor_time() {
+    const { processInfo } = await (await browser.newBrowserCDPSession()).send("SystemInfo.getProcessInfo");
+    return processInfo.filter(({ type }) => type === "renderer").reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  },
   complaints: () => complaints,
   requests: () => requests,
 };

@@ -1,7 +1,5 @@
 """The course's pages alive: Python runs their cells, from disk and from a server, without a network."""
 
-import base64
-import gzip
 import hashlib
 import http.server
 import json
@@ -19,7 +17,8 @@ from typing import Any
 import pytest
 
 from docs.lab.live import distribution
-from docs.lab.parts import lock
+from docs.lab.packing import write_part
+from docs.lab.wheels import lock
 from notebooks.build import FOLDER, notebook
 from tests.browser.browser import Browser
 from tests.browser.test_lab import READY, alike
@@ -254,10 +253,6 @@ def wheel(folder: Path, file: str) -> Path:
     return path
 
 
-def packed(part: str, content: bytes) -> str:
-    return f'autogradPart("{part}","{base64.b64encode(gzip.compress(content)).decode("ascii")}");'
-
-
 def numpy_file() -> str:
     """The name of the wheel that Pyodide's distribution has of it."""
     return str(lock("numpy")["packages"]["numpy"]["file_name"])
@@ -270,7 +265,7 @@ def test_packages_come_from_the_folder_beside_the_pages(page: Browser, site: Pat
     copy = copy_of(site, tmp_path / "copy")
     file = numpy_file()
     path = wheel(copy / "packages", file)
-    (copy / "packages" / f"{file}.js").write_text(packed(file, path.read_bytes()), "utf-8")
+    write_part(copy / "packages", file, path.read_bytes())
     open_live(page, copy, "04-numerical-against-exact", offline=True)
     assert ran(page, 1, ZEROS) == "['zero', 'zero']"
 
@@ -285,7 +280,7 @@ def test_packages_come_from_pyodides_address_and_whole_or_not_at_all(
     known = lock("numpy", "matplotlib")
     known["packages"]["numpy"]["sha256"] = hashlib.sha256(path.read_bytes() if is_whole else b"").hexdigest()
     (copy / "runtime" / "lock.js").unlink()
-    (copy / "runtime" / "lock.js").write_text(packed("lock", json.dumps(known).encode()), "utf-8")
+    write_part(copy / "runtime", "lock", json.dumps(known).encode())
     open_live(browser, copy, "04-numerical-against-exact", answers={distribution() + file: path})
     assert ran(browser, 1, ZEROS) == ("['zero', 'zero']" if is_whole else "This cell needs NumPy, which is not here.")
     assert any("integrity" in said for said in browser.complaints()) != is_whole

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from autograd_core import TABLE
-from docs.lab.parts import NODE_MODULES, bring_packages, wheels
+from docs.lab.npm import NODE_MODULES, bring_packages
+from docs.lab.wheels import wheels
 from tests.browser.everywhere import numbers
 from tests.patience import PATIENCE
 from viz.examples import EXAMPLES

@@ -1,4 +1,4 @@
-// The parts that Python and Graphviz are made of: base64 of gzip, wherever a page has them from.
+// The parts that Python and Graphviz are made of, wherever a page has them from: packing.py makes text of them.
 
 const BINARY = ["wasm", "stdlib", "packages"];
 const TEXT = ["module", "loader", "graphviz", "lock"];
@@ -12,15 +12,22 @@ export async function unpackedParts(packed) {
 }
 
 /** The bytes of a part. Not by fetching a data: address, which a page's policy takes for a network. */
-export function unpacked(base64) {
-  const stream = new Blob([decoded(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
+export function unpacked(text) {
+  const stream = new Blob([decoded(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }
 
-export function decoded(base64) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+/** The lower seven bits of each character, one after the other. */
+function decoded(text) {
+  const bytes = new Uint8Array(Math.floor((text.length * 7) / 8));
+  let [held, count, place] = [0, 0, 0];
+  for (let i = 0; i < text.length; i += 1) {
+    held = ((held & 127) << 7) | (text.charCodeAt(i) & 127);
+    count += 7;
+    if (count < 8) continue;
+    count -= 8;
+    bytes[place] = held >> count; // the lower eight bits of it
+    place += 1;
+  }
   return bytes;
 }

@@ -26,6 +26,7 @@ function fileOf(name) {
 }
 
 async function start(parts) {
+  performance.mark("parts");
   self.importScripts = undefined; // Pyodide takes a worker that has it for one that cannot import()
   const answers = { "pyodide.asm.wasm": [parts.wasm, "application/wasm"], "python_stdlib.zip": [parts.stdlib, "application/zip"] };
   self.fetch = async (address) => {
@@ -38,6 +39,7 @@ async function start(parts) {
     import(addressOf(parts.loader)),
     import(addressOf(parts.module)),
   ]);
+  performance.mark("scripts");
   python = await loadPyodide({
     createPyodideModule,
     lockFileContents: parts.lock,
@@ -45,12 +47,27 @@ async function start(parts) {
     indexURL: NOWHERE,
     env: { HOME: "/home/lab", PYTHONHASHSEED: "0", MPLBACKEND: "agg" },
   });
-  python.unpackArchive(new Uint8Array(parts.packages), "zip", { extractDir: "/lib/packages" });
+  performance.mark("Python");
+  unfold(new Uint8Array(parts.packages), "/lib/packages");
   const graphviz = await drawing;
+  performance.mark("files and Graphviz");
   python.registerJsModule("graphviz_wasm", { layout: (dot, format) => graphviz.layout(dot, format, "dot") });
   python.registerJsModule("lab_page", { emit: (text) => self.postMessage(JSON.parse(text)), protect });
   python.runPython("import sys; sys.path.insert(0, '/lib/packages')");
   return python.pyimport("docs.lab.runtime");
+}
+
+/** Write files that packing.py has folded. */
+function unfold(bytes, folder) {
+  let end = bytes.indexOf(10); // of the line that names them
+  const lengths = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  end += 1;
+  for (const [name, length] of Object.entries(lengths)) {
+    const path = `${folder}/${name}`;
+    python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    python.FS.writeFile(path, bytes.subarray(end, end + length));
+    end += length;
+  }
 }
 
 /** Called when a cell runs: then it is known on which stack. */
@@ -83,8 +100,10 @@ const DOES = {
   async start({ parts, language }) {
     packages = JSON.parse(parts.lock).packages;
     runtime = await start(parts);
+    performance.mark("engine");
     runtime.begin(language, JSON.stringify(Object.values(packages).flatMap(({ imports }) => imports)));
     self.postMessage({ kind: "ready" });
+    runtime.prepare();
   },
   async run({ cell, source }) {
     // a cell that stops for want of a package is run again when it is there, or known not to be
