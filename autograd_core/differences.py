@@ -16,6 +16,7 @@ from autograd_core.errors import one_of, require_function
 from autograd_core.line import EPSILON, NO_VALUE, Line, Look
 from autograd_core.slopes import ERROR_BOUNDS, RESOLVED, SMALLEST_STEP, Slope, central_slopes, trusted
 from autograd_core.trees import flat, slopes_like
+from autograd_core.words import words
 
 Method = Literal["central", "richardson", "complex"]
 
@@ -112,14 +113,12 @@ def _complex(line: Line) -> float:
     try:
         value = line.recorded_value(complex(line.x, h))
     except TypeError as error:
-        raise TypeError(f"the complex step needs an analytic function: {error}; take another method") from error
+        raise TypeError(words("error.analytic", error=str(error))) from error
     slope = float(value.imag / h)
     by_differences = None if line.takes_nodes else trusted(_slopes(line))
     if by_differences is not None:
         expected, tolerance = by_differences.slope, ERROR_BOUNDS * by_differences.error
         if abs(slope - expected) > max(tolerance, RESOLVED * abs(expected)):
-            raise ValueError(
-                f"the complex step needs an analytic function, got the slope {slope!r} at {line.x!r} where differences "
-                f"say {expected!r}; take another method"
-            )
+            differences = repr(expected)
+            raise ValueError(words("error.analytic_slope", slope=repr(slope), x=repr(line.x), differences=differences))
     return slope

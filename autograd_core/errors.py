@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from autograd_core.kinds import is_complex, is_node, is_number
+from autograd_core.words import words
 
 if TYPE_CHECKING:
     from autograd_core.operations import Operation
@@ -97,10 +98,6 @@ def require_real(what: str, *numbers: Any) -> None:
             raise TypeError(f"{what} is a real number, got {described(x)}{cure(x)}")
 
 
-# For those whose other branch would be taken.
-_INNER_WHERE = " (a `where` around it computes both branches: choose the input inside `where`, log(where(c, x, 1)))"
-
-
 def one_of(what: str, given: Any, choices: Iterable[str]) -> str:
     """`given`, which must be one of `choices`.
 
@@ -130,22 +127,28 @@ def explained(error: Exception, operation: Operation, inputs: Sequence[Any]) -> 
     """An error of the same kind that names the operation, what it needs, what came (with labels), and a remedy."""
     name, came = operation.python or operation.name, _listed(inputs)
     if isinstance(error, TypeError):
-        return TypeError(f"{name} needs numbers that work together, got {came}: {error}")
-    remedy = f"; {operation.remedy}" if operation.remedy else ""
+        return TypeError(f"{words('error.together', name=name, came=came)}: {error}")
     if isinstance(error, OverflowError):
-        return OverflowError(f"{name} needs a result that fits the number type, got {came}{remedy}")
+        return OverflowError(_with_remedy(words("error.overflow", name=name, came=came), operation))
+    sentence = words("error.needs", name=name, needs=operation.said("needs") or words("error.computable"), came=came)
     if not str(error).endswith(_BARE_REASONS) and not str(error).startswith(
         _BARE_START
     ):  # a reason of the number type's own, as NumPy's against int ** -1
-        remedy = f": {error}"
-    elif operation.needs:
-        remedy += _INNER_WHERE
-    return _kind(error)(f"{name} needs {operation.needs or 'numbers it can compute with'}, got {came}{remedy}")
+        return _kind(error)(f"{sentence}: {error}")
+    sentence = _with_remedy(sentence, operation)
+    if operation.needs:  # for those whose other branch would be taken
+        sentence += f" ({words('error.inner_where')})"
+    return _kind(error)(sentence)
+
+
+def _with_remedy(sentence: str, operation: Operation) -> str:
+    return words("error.remedy", error=sentence, remedy=operation.said("remedy")) if operation.remedy else sentence
 
 
 def explained_rule(error: Exception, operation: Operation, inputs: Sequence[Any]) -> Exception:
     """An error of the same kind for an operation that has a value at `inputs` but no gradient, as sqrt at 0."""
-    return _kind(error)(f"{operation.python or operation.name} has no gradient at {_listed(inputs)}: {error}")
+    name = operation.python or operation.name
+    return _kind(error)(f"{words('error.no_gradient', name=name, came=_listed(inputs))}: {error}")
 
 
 def _kind(error: Exception) -> type[Exception]:
@@ -155,4 +158,9 @@ def _kind(error: Exception) -> type[Exception]:
 
 
 def _listed(inputs: Sequence[Any]) -> str:
-    return ", ".join(described(x) for x in inputs[:4]) + (", ..." if len(inputs) > 4 else "")
+    return ", ".join(_in_words(x) for x in inputs[:4]) + (", ..." if len(inputs) > 4 else "")
+
+
+def _in_words(x: Any) -> str:
+    is_named = is_node(x) and x.label
+    return words("error.node", data=shown(x.data), label=shown(x.label)) if is_named else described(x)

@@ -20,10 +20,11 @@ from autograd_core.differentiate import gradients
 from autograd_core.errors import described
 from autograd_core.formula import formula
 from autograd_core.kinds import is_number
-from autograd_core.notation import count_text, number_text
+from autograd_core.notation import number_text
 from autograd_core.nothing import NOTHING
 from autograd_core.operations import TABLE, Operation, multiply, where
 from autograd_core.value import Value
+from autograd_core.words import words
 
 LARGEST = 3.0  # points are drawn up to here
 DRAWN = 400
@@ -40,9 +41,6 @@ TOLERANCE = 1e-9
 
 # One-sided differences have so many digits.
 ONE_SIDED = 1e-5
-# What a fault at a kink says, and what to do.
-UNTOLD = "that the operation does not tell of"
-TELL = "say where it is smooth with kinks=(...,) or clearance="
 
 Point = tuple[float, ...]
 
@@ -64,7 +62,7 @@ class OperationReport:
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.operation.name} keeps what it promises: {'; '.join(self.notes)}"
+        return words("promise.kept", name=self.operation.name, notes="; ".join(self.notes))
 
     __repr__ = __str__
 
@@ -102,12 +100,9 @@ def check_operation(row: Operation, points: Iterable[Sequence[float]] | None = N
     try:
         found = _points(row, points)
     except (TypeError, AttributeError) as error:
-        raise AssertionError(f"the forward function of {row.name} does not take floats: {error}") from error
+        raise AssertionError(words("promise.no_floats", name=row.name, error=str(error))) from error
     if not found:
-        raise AssertionError(
-            f"{row.name} could not be checked: it has no value at any point between {-LARGEST:g} and {LARGEST:g}; say "
-            "where it has, check_operation(row, points=[(10.0,), ...])"
-        )
+        raise AssertionError(words("promise.no_points", name=row.name, least=f"{-LARGEST:g}", largest=f"{LARGEST:g}"))
     _require_clearance(row, found)
     faults: list[str] = []
     looked = _Looked(row, found)
@@ -118,7 +113,7 @@ def check_operation(row: Operation, points: Iterable[Sequence[float]] | None = N
             if promise == looked.rule:
                 break  # what cannot be called can keep nothing
     if faults:
-        raise AssertionError("\n- ".join([f"{row.name} does not keep what it promises:", *faults]))
+        raise AssertionError("\n- ".join([words("promise.broken", name=row.name), *faults]))
     return OperationReport(row, tuple(found), looked.kinks, tuple(looked.notes))
 
 
@@ -152,9 +147,11 @@ def _require_clearance(row: Operation, points: Sequence[Point]) -> None:
         try:
             distance = row.clearance(*point)
         except Exception as error:  # whatever a function from outside raises
-            raise AssertionError(f"the clearance of {row.name} at {point}: {type(error).__name__}: {error}") from error
+            found = f"{type(error).__name__}: {error}"
+            raise AssertionError(words("promise.clearance", name=row.name, point=str(point), error=found)) from error
         if not is_number(distance):
-            raise AssertionError(f"the clearance of {row.name} at {point} is a number, got {described(distance)}")
+            came = described(distance)
+            raise AssertionError(words("promise.clearance_is_a_number", name=row.name, point=str(point), came=came))
 
 
 class _Looked:
@@ -180,10 +177,10 @@ class _Looked:
             except (ArithmeticError, ValueError):
                 continue  # a value but no slope, as that of sqrt at 0
             except (TypeError, AttributeError) as error:
-                yield f"the rule at {point}: {error}"
+                yield _at("promise.what.rule", point, str(error))
                 return
             if len(slopes) != len(point):
-                yield f"the rule at {point}: it gives {len(slopes)} local gradients for {len(point)} inputs"
+                yield _at("promise.what.rule", point, words("promise.partials", slopes=len(slopes), inputs=len(point)))
 
     def slopes(self) -> Iterator[str]:
         """They agree with differences in first and second order."""
@@ -194,21 +191,21 @@ class _Looked:
                 report = check_gradients(self.row, point, order=2 if point in smooth[:CURVED] else 1)
             except (ArithmeticError, ValueError) as error:
                 if self.is_smooth(point) and self.slope_of(point) is None:
-                    yield f"the rule at {point}, where the operation does not tell of a kink: {error}; {TELL}"
+                    yield words("promise.no_slope", point=str(point), error=str(error))
                 continue  # no slope here
             except TypeError as error:
-                yield f"the second order at {point}: {error}"
+                yield _at("promise.what.second_order", point, str(error))
                 return
             first, second = report.comparisons[: len(point)], report.comparisons[len(point) :]
-            for order, comparisons in (("rule", first), ("second order", second)):
+            for order, comparisons in (("promise.what.rule", first), ("promise.what.second_order", second)):
                 for one in comparisons:
                     if one.verdict == "disagrees":
-                        yield f"the {order} at {point}: {one}"
+                        yield _at(order, point, str(one))
                     is_wide = 2 * one.tolerance < one.high - one.low < math.inf
                     if one.verdict == "vacuous" and is_wide and not _is_between(one):
-                        yield f"the {order} at the kink {point}: {one}"
-                    if one.verdict == "kink" and is_wide and self.is_smooth(point) and order == "rule":
-                        yield f"a kink at {point}, or an edge of the domain, {UNTOLD}: {one}; {TELL}"
+                        yield _at_kink(order, point, str(one))
+                    if one.verdict == "kink" and is_wide and self.is_smooth(point) and order == "promise.what.rule":
+                        yield words("promise.untold_edge", point=str(point), found=str(one))
             hidden = [(one, slopes_beside(self.row, point, one.index)) for one in first if one.verdict == "vacuous"]
             for one, beside in hidden:
                 yield from self.beside_kink(point, one, beside)
@@ -216,28 +213,24 @@ class _Looked:
             checked |= {one.index for one in first if one.verdict in ("agrees", "kink")}
         missing = [i for i in range(len(self.points[0])) if i not in checked]
         if missing:
-            yield (
-                f"the rule along input {missing[0]}: it could not be checked anywhere, since differences cannot see "
-                "the slope; give points where they can, check_operation(row, points=[...])"
-            )
-        self.notes.append(
-            f"rule and its slopes at {count_text(len(self.points))} points, {count_text(self.kinks)} of them kinks"
-        )
+            yield words("promise.unseen", index=missing[0])
+        self.notes.append(words("promise.note.rule", points=len(self.points), kinks=self.kinks))
 
     def beside_kink(self, point: Point, one: Comparison, slopes: tuple[float, ...]) -> Iterator[str]:
         """A kink or jump that hides from the difference of both sides: it is told of, and the slope lies between."""
         is_told = not self.is_smooth(point)
         match slopes:
             case (_,) if not is_told:
-                yield f"a jump at {point} along input {one.index}, {UNTOLD}; {TELL}"
+                yield words("promise.untold_jump", point=str(point), index=one.index)
             case (left, right):
-                sides = f"the slope is {number_text(left)} before it and {number_text(right)} after"
+                before, after = number_text(left), number_text(right)
                 slack = ONE_SIDED * max(abs(left), abs(right))
                 if not is_told:
-                    yield f"a kink at {point} along input {one.index}, {UNTOLD}: {sides}; {TELL}"
+                    yield words("promise.untold_kink", point=str(point), index=one.index, before=before, after=after)
                 elif not min(left, right) - slack <= one.gradient <= max(left, right) + slack:
                     slope = number_text(one.gradient)
-                    yield f"the rule at the kink {point}: it gives {slope} along input {one.index}, and {sides}"
+                    fault = words("promise.outside", slope=slope, index=one.index, before=before, after=after)
+                    yield _at_kink("promise.what.rule", point, fault)
 
     def gates(self) -> Iterator[str]:
         """What lets nothing through is nothing, not a 0 that was chosen or multiplied by."""
@@ -249,12 +242,9 @@ class _Looked:
                 continue
             for i, slope in enumerate(slopes):
                 if _is_gate_of_0(slope):
-                    yield (
-                        f"a closed gate at {point}: the rule along input {i} gives 0, and 0 x infinity is a NaN; let "
-                        "it give NOTHING: where(condition, slope, NOTHING)"
-                    )
+                    yield words("promise.gate", point=str(point), index=i)
                     return
-        self.notes.append("closed gates")
+        self.notes.append(words("promise.note.gates"))
 
     def arrays(self) -> Iterator[str]:
         """The forward function gives in arrays what it gives for numbers."""
@@ -272,21 +262,22 @@ class _Looked:
             with numpy.errstate(all="ignore"):
                 found = numpy.asarray(self.row.forward(*columns))
         except Exception as error:  # whatever a function from outside raises
-            yield f"the form for arrays: it cannot take them ({type(error).__name__}: {error})"
+            yield words("promise.no_arrays", error=f"{type(error).__name__}: {error}")
             return
         if found.shape != columns[0].shape or found.dtype.kind not in "buif":
-            yield f"the form for arrays: it gives an array of shape {found.shape} and type {found.dtype}"
+            yield words("promise.array", shape=str(found.shape), type=str(found.dtype))
             return
         if not all(map(functools.partial(numpy.array_equal, equal_nan=True), columns, kept)):
-            yield "the form for arrays: it changes the arrays that it is given; let it make one of its own"
+            yield words("promise.changes_arrays")
             return
         for point, result in zip(asked, found.ravel().tolist(), strict=True):
             expected = _value(self.row, point)
             if expected is None and math.isfinite(result):
-                yield f"the form for arrays at {point}: it gives {result}, where the number is refused; give NaN there"
+                yield _at("promise.what.arrays", point, words("promise.not_refused", result=str(result)))
             elif expected is not None and not _is_close(expected, result):
-                yield f"the form for arrays at {point}: it gives {result}, and {expected} for the numbers alone"
-        self.notes.append(f"arrays at {count_text(len(once))} points")
+                fault = words("promise.other_number", result=str(result), expected=str(expected))
+                yield _at("promise.what.arrays", point, fault)
+        self.notes.append(words("promise.note.arrays", points=len(once)))
 
     def programs(self) -> Iterator[str]:
         """Programs give what eager code gives, in values and slopes."""
@@ -302,13 +293,14 @@ class _Looked:
             program = compile_graph(self.row(*leaves), leaves, input_gradients=True)
             values, slopes = program(numpy.array(smooth)), program.input_gradients(numpy.array(smooth))
         except Exception as error:  # whatever a function from outside raises
-            yield f"programs: {error}"
+            yield words("promise.no_program", error=str(error))
             return
         for point, value, slope in zip(smooth, values.tolist(), slopes.tolist(), strict=True):
             expected, gradient = self.row.forward(*point), self.slope_of(point)
             if not all(map(_is_close, [expected, *(gradient or ())], [value, *slope])):
-                yield f"programs at {point}: they give {value} and {slope}, eager code {expected} and {gradient}"
-        self.notes.append(f"a program by {program.executor}")
+                run, eager = f"{value}, {slope}", f"{expected}, {gradient}"
+                yield _at("promise.what.programs", point, words("promise.program", run=run, eager=eager))
+        self.notes.append(words("promise.note.program", executor=program.executor))
 
     def slope_of(self, point: Point) -> list[float] | None:
         leaves = [Value(x) for x in point]
@@ -332,17 +324,27 @@ class _Looked:
         for point in self.points:
             expected = _value(row, point)
             if row.is_symmetric and any(not _same(_value(row, x), expected) for x in itertools.permutations(point)):
-                yield f"symmetric: another order of {point} gives another result; leave symmetric=True out"
+                yield words("promise.order", point=str(point))
             written = self.textbook_at(point) if self.is_smooth(point) else None
             slopes = self.slope_of(point) if written else None
             if written and slopes and not all(map(_is_close, written, slopes)):
-                yield f"the textbook's rule at {point}: it gives {written}, and the rule {slopes}"
+                fault = words("promise.textbook", written=str(written), slopes=str(slopes))
+                yield _at("promise.what.textbook", point, fault)
             names = [f"x{i}" for i in range(len(point))]
             text = formula(row(*map(Value, point, names)))
             computed = _evaluated(text, dict(zip(names, point, strict=True)))
             if isinstance(computed, float | int) and not _same(float(computed), expected):
-                yield f"the formula at {point}: {text} is {computed}, and the operation gives {expected}"
-        self.notes.append("its formula" if row.text else f"the formula {row.name}(...)")
+                fault = words("promise.formula", formula=text, computed=str(computed), expected=str(expected))
+                yield _at("promise.what.formula", point, fault)
+        self.notes.append(words("promise.note.formula") if row.text else words("promise.note.call", name=row.name))
+
+
+def _at(what: str, point: Point, fault: str) -> str:
+    return words("promise.at", what=words(what), point=str(point), fault=fault)
+
+
+def _at_kink(what: str, point: Point, fault: str) -> str:
+    return words("promise.at_kink", what=words(what), point=str(point), fault=fault)
 
 
 def _is_between(one: Comparison) -> bool:

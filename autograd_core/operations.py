@@ -49,6 +49,13 @@ class Role(StrEnum):
     CLOSED = "closed gate"
     WIRE = "wire"
 
+    def __str__(self) -> str:
+        """Its words in the chosen language; compared, a role is what it is in English."""
+        return translated(f"role.{self.name.lower()}", self.value)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
 
 # weakref_slot: caches of other libraries, such as that of jax.jit, hold functions weakly
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -216,10 +223,7 @@ class Operation:
     @property
     def role_and_note(self) -> str:
         """The role in full: "gradient distributor, its second branch negated"."""
-        role = translated(f"role.{self.role.name.lower()}", self.role) if isinstance(self.role, Role) else self.role
-        if not self.note:
-            return role
-        return words("role.noted", role=role, note=self.said("note"))
+        return words("role.noted", role=str(self.role), note=self.said("note")) if self.note else str(self.role)
 
     def said(self, fact: str) -> str:
         """One of the facts in words, such as `needs`, in the chosen language."""

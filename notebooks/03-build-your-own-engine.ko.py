@@ -379,8 +379,6 @@ x.grad, math.e
 # 있습니다.
 
 # %%
-# gradient distributor: 분배기, swap multiplier: 교환 곱셈기, gradient router: 라우터,
-# gradient scaler: 배율기
 for name in ("add", "multiply", "maximum", "tanh"):
     row = autograd_core.TABLE[name]
     print(f"{row.name:9} {row.symbol:5} {row.role}")

@@ -144,11 +144,9 @@ slope, slope - exact
 # 모든 자리가 맞습니다.<!--! slope == exact or abs(slope - exact) <= math.ulp(exact) --> 걸음은 $h = 10^{-20}$<!--=
 # h -->입니다. 엔진은 복소수로도 계산하므로 `f`를 바꿀 필요가 없습니다. 그러나 `abs`와 `max`, 그리고 $\max(x, 0)$인
 # `relu`는 해석 함수가 아닙니다. 실수부만으로 결과가 정해지고 허수부는 사라집니다. 여기서는 이 방법이 아무 뜻이
-# 없으므로, `numerical_gradient`는 셋을 모두 거절합니다. 파이썬의 오류처럼 이 라이브러리의 오류도 영어로 나옵니다.
-# 뜻은 코드의 주석에 적어 둡니다.
+# 없으므로, `numerical_gradient`는 셋을 모두 거절합니다.
 
 # %%
-# the complex step needs an analytic function: 복소 차분에는 해석 함수가 필요합니다
 for function in (abs, relu, lambda x: max(x, 0)):
     try:
         numerical_gradient(function, 1.0, method="complex")
@@ -377,7 +375,6 @@ right_rules_agree()
 # 약속마다 문장 하나를 보여 주며 실패합니다.
 
 # %%
-# does not keep what it promises: 약속한 것을 지키지 않습니다; the rule at: 이 점에서 규칙은
 try:
     check_operation(unswapped)
 except AssertionError as error:
@@ -393,7 +390,7 @@ except AssertionError as error:
 # %%
 @operation(
     partials=lambda out, x: (1 / sqrt(x * (1 - x)),),
-    domain="an input from 0 to 1",
+    domain="0에서 1까지의 입력",
     clearance=lambda x: min(x, 1 - x),
     method=True,
 )
@@ -402,19 +399,12 @@ def angle_of_share(x):
     return 2 * math.asin(math.sqrt(x))
 
 
-# keeps what it promises: 약속한 것을 지킵니다
-# rule and its slopes at 15 points, 0 of them kinks: 점 15개에서 규칙과 그 기울기, 꺾이는 점은 0개
-# closed gates; arrays at 28 points: 닫힌 노드, 점 28개의 배열
-# a program by array code; the formula: 배열 코드로 된 프로그램, 식
 print(check_operation(angle_of_share))
 share = Value(0.25, "비율")
 share.angle_of_share().backward()
 viz.draw(share.angle_of_share())
 
 # %%
-# needs an input from 0 to 1, got 1.5 (node ...): 0에서 1까지의 입력이 필요한데 1.5가 왔습니다
-# a `where` around it computes both branches: choose the input inside `where`:
-# `where`는 두 가지를 모두 계산하므로, 입력은 `where` 안에서 고르십시오
 try:
     angle_of_share(Value(1.5, "비율"))
 except ValueError as error:

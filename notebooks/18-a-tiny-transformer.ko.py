@@ -113,7 +113,6 @@ viz.why(taken, fits[1])
 # len(small.letters.table) == 4 -->
 
 # %%
-# 상자의 이름: letters 글자, attention 어텐션, layer 층, scores 점수
 small = TinyTransformer(block=3, width=2, hidden=3, letters=4, generator=random.Random(0))
 loss = softmax_cross_entropy(small([0, 1, 2]), 3)
 loss.label = "손실"

@@ -3,7 +3,11 @@
 Not here: what is looked at (test_words.py, browser/test_words.py).
 """
 
+import ast
+import io
+import keyword
 import re
+import tokenize
 from html import unescape
 
 from autograd_core import TABLE, Role
@@ -12,6 +16,7 @@ from autograd_core.words.filling import Sentence
 from autograd_core.words.glossary import GLOSSARY
 
 _LETTERS = re.compile(r"\{[^}]*\}|[A-Za-z]+")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 # What stays in every language: what Python is told, files and keys, functions as mathematics and the field have them.
 NAMES = set(
@@ -48,6 +53,20 @@ def strange_table() -> dict[str, Sentence]:
 def english_in(text: str, known: set[str]) -> set[str]:
     """The words of a text that are English, but for those that are `known`: labels and what operations are called."""
     return set(ENGLISH_WORD.findall(text)) - known
+
+
+def unnamed(text: str, sources: list[str]) -> str:
+    """`text` without the names that code has: identifiers, whole, and texts of one word; no comment, no sentence."""
+    named = {name for source in sources for name in _named(source)}
+    return _IDENTIFIER.sub(lambda found: "" if found[0] in named else found[0], text)
+
+
+def _named(source: str) -> set[str]:
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    names = {token.string for token in tokens if token.type == tokenize.NAME and not keyword.iskeyword(token.string)}
+    texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    words = [_IDENTIFIER.findall(text) for text in texts if isinstance(text, str)]
+    return names.union(*(each for each in words if len(each) == 1))
 
 
 def in_other_forms(text: str) -> set[str]:

@@ -14,10 +14,14 @@ from autograd_core import (
     Value,
     backward_steps,
     check_gradients,
+    check_operation,
     compile_graph,
     dot,
+    exp,
     explain,
+    log,
     maximum,
+    numerical_gradient,
     paths,
     relu,
     sigmoid,
@@ -27,12 +31,14 @@ from autograd_core import (
 from autograd_core.strategies import DrawnGraph, graphs
 from nn import MLP, softmax_cross_entropy
 from nn.history import History
+from tests.autograd_core.test_operation_checks import WRONG
 from tests.languages import NAMES, english_in, seen
 from tests.viz.corpus import CORPUS
 from viz import plots
 from viz.examples import EXAMPLES, summary
 from viz.explore_page.tree import tree_of
 from viz.graph import Graph
+from viz.names import place_name
 
 # What formulas call operations.
 SIGNS = {word for row in TABLE.values() for word in re.findall("[A-Za-z]+", f"{row.name} {row.symbol} {row.text}")}
@@ -204,3 +210,53 @@ def test_english_is_found() -> None:
             "gradient",
         }
         assert "branch" in english(*told(output))
+
+
+# Faults in the words of the table; others quote an error of Python, or of a program.
+FAULTS = """
+rule | untold kink | untold bend | untold jump | untold edge | clearance that is no number | textbook
+array that mixes rows | kink | kink that a clearance tells of | gate | array beyond the domain | formula | symmetry
+far away | unseen
+"""
+TOLD_TO_PYTHON = {"own", "clearance", "kinks", "symmetric", "condition", "NOTHING", "row", "operation", "points"}
+
+
+@pytest.mark.thorough
+def test_faults_of_operations() -> None:
+    said = []
+    for name in map(str.strip, re.split(r"[|\n]", FAULTS.strip())):
+        with pytest.raises(AssertionError) as fault:
+            check_operation(WRONG[name][0]())
+        said.append(str(fault.value))
+    assert english(*said, str(check_operation(TABLE["tanh"])), known=TOLD_TO_PYTHON) == set()
+
+
+def test_errors_about_numbers() -> None:
+    wrong: list[Callable[[], Any]] = [
+        lambda: log(Value(-1.0, "값")),
+        lambda: exp(Value(1000.0)),
+        lambda: Value(1.0) / 0,
+        lambda: TABLE["divide"](Value(1.0, "값"), Value(0.0)),
+    ]
+    said = []
+    for compute in wrong:
+        with pytest.raises((ArithmeticError, ValueError)) as error:
+            compute()
+        said.append(str(error.value))
+    with pytest.raises(TypeError) as refused:
+        numerical_gradient(abs, 1.0, method="complex")
+    said.append(str(refused.value).partition(":")[0])  # then the reason that abs has
+    assert english(*said, known={"where"}) == set()
+
+
+def test_roles_and_executors() -> None:
+    x = Value(1.0)
+    program = compile_graph(x * x, [x])
+    assert english(*(f"{row.role} {row.role_and_note}" for row in TABLE.values()), program.executor) == set()
+
+
+def test_parts_of_networks() -> None:
+    parts = ["layer 1/neuron 3", "piece 2", "letters", "attention", "scores", "layer/up", "layer/down"]
+    parts += [f"attention/{part}" for part in ("query", "key", "value", "mixed")]
+    assert english(*map(place_name, parts)) == set()
+    assert place_name("value, my letters") == "value, my letters"  # of another's own

@@ -14,10 +14,26 @@ from autograd_core.errors import described
 from autograd_core.words import words
 
 # What nn calls the groups of a network, one in another or several in a row: "layer 1/neuron 3", "layer 1, layer 2".
-_PLACE = re.compile(r"(?<![^/ ])(layer|neuron)(?: (\d+))?(?=/|, |$)")
+# And those of its tiny transformer: "attention/query", "layer/up".
+_PLACE = re.compile(
+    r"(?:(?<![^/])|(?<=, ))(?:(layer|neuron|piece)(?: (\d+))?"
+    r"|letters|attention|scores|(?<=attention/)(?:query|key|value|mixed)|(?<=layer/)(?:up|down))(?=/|, |$)"
+)
 _PLACES = {
     "layer": ("network.layers", "network.layer"),
     "neuron": ("network.neurons", "network.neuron"),
+    "piece": ("network.pieces", "network.piece"),
+}
+_PARTS = {
+    "letters": "network.letters",
+    "attention": "network.attention",
+    "query": "network.query",
+    "key": "network.key",
+    "value": "network.value",
+    "mixed": "network.mixed",
+    "up": "network.up",
+    "down": "network.down",
+    "scores": "network.scores",
 }
 
 
@@ -61,5 +77,7 @@ def place_name(path: str) -> str:
 
 
 def _place(found: re.Match[str]) -> str:
+    if not found[1]:
+        return words(_PARTS[found[0]])
     several, one = _PLACES[found[1]]
     return words(one, number=found[2]) if found[2] else words(several)

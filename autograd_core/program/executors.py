@@ -32,6 +32,7 @@ from autograd_core.program.flat import FlatGraph
 from autograd_core.program.loop.kernels import kernel_of
 from autograd_core.program.loop.schedule import Schedule, is_schedulable, scheduled
 from autograd_core.program.loop.tape import Tape, tape_of_many, tape_of_one
+from autograd_core.words import words
 
 # (n_inputs, n) and (n_parameters, 1) -> outputs (n_outputs, n), means (n_means,), and arrays that may not be finite
 Run = Callable[[Array, Array], tuple[Array, Array, list[Array]]]
@@ -225,12 +226,12 @@ class Runner:
             return "JAX"
         few = self.few
         if self.failure:
-            return f"array code, as the compiled loop fails here ({self.failure})"
+            return words("executor.failed", failure=self.failure)
         if few == ALL:
-            return "the compiled loop"
+            return words("executor.loop")
         if few:
-            return f"array code, and the compiled loop up to {few} sample{'s' if few > 1 else ''}"
-        return "array code"
+            return words("executor.both", count=few)
+        return words("executor.arrays")
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: part for name, part in self.__dict__.items() if name not in MADE_AGAIN}

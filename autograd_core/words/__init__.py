@@ -1,11 +1,11 @@
-"""What people read in pictures, pages, verdicts and explanations: sentences by key, a table for each language.
+"""What people read in pictures, pages, verdicts, reports and explanations: sentences by key, a table for each language.
 
     words("quiz.wrong", answer="3", hint="look again")  ->  "3 is not it: look again"
 
 English is in english.py, Korean in korean.py with the terms of glossary.py; another language is a table with the same
 keys, entered in LANGUAGES. How a sentence is filled in: filling.py; the page's twin of it: viz/stepper_page/words.js.
-People choose with viz.language. Not here: what errors say (where they are raised), names of functions and arguments,
-and what a row of operations says of itself in English (operations.py).
+People choose with viz.language. Not here: what errors say where they are raised, but for those of numbers that an
+operation refuses; names of functions and arguments; what a row of operations says of itself in English (operations.py).
 """
 
 from __future__ import annotations

@@ -79,6 +79,73 @@ ENGLISH: dict[str, Sentence] = {
     "check.contradiction": "the difference quotients contradict each other",
     "check.jump": "a jump",
     "check.no_side": "no difference quotient on either side can be trusted",
+    # --- check_operation(row): its report, or a fault a line. {name} is the operation.
+    "promise.kept": "{name} keeps what it promises: {notes}",
+    "promise.note.rule": "rule and its slopes at {points} points, {kinks} of them kinks",
+    "promise.note.gates": "closed gates",
+    "promise.note.arrays": "arrays at {points} points",
+    "promise.note.program": "a program by {executor}",
+    "promise.note.formula": "its formula",
+    "promise.note.call": "the formula {name}(...)",
+    "promise.broken": "{name} does not keep what it promises:",
+    "promise.no_floats": "the forward function of {name} does not take floats: {error}",
+    "promise.no_points": "{name} could not be checked: it has no value at any point between {least} and {largest}; say "
+    "where it has, check_operation(row, points=[(10.0,), ...])",
+    "promise.clearance": "the clearance of {name} at {point}: {error}",
+    "promise.clearance_is_a_number": "the clearance of {name} at {point} is a number, got {came}",
+    "promise.at": "{what} at {point}: {fault}",
+    "promise.at_kink": "{what} at the kink {point}: {fault}",
+    "promise.what.rule": "the rule",
+    "promise.what.second_order": "the second order",
+    "promise.what.arrays": "the form for arrays",
+    "promise.what.programs": "programs",
+    "promise.what.textbook": "the textbook's rule",
+    "promise.what.formula": "the formula",
+    "promise.partials": "it gives {slopes} local gradients for {inputs} inputs",
+    "promise.no_slope": "the rule at {point}, where the operation does not tell of a kink: {error}; say where it is "
+    "smooth with kinks=(...,) or clearance=",
+    "promise.untold_edge": "a kink at {point}, or an end of the domain, that the operation does not tell of: {found}; "
+    "say where it is smooth with kinks=(...,) or clearance=",
+    "promise.untold_jump": "a jump at {point} along input {index}, that the operation does not tell of; say where it "
+    "is smooth with kinks=(...,) or clearance=",
+    "promise.untold_kink": "a kink at {point} along input {index}, that the operation does not tell of: the slope is "
+    "{before} before it and {after} after; say where it is smooth with kinks=(...,) or clearance=",
+    "promise.outside": "it gives {slope} along input {index}, and the slope is {before} before it and {after} after",
+    "promise.unseen": "the rule along input {index}: it could not be checked anywhere, since differences cannot see "
+    "the slope; give points where they can, check_operation(row, points=[...])",
+    "promise.gate": "a closed gate at {point}: the rule along input {index} gives 0, and 0 x infinity is a NaN; let it "
+    "give NOTHING: where(condition, slope, NOTHING)",
+    "promise.no_arrays": "the form for arrays: it cannot take them ({error})",
+    "promise.array": "the form for arrays: it gives an array of shape {shape} and type {type}",
+    "promise.changes_arrays": "the form for arrays: it changes the arrays that it is given; let it make one of its own",
+    "promise.not_refused": "it gives {result}, where the number is refused; give NaN there",
+    "promise.other_number": "it gives {result}, and {expected} for the numbers alone",
+    "promise.no_program": "programs: {error}",
+    "promise.program": "they give {run}, eager code {eager}",
+    "promise.order": "symmetric: another order of {point} gives another result; leave symmetric=True out",
+    "promise.textbook": "it gives {written}, and the rule {slopes}",
+    "promise.formula": "{formula} is {computed}, and the operation gives {expected}",
+    # --- What runs a program.
+    "executor.arrays": "array code",
+    "executor.loop": "the compiled loop",
+    "executor.both": {
+        "one": "array code, and the compiled loop up to {count} sample",
+        "other": "array code, and the compiled loop up to {count} samples",
+    },
+    "executor.failed": "array code, as the compiled loop fails here ({failure})",
+    # --- Errors about operations and numerical_gradient: {came} are the inputs.
+    "error.node": "{data} (node {label})",
+    "error.needs": "{name} needs {needs}, got {came}",
+    "error.remedy": "{error}; {remedy}",
+    "error.computable": "numbers it can compute with",
+    "error.inner_where": "a `where` around it computes both branches: choose the input inside `where`, "
+    "log(where(c, x, 1))",
+    "error.overflow": "{name} needs a result that fits the number type, got {came}",
+    "error.together": "{name} needs numbers that work together, got {came}",
+    "error.no_gradient": "{name} has no gradient at {came}",
+    "error.analytic": "the complex step needs an analytic function: {error}; take another method",
+    "error.analytic_slope": "the complex step needs an analytic function, got the slope {slope} at {x} where "
+    "differences say {differences}; take another method",
     # --- Pictures of graphs. First the title, for screen readers and the tab of a page.
     "picture.title": "Computational graph: {output}",
     "picture.backward_title": "Backward pass of {output}",
@@ -437,6 +504,17 @@ ENGLISH: dict[str, Sentence] = {
     "network.neuron": "neuron {number}",
     "network.layers": "layer",  # what is folded of several
     "network.neurons": "neuron",
+    "network.piece": "piece {number}",  # of a maxout unit
+    "network.pieces": "piece",
+    "network.letters": "letters",  # parts of a transformer: what comes in,
+    "network.attention": "attention",  # its head and the four layers of it,
+    "network.query": "query",
+    "network.key": "key",
+    "network.value": "value",
+    "network.mixed": "mixed",
+    "network.up": "up",  # the layer behind it, which has more units than come in, and the one after that,
+    "network.down": "down",
+    "network.scores": "scores",  # and what comes out
     "network.units": {"one": "{count} unit", "other": "{count} units"},
     "network.input": "x{number}",  # an input that has no name
     "network.weight": "|weight|",  # how wide lines are

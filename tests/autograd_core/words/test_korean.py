@@ -14,7 +14,8 @@ from viz.examples import EXAMPLES
 ROWS = {**TABLE, **{row.name: row for row in (slope_of_sigmoid, slope_of_tanh)}}
 IN_WORDS = ("note", "needs", "remedy", "kinks", "about")  # facts of rows
 FIELD = re.compile(r"\{[^}]*\}")
-CODE = re.compile(r"`[^`]*`|\w+\([^()]*\)|\bValue\b")  # recompute(output): no term, but what Python is told
+# recompute(output), order=2: no terms, but what Python is told
+CODE = re.compile(r"`[^`]*`|\w+\([^()]*\)|\b\w+=\S*|\bValue\b")
 
 
 def text_of(sentence: Sentence) -> str:
