@@ -15,7 +15,7 @@ TRANSLATIONS = [source for source in build.sources() if build.language(source) !
 QUICK = "02-gates"  # with pages to step through and exercises
 WRONG_PER_EXERCISE = 2  # at least
 
-NAMES_OF_OTHERS = {"max", "step"}  # functions, as formulas in pictures have them
+NAMES_OF_OTHERS = {"max", "step", "where"}  # functions, as formulas in pictures and errors have them
 # What a notebook shows of names that its code does not write, by its number.
 NAMES_SHOWN = {
     "01": ["apple", "orange", "price"],  # labels, for once in English

@@ -34,7 +34,7 @@ HANGUL_FONTS = (
     "Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo", "NanumGothic",
     "Noto Sans CJK JP", "Noto Serif CJK KR", "Noto Serif CJK JP",  # the Japanese ones have Hangul as well
 )  # fmt: skip
-TONES = "white and black say something"  # the gid of axes of which no page may turn light and dark round
+TONES = "keeps-tones"  # the gid of axes of which no page may turn light and dark round
 FIRST_WIDE_CHARACTER = "\u1100"
 
 
