@@ -223,7 +223,10 @@ class Operation:
     @property
     def role_and_note(self) -> str:
         """The role in full: "gradient distributor, its second branch negated"."""
-        return words("role.noted", role=str(self.role), note=self.said("note")) if self.note else str(self.role)
+        role = str(self.role)
+        if not self.note:
+            return role
+        return words("role.noted", role=role, note=self.said("note"))
 
     def said(self, fact: str) -> str:
         """One of the facts in words, such as `needs`, in the chosen language."""
