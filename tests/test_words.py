@@ -58,6 +58,7 @@ ENGLISH_STAYS = {
     "viz/exercises/page/sheet.js": ("no words: a class", "tall gate"),
     "viz/stepper_page/page.html": ("names of keys", "Space|Home|End"),
     "viz/explore_page/page.html": ("names of keys", "Tab|Enter|Esc"),
+    "viz/playground_page/page.html": ("names of keys", "Shift|Enter|Delete"),
     "viz/playground_page/python.js": ("lines of Python", ".*"),
     "viz/playground_page/page.js": ("no words: a selector", "input, select, .*"),
     "viz/playground_page/state.js": ("no words: media queries", r"\(prefers-.*"),

@@ -608,6 +608,7 @@ ENGLISH: dict[str, Sentence] = {
     "playground.button.python": "As Python",
     "playground.button.copy_code": "Copy",
     "playground.button.close": "Close",
+    "playground.button.known": "Got it",
     "playground.button.restart": "Back to the start",
     "playground.button.play": "Learn",
     "playground.button.pause": "Pause",
@@ -623,6 +624,9 @@ ENGLISH: dict[str, Sentence] = {
     "playground.loss.train": "training loss",
     "playground.loss.test": "validation loss",
     "playground.right": "right",  # of the answers
+    "playground.explained": "R², at best 1",  # of the variance of the targets
+    "playground.first": "Press Learn, and watch. Everything opens down to its numbers: click a unit, a line or a "
+    "point. Lines and points can be dragged.",  # until somebody has read it
     "playground.settings": "Data and learning",
     "playground.data": "Data",
     "playground.noise": "noise",
@@ -651,6 +655,12 @@ ENGLISH: dict[str, Sentence] = {
     "playground.layer": "layer {number}",
     "playground.histogram": "Gradients of layer {number}: the middle one is {median}",  # for screen readers
     "playground.output": "Answer",
+    "playground.axis.target": "target",  # beside the axis of a curve
+    "playground.sign.first": "■",  # at the ends of the bar of colours
+    "playground.sign.second": "●",
+    "playground.stepped": "colours in steps",
+    "playground.held_out": "validation points (hollow)",  # whether they are shown
+    "playground.held_out.small": "validation points (small)",
     "playground.output.unit": "What {unit} answers",
     "playground.weight": "{weight} = {number}, gradient {gradient}",  # on hover
     "playground.sample": "sample {number}, {answer}: score {score}, loss {loss}",
@@ -658,17 +668,29 @@ ENGLISH: dict[str, Sentence] = {
     "playground.target": "target {number}",
     "playground.map": "What the network answers over the plane, and the points",  # for screen readers, as the next one
     "playground.cells": "What the network answers to each sample",
+    "playground.cells.words": "Each cell is a pattern. Downwards its left half counts from 000 to 111, to the right "
+    "its mirrored right half: the symmetric ones stand in the diagonal.",
     "playground.point.train": "training point {number} at {inputs}, {answer}",
     "playground.point.test": "validation point {number} at {inputs}, {answer}",
     "playground.tool": "What a click on the map does",
     "playground.tool.move": "open or drag",
     "playground.tool.first": "add ■",
     "playground.tool.second": "add ●",
+    "playground.tool.target": "add, with target",  # then a field for a number
+    "playground.tool.target.number": "Target of a new point",  # for screen readers
+    "playground.tool.remove": "remove",
+    "playground.tool.words": "To take a point away, choose remove and click or tap it.",
+    "playground.key.next": "next point",  # what keys do on a point, each after its key
+    "playground.key.move": "move",
+    "playground.key.open": "open",
+    "playground.key.copy": "copy",
+    "playground.key.remove": "remove",
     "playground.losses": "Losses",
     "playground.train": "training",
     "playground.test": "validation",
     "playground.epoch": "epoch {count}",
     "playground.layers": {"one": "{count} hidden layer", "other": "{count} hidden layers"},
+    "playground.layers.none": "no hidden layer: linear",
     "playground.layers.fewer": "One layer fewer",
     "playground.layers.more": "One layer more",
     "playground.units.fewer": "One unit fewer in layer {number}",
@@ -707,11 +729,10 @@ ENGLISH: dict[str, Sentence] = {
     "through it.",
     "playground.python": "The same in Python",
     "playground.python.note": {
-        "one": "From the start, with the data and settings as they are now, {count} epoch. Weights changed by hand "
-        "are not in it.",
-        "other": "From the start, with the data and settings as they are now, {count} epochs. Weights changed by "
-        "hand are not in it.",
+        "one": "From the start, with the data and settings as they are now, {count} epoch.",
+        "other": "From the start, with the data and settings as they are now, {count} epochs.",
     },
+    "playground.python.detour": "What was changed after the first step, weights or settings, is not in it.",
     "playground.python.losses": "The training loss of the page is that of the network as it is now; the history of "
     "fit has, as the curve, the mean during each epoch.",
     "playground.one_target": "All training samples have the same target: there is nothing to tell apart.",
@@ -720,6 +741,8 @@ ENGLISH: dict[str, Sentence] = {
     "playground.set.moons": "moons",
     "playground.set.spirals": "spirals",
     "playground.set.symmetry": "64 patterns, symmetric or not",
+    "playground.set.plane": "a tilted plane (regression)",
+    "playground.set.bumps": "a hill and a hollow (regression)",
     "playground.fault.empty": "There is no training point: add one, or hold fewer out.",
     "playground.fault.rate": "A learning rate is a positive number; type another.",
     "playground.fault.data": "A sample holds a number that is not finite.",
@@ -734,6 +757,7 @@ ENGLISH: dict[str, Sentence] = {
     "playground.notice.seed": "A seed is a whole number from 0 on.",
     "playground.notice.batch": "A batch size is a whole number from 1 to 500.",
     "playground.notice.rate": "A learning rate is a positive, finite number.",
+    "playground.notice.target": "A target is a number from −1000 to 1000.",
     "playground.notice.link": "The link has parts that cannot be read: {link}",
     "playground.notice.copied": "The link was copied.",
     "playground.notice.detour": {
@@ -742,6 +766,8 @@ ENGLISH: dict[str, Sentence] = {
         "other": "The link starts anew with the last data and settings, and takes {count} steps: weights changed by "
         "hand, and what was set before, are not in it.",
     },
+    "playground.notice.weights": "The link begins at the weights of that moment: steps, curves and what the optimizer "
+    "remembers begin anew.",
     "playground.notice.lines": "The lines were copied.",
     "playground.notice.not_copied": "The browser does not let the page copy; the address bar has the link.",
     # --- The stepper: the page that plays both passes. First what does not change.

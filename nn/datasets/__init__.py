@@ -6,6 +6,7 @@ Not here: what is learned from them (nn.experiments).
 from nn.datasets.family_trees import PEOPLE, RELATIONS, Case, family_cases, triples
 from nn.datasets.names import LETTERS, NAMES, name_as_numbers
 from nn.datasets.planes import circles, moons, quadrants, spirals
+from nn.datasets.surfaces import bumps, tilted_plane
 from nn.datasets.symmetry import is_palindrome, symmetry_patterns
 from nn.datasets.xor import XOR_INPUTS, XOR_ONE_HOT, XOR_TARGETS, truth_table
 
@@ -18,6 +19,7 @@ __all__ = [
     "XOR_ONE_HOT",
     "XOR_TARGETS",
     "Case",
+    "bumps",
     "circles",
     "family_cases",
     "is_palindrome",
@@ -26,6 +28,7 @@ __all__ = [
     "quadrants",
     "spirals",
     "symmetry_patterns",
+    "tilted_plane",
     "triples",
     "truth_table",
 ]

@@ -11,12 +11,13 @@ const page = new Function("DATA", `"use strict"; ${source};
   JSON.parse(fs.readFileSync(data, "utf-8")),
 );
 
-function made(settings, edits = []) {
+function made(settings, edits = [], start = undefined) {
   const { train, test } = page.divided(page.samplesOf(settings, edits));
   const sizes = [train.inputs[0].length, ...settings.layers, 1];
-  const program = page.composed(JSON.parse(fs.readFileSync(data, "utf-8")).parts, sizes, settings.activation);
+  const program = page.composed(JSON.parse(fs.readFileSync(data, "utf-8")).parts, sizes, settings);
   const random = page.makeRandom(settings.seed);
-  const training = page.makeTraining(program, { train, test }, settings, page.drawnParameters(sizes, random), random);
+  const drawn = page.drawnParameters(sizes, random);
+  const training = page.makeTraining(program, { train, test }, settings, start ?? drawn, random);
   return { program, training };
 }
 
@@ -29,11 +30,11 @@ const QUESTIONS = {
     return { numbers, shuffled: random.shuffle(Array.from({ length: 100 }, (_, i) => i)) };
   },
   set: ({ settings }) => page.setOf(settings),
-  trained({ settings, edits, steps, epochs }) {
-    const { training } = made(settings, edits);
+  trained({ settings, edits, steps, epochs, start }) {
+    const { program, training } = made(settings, edits, start);
     for (let k = 0; k < (steps ?? 0) && training.step(); k++);
     for (let k = 0; k < (epochs ?? 0) && training.epoch(); k++);
-    return { ...state(training), accuracy: training.accuracy(training.data.train) };
+    return { ...state(training), score: program.isClassifier ? training.accuracy(training.data.train) : training.explained(training.data.train) };
   },
   // a program that somebody recorded, from where it starts
   recorded({ options, epochs }) {
@@ -53,9 +54,9 @@ const QUESTIONS = {
     training.data = page.divided(page.samplesOf(settings, [[String(sample), ...inputs]]));
     return [before, training.look([sample]).loss];
   },
-  lines: ({ settings, edits, epochs }) => {
+  lines: ({ settings, edits, epochs, start }) => {
     const { samples, trainCount } = page.samplesOf(settings, edits);
-    return page.pythonLines(settings, edits, trainCount < samples.length ? trainCount : undefined, epochs);
+    return page.pythonLines(settings, edits, trainCount < samples.length ? trainCount : undefined, epochs, start);
   },
   step: ({ name, rate, step, gradients, memory }) => {
     const found = page.stepOf(name, rate, step, gradients, memory.map((numbers) => Float64Array.from(numbers)));

@@ -10,13 +10,14 @@ from contextlib import redirect_stdout
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
+from statistics import fmean, pvariance
 from typing import Any
 
 import pytest
 
-from autograd_core import Value, softplus
+from autograd_core import Value, dot, softplus
 from nn import MLP, fit
-from nn.datasets import circles, moons, quadrants, spirals, symmetry_patterns
+from nn.datasets import bumps, circles, moons, quadrants, spirals, symmetry_patterns, tilted_plane
 from nn.optimizers import OPTIMIZERS
 from tests.browser.browser import Browser
 from tests.browser.conversation import Conversation
@@ -28,7 +29,15 @@ from viz.playground_page.recorded import SETTINGS as RECORDED
 pytestmark = pytest.mark.thorough
 
 ROUNDING = 1e-12  # sums are added up in another order
-PLANE = {"circles": circles, "moons": moons, "quadrants": quadrants, "spirals": spirals}
+PLANE = {
+    "circles": circles,
+    "moons": moons,
+    "quadrants": quadrants,
+    "spirals": spirals,
+    "plane": tilted_plane,
+    "bumps": bumps,
+}
+MEASURED = {"plane", "bumps"}  # with numbers, and no classes
 PROGRAM = Path(__file__).with_name("playground.cjs")
 SHARED = ("kernels.js", "number_text.js", "rivers.js")
 OWN = (
@@ -99,7 +108,7 @@ def test_random_numbers_are_pythons(twin: Twin, seed: int) -> None:
 def test_points_are_those_of_nn(twin: Twin, name: str) -> None:
     points, labels = PLANE[name](50, noise=0.07, seed=3)
     found = twin.ask("set", settings={"set": name, "count": 50, "noise": 0.07, "seed": 3})
-    assert found["labels"] == labels
+    assert found["targets" if name in MEASURED else "labels"] == pytest.approx(labels, abs=ROUNDING)
     assert [x for point in found["inputs"] for x in point] == pytest.approx(
         [x for point in points for x in point], abs=ROUNDING
     )
@@ -133,7 +142,17 @@ def test_update_rules_are_those_of_nn(twin: Twin, name: str) -> None:
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 @pytest.mark.parametrize(
-    ("name", "layers"), [("circles", [8, 8]), ("moons", [3]), ("symmetry", [2]), ("quadrants", [1, 2, 8, 4])]
+    ("name", "layers"),
+    [
+        ("circles", [8, 8]),
+        ("moons", [3]),
+        ("symmetry", [2]),
+        ("quadrants", [1, 2, 8, 4]),
+        ("moons", []),
+        ("symmetry", []),
+        ("plane", []),
+        ("bumps", [8, 8]),
+    ],
 )
 def test_twenty_steps_are_those_of_fit(
     twin: Twin, name: str, layers: list[int], optimizer: str, activation: str
@@ -145,7 +164,7 @@ def test_twenty_steps_are_those_of_fit(
     generator = random.Random(1)
     net = MLP(len(inputs[0]), [*layers, 1], activation=activation, initializer="xavier", generator=generator)
     history = fit(
-        net, inputs, labels, loss="sigmoid_cross_entropy", optimizer=optimizer, learning_rate=0.03, batch_size=10,
+        net, inputs, labels, loss=chosen["loss"], optimizer=optimizer, learning_rate=0.03, batch_size=10,
         epochs=5, generator=generator, progress=False,
     )  # fmt: skip
     found = twin.ask("trained", settings=chosen, epochs=5)
@@ -175,9 +194,36 @@ def test_lines_of_python_give_the_same_losses(twin: Twin, name: str, penalty: st
     assert_lines_give_the_same_losses(twin, settings(set=name, penalty=penalty, amount=0.003), [])
 
 
-def test_lines_of_python_have_what_was_moved_added_and_taken_away(twin: Twin) -> None:
-    edits = [["3", 0.25, -0.5], ["+1", 0.1, 0.2], ["-5"], ["+0", -0.1, 0.2], ["150", 0.0, 0.5]]
-    assert_lines_give_the_same_losses(twin, settings(set="moons"), edits)
+@pytest.mark.parametrize(("name", "first", "second"), [("moons", "+1", "+0"), ("bumps", "+0.75", "+-0.25")])
+def test_lines_of_python_have_what_was_moved_added_and_taken_away(
+    twin: Twin, name: str, first: str, second: str
+) -> None:
+    edits = [["3", 0.25, -0.5], [first, 0.1, 0.2], ["-5"], [second, -0.1, 0.2], ["150", 0.0, 0.5]]
+    assert_lines_give_the_same_losses(twin, settings(set=name), edits)
+
+
+@pytest.mark.parametrize("name", ["circles", "symmetry", "bumps"])
+def test_lines_of_python_of_a_network_without_hidden_layers_give_the_same_losses(twin: Twin, name: str) -> None:
+    assert_lines_give_the_same_losses(twin, settings(set=name, layers=[], penalty="l2"), [])
+
+
+def test_lines_of_python_begin_at_weights_that_were_set_by_hand(twin: Twin) -> None:
+    chosen = settings(set="bumps", layers=[2], penalty="l1")
+    start = [1, -0.30000000000000004, 1e-7, 0, 2.5, -4, 0.75, 1, 0]
+    history = ran(twin.ask("lines", settings=chosen, edits=[], epochs=3, start=start))["history"]
+    found = twin.ask("trained", settings=chosen, edits=[], epochs=3, start=start)
+    assert found["losses"] == pytest.approx(history.losses, rel=ROUNDING)
+
+
+def test_score_of_numbers_is_the_share_of_their_variance_that_is_explained(twin: Twin) -> None:
+    chosen = settings(set="bumps", held=0)
+    variables = ran(twin.ask("lines", settings=chosen, edits=[], epochs=3))
+    scores = [variables["net"](x).data for x in variables["inputs"]]
+    targets = variables["targets"]
+    missed = [(score - target) ** 2 for score, target in zip(scores, targets, strict=True)]
+    assert twin.ask("trained", settings=chosen, epochs=3)["score"] == pytest.approx(
+        1 - fmean(missed) / pvariance(targets), rel=1e-9
+    )
 
 
 def test_lines_of_python_have_the_functions_of_the_points(twin: Twin) -> None:
@@ -212,7 +258,7 @@ ENOUGH_EPOCHS = 600  # ten seconds of a page at 60 epochs a second
 @pytest.mark.parametrize("name", SETS)
 def test_every_set_is_learned_as_it_opens(twin: Twin, name: str) -> None:
     found = twin.ask("trained", settings=settings(set=name), epochs=ENOUGH_EPOCHS)
-    assert found["accuracy"] >= (0.95 if name == "spirals" else 0.97)
+    assert found["score"] >= (0.95 if name == "spirals" else 0.97)
 
 
 # What is opened.
@@ -308,7 +354,9 @@ def test_page_learns_when_it_plays_and_stops_when_it_is_paused(chromium: Browser
 
 
 def test_page_has_the_size_of_a_picture_and_loads_nothing(chromium: Browser, ready: Path) -> None:
-    assert ready.stat().st_size <= 300_000
+    with language("ko"):
+        sizes = [ready.stat().st_size, len(ready_page().encode())]
+    assert max(sizes) <= 300_000
     show(chromium, ready, "#steps=20&opened=w3")
     assert [each for each in chromium.requests() if not each.startswith(("file:", "about:"))] == []
 
@@ -422,6 +470,10 @@ def test_link_brings_everything_back(chromium: Browser, ready: Path) -> None:
         ("#%", "%"),
         ("#opened=x", "opened=x"),
         ("#features=x,x", "features=x,x"),
+        ("#weights=AAAA", "weights=AAAA"),
+        ("#layers=0&weights=AAAAAAAA8D8", "weights=AAAAAAAA8D8"),
+        ("#set=bumps&points=%2Bhigh:0:0", "points=+high:0:0"),
+        ("#points=%2B0.5:0:0", "points=+0.5:0:0"),
     ],
 )
 def test_link_that_cannot_be_read_is_told_and_the_page_goes_on(
@@ -476,7 +528,7 @@ def test_korean_page_has_no_english(chromium: Browser, tmp_path: Path) -> None:
         (tmp_path / "ko.html").write_text(ready_page(), encoding="utf-8")
     show(chromium, tmp_path / "ko.html", "#steps=40&opened=w3")
     words = set(re.findall("[A-Za-z]{3,}", chromium.evaluate("document.querySelector('main').innerText")))
-    assert words <= {"tanh", "sigmoid", "ReLU", "Adam", "XOR", "sin"}
+    assert words <= {"tanh", "sigmoid", "ReLU", "Adam", "XOR", "sin", "Shift", "Enter", "Delete"}
 
 
 def test_recorded_page_learns(chromium: Browser, tmp_path: Path) -> None:
@@ -545,19 +597,51 @@ def test_a_link_to_another_state_says_so_when_it_is_copied_and_opened(chromium: 
     chromium.fill("#rate", "0.5")
     chromium.click("#step")
     chromium.click("#copy")
-    told = "The link starts anew with the last data and settings, and takes 10 steps: "
+    told = "The link begins at the weights of that moment: "
     assert told in chromium.text("#notice")
+    losses = chromium.texts(".state .train dd, .state .test dd")
     chromium.reload()
     assert chromium.text("#notice").startswith(told)
-    chromium.click("#restart")
+    assert (chromium.texts(".state .train dd, .state .test dd"), chromium.text("#steps")) == (losses, "0")
     chromium.click("#copy")
-    assert "starts anew" not in chromium.text("#notice")
-    chromium.drag(".unit:not(.input)", STILL)
-    chromium.click("#weights button")
+    assert told not in chromium.text("#notice")  # it began there
+
+
+def test_a_link_has_the_weights_that_were_set_by_hand_to_the_last_bit(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#layers=8,8,8,8&opened=w0")
+    drawn = chromium.text("#loss-train")
+    chromium.focus("#weight-range")
+    chromium.press("Home")
+    start = chromium.text("#loss-train")
+    for _ in range(3):
+        chromium.click("#step")
+    state = chromium.evaluate(STATE), chromium.texts("#why-text p")
+    chromium.click("#copy")
+    assert chromium.text("#notice") == "The link was copied."  # steps from there lead here
+    assert len(chromium.evaluate("location.href")) < 4_000
+    chromium.reload()
+    assert (chromium.evaluate(STATE), chromium.texts("#why-text p")) == state
+    chromium.click("#python")
+    assert "parameter.data = x" in chromium.text("#lines")
+    chromium.click("#close-code")
+    chromium.click("#restart")
+    assert chromium.text("#loss-train") == start
+    chromium.click("#restart")
+    assert chromium.text("#loss-train") == drawn
+
+
+def test_too_many_weights_are_not_in_the_link_and_it_says_so(chromium: Browser, tmp_path: Path) -> None:
+    x, target = [Value(0.0) for _ in range(401)], Value(0.0)
+    score = dot([Value(0.1) for _ in x], x)
+    path = playground((score - target) ** 2, score=score, inputs=x, targets=[target], data=([[1.0] * 401], [1.0])).save(
+        tmp_path / "wide.html"
+    )
+    show(chromium, path, "#opened=w0&rate=0.0001")
     chromium.focus("#weight-range")
     chromium.press("ArrowRight")
     chromium.click("#copy")
-    assert "starts anew" in chromium.text("#notice")
+    assert "The link starts anew with the last data and settings, and takes 0 steps: " in chromium.text("#notice")
+    assert "weights=" not in chromium.evaluate("location.hash")
 
 
 def test_the_largest_loss_beside_the_curves_and_chosen_words_are_seen_whole(chromium: Browser, ready: Path) -> None:
@@ -653,3 +737,121 @@ def test_inputs_are_functions_of_the_point_and_at_least_one_stays(chromium: Brow
     chromium.click("[data-feature='xx']")
     assert chromium.evaluate("document.querySelector(\"[data-feature='yy']\").disabled")
     assert chromium.complaints() == []
+
+
+# Numbers in the place of classes, and networks without hidden layers.
+
+
+def test_a_network_without_hidden_layers_is_linear_and_can_get_one(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#set=moons&layers=0&steps=100")
+    assert chromium.text("#layers > span") == "no hidden layer: linear"
+    assert len(chromium.texts(".unit")) == 3
+    assert chromium.evaluate("document.querySelector('#activation').disabled")
+    straight = "new Set(document.querySelector('.border').getAttribute('d').match(/[\\d.]+,[\\d.]+/g)).size"
+    assert chromium.evaluate(straight) > 10
+    chromium.click("#layers button[aria-label='One layer more']")
+    assert chromium.text("#layers > span") == "1 hidden layer"
+    chromium.click("#layers button[aria-label='One layer fewer']")
+    chromium.click("#copy")
+    assert "layers=0&" in chromium.evaluate("location.hash")
+    assert chromium.complaints() == []
+
+
+def test_bumps_are_learned_and_the_score_is_the_explained_variance(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#set=bumps&steps=3000&opened=u2.0&sample=3")
+    assert chromium.text("#right-title") == "R², at best 1"
+    assert all(float(x) > 0.95 for x in chromium.text("#right").split(" / "))
+    assert re.fullmatch(r"sample 3, target [\d.]+: score [\d.]+, loss [\d.e-]+", chromium.text("#sample"))
+    assert (chromium.text("#bar-first"), chromium.text("#bar-last")) == ("−1", "1")
+    assert chromium.complaints() == []
+
+
+def test_a_point_with_a_target_is_added_and_comes_back_with_the_link(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#set=plane")
+    chromium.fill("#target", "-0.25")
+    chromium.drag("#answer svg", STILL)
+    added = "document.querySelector('.point').getAttribute('aria-label')"
+    assert chromium.evaluate(added).endswith("target −0.25")
+    chromium.fill("#target", "high")
+    assert chromium.text("#notice") == "A target is a number from −1000 to 1000."
+    chromium.click("#copy")
+    chromium.reload()
+    assert chromium.evaluate(added).endswith("target −0.25")
+    assert chromium.evaluate("document.querySelectorAll('.point').length") == 201
+
+
+@pytest.mark.parametrize(("name", "bands"), [("circles", 2), ("bumps", 8)])
+def test_colours_in_steps_are_few(chromium: Browser, ready: Path, name: str, bands: int) -> None:
+    colors = (
+        "(() => { const canvas = document.querySelector('#answer canvas');"
+        " const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);"
+        " return new Set(new Uint32Array(data.buffer)).size; })()"
+    )
+    show(chromium, ready, f"#set={name}&steps=300")
+    assert chromium.evaluate(colors) > 20
+    chromium.click("#stepped")
+    assert 1 < chromium.evaluate(colors) <= bands
+    chromium.click("#copy")
+    chromium.reload()
+    assert 1 < chromium.evaluate(colors) <= bands
+
+
+def test_validation_points_are_hidden_from_eyes_and_keys(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#count=20&held=0.8")
+    shown = (
+        "[...document.querySelectorAll('.point')].filter((each) => getComputedStyle(each).display !== 'none').length"
+    )
+    assert chromium.evaluate(shown) == 20
+    chromium.click("#held-out")
+    assert chromium.evaluate(shown) == 4
+    chromium.focus(".point[tabindex='0']")
+    labels = set()
+    for _ in range(9):
+        chromium.press("ArrowRight")
+        labels.add(chromium.evaluate("document.activeElement.getAttribute('aria-label')"))
+    assert len(labels) == 4
+    assert all(label.startswith("training") for label in labels)
+    chromium.fill("#batch", "3")
+    assert chromium.evaluate(shown) == 4
+
+
+@pytest.mark.parametrize("by_finger", [False, True])
+def test_a_point_is_taken_away_by_a_click_and_by_a_tap(chromium: Browser, ready: Path, by_finger: bool) -> None:
+    show(chromium, ready, "#seed=3&count=20", hasTouch=by_finger)
+    assert "choose remove and click or tap it" in chromium.text("#tool-words")
+    chromium.click("#tool [value='remove']")
+    chromium.drag(".point", STILL, by_finger=by_finger)
+    assert chromium.evaluate("document.querySelectorAll('.point').length") == 19
+
+
+def test_a_point_is_copied_by_keyboard(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready, "#set=bumps&count=20")
+    chromium.focus(".point[tabindex='0']")
+    target = "document.activeElement.getAttribute('aria-label').match(/target .*/)[0]"
+    before = chromium.evaluate(target)
+    chromium.press("+")
+    assert chromium.evaluate(target) == before
+    assert chromium.evaluate("document.querySelectorAll('.point').length") == 21
+
+
+def test_what_can_be_clicked_is_said_until_it_is_known(chromium: Browser, ready: Path) -> None:
+    show(chromium, ready)
+    hidden = "document.querySelector('#first').hidden"
+    assert not chromium.evaluate(hidden)
+    chromium.click("#first-close")
+    assert chromium.evaluate(hidden)
+    chromium.reload()
+    assert chromium.evaluate(hidden)
+    show(chromium, ready)
+    chromium.drag(".unit:not(.input)", STILL)
+    assert chromium.evaluate(hidden)
+
+
+@pytest.mark.parametrize(("link", "names"), [("", ["x₁", "x₂"]), ("#set=symmetry", [])])
+def test_axes_have_numbers_and_names(chromium: Browser, ready: Path, link: str, names: list[str]) -> None:
+    show(chromium, ready, link)
+    seen = (
+        "[...document.querySelectorAll('{}')].filter((each) => each.checkVisibility()).map((each) => each.textContent)"
+    )
+    assert chromium.evaluate(seen.format(".axis-name")) == names
+    assert ("0.5" in chromium.evaluate(seen.format(".tick-number.across"))) == bool(names)

@@ -4,7 +4,8 @@
 const POINT = 1.7; // of a hundred, the map's side
 const STEP = 0.05; // of a key press, in the units of the data
 
-// `on`: {opened(i), moved(i, at), added(at, label), removed(i), at(sample)}; `tool()` is "move", or the class to add.
+// `on`: {opened(i), moved(i, at), added(at, what), removed(i), copied(i), at(sample), share(sample)}; `tool()` is "move",
+// "remove", or the class or the target to add.
 function makeAnswer(frame, { on, tool }) {
   frame.replaceChildren();
   const canvas = made("canvas", { width: 1, height: 1, "aria-hidden": "true" }, frame);
@@ -39,6 +40,11 @@ function makeAnswer(frame, { on, tool }) {
       drawn("circle", { r: 3.2, class: "reach" }, mark);
       if (sample.label) drawn("circle", { r: POINT }, mark);
       else drawn("rect", { x: -POINT, y: -POINT, width: 2 * POINT, height: 2 * POINT, rx: 0.3 }, mark);
+      const share = on.share(sample);
+      if (share !== undefined) {
+        mark.classList.add("measured");
+        mark.style.setProperty("--share", `${Math.round(100 * share)}%`);
+      }
       mark.setAttribute("role", "button");
       mark.setAttribute("tabindex", i === answer.stop ? "0" : "-1");
       mark.setAttribute("aria-label", sampleWords(sample, i));
@@ -59,13 +65,32 @@ function makeAnswer(frame, { on, tool }) {
   };
   const indexOf = (element) => answer.marks.indexOf(element?.closest?.(".point"));
 
-  function focusOn(i) {
-    if (!answer.marks[i]) return;
+  function stopAt(i) {
     answer.marks[answer.stop]?.setAttribute("tabindex", "-1");
     answer.stop = i;
-    answer.marks[i].setAttribute("tabindex", "0");
-    answer.marks[i].focus({ preventScroll: true });
+    answer.marks[i]?.setAttribute("tabindex", "0");
   }
+
+  function focusOn(i) {
+    stopAt(i);
+    answer.marks[i]?.focus({ preventScroll: true });
+  }
+
+  // The next point that is shown, forwards or backwards.
+  const isShown = (i) => !frame.classList.contains("no-held-out") || !answer.marks[i]?.classList.contains("held-out");
+  function next(i, by) {
+    const count = answer.marks.length;
+    for (let k = 0; k < count; k++) {
+      i = (i + by + count) % count;
+      if (isShown(i)) break;
+    }
+    return i;
+  }
+
+  answer.hideHeldOut = (isHidden) => {
+    frame.classList.toggle("no-held-out", isHidden);
+    if (!isShown(answer.stop)) stopAt(next(answer.stop, 1));
+  };
 
   let isMoved = false;
   let pressed; // the point under the pointer when it went down: while the pointer is captured, events name only the map
@@ -83,8 +108,9 @@ function makeAnswer(frame, { on, tool }) {
     const [wasMoved, i] = [isMoved, pressed ?? indexOf(event.target)]; // a screen reader's click comes without a pointer
     [isMoved, pressed] = [false, undefined];
     if (wasMoved) return;
-    if (tool() !== "move") on.added(inputsAt(event), Number(tool()));
-    else if (i >= 0) on.opened(i);
+    if (tool() !== "move" && tool() !== "remove") on.added(inputsAt(event), tool());
+    else if (i >= 0 && tool() === "move") on.opened(i);
+    else if (i >= 0) on.removed(i);
   });
   const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   svg.addEventListener("keydown", (event) => {
@@ -96,10 +122,14 @@ function makeAnswer(frame, { on, tool }) {
       answer.marks[i].setAttribute("aria-label", on.wordsOf(i));
     } else if (MOVES[event.key]) {
       const back = event.key === "ArrowLeft" || event.key === "ArrowUp";
-      focusOn((i + (back ? -1 : 1) + answer.marks.length) % answer.marks.length);
+      focusOn(next(i, back ? -1 : 1));
     } else if (event.key === "Delete" || event.key === "Backspace") {
       on.removed(i);
-      focusOn(Math.min(i, answer.marks.length - 1));
+      const at = Math.min(i, answer.marks.length - 1);
+      focusOn(isShown(at) ? at : next(at, -1));
+    } else if (event.key === "+") {
+      on.copied(i);
+      focusOn(0);
     } else if (event.key === "Enter" || event.key === " ") on.opened(i);
     else return;
     event.preventDefault();
@@ -125,15 +155,14 @@ function short(x) {
   return x.toExponential(2).replace("e+", "e").replace(/^-/, "−");
 }
 
-// The map of a unit; of the output with the border between its two answers, of others where they are 0.
+// The map of a unit; of the output with the border between its two answers or with its levels, of others where they are 0.
 function showAnswer(answer, grid, diagram, unit, shades) {
   const numbers = grid.numbers(unit.out);
   paint(answer.canvas, grid.side, numbers, shades, unitScale(diagram, unit, numbers));
   if (!answer.border) return;
-  const isOutput = unit.column === diagram.output[0];
   if (diagram.program.inputs.length === 1) return answer.border.setAttribute("d", curveOf(numbers, grid));
   answer.border.setAttribute("transform", `scale(${100 / grid.side})`);
-  answer.border.setAttribute("d", borderOf(numbers, grid.side, isOutput ? diagram.program.middle : 0));
+  answer.border.setAttribute("d", levelsOf(diagram, unit).map((level) => borderOf(numbers, grid.side, level)).join(""));
 }
 
 // Cells for what has no plane: each sample a cell, opened by a click.
@@ -172,6 +201,7 @@ function makeAnswerOfCells(frame, samples, places, { on }) {
   });
   return {
     canvas,
+    hideHeldOut: (isHidden) => frame.classList.toggle("no-held-out", isHidden),
     showOpened: (opened) =>
       marks.forEach((mark, i) => {
         mark.classList.toggle("opened", i === opened);

@@ -1,4 +1,4 @@
-"""The parts that the ready pages put networks of any shape together from: a neuron of each size, the loss, penalties.
+"""The parts that the ready pages put networks of any shape together from: a neuron of each size, losses, penalties.
 
 Each is recorded once, with its gradient times what comes back to it: a vector-Jacobian product. The page adds up what
 comes back from several neurons. Not here: how that is done (compose.js), networks that somebody recorded (recorded.py).
@@ -14,6 +14,11 @@ from viz.playground_page.program import Operations, Writer
 
 MOST_UNITS, MOST_LAYERS = 8, 4
 ACTIVATIONS: dict[str, Callable[[Value], Value]] = {"tanh": tanh, "sigmoid": sigmoid, "relu": relu}
+# By the names of nn: the first takes targets of 1 and -1 for the two classes, the other any number.
+LOSSES: dict[str, Callable[[Value, Value], Value]] = {
+    "sigmoid_cross_entropy": lambda target, score: softplus(-(target * score)),
+    "mean_squared_error": lambda target, score: (score - target) ** 2,
+}
 PENALTIES: dict[str, Callable[[Value], Value]] = {"l1": abs, "l2": lambda w: 0.5 * w * w}
 
 
@@ -25,7 +30,7 @@ def blocks(operations: Operations) -> dict[str, Any]:
         "neurons": {
             name: [_neuron(operations, size, follows) for size in sizes] for name, follows in activations.items()
         },
-        "loss": _loss(operations),
+        "losses": {name: _loss(operations, loss) for name, loss in LOSSES.items()},
         "penalties": {name: _penalty(operations, penalty) for name, penalty in PENALTIES.items()},
         "sums": operations.seen_sums(MOST_UNITS + 1),
     }
@@ -41,11 +46,11 @@ def _neuron(operations: Operations, inputs: int, activation: Callable[[Value], V
     return _block(operations, [*weights, bias, *values, arriving], out, slopes)
 
 
-def _loss(operations: Operations) -> dict[str, Any]:
-    """The cross entropy of sigmoid(score) for a target of 1 or -1. Registers: the target, the score."""
+def _loss(operations: Operations, loss: Callable[[Value, Value], Value]) -> dict[str, Any]:
+    """Registers: the target, the score."""
     target, score = Value(-1.0), Value(0.5)
-    loss = softplus(-(target * score))
-    return _block(operations, [target, score], loss, gradients(loss, [score]))
+    found = loss(target, score)
+    return _block(operations, [target, score], found, gradients(found, [score]))
 
 
 def _penalty(operations: Operations, penalty: Callable[[Value], Value]) -> dict[str, Any]:

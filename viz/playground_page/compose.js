@@ -1,14 +1,15 @@
 // A program for a network of any shape, put together from parts: a neuron of each size and activation, and the loss, each
 // recorded by the engine with its gradient times what comes back. Not here: how a program is run (run.js).
 
+const MEASURED_LOSS = "mean_squared_error"; // of sets with numbers as their targets
 const UNIT_LETTERS = "abcdefgh";
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const subscript = (number) => [...String(number)].map((digit) => SUBSCRIPTS[digit]).join("");
 const inputName = (i) => `x${subscript(i + 1)}`;
 
-// `sizes`: of all layers, the first that of the inputs and the last 1; `inputNames` may be given. The program, with its
-// units in columns.
-function composed(parts, sizes, activation, inputNames) {
+// `sizes`: of all layers, the first that of the inputs and the last 1; `inputNames` may be given, `loss` is a name. The
+// program, with its units in columns.
+function composed(parts, sizes, { activation, loss: lossName, inputNames }) {
   const program = {
     registers: 0, constants: [], inputs: [], targets: [], parameters: [], forward: [], backward: [], gradients: [],
     columns: [], lines: [], names: new Map(),
@@ -38,10 +39,12 @@ function composed(parts, sizes, activation, inputNames) {
     return units;
   });
   const score = layers.at(-1)[0].out;
-  const loss = placed(program, parts.loss, [program.targets[0], score]);
-  Object.assign(program, { score, middle: 0, targetMiddle: 0, isClassifier: true, loss: named("L", loss.out) });
-  placedBack(program, parts.loss, loss.place);
-  let arriving = [loss.place(parts.loss.gradients[0])];
+  const part = parts.losses[lossName];
+  const loss = placed(program, part, [program.targets[0], score]);
+  const isClassifier = lossName !== MEASURED_LOSS;
+  Object.assign(program, { score, middle: 0, targetMiddle: 0, targetHalf: 1, isClassifier, loss: named("L", loss.out) });
+  placedBack(program, part, loss.place);
+  let arriving = [loss.place(part.gradients[0])];
   for (const units of layers.toReversed()) arriving = layerBack(program, units, arriving);
   layers.forEach((units, l) => units.forEach((unit, i) => {
     const head = [l + 1, i];

@@ -106,10 +106,25 @@ function showLines(diagram, numbers, scale, opened) {
   }
 }
 
-// From a unit's numbers to -1 ... 1: of the score as a probability, of others by the largest.
-function unitScale(diagram, unit, numbers) {
-  const { middle } = diagram.program;
-  return unit.column === diagram.output[0] ? (x) => Math.tanh((x - middle) / 2) : byLargest(numbers);
+const BANDS = 4; // on either side of the middle
+
+// From a unit's numbers to -1 ... 1: of a score as a probability, or by what its targets are, of others by the largest.
+function unitScale({ program, output, isStepped }, unit, numbers) {
+  if (unit.column !== output[0]) return byLargest(numbers);
+  const { isClassifier, middle, targetMiddle, targetHalf } = program;
+  if (isClassifier) return isStepped ? (x) => (x > middle ? 1 : -1) : (x) => Math.tanh((x - middle) / 2);
+  const part = (x) => (x - targetMiddle) / targetHalf;
+  const band = (x) => clamped(Math.floor(BANDS * part(x)), -BANDS, BANDS - 1);
+  return isStepped ? (x) => (band(x) + 0.5) / BANDS : part;
+}
+
+// Where lines are drawn in the map of a unit.
+function levelsOf({ program, output, isStepped }, unit) {
+  if (unit.column !== output[0]) return [0];
+  const { isClassifier, middle, targetMiddle, targetHalf } = program;
+  if (isClassifier) return [middle];
+  if (!isStepped) return [];
+  return Array.from({ length: 2 * BANDS - 1 }, (_, k) => targetMiddle + (targetHalf * (k + 1 - BANDS)) / BANDS);
 }
 
 function showUnits(diagram, grid, shades) {

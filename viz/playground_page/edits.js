@@ -2,7 +2,8 @@
 
 function moveWeight(parameter, x) {
   training.parameters[parameter] = x;
-  state.isDetour = true;
+  if (training.steps) state.isDetour = true;
+  else state.start = [...training.parameters];
   training.fault = undefined;
   showFault();
   draw(true);
@@ -32,8 +33,15 @@ function movePoint(i, inputs) {
   changedData(true);
 }
 
-function addPoint(inputs, label) {
-  changeSamples([`+${label}`, ...roundedPoint(inputs)]);
+// `what`: its class, or its target.
+function addPoint(inputs, what) {
+  changeSamples([`+${what}`, ...roundedPoint(inputs)]);
+}
+
+// Another one beside it, which can be moved from there.
+function copyPoint(i) {
+  const { inputs, label, targets } = state.samples[i];
+  if (isReady || DATA.recorded.classes) addPoint([inputs[0] + STEP, inputs[1]], isMeasured() ? targets[0] : label);
 }
 
 function removePoint(i) {

@@ -7,6 +7,7 @@ const between = (least, most, isWhole = false) => (text) => {
   return x >= least && x <= most && (!isWhole || Number.isInteger(x)) ? x : undefined;
 };
 const layersOf = (text) => {
+  if (text === "0") return []; // no hidden layer
   const sizes = text.split(",").map(Number);
   const fits = sizes.length <= DATA.most.layers && sizes.every((size) => Number.isInteger(size) && size >= 1 && size <= DATA.most.units);
   return fits ? sizes : undefined;
@@ -16,6 +17,20 @@ const featuresIn = (text) => {
   return names.every((name) => Object.hasOwn(FEATURES, name)) && new Set(names).size === names.length ? names : undefined;
 };
 const MOST_STEPS = 20000; // that opening a link takes
+const MOST_WEIGHTS = 400; // that a link has: 4,300 characters
+// Numbers to the last bit, as base64url of their bytes.
+const writtenWeights = (numbers) =>
+  btoa(String.fromCharCode(...new Uint8Array(Float64Array.from(numbers).buffer))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+function weightsIn(text) {
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
+    const numbers = [...new Float64Array(bytes.buffer)];
+    return numbers.length && numbers.every(Number.isFinite) ? numbers : undefined;
+  } catch {
+    return undefined; // no base64, or no whole numbers of 8 bytes
+  }
+}
+
 const READERS = {
   set: (text) => (Object.hasOwn(DATA.sets ?? {}, text) ? text : undefined),
   noise: between(0, 0.5), count: between(2, 500, true), held: between(0, 0.9), seed: between(0, 2 ** 31, true),
@@ -23,7 +38,8 @@ const READERS = {
   optimizer: oneOf(["sgd", "momentum", "adam"]), rate: between(0, 1e300), batch: between(1, 500, true),
   penalty: oneOf(["none", "l1", "l2"]), amount: between(0, 10), steps: between(0, MOST_STEPS, true),
   lines: oneOf(["weights", "river"]), opened: (text) => (/^([wu]\d+|u\d+\.\d+)$/.test(text) ? text : undefined),
-  sample: between(1, 2000, true), detour: between(1, 1), points: (text) => text,
+  sample: between(1, 2000, true), detour: between(1, 1), points: (text) => text, weights: weightsIn,
+  shades: oneOf(["smooth", "steps"]), validation: oneOf(["shown", "hidden"]),
 };
 
 const linkOf = (settings) => `#${Object.entries(settings).map(([key, x]) => `${key}=${encodeURIComponent(String(x))}`).join("&")}`;
@@ -46,11 +62,14 @@ function readLink(hash) {
   return { settings, problems };
 }
 
-// Samples that were moved, added or taken away: "3:0.5:-1" moves number 3, "+1:0.5:-1" adds one of class 1, "-3" takes one.
+// Samples that were moved, added or taken away: "3:0.5:-1" moves number 3, "+1:0.5:-1" adds one of class 1, or with the
+// target 1, and "-3" takes one.
 const writtenPoints = (edits) => edits.map((each) => each.join(":")).join(";");
-function readPoints(text) {
+function readPoints(text, isMeasured) {
+  const added = isMeasured ? /^\+-?[\d.]+(e-?\d+)?$/ : /^\+[01]$/;
+  const isEdit = (what) => /^-?\d+$/.test(what) || added.test(what);
   return text.split(";").filter(Boolean).map((each) => each.split(":"))
-    .filter(([what, ...at]) => /^[+-]?\d+$/.test(what) && at.every((x) => Number.isFinite(Number(x))));
+    .filter(([what, ...at]) => isEdit(what) && at.length === (what.startsWith("-") ? 0 : 2) && at.every((x) => Number.isFinite(Number(x))));
 }
 
 const LONGEST = 40;

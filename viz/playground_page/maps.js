@@ -98,9 +98,14 @@ const asIs = (x) => x;
 
 // Numbers of an activation without an end, by the largest.
 function byLargest(numbers) {
+  const most = largestOf(numbers);
+  return (x) => x / most;
+}
+
+function largestOf(numbers) {
   let most = 1;
   for (const x of numbers) if (Math.abs(x) > most) most = Math.abs(x);
-  return (x) => x / most;
+  return most;
 }
 
 // What a function of one input answers, as a curve over a map of 100 by 100.

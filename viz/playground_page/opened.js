@@ -1,6 +1,7 @@
 // What somebody opens: a weight, a unit or a sample. Not here: what is told about it (why.js).
 
 function open(what) {
+  forgetFirstHint();
   const isSame = JSON.stringify(what) === JSON.stringify(state.opened);
   state.opened = isSame ? undefined : what;
   if (state.isPlaying) pause();

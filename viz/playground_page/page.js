@@ -4,24 +4,40 @@ function linkNow() {
   const { set, layers, features, lines, ...rest } = state.settings;
   const opened = state.opened?.unit ? { opened: `u${state.opened.unit.join(".")}` } : state.opened ? { opened: `w${state.opened.parameter}` } : {};
   return linkOf({
-    ...(isReady ? { set, layers: layers.join(","), features: features.join(",") } : {}), ...Object.fromEntries(Object.entries(rest).filter(([key]) => READERS[key])), lines,
-    ...(training.steps ? { steps: Math.min(training.steps, MOST_STEPS) } : {}), ...(isReady && state.edits.length ? { points: writtenPoints(state.edits) } : {}),
+    ...(isReady ? { set, layers: layers.join(",") || "0", features: features.join(",") } : {}), ...Object.fromEntries(Object.entries(rest).filter(([key]) => READERS[key])), lines,
+    ...whereItIs(), ...(isReady && state.edits.length ? { points: writtenPoints(state.edits) } : {}),
     ...(state.sample === undefined ? {} : { sample: state.sample + 1 }), ...opened, ...(isOffLink() ? { detour: 1 } : {}),
   });
 }
 
-// Whether a link leads to another state: it starts anew with the last settings, and takes as many steps.
-const isOffLink = () => state.isDetour || training.steps > MOST_STEPS;
-const detourWords = () => said("playground.notice.detour", { count: Math.min(training.steps, MOST_STEPS) });
+// How a link leads to the parameters as they are: by steps from the start, or by themselves.
+function whereItIs() {
+  if (isOffLink() && fitsLink()) return { weights: writtenWeights(training.parameters) };
+  const weights = state.start && fitsLink() ? { weights: writtenWeights(state.start) } : {};
+  return { ...weights, ...(training.steps ? { steps: Math.min(training.steps, MOST_STEPS) } : {}) };
+}
+
+const fitsLink = () => program.parameters.length <= MOST_WEIGHTS;
+
+// Whether steps from the start lead to another state: something was changed on the way, or they are too many.
+const isOffLink = () => state.isDetour || training.steps > MOST_STEPS || (state.start !== undefined && !fitsLink());
+const detourWords = () =>
+  fitsLink() ? said("playground.notice.weights") : said("playground.notice.detour", { count: Math.min(training.steps, MOST_STEPS) });
 
 // What a link asks for: its settings, the steps that it was taken at, and what was opened.
 function openLink() {
   const { settings, problems } = readLink(location.hash);
-  const { steps = 0, opened, sample, points, detour, ...rest } = settings;
+  const { steps = 0, opened, sample, points, detour, weights, ...rest } = settings;
   const set = isReady ? DATA.sets[rest.set ?? state.settings.set] : {};
-  state.edits = isReady && points ? readPoints(points) : [];
   state.settings = { ...DATA.settings, ...set, ...rest };
+  state.edits = isReady && points ? readPoints(points, set.loss === MEASURED_LOSS) : [];
+  if (points && writtenPoints(state.edits) !== points) problems.push(shortText(`points=${points}`));
+  state.start = weights;
   restart();
+  if (weights && weights.length !== program.parameters.length) {
+    problems.push(shortText(`weights=${writtenWeights(weights)}`));
+    state.start = undefined;
+  }
   for (let k = 0; k < steps && training.step(); k++);
   if (sample !== undefined && state.samples[sample - 1]) {
     state.sample = sample - 1;
@@ -61,9 +77,11 @@ $("copy").addEventListener("click", () => {
 $("python").hidden = !isReady;
 $("python").addEventListener("click", () => {
   const trainCount = state.trainCount < state.samples.length ? state.trainCount : undefined;
-  const lines = pythonLines({ ...state.settings, batch: Math.min(state.settings.batch, state.trainCount) }, state.edits, trainCount, Math.max(1, training.epochs()));
-  setLabel($("lines"), lines);
-  setLabel($("code-note"), said("playground.python.note", { count: Math.max(1, training.epochs()) }));
+  const epochs = Math.max(1, training.epochs());
+  const settings = { ...state.settings, batch: Math.min(state.settings.batch, state.trainCount) };
+  setLabel($("lines"), pythonLines(settings, state.edits, trainCount, epochs, state.start));
+  const note = [said("playground.python.note", { count: epochs }), ...(state.isDetour ? [said("playground.python.detour")] : [])];
+  setLabel($("code-note"), note.join(" "));
   $("code").showModal();
 });
 $("copy-code").addEventListener("click", () => copied($("lines").textContent, "playground.notice.lines"));
@@ -73,6 +91,7 @@ $("play").addEventListener("click", playOrPause);
 $("step").addEventListener("click", () => byHand(() => training.step()));
 $("one-epoch").addEventListener("click", () => byHand(() => training.epoch()));
 $("restart").addEventListener("click", () => {
+  if (!training.steps) state.start = undefined; // what was set by hand goes with a second press
   restart();
   showFault();
 });
@@ -115,5 +134,6 @@ if (isReady) {
   makeSets();
   makeFeatures();
 }
+makeFirstHint();
 openLink();
 showWhetherPlaying();

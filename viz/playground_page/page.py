@@ -31,8 +31,9 @@ SHARED = (
 )
 OWN = (
     "data.js", "random.js", "datasets.js", "features.js", "samples.js", "compose.js", "run.js", "optimizers.js",
-    "training.js", "maps.js", "diagram.js", "answer.js", "curves.js", "way.js", "way_picture.js", "why.js", "link.js",
-    "python.js", "state.js", "shown.js", "playing.js", "opened.js", "edits.js", "settings.js", "page.js", "embed.js",
+    "training.js", "maps.js", "diagram.js", "answer.js", "axes.js", "curves.js", "way.js", "way_picture.js",
+    "why.js", "link.js", "python.js", "state.js", "shown.js", "playing.js", "opened.js", "edits.js", "settings.js",
+    "page.js", "embed.js",
 )  # fmt: skip
 PLACE = "DATA_OF_THE_WAY"  # in the stepper's page, for the graph of what is opened
 

@@ -5,13 +5,16 @@ const PYTHON_SETS = {
   quadrants: ({ count, noise, seed }) => ["quadrants", `quadrants(${count}, noise=${noise}, seed=${seed})`],
   moons: ({ count, noise, seed }) => ["moons", `moons(${count}, noise=${noise}, seed=${seed})`],
   spirals: ({ count, noise, seed }) => ["spirals", `spirals(${count}, noise=${noise}, seed=${seed})`],
+  plane: ({ count, noise, seed }) => ["tilted_plane", `tilted_plane(${count}, noise=${noise}, seed=${seed})`],
+  bumps: ({ count, noise, seed }) => ["bumps", `bumps(${count}, noise=${noise}, seed=${seed})`],
   symmetry: () => ["symmetry_patterns", "symmetry_patterns()"],
 };
 const PENALTY_TERMS = { l1: "abs(w)", l2: "0.5 * w * w" };
 
-// `settings` as the page has them, `edits` of samples, and how many epochs.
-function pythonLines(settings, edits, trainCount, epochs) {
-  const { set, features, layers, activation, optimizer, rate, batch, penalty, amount, seed } = settings;
+// `settings` as the page has them, `edits` of samples, how many epochs, and where parameters start if somebody set them.
+function pythonLines(settings, edits, trainCount, epochs, start) {
+  const { set, features, layers, activation, optimizer, rate, batch, penalty, amount, seed, loss } = settings;
+  const answers = loss === MEASURED_LOSS ? "targets" : "labels";
   const [name, call] = PYTHON_SETS[set](settings);
   const hasPenalty = penalty !== "none" && amount > 0;
   const isWhole = trainCount === undefined;
@@ -23,36 +26,40 @@ function pythonLines(settings, edits, trainCount, epochs) {
     "import random",
     "",
     ...(hasPenalty ? ["from autograd_core import sum"] : []),
-    `from nn import MLP, fit${hasPenalty ? ", sigmoid_cross_entropy" : ""}`,
+    `from nn import MLP, fit${hasPenalty ? `, ${loss}` : ""}`,
     `from nn.datasets import ${name}`,
     "",
-    `inputs, labels = ${call}`,
-    ...edits.map(pythonEdit),
+    `inputs, ${answers} = ${call}`,
+    ...edits.map((edit) => pythonEdit(edit, answers)),
     ...(isPlane && given.join() !== "x,y" ? [`inputs = [[${given.join(", ")}] for x, y in inputs]`] : []),
     `generator = random.Random(${seed})`,
     `net = MLP(${isPlane ? given.length : 6}, [${[...layers, 1].join(", ")}], activation="${activation}", initializer="xavier", generator=generator)`,
+    ...(start ? ["start = [", ...inRows(start, 3), "]", "for parameter, x in zip(net.parameters(), start):", "    parameter.data = x"] : []),
     ...(hasPenalty ? [
       "weights = [w for layer in net.layers for neuron in layer.neurons for w in neuron.w]",
       "",
       "",
-      "def loss(score, label):",
-      `    return sigmoid_cross_entropy(score, label) + ${amount} * sum([${PENALTY_TERMS[penalty]} for w in weights])`,
+      "def loss(score, target):",
+      `    return ${loss}(score, target) + ${amount} * sum([${PENALTY_TERMS[penalty]} for w in weights])`,
       "",
       "",
     ] : []),
     "history = fit(",
-    `    net, inputs${train}, labels${train}, loss=${hasPenalty ? "loss" : '"sigmoid_cross_entropy"'}, optimizer="${optimizer}", learning_rate=${rate},`,
+    `    net, inputs${train}, ${answers}${train}, loss=${hasPenalty ? "loss" : `"${loss}"`}, optimizer="${optimizer}", learning_rate=${rate},`,
     `    batch_size=${batch}, epochs=${epochs}, generator=generator, compiled=True,`,
-    ...(isWhole ? [] : [`    validation=(inputs${test}, labels${test}),`]),
+    ...(isWhole ? [] : [`    validation=(inputs${test}, ${answers}${test}),`]),
     ")",
     "print(history)",
     "",
   ].join("\n");
 }
 
-function pythonEdit([what, ...at]) {
+const inRows = (numbers, count) =>
+  numbers.flatMap((_, i) => (i % count ? [] : [`    ${numbers.slice(i, i + count).map(String).join(", ")},`]));
+
+function pythonEdit([what, ...at], answers) {
   const point = `[${at.join(", ")}]`;
-  if (what.startsWith("+")) return `inputs, labels = [${point}, *inputs], [${what.slice(1)}, *labels]`;
-  if (what.startsWith("-")) return `del inputs[${what.slice(1)}], labels[${what.slice(1)}]`;
+  if (what.startsWith("+")) return `inputs, ${answers} = [${point}, *inputs], [${what.slice(1)}, *${answers}]`;
+  if (what.startsWith("-")) return `del inputs[${what.slice(1)}], ${answers}[${what.slice(1)}]`;
   return `inputs[${what}] = ${point}`;
 }

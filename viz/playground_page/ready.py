@@ -1,4 +1,4 @@
-"""ready_page(): the ready page, on which networks of any shape learn sets of points of the plane and patterns.
+"""ready_page(): the ready page, on which networks of any shape learn patterns, or points with classes or numbers.
 
 Not here: networks that somebody recorded (recorded.py), what every page of this kind has (page.py).
 """
@@ -14,15 +14,24 @@ from viz.playground_page.page import page_of
 from viz.playground_page.program import Operations
 
 # What each set opens with, so that it is learned within half a minute.
-PLANE = {"inputs": 2, "count": 200, "held": 0.5, "batch": 10, "optimizer": "adam", "rate": 0.03, "activation": "tanh"}
+PLANE = {
+    "inputs": 2, "count": 200, "held": 0.5, "batch": 10, "optimizer": "adam", "rate": 0.03, "activation": "tanh",
+    "loss": "sigmoid_cross_entropy",
+}  # fmt: skip
+SURFACE = {**PLANE, "noise": 0.05, "loss": "mean_squared_error"}  # each point has a number, and no class
 SETS: dict[str, dict[str, Any]] = {
     "circles": {**PLANE, "noise": 0.03, "layers": [4, 2]},
     "quadrants": {**PLANE, "noise": 0.03, "layers": [4, 4]},
     "moons": {**PLANE, "noise": 0.1, "layers": [4, 3]},
     "spirals": {**PLANE, "noise": 0.02, "layers": [8, 8]},
     "symmetry": {**PLANE, "inputs": 6, "noise": 0, "count": 64, "held": 0, "batch": 16, "rate": 0.1, "layers": [6]},
+    "plane": {**SURFACE, "layers": []},
+    "bumps": {**SURFACE, "noise": 0.03, "rate": 0.01, "layers": [6, 4]},
 }
-SETTINGS = {"set": "circles", "features": ["x", "y"], "seed": 1, "penalty": "none", "amount": 0.001, "lines": "weights"}
+SETTINGS = {
+    "set": "circles", "features": ["x", "y"], "seed": 1, "penalty": "none", "amount": 0.001, "lines": "weights",
+    "shades": "smooth", "validation": "shown",
+}  # fmt: skip
 
 
 def ready_page(*, other: Mapping[str, str] | None = None) -> str:
@@ -37,7 +46,7 @@ def ready_page(*, other: Mapping[str, str] | None = None) -> str:
         "settings": SETTINGS,
         "sets": SETS,
         "most": {"units": MOST_UNITS, "layers": MOST_LAYERS},
-        "parts": {name: parts[name] for name in ("neurons", "loss", "penalties")},
+        "parts": {name: parts[name] for name in ("neurons", "losses", "penalties")},
         "sums": parts["sums"],
         "other": other,
     }

@@ -35,7 +35,7 @@ FRAME = "autograd-playground"
 HALF = 0.5  # where the two answers of a sigmoid part
 SETTINGS = {
     "seed": 1, "held": 0, "batch": 10, "optimizer": "adam", "rate": 0.03, "penalty": "none", "amount": 0,
-    "lines": "weights",
+    "lines": "weights", "shades": "smooth", "validation": "shown",
 }  # fmt: skip
 LETTERS = "abcdefghijklmnopqrstuvw"
 
@@ -234,7 +234,7 @@ def _program(
 
 
 def _classes(score: Value, samples: Sequence[Mapping[str, list[float]]]) -> dict[str, Any]:
-    """Where the two answers and the two classes part, if there are two."""
+    """Where the two answers and the two classes part, if there are two; else how far the targets reach."""
     found = sorted({sample["targets"][0] for sample in samples if sample["targets"]})
     is_sigmoid = score.operation is not None and score.operation.name == "sigmoid"
     return {
@@ -242,6 +242,7 @@ def _classes(score: Value, samples: Sequence[Mapping[str, list[float]]]) -> dict
         "classes": [[x] for x in found] if len(found) == 2 and len(samples[0]["targets"]) == 1 else None,
         "middle": HALF if is_sigmoid else 0,
         "targetMiddle": (found[0] + found[-1]) / 2 if found else 0,
+        "targetHalf": (found[-1] - found[0]) / 2 if len(found) > 1 else 1,
     }
 
 

@@ -16,6 +16,8 @@ function showSettings() {
     button.setAttribute("tabindex", isChosen ? "0" : "-1");
   }
   $("river").checked = settings.lines === "river";
+  showLooks();
+  showWhatIsNone();
   showPieces($("legend"), words(settings.lines === "river" ? "playground.legend.river" : "playground.legend.weights", {
     positive: [said("playground.positive"), "positive"], negative: [said("playground.negative"), "negative"],
   }));
@@ -23,6 +25,30 @@ function showSettings() {
     showLayers();
     showFeatures();
   }
+}
+
+// How the large map looks, and what is done there.
+function showLooks() {
+  const { shades, validation, set } = state.settings;
+  const [isStepped, isHidden] = [shades === "steps", validation === "hidden"];
+  diagram.isStepped = isStepped;
+  answer.hideHeldOut(isHidden);
+  [$("stepped").checked, $("held-out").checked] = [isStepped, !isHidden];
+  $("held-out").parentElement.hidden = state.trainCount === state.samples.length;
+  setLabel($("held-out-words"), said(isPlane() && isMeasured() ? "playground.held_out.small" : "playground.held_out"));
+  $("bar").hidden = isCurve();
+  const hasClasses = isReady ? !isMeasured() : Boolean(DATA.recorded.classes);
+  for (const label of $("tool").querySelectorAll("[data-of]")) label.hidden = !hasClasses;
+  $("of-numbers").hidden = !isReady || !isMeasured();
+  if (document.querySelector("input[name=tool]:checked").closest("[hidden]")) $("tool").querySelector("input").checked = true;
+  if (isReady) setLabel($("set-name"), said(SET_NAMES[set]));
+  setLabel($("right-title"), said(program.isClassifier ? "playground.right" : "playground.explained"));
+}
+
+// Settings that change nothing now cannot be changed.
+function showWhatIsNone() {
+  $("amount").disabled = state.settings.penalty === "none";
+  $("activation").disabled = isReady && !state.settings.layers.length;
 }
 
 // What the network is given of a point: at least one of the functions.
@@ -53,9 +79,9 @@ function showLayers() {
     control.disabled = isOff;
     control.addEventListener("click", () => changeLayers(act));
   };
-  button("−", said("playground.layers.fewer"), () => layers.slice(0, -1), layers.length < 2);
-  made("span", {}, $("layers"), said("playground.layers", { count: layers.length }));
-  button("+", said("playground.layers.more"), () => [...layers, layers.at(-1)], layers.length >= DATA.most.layers);
+  button("−", said("playground.layers.fewer"), () => layers.slice(0, -1), !layers.length);
+  made("span", {}, $("layers"), layers.length ? said("playground.layers", { count: layers.length }) : said("playground.layers.none"));
+  button("+", said("playground.layers.more"), () => [...layers, layers.at(-1) ?? 4], layers.length >= DATA.most.layers);
   layers.forEach((size, l) => {
     const group = made("span", { class: "layer" }, $("layers"));
     const change = (by) => () => layers.map((each, k) => (k === l ? each + by : each));
@@ -78,6 +104,7 @@ function changeLayers(act) {
 // Settings that start anew; others take effect at the next step.
 function change(fresh) {
   Object.assign(state.settings, fresh);
+  state.start = undefined;
   notice("");
   restart();
   showFault();
@@ -104,6 +131,7 @@ function typedNumber(id, accept, sentence, take) {
   });
 }
 
+const MOST_TARGET = 1000;
 const isCount = (x) => Number.isInteger(x) && x >= 1 && x <= 500;
 typedNumber("seed", (x) => Number.isInteger(x) && x >= 0 && x <= 2 ** 31, "playground.notice.seed", (seed) => change({ seed }));
 typedNumber("batch", isCount, "playground.notice.batch", (batch) => {
@@ -115,11 +143,16 @@ for (const id of ["noise", "count", "held"]) $(id).addEventListener("input", () 
 for (const id of ["optimizer", "penalty"]) $(id).addEventListener("change", () => changeOnTheWay({ [id]: $(id).value }));
 $("amount").addEventListener("change", () => changeOnTheWay({ amount: Number($("amount").value) }));
 $("activation").addEventListener("change", () => change({ activation: $("activation").value }));
-$("river").addEventListener("change", () => {
-  state.settings.lines = $("river").checked ? "river" : "weights";
-  showSettings();
-  draw(true);
-});
+typedNumber("target", (x) => Math.abs(x) <= MOST_TARGET, "playground.notice.target", (x) => (state.newTarget = x));
+$("target").addEventListener("focus", () => ($("of-numbers").querySelector("[type=radio]").checked = true));
+const LOOKS = [["river", "lines", ["weights", "river"]], ["stepped", "shades", ["smooth", "steps"]], ["held-out", "validation", ["hidden", "shown"]]];
+for (const [id, key, names] of LOOKS) {
+  $(id).addEventListener("change", () => {
+    state.settings[key] = names[Number($(id).checked)];
+    showSettings();
+    draw(true);
+  });
+}
 
 function notice(text) {
   setLabel($("notice"), text);
@@ -127,7 +160,7 @@ function notice(text) {
 
 const SET_NAMES = {
   circles: "playground.set.circles", quadrants: "playground.set.quadrants", moons: "playground.set.moons",
-  spirals: "playground.set.spirals", symmetry: "playground.set.symmetry",
+  spirals: "playground.set.spirals", symmetry: "playground.set.symmetry", plane: "playground.set.plane", bumps: "playground.set.bumps",
 };
 
 // The choice of a set, each as a picture of its points.
@@ -135,17 +168,19 @@ function makeSets() {
   Object.keys(DATA.sets).forEach((set) => {
     const button = made("button", { type: "button", role: "radio", "data-set": set, title: said(SET_NAMES[set]) }, $("sets"));
     button.setAttribute("aria-label", said(SET_NAMES[set]));
-    const { inputs, labels } = setOf({ set, count: 90, noise: 0.02, seed: 1 });
+    const { inputs, labels, targets } = setOf({ set, count: DATA.sets[set].loss === MEASURED_LOSS ? 200 : 90, noise: 0.02, seed: 1 });
     const points = set === "symmetry" ? labels.map((_, i) => [(i >> 3), ((i & 1) << 2) | (i & 2) | ((i & 4) >> 2)]) : inputs;
     const { left, right, bottom, top } = boundsOf(points);
     const svg = drawn("svg", { viewBox: "0 0 40 40", "aria-hidden": "true" }, button);
     points.forEach(([x, y], i) => {
-      const at = { cx: (40 * (x - left)) / (right - left), cy: (40 * (top - y)) / (top - bottom), r: 1.5 };
-      drawn("circle", { ...at, class: labels[i] ? "second" : "first" }, svg);
+      const at = { cx: (40 * (x - left)) / (right - left), cy: (40 * (top - y)) / (top - bottom), r: targets ? 2.2 : 1.5 };
+      const isSecond = targets ? targets[i] > 0 : labels[i];
+      drawn("circle", { ...at, class: isSecond ? "second" : "first", opacity: targets ? Math.min(1, Math.abs(targets[i])) : 1 }, svg);
     });
     button.addEventListener("click", () => {
       state.edits = [];
-      change({ ...DATA.settings, ...DATA.sets[set], seed: state.settings.seed, set });
+      const { seed, lines, shades, validation } = state.settings;
+      change({ ...DATA.settings, ...DATA.sets[set], seed, lines, shades, validation, set });
     });
   });
   $("sets").addEventListener("keydown", (event) => {
@@ -158,4 +193,33 @@ function makeSets() {
     event.preventDefault();
     event.stopPropagation();
   });
+}
+
+// What can be clicked, said until somebody has read it, or has opened something.
+const HINT = "playground-hint";
+
+function makeFirstHint() {
+  $("first-close").addEventListener("click", () => {
+    forgetFirstHint();
+    $("play").focus();
+  });
+  $("first").hidden = isHintKnown();
+}
+
+function isHintKnown() {
+  try {
+    return localStorage.getItem(HINT) !== null;
+  } catch {
+    return false; // where pages may not remember
+  }
+}
+
+function forgetFirstHint() {
+  if ($("first").hidden) return;
+  $("first").hidden = true;
+  try {
+    localStorage.setItem(HINT, "known");
+  } catch {
+    // it will be said again
+  }
 }

@@ -5,6 +5,7 @@ function draw(isWhole) {
   map.look(training.parameters);
   showUnits(diagram, map, shades);
   showAnswer(answer, map, diagram, pointedAt(), shades);
+  if (isWhole) showBarNow();
   showRiverOrWeights();
   setLabel($("epochs"), String(training.epochs()));
   setLabel($("steps"), String(training.steps));
@@ -29,8 +30,7 @@ function drawSlowParts() {
   showGrowth(trainLoss);
   setLabel($("loss-train"), lossText(trainLoss));
   setLabel($("loss-test"), lossText(testLoss));
-  const rates = [training.accuracy(train), training.accuracy(test)].filter((x) => !Number.isNaN(x));
-  setLabel($("right"), program.isClassifier ? rates.map((x) => `${Math.round(1000 * x) / 10} %`).join(" / ") : "–");
+  setLabel($("right"), scoreText([train, test]) || "–");
   $("one-target").hidden = !haveOneTarget(train.targets);
   showCurves(curves, training.history);
   showHistograms(histograms, program, training.gradients);
@@ -52,13 +52,22 @@ function showGrowth(loss) {
 const haveOneTarget = ([first, ...others]) =>
   Boolean(first?.length) && others.every((targets) => targets.every((x, i) => x === first[i]));
 
+// Of both sets: how many answers are right, or how much of the targets' variance is explained.
+function scoreText(sets) {
+  const [score, written] = program.isClassifier
+    ? [training.accuracy, (x) => `${Math.round(1000 * x) / 10} %`]
+    : [training.explained, (x) => short(Math.round(1000 * x) / 1000)];
+  if (!program.isClassifier && !isMeasured()) return "";
+  return sets.map(score).filter((x) => !Number.isNaN(x)).map(written).join(" / ");
+}
+
 const lossText = (x) => (Number.isNaN(x) ? "–" : short(x));
 
 // A unit that answers the same to all samples passes nothing back.
 function showDead(train) {
   const count = train.inputs.length;
   if (!count) return;
-  training.accuracy(train); // every sample runs through
+  training.runAll(train);
   for (const unit of diagram.units.slice(1).flat()) {
     const numbers = training.whole.registers[unit.out].subarray(0, count);
     const isDead = count > 1 && numbers.every((x) => x === numbers[0]);
@@ -96,9 +105,13 @@ function runSample(i) {
 const outputUnit = () => diagram.units[diagram.output[0]][diagram.output[1]];
 const pointedAt = () => state.pointed ?? outputUnit();
 
+const showBarNow = () =>
+  showBar($("bar-colors"), [$("bar-first"), $("bar-last")], diagram, pointedAt(), map.numbers(pointedAt().out), shades);
+
 function pointAt(unit) {
   state.pointed = unit;
   showAnswer(answer, map, diagram, pointedAt(), shades);
+  showBarNow();
   setLabel($("output-title"), unit && unit !== outputUnit() ? said("playground.output.unit", { unit: unit.name }) : said("playground.output"));
 }
 

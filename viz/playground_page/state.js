@@ -9,6 +9,7 @@ const darkScheme = matchMedia("(prefers-color-scheme: dark)");
 const state = {
   settings: { ...DATA.settings, ...(isReady ? DATA.sets[DATA.settings.set] : {}) },
   edits: [], samples: [], trainCount: 0, opened: undefined, sample: undefined, isPlaying: false, isDetour: false, frame: 0, pace: 16,
+  start: undefined, newTarget: 0.5,
   resolution: 0, fast: 0, lastFrame: 0,
 };
 let program, training, diagram, answer, map, one, curves, histograms, shades, bounds;
@@ -25,10 +26,11 @@ const labelOf = (targets) => Number(targets[0] > DATA.recorded.targetMiddle);
 
 const layerSizes = () => [state.features?.length ?? DATA.sets[state.settings.set].inputs, ...state.settings.layers, 1];
 
-// Where the parameters start, and the generator that drew them, which goes on to shuffle.
+// Where the parameters start, as drawn or as somebody set them, and the generator that drew them, which goes on to shuffle.
 function drawnStart() {
   const random = makeRandom(state.settings.seed);
-  return { random, start: isReady ? drawnParameters(layerSizes(), random) : DATA.recorded.start };
+  const drawn = isReady ? drawnParameters(layerSizes(), random) : DATA.recorded.start;
+  return { random, start: state.start?.length === drawn.length ? state.start : drawn };
 }
 
 // From the start: data, network, optimizer and picture.
@@ -39,7 +41,7 @@ function restart() {
   const { features } = state;
   const { random, start } = drawnStart();
   program = isReady
-    ? composed(DATA.parts, layerSizes(), settings.activation, features?.map((name) => FEATURES[name].name))
+    ? composed(DATA.parts, layerSizes(), { ...settings, inputNames: features?.map((name) => FEATURES[name].name) })
     : { ...DATA.recorded, names: new Map(DATA.recorded.names) };
   training = makeTraining(program, divided(state), settings, start, random);
   if (state.trainCount && state.samples.length) training.gradients = training.foreseen().gradients; // those of the first step
@@ -50,6 +52,7 @@ function restart() {
 
 // What is shown, from scratch.
 function build() {
+  document.body.classList.toggle("no-plane", !isPlane()); // which changes the room that there is
   diagram = makeDiagram($("net"), program, {
     chosen: open, moved: moveWeight, settled: showWhy, pointed: pointAt, weightOf: (parameter) => training.parameters[parameter], told: weightWords,
   });
@@ -68,6 +71,7 @@ function build() {
 // What stands in the large map: points of the plane, or targets above one input; of other programs a cell for each sample.
 const isCurve = () => !isReady && program.inputs.length === 1 && program.targets.length === 1;
 const isPlane = () => Boolean(state.features) || (!isReady && program.inputs.length === 2) || isCurve();
+const isMeasured = () => !program.isClassifier && program.targets.length === 1; // each sample has a number, and no class
 const placeOf = ({ inputs, targets }) => (isCurve() ? [inputs[0], targets[0]] : inputs);
 
 function putAt(sample, at) {
@@ -95,16 +99,30 @@ function buildMap() {
 
 const ON = {
   opened: (i) => openSample(i), moved: movePoint, added: addPoint, removed: removePoint,
-  at: placeOf, placeOf: (i) => placeOf(state.samples[i]), wordsOf: (i) => sampleWords(state.samples[i], i),
+  at: placeOf, share: shareOf, copied: copyPoint, placeOf: (i) => placeOf(state.samples[i]), wordsOf: (i) => sampleWords(state.samples[i], i),
 };
-const tool = () => document.querySelector("input[name=tool]:checked").value;
+function tool() {
+  const { value } = document.querySelector("input[name=tool]:checked");
+  return value === "target" ? String(state.newTarget) : value;
+}
+
+// How much colour a sample's target has, if it is a number.
+function shareOf({ targets }) {
+  if (!isMeasured()) return undefined;
+  return 0.85 * Math.min(1, Math.abs(targets[0] - program.targetMiddle) / program.targetHalf);
+}
+
+function axisNames() {
+  if (isReady) return [FEATURES.x.name, FEATURES.y.name];
+  const [across, up] = program.columns[0].map(({ name }) => name);
+  return [across, isCurve() ? said("playground.axis.target") : up];
+}
 
 function buildAnswer() {
   if (isPlane()) {
     answer = makeAnswer($("answer"), { on: ON, tool });
     answer.showPoints(state.samples, bounds, state.sample);
   } else answer = makeAnswerOfCells($("answer"), state.samples, cellPlaces(), { on: ON });
-  document.body.classList.toggle("no-plane", !isPlane());
-  $("tool").hidden = !isReady && !DATA.recorded.classes;
+  if (isPlane()) showAxes($("plot"), bounds, axisNames());
   for (const part of $("network").querySelectorAll(".below")) part.hidden = !diagram.lines.some(({ path }) => path);
 }

@@ -26,12 +26,17 @@ function makeTraining(program, data, options, start, random) {
     fault: undefined,
   };
 
+  // Every sample of a set runs through the network.
+  function runAll(set) {
+    whole.setParameters(training.parameters);
+    set.inputs.forEach((inputs, i) => whole.setSample(i, inputs, set.targets[i]));
+    whole.run(set.inputs.length);
+  }
+
   function lossOf(set) {
     const count = set.inputs.length;
     if (!count) return NaN;
-    whole.setParameters(training.parameters);
-    set.inputs.forEach((inputs, i) => whole.setSample(i, inputs, set.targets[i]));
-    whole.run(count);
+    runAll(set);
     return whole.mean(program.loss, count) + penaltyNow(training.parameters);
   }
 
@@ -97,11 +102,19 @@ function makeTraining(program, data, options, start, random) {
   // The rate of right answers; a score above the middle between the classes is the second.
   function accuracy(set) {
     if (!set.inputs.length) return NaN;
-    whole.setParameters(training.parameters);
-    set.inputs.forEach((inputs, i) => whole.setSample(i, inputs, set.targets[i]));
-    whole.run(set.inputs.length);
+    runAll(set);
     const isRight = (target, i) => whole.at(program.score, i) > program.middle === target[0] > program.targetMiddle;
     return set.targets.filter(isRight).length / set.targets.length;
+  }
+
+  // How much of the targets' variance the score explains, R²: 1 where every answer is right, 0 for the mean as the answer.
+  function explained(set) {
+    const numbers = set.targets.map(([target]) => target);
+    const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+    const all = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+    if (!(all > 0)) return NaN; // no samples, or all alike
+    runAll(set);
+    return 1 - numbers.reduce((sum, x, i) => sum + (x - whole.at(program.score, i)) ** 2, 0) / all;
   }
 
   // Another rule forgets what the old one remembered.
@@ -112,7 +125,7 @@ function makeTraining(program, data, options, start, random) {
   }
 
   const epochs = () => training.history.losses.length;
-  return Object.assign(training, { step, epoch, epochs, lossOf, accuracy, foreseen, look, changeOptimizer, whole });
+  return Object.assign(training, { step, epoch, epochs, lossOf, accuracy, explained, foreseen, look, changeOptimizer, runAll, whole });
 }
 
 // Why no step can be taken, if that is seen before.

@@ -14,6 +14,7 @@ from nn.datasets import (
     XOR_INPUTS,
     XOR_ONE_HOT,
     XOR_TARGETS,
+    bumps,
     circles,
     family_cases,
     is_palindrome,
@@ -22,6 +23,7 @@ from nn.datasets import (
     quadrants,
     spirals,
     symmetry_patterns,
+    tilted_plane,
     triples,
     truth_table,
 )
@@ -120,6 +122,39 @@ def test_plane_data_repeat_with_their_seed_and_have_two_even_classes(draw):
     assert labels.count(0) == labels.count(1) == 50
     with pytest.raises(ValueError, match="at least 2 points"):
         draw(1)
+
+
+@pytest.mark.parametrize("draw", [tilted_plane, bumps])
+def test_surfaces_repeat_with_their_seed_and_have_a_number_for_each_point(draw):
+    points, targets = draw(100, seed=3)
+    assert (points, targets) == draw(100, seed=3)
+    assert points != draw(100, seed=4)[0]
+    assert (np.shape(points), np.shape(targets)) == ((100, 2), (100,))
+    assert np.abs(points).max() <= 1
+    with pytest.raises(ValueError, match="at least 1 point, got 0"):
+        draw(0)
+
+
+def test_a_tilted_plane_is_exact_without_noise():
+    for (x, y), target in zip(*tilted_plane(50, noise=0), strict=True):
+        assert target == pytest.approx((x + y) / 2)
+
+
+def test_bumps_are_a_hill_and_its_negative_across_the_origin():
+    points, targets = bumps(400, noise=0)
+    (top_x, top_y), (low_x, low_y) = points[np.argmax(targets)], points[np.argmin(targets)]
+    assert (top_x, top_y) == pytest.approx((0.5, 0.5), abs=0.2)
+    assert (low_x, low_y) == pytest.approx((-0.5, -0.5), abs=0.2)
+    assert max(targets) == pytest.approx(1, abs=0.1)
+    assert min(targets) == pytest.approx(-1, abs=0.1)
+
+
+@pytest.mark.parametrize("draw", [tilted_plane, bumps])
+def test_noise_of_surfaces_is_in_the_targets_alone(draw):
+    points, targets = draw(400, noise=0.2, seed=1)
+    same_points, heights = draw(400, noise=0, seed=1)
+    assert points == same_points
+    assert np.std(np.subtract(targets, heights)) == pytest.approx(0.2, rel=0.1)
 
 
 def test_moons_without_noise_lie_on_their_half_circles():
