@@ -37,6 +37,7 @@ function showLooks() {
   $("held-out").parentElement.hidden = state.trainCount === state.samples.length;
   setLabel($("held-out-words"), said(isPlane() && isMeasured() ? "playground.held_out.small" : "playground.held_out"));
   $("bar").hidden = isCurve();
+  $("bar").classList.toggle("stepped", isStepped);
   const hasClasses = isReady ? !isMeasured() : Boolean(DATA.recorded.classes);
   for (const label of $("tool").querySelectorAll("[data-of]")) label.hidden = !hasClasses;
   $("of-numbers").hidden = !isReady || !isMeasured();
