@@ -4,26 +4,41 @@ import json
 import re
 from functools import cache
 
-from docs.site.course import index, page
+import pytest
+
+from docs.site.course import INDEX, index, page
 from notebooks.build import FOLDER, LANGUAGES, language, notebook, opening, sources
 
 SOURCES = sources()
 
 
 @cache
-def text() -> str:
-    """The index, in which one notebook has a picture."""
-    return index(SOURCES, {}, {SOURCES[0]: '<img alt="a bill" src="bill.svg">'})
+def text(name: str) -> str:
+    """The index of a language, in which one notebook has a picture."""
+    return index(SOURCES, {}, {SOURCES[0]: '<img alt="a bill" src="bill.svg">'}, name)
+
+
+def listed(name: str) -> dict[str, str]:
+    """What it says of each notebook, by its stem."""
+    one = r"^## \[[^\]]*\]\(([\w.-]+)\.md\)\n(.*?)(?=^##|^~~~~~~~~~~\{toctree|\Z)"
+    return dict(re.findall(one, text(name), re.M | re.S))
 
 
 def entries() -> dict[str, str]:
-    """What it says of each notebook, by its stem."""
-    one = r"^### \[[^\]]*\]\(([\w.-]+)\.md\)\n(.*?)(?=^###|^~~~~~~~~~~\{toctree|\Z)"
-    return dict(re.findall(one, text(), re.M | re.S))
+    """What the indexes of all languages say."""
+    return {stem: said for name in LANGUAGES for stem, said in listed(name).items()}
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_language_has_an_index_of_its_own_notebooks_one_click_from_the_other(name: str) -> None:
+    assert list(listed(name)) == [source.stem for source in SOURCES if language(source) == name]
+    assert text(name).startswith(f"---\nlanguage: {name}\n---\n")
+    heading, _, after = text(name).partition("# ")[2].partition("\n\n")
+    twins = [f"[{LANGUAGES[other]}]({place[7:]}.md)" for other, place in INDEX.items() if other != name]
+    assert (heading.isascii(), after.partition("\n")[0]) == (name == "en", " · ".join(twins))
 
 
 def test_each_notebook_says_what_it_is_for_what_one_needs_and_how_long_it_takes() -> None:
-    assert list(entries()) == [source.stem for name in LANGUAGES for source in SOURCES if language(source) == name]
     for source in SOURCES:
         entry = entries()[source.stem]
         assert opening(source)[1] in entry
@@ -41,13 +56,14 @@ def test_a_notebook_has_its_picture() -> None:
     assert '<div class="cover"><img alt="a bill" src="bill.svg"></div>' in entries()[SOURCES[0].stem]
 
 
-def test_passages_that_are_searched_have_a_page_and_words_of_it() -> None:
-    found = re.search(r'<script type="application/json">(.*?)</script>', text())
+@pytest.mark.parametrize(("name", "word"), [("en", "chain rule"), ("ko", "연쇄법칙")])
+def test_passages_that_are_searched_have_a_page_and_words_of_it(name: str, word: str) -> None:
+    found = re.search(r'<script type="application/json">(.*?)</script>', text(name))
     assert found
     passages = json.loads(found[1])
     pages = {passage["page"].partition(".html#")[0] for passage in passages}
-    assert pages == {source.stem for source in SOURCES}
-    assert any("chain rule" in passage["text"] for passage in passages)
+    assert pages == {source.stem for source in SOURCES if language(source) == name}
+    assert any(word in passage["text"] for passage in passages)
     assert [passage for passage in passages if "<!--" in passage["text"] or "](" in passage["text"]] == []
 
 

@@ -27,13 +27,23 @@ EXERCISE = re.compile(r'data-exercise="(\w+)" data-blanks="(\d+)"')
 STILL_OPEN = re.compile(r"(\(\w+\) (is still open|아직 답하지 않았습니다\.)\n?)+")
 COVER = re.compile(r"<img [^>]*>")
 NEEDS = re.compile(r"Reading takes|읽는 데")  # in the paragraph that also says what one must know
-FIND = "Find in the course · 강의에서 찾기"
+INDEX = {"en": "course/index", "ko": "course/index.ko"}
+FIND = {"en": "Find in the course", "ko": "강의에서 찾기"}
 LISTS = {  # the pages beside the notebooks
     "glossary": "Glossary · 용어집",
     "notation": "Which letter means what",
     "where": "Where is what: figures, equations and algorithms of the sources",
 }
-PYTHON_ONLY = "The code above each picture drew it, and computed every number."
+OPENINGS = {
+    "en": "# How neural networks learn\n\nA course in notebooks, from the price of an apple to a network as an array "
+    "program. The code above each picture drew it, and computed every number. The pages need no network and no Python: "
+    "exercises are answered in them, and the browser keeps what was answered. Printed, a page has no code. The "
+    "notebooks themselves lie in the folder `notebooks`.",
+    "ko": "# 신경망은 어떻게 배울까?\n\n사과의 가격에서 시작하여 배열 프로그램이 된 신경망까지 가는 노트북 강의입니다. "
+    "그림은 모두 바로 위의 코드로 그렸고, 수도 모두 그 코드로 계산했습니다. 인터넷에 연결하거나 파이썬을 "
+    "설치하지 않아도 읽을 수 있습니다. 연습 문제는 페이지에서 바로 풀고, 쓴 답은 브라우저에 남습니다. 인쇄하면 코드는 "
+    "빠집니다. 노트북 파일은 `notebooks` 폴더에 있습니다.",
+}
 
 
 class PageError(Exception):
@@ -53,7 +63,8 @@ def write(pages: Path, notebooks: Sequence[Path], jobs: int, *, is_live: bool = 
             write_page(pages, f"course/{source.stem}", text)
             exercises[source] = EXERCISE.findall(text)
             covers[source] = "".join(COVER.findall(text)[:1])
-    write_page(pages, "course/index", index(notebooks, exercises, covers))
+    for name, place in INDEX.items():
+        write_page(pages, place, index(notebooks, exercises, covers, name))
 
 
 def page(source: Path, result: NotebookNode, others: Sequence[Path] = (), *, is_live: bool = False) -> str:
@@ -87,32 +98,30 @@ def index(
     notebooks: Sequence[Path],
     exercises: Mapping[Path, Sequence[tuple[str, str]]],
     covers: Mapping[Path, str] | None = None,
+    name: str = "en",
 ) -> str:
-    """The page that lists the others, a section for each language, and finds words in them.
+    """The page that lists the notebooks of a language, and finds words in them.
 
     Args:
-        notebooks: their sources.
+        notebooks: their sources, in all languages.
         exercises: of each, by name, and their blanks.
         covers: a picture of each, as HTML.
+        name: the language.
     """
-    parts = [
-        "# How neural networks learn\n\nA course in notebooks, from the price of an apple to a network as an array "
-        f"program. {PYTHON_ONLY} The pages need no network and no Python: exercises are answered in them, and the "
-        "browser keeps what was answered. Printed, a page has no code. The notebooks themselves lie in the folder "
-        "`notebooks`.\n",
-        _finder(notebooks),
+    heading, _, opening_words = OPENINGS[name].partition("\n\n")
+    twins = [f"[{LANGUAGES[other]}]({place.rpartition('/')[2]}.md)" for other, place in INDEX.items() if other != name]
+    listed = [source for source in notebooks if language(source) == name]
+    parts = [f"---\nlanguage: {name}\n---\n", heading, " · ".join(twins), opening_words, _finder(notebooks, name)]
+    parts += [
+        _entry(source, exercises.get(source, ()), (covers or {}).get(source, ""), _twins(source, notebooks))
+        for source in listed
     ]
-    for name, title in LANGUAGES.items():
-        listed = [source for source in notebooks if language(source) == name]
-        if listed:
-            entries = [
-                _entry(source, exercises.get(source, ()), (covers or {}).get(source, ""), _twins(source, notebooks))
-                for source in listed
-            ]
-            parts += [f"## {title}\n", *entries, hidden_contents([source.stem for source in listed], title)]
-    parts += [f"- [{title}]({name}.md)" for name, title in LISTS.items()]
-    parts.append("\n" + hidden_contents([*LISTS]))
-    return "\n".join(parts)
+    parts += [hidden_contents([source.stem for source in listed])] if listed else []
+    if name == "en":
+        parts += ["\n".join(f"- [{title}]({place}.md)" for place, title in LISTS.items()), hidden_contents([*LISTS])]
+    else:
+        parts.append("[용어집](glossary.md)")
+    return "\n\n".join(parts) + "\n"
 
 
 def _entry(source: Path, exercises: Sequence[tuple[str, str]], cover: str, twins: Sequence[Path]) -> str:
@@ -122,20 +131,19 @@ def _entry(source: Path, exercises: Sequence[tuple[str, str]], cover: str, twins
     needs = next((paragraph for paragraph in paragraphs if NEEDS.search(" ".join(paragraph.split()))), "")
     links = " · ".join(f"[{LANGUAGES[language(twin)]}]({twin.stem}.md)" for twin in twins)
     picture = raw(f'<div class="cover">{cover}</div>') if cover else ""
-    said = [f"### [{heading}]({source.stem}.md)", links, picture, purpose, needs, _progress(source, exercises)]
+    said = [f"## [{heading}]({source.stem}.md)", links, picture, purpose, needs, _progress(source, exercises)]
     return "\n\n".join(filter(None, said)) + "\n"
 
 
-def _finder(notebooks: Sequence[Path]) -> str:
+def _finder(notebooks: Sequence[Path], name: str) -> str:
     """A field that finds words in the pages, and what is searched: each passage's place, heading and text (find.js)."""
     passages = [
         {"page": f"{passage.page}.html#{passage.anchor}", "title": passage.heading, "text": _plain(passage.text)}
-        for name in LANGUAGES
         for passage in glossary.passages(notebooks, name)
     ]
     searched = json.dumps(passages, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return raw(
-        f'<search class="find"><label>{FIND} <input type="search"></label><ol aria-live="polite"></ol>'
+        f'<search class="find"><label>{FIND[name]} <input type="search"></label><ol aria-live="polite"></ol>'
         f'<script type="application/json">{searched}</script></search>'
     )
 

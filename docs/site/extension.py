@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -15,6 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from docs.lab import live
+from docs.site.languages import in_korean, own_pages
+from docs.site.markdown import EXTRA
 
 PREVIEW = "preview.png"  # what a link to a page shows where links have pictures
 # What reStructuredText would read as markup where a docstring means the sign: |x|, *inputs, x_
@@ -27,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", _keep_signs, priority=400)  # before napoleon, which writes markup
     app.connect("html-page-context", _complete_head)
     app.connect("html-page-context", _complete_captions, priority=900)  # after the theme, which makes them
+    app.connect("build-finished", _translate_theme)
     return {"parallel_read_safe": True}
 
 
@@ -51,6 +55,10 @@ def _keep_signs(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines
 def _complete_head(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     meta = context.get("meta") or {}
     context["language"] = meta.get("language", "en")
+    _, *beside = app.builder.relations.get(page, (None, None, None))  # type: ignore[attr-defined]
+    for way, other in zip(("prev", "next"), beside, strict=True):
+        if other and app.env.metadata[other].get("language", "en") != context["language"]:
+            context[way] = None
     policy = f'<meta http-equiv="Content-Security-Policy" content="{live.policy()}">' if meta.get("live") else ""
     picture = context["pathto"](PREVIEW, resource=True)
     context["metatags"] = (
@@ -61,6 +69,15 @@ def _complete_head(app: Sphinx, page: str, template: str, context: dict[str, Any
 
 
 def _complete_captions(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """The captions in the list of pages are headings, which need a level."""
+    """A page lists the pages of its language; the captions in the list are headings, which need a level."""
     pages = str(context.get("furo_navigation_tree", ""))
+    pages = own_pages(pages, context["language"], Path(app.srcdir) / EXTRA, context["pathto"])
     context["furo_navigation_tree"] = pages.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
+def _translate_theme(app: Sphinx, exception: Exception | None) -> None:
+    """The theme has one language for the whole site."""
+    for page, facts in app.env.metadata.items():
+        path = Path(app.outdir) / f"{page}.html"
+        if exception is None and facts.get("language") == "ko":
+            path.write_text(in_korean(path.read_text("utf-8")), "utf-8")

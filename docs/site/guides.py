@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import viz
 from docs.site.extension import PREVIEW
+from docs.site.languages import CAPTION
 from docs.site.markdown import EXTRA, hidden_contents, write_page
 from viz.examples import EXAMPLES
 
@@ -34,8 +35,9 @@ LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 LAB = '<a href="lab.html">**The lab**: Python and the engine on one page</a> · '
 PLAYGROUND = '<a href="playground.html">**The playground**: networks that learn, opened down to the scalar</a> · '
 WAYS = (
-    "[The course](course/index.md) · [Gallery](gallery/index.md) · [Every function](reference/functions.md) · "
-    "[Reference](reference/index.md) · [Architecture](architecture/index.md)\n\n"
+    "[The course](course/index.md) · [한국어 강의](course/index.ko.md) · [Gallery](gallery/index.md) · "
+    "[Every function](reference/functions.md) · [Reference](reference/index.md) · "
+    "[Architecture](architecture/index.md)\n\n"
 )
 
 
@@ -67,6 +69,7 @@ def _start(text: str, has_lab: bool) -> str:
             ],
             "The house",
         )
+        + hidden_contents(["course/index.ko"], CAPTION)
     )
 
 

@@ -14,7 +14,8 @@ from docs.lab.build import build_lab
 from docs.lab.live import build_runtime
 from docs.site import course, glossary
 from docs.site.build import run_sphinx
-from docs.site.markdown import EXTRA, write_page
+from docs.site.languages import CAPTION
+from docs.site.markdown import EXTRA, hidden_contents, write_page
 from notebooks.build import FOLDER
 
 
@@ -29,7 +30,13 @@ def build(folder: Path, stems: Sequence[str]) -> None:
         glossary.write(pages, chosen)
         for name in {*course.LISTS} - {"glossary"}:  # of the whole course
             write_page(pages, f"course/{name}", f"# {course.LISTS[name]}\n")
-        write_page(pages, "index", "# The course alone\n\n```{toctree}\ncourse/index\n```\n")
+        write_page(
+            pages,
+            "index",
+            "# The course alone\n\n"
+            + hidden_contents(["course/index"])
+            + hidden_contents(["course/index.ko"], CAPTION),
+        )
         run_sphinx(pages, folder, Path(work) / "doctrees")
 
 
