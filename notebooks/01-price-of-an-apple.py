@@ -10,8 +10,8 @@
 # - run it forward for the value and backward for the gradients;
 # - explain a gradient as a product of local gradients: the *chain rule*.
 #
-# You need to know what a derivative is, as it is taught at school, and how Python computes with names. Reading takes
-# about 20 minutes, the exercises about 25.
+# You need to know what a derivative is, as it is taught at school, and a little Python: names, arithmetic, functions.
+# Reading takes about 20 minutes, the exercises about 25.
 #
 # <!--@ C01; S1 Fig 5-2 -->
 
@@ -52,8 +52,8 @@ viz.draw(total)
 
 # %% [markdown]
 # The total rises by 2.2<!--= 101 * 2 * 1.1 - total.data --> for each unit of price. (A computer keeps about
-# 16<!--= -math.log10(sys.float_info.epsilon) --> digits: the last ones are rounding.) This number is the **derivative**
-# of the total with respect to the apple price,
+# 16<!--= -math.log10(sys.float_info.epsilon) --> digits: the last ones are rounding.) The total is a straight line in
+# the price, so this number is its slope everywhere, the **derivative** of the total with respect to the apple price,
 #
 # $$\frac{\partial\,\text{total}}{\partial\,\text{apple price}} = 2.2$$
 #
@@ -248,9 +248,9 @@ predict.check(slope=...)
 # </details>
 #
 # **3. Which change helps most?** An orange becomes cheaper by 10<!--=> 150 - 140 -->, or we buy one apple fewer. By how
-# much does the total of apples and oranges fall in each case? Predict it with the gradients in the picture above (the
-# apple price is 100<!--=> (bill(2, 0) - bill(1, 0)) / 1.1 --> again). The cell makes the bills anew, and so it checks
-# the gradients too.
+# much does the total of apples and oranges fall in each case? Predict it with the gradients of the bill, which you have
+# stepped through (the apple price is 100<!--=> (bill(2, 0) - bill(1, 0)) / 1.1 --> again). The cell makes the bills
+# anew, and so it checks the gradients too.
 
 
 # %%

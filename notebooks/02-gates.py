@@ -23,7 +23,7 @@ from autograd_core import sum as sum_of  # one gate for any number of inputs
 # ## One gate
 #
 # A gate computes `out` from its inputs. On the way back a gradient arrives at `out`: how much the final result $E$
-# changes when `out` changes. The gate multiplies it by its local gradient, and that is all:
+# changes for each unit that `out` changes. The gate multiplies it by its local gradient, and that is all:
 #
 # $$\frac{\partial E}{\partial\,\text{in}} = \frac{\partial E}{\partial\,\text{out}} \cdot
 # \frac{\partial\,\text{out}}{\partial\,\text{in}}$$
@@ -270,8 +270,8 @@ viz.draw(out)
 # turn when only the short way has delivered: `s` passes on 1 instead of
 # 3<!--= [gradients_in(nearest_first(out))[x] / 2, s.grad] -->. What comes later never reaches $x$.
 #
-# *One way to its end, then the next* fails too, and by luck: it says
-# 2<!--= gradients_in([out, s, x, out.parents[1]])[x] --> here, and had we written $(s + s) + s$, the long way first, it
+# *One way to its end, then the next* is no better: it says
+# 2<!--= gradients_in([out, s, x, out.parents[1]])[x] --> here. Had we written $(s + s) + s$, the long way first, it
 # would say 6<!--= gradients_in([out, out.parents[1], s, x])[x] -->. An engine that is right by luck is the worst kind.
 #
 # So the rule is: **a gate has its turn when everything that uses it has had its own.** Such an order always exists.

@@ -445,7 +445,8 @@ slope.data, curvature.data
 # ## 연습 문제
 #
 # **1. 나눗셈의 행.** $x / y$의 규칙을 완성하십시오. `...` 자리마다 `out`, `x`, `y`로 된 식을 쓰십시오. $6 /
-# 3$<!--=> [*quotients[0]] -->과 $1 / 2$<!--=> [*quotients[1]] -->에서 확인합니다.
+# 3$<!--=> [*quotients[0]] -->과 $1 / 2$<!--=> [*quotients[1]] -->에서 확인합니다. (페이지에서는 수를 적어도 됩니다. 한 행에 하나씩, $x$에 대한
+# 기울기를 먼저 적습니다.)
 
 
 # %%
@@ -479,8 +480,8 @@ rows.check(slopes=tried_on_quotients(division_rule))
 # rows.check(slopes=tried_on_quotients(division_rule))
 # ```
 #
-# 둘째 것은 `-out / y`라고 써도 됩니다. `TABLE["/"] = (lambda x, y: x / y, division_rule)`이라고 쓰면 우리 엔진도
-# 나눗셈을 합니다.
+# 둘째 것은 `-out / y`라고 써도 됩니다. `TABLE["/"] = (lambda x, y: x / y, division_rule)`이라고 쓰고 `__mul__`과
+# 같은 메서드 `__truediv__`를 더하면 우리 엔진도 나눗셈을 합니다.
 #
 # </details>
 #

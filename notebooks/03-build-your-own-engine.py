@@ -13,8 +13,8 @@
 # - add an operation by adding one row;
 # - name what a small engine lacks, and unmask a broken one.
 #
-# You need notebooks 1 and 2, and Python's functions, loops, dictionaries and classes: `__init__`, methods, and that
-# `x + y` calls the method `__add__`. Reading takes about 35 minutes, the exercises about 40.
+# You need notebooks 1 and 2, and Python's functions (`lambda` too), loops, dictionaries and classes: `__init__`,
+# methods, and that `x + y` calls the method `__add__`. Reading takes about 35 minutes, the exercises about 40.
 #
 # *The notes* are Shin's *DL from Scratch* (Seoul National University), which follow chapter 5 of Saitoh's book of that
 # name.
@@ -235,8 +235,8 @@ TABLE = {
 #
 # Everything else is the same for all operations, and is written once. **Recording:** `recorded` looks up the row,
 # computes, and keeps the name and the parents. The class only says which sign means which row. Python calls `__add__`
-# for `x + 2`, and `__radd__` for `2 + x`; a plain number such as 2<!--=> (MyValue(5) + 2).parents[1].data -->
-# becomes a leaf of its own.
+# for `x + 2`, and `__radd__` for `2 + x`, as `sum` does, which starts with `0 + x`. A plain number such as
+# 2<!--=> (MyValue(5) + 2).parents[1].data --> becomes a leaf of its own.
 
 
 # %%
@@ -442,7 +442,8 @@ slope.data, curvature.data
 # ## Exercises
 #
 # **1. A row for division.** Complete the rule for $x / y$. Replace each `...` by an expression in `out`, `x` and `y`.
-# The check tries it on $6 / 3$<!--=> [*quotients[0]] --> and on $1 / 2$<!--=> [*quotients[1]] -->.
+# The check tries it on $6 / 3$<!--=> [*quotients[0]] --> and on $1 / 2$<!--=> [*quotients[1]] -->. (On the page you can
+# give the numbers: a row for each of the two, the slope in $x$ first.)
 
 
 # %%
@@ -476,12 +477,13 @@ rows.check(slopes=tried_on_quotients(division_rule))
 # rows.check(slopes=tried_on_quotients(division_rule))
 # ```
 #
-# The second one is also `-out / y`. With `TABLE["/"] = (lambda x, y: x / y, division_rule)` your engine divides.
+# The second one is also `-out / y`. With `TABLE["/"] = (lambda x, y: x / y, division_rule)`, and a method `__truediv__`
+# as `__mul__` is one, your engine divides.
 #
 # </details>
 #
 # **2. A row for max.** Where the inputs are equal, split the gradient evenly. The check tries a larger $x$, a larger
-# $y$, and a tie.
+# $y$, and a tie, and these are the rows on the page.
 
 
 # %%

@@ -143,8 +143,8 @@ slope, slope - exact
 # %% [markdown]
 # 모든 자리가 맞습니다.<!--! slope == exact or abs(slope - exact) <= math.ulp(exact) --> 걸음은 $h = 10^{-20}$<!--=
 # h -->입니다. 엔진은 복소수로도 계산하므로 `f`를 바꿀 필요가 없습니다. 그러나 `abs`와 `max`, 그리고 $\max(x, 0)$인
-# `relu`는 해석 함수가 아닙니다. 실수부만으로 결과가 정해지고 허수부는 사라집니다. 여기서는 이 방법이 아무 뜻이
-# 없으므로, `numerical_gradient`는 셋을 모두 거절합니다.
+# `relu`는 해석 함수가 아닙니다. `abs`는 복소수를 그 길이인 실수로 만들고, 복소수에는 크기 순서가 없으므로 둘 가운데 큰
+# 것을 고를 수도 없습니다. 여기서는 이 방법이 아무 뜻이 없으므로, `numerical_gradient`는 셋을 모두 거절합니다.
 
 # %%
 for function in (abs, relu, lambda x: max(x, 0)):
@@ -401,8 +401,10 @@ def angle_of_share(x):
 
 print(check_operation(angle_of_share))
 share = Value(0.25, "비율")
-share.angle_of_share().backward()
-viz.draw(share.angle_of_share())
+angle = share.angle_of_share()
+angle.label = "각"
+angle.backward()
+viz.draw(angle)
 
 # %%
 try:

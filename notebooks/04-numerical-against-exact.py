@@ -109,8 +109,8 @@ seen += "The central one is lowest near h = 1e-5, with an error near 1e-11."
 plots.described(ax, seen)
 
 # %% [markdown]
-# Read it from the right. Where $h$ falls by 10<!--= 1e-3 / 1e-4 -->, the forward error falls by 10<!--=
-# error_of(forward_difference, 1e-3) / error_of(forward_difference, 1e-4) --> and the central one by 100<!--=
+# Read it from the right. Where $h$ is divided by 10<!--= 1e-3 / 1e-4 -->, so is the forward error, by 10<!--=
+# error_of(forward_difference, 1e-3) / error_of(forward_difference, 1e-4) --> too, and the central one by 100<!--=
 # error_of(central_difference, 1e-2) / error_of(central_difference, 1e-3) -->. Then rounding takes over, and both rise
 # to the left along the same slope.
 #
@@ -118,8 +118,8 @@ plots.described(ax, seen)
 #   -->, the square root of the rounding error $10^{-16}$<!--! 0.5 < sys.float_info.epsilon / 1e-16 < 5 -->. There about
 #   8<!--= -math.log10(error_of(forward_difference, 1e-8) / exact) --> digits are right.
 # - Central: best near $h = 10^{-5}$<!--! 0.1 < min(steps, key=lambda h: error_of(central_difference, h)) / 1e-5 < 10
-#   -->, its cube root. There about 11<!--= -math.log10(error_of(central_difference, 1e-5) / exact) --> digits are
-#   right.
+#   -->, the cube root of the rounding error. There about
+#   11<!--= -math.log10(error_of(central_difference, 1e-5) / exact) --> digits are right.
 #
 # For *one* slope both take two evaluations of $f$. For the slopes along $n$ parameters the forward quotients share the
 # one at $x$ and take $n + 1$, the central ones take $2n$. The digits are worth it.
@@ -138,8 +138,9 @@ slope, slope - exact
 # %% [markdown]
 # Every digit is right<!--! slope == exact or abs(slope - exact) <= math.ulp(exact) -->, with
 # $h = 10^{-20}$<!--= h -->. The engine computes with complex numbers too, so `f` need not change. But `abs`, `max` and
-# `relu`, which is $\max(x, 0)$, are not analytic: the real part decides alone, and the imaginary part gets lost. There
-# the trick has no meaning, and `numerical_gradient` refuses it for each of them:
+# `relu`, which is $\max(x, 0)$, are not analytic: `abs` makes of a complex number its length, which is real, and to
+# choose the larger of two complex numbers is no use at all, for they have no order. There the trick has no meaning, and
+# `numerical_gradient` refuses it for each of them:
 
 # %%
 for function in (abs, relu, lambda x: max(x, 0)):
@@ -394,8 +395,10 @@ def angle_of_share(x):
 
 print(check_operation(angle_of_share))
 share = Value(0.25, "share")
-share.angle_of_share().backward()
-viz.draw(share.angle_of_share())
+angle = share.angle_of_share()
+angle.label = "angle"
+angle.backward()
+viz.draw(angle)
 
 # %%
 try:

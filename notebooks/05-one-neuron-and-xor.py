@@ -52,7 +52,7 @@ s.label, y.label = "s", "y"
 viz.stepper(y)
 
 # %% [markdown]
-# The sum reaches zero only when both inputs are
+# Each input is zero or one, and the sum reaches zero only when both are
 # one.<!--! [x for x in XOR_INPUTS if w1.data * x[0] + w2.data * x[1] + b.data >= 0] == [[1, 1]] --> If we take
 # $s \ge 0$ as "yes", this neuron computes AND.
 #
@@ -99,7 +99,8 @@ step_neuron([1, 0]).backward()
 # $$w \leftarrow w + \alpha\,(d - y)\,x, \qquad b \leftarrow b + \alpha\,(d - y)$$
 #
 # It says no and should say yes? Then the sum was too small. Adding $x$ to the weights makes it larger for this sample,
-# because $w \cdot x$ grows by $x \cdot x$. It says yes and should say no? Then the rule subtracts.
+# because $w \cdot x$ grows by $x \cdot x$. It says yes and should say no? Then the rule subtracts. (Cho's slides call
+# this the delta rule. Other books call it the perceptron rule, and keep the name for a neuron without the step.)
 #
 # One pass over all samples is an *epoch*. Here is AND. The weights start at zero, and the rate, $\alpha$, is one.
 
@@ -392,7 +393,7 @@ for seed, outputs in starts.items():
 
 # %% [markdown]
 # Of ten<!--= len(starts) --> starts three<!--= len(starts) - len(solved) --> got stuck. There are two ways to be
-# stuck: about 0.5 everywhere, or right at two corners and about the same at the others.<!--!
+# stuck: about 0.5 everywhere, or right at two corners and about a half at the others.<!--!
 # all(sorted(abs(o - 0.5) < 0.02 for o in starts[seed]) in ([True] * 4, [False, False, True, True]) for seed in starts
 # if seed not in solved) --> More hidden neurons make that less likely. How the backward pass trains such a network is
 # the subject of notebook 7.

@@ -452,6 +452,8 @@ slopes.check(w1=..., w2=...)  # h1.data, h2.data, y3.data are at hand
 #
 # </details>
 #
+# The ladder of notebook 4 has this notebook's network as `viz.ladder().rung(31)`: all its gradients by hand.
+#
 # ## Summary
 #
 # - Forward: weighted sums and activations, layer by layer. Backward: errors through the same weights, in reverse.

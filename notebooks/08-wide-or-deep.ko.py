@@ -28,6 +28,7 @@ from nn.datasets import moons
 from nn.experiments import cost
 from nn.experiments.depth import folded, interpolation_error, pieces_of_depth, pieces_of_width
 from viz import plots
+from viz.plots.style import marker_style
 
 viz.language("ko")  # 그림과 설명을 한국어로
 
@@ -41,9 +42,9 @@ viz.language("ko")  # 그림과 설명을 한국어로
 points, labels = moons(200, seed=0)
 targets = np.eye(2)[labels]  # 행마다 원-핫
 _, ax = pyplot.subplots(figsize=(5.6, 3), layout="constrained")
-for label, marker in ((0, "o"), (1, "s")):
+for label in (0, 1):
     chosen = [point for point, kind in zip(points, labels, strict=True) if kind == label]
-    ax.scatter(*zip(*chosen, strict=True), marker=marker, s=16, label=f"{label}")
+    ax.scatter(*zip(*chosen, strict=True), s=24, label=f"{label}", **marker_style(label))
 ax.legend()
 plots.described(ax, "서로 맞물린 반달 두 개. 부류 0은 아래로, 부류 1은 위로 열려 있습니다.")
 
@@ -167,8 +168,8 @@ print(cost.forward_passes_of_numerical_gradient(*networks[0]), "(평균변화율
 # 유닛이 엄청나게 많이 필요할 수도 있습니다.
 #
 # <!--@ A22; D03 -->
-# 층을 늘리면 같은 수의 유닛으로 더 많은 것을 할 수 있습니다. ReLU 두 개로 텐트 하나를 만듭니다. ReLU가 두 개 있는
-# 둘째 층이 그것을 다시 접습니다. 층마다 직선 조각의 수가 두 배가 되어 2, 4, 8<!--= [pieces_of_depth(n + 1) for n in
+# 층을 늘리면 같은 수의 유닛으로 더 많은 것을 할 수 있습니다. ReLU 두 개로 영과 하나 사이에 텐트 하나를
+# 만듭니다. $2\,\mathrm{ReLU}(x) - 4\,\mathrm{ReLU}(x - \frac12)$입니다. ReLU가 두 개 있는 둘째 층이 그것을 다시 접습니다. 층마다 직선 조각의 수가 두 배가 되어 2, 4, 8<!--= [pieces_of_depth(n + 1) for n in
 # range(3)] -->로 늘어납니다. 층이 *하나*이면 유닛마다 조각이 하나씩 늘 뿐입니다.<!--! all(pieces_of_width(units) ==
 # units + 1 for units in (2, 4, 8)) --> 아래 그림의 제목은 `층의 수 × 2 = ReLU의 수`입니다.
 

@@ -28,6 +28,7 @@ from nn.datasets import moons
 from nn.experiments import cost
 from nn.experiments.depth import folded, interpolation_error, pieces_of_depth, pieces_of_width
 from viz import plots
+from viz.plots.style import marker_style
 
 # %% [markdown]
 # ## Two half moons
@@ -39,9 +40,9 @@ from viz import plots
 points, labels = moons(200, seed=0)
 targets = np.eye(2)[labels]  # one-hot rows
 _, ax = pyplot.subplots(figsize=(5.6, 3), layout="constrained")
-for label, marker in ((0, "o"), (1, "s")):
+for label in (0, 1):
     chosen = [point for point, kind in zip(points, labels, strict=True) if kind == label]
-    ax.scatter(*zip(*chosen, strict=True), marker=marker, s=16, label=f"class {label}")
+    ax.scatter(*zip(*chosen, strict=True), s=24, label=f"class {label}", **marker_style(label))
 ax.legend()
 plots.described(ax, "Two interlocking half moons: class 0 opens downwards, class 1 upwards.")
 
@@ -141,11 +142,11 @@ print(cost.forward_passes_of_numerical_gradient(*networks[0]), "forward passes f
 
 # %% [markdown]
 # Nearly: as long as there are no more outputs than inputs.<!--! [ratio < 2.1 for ratio in ratios] == [d >= c for d, _,
-# c in networks] --> The formula of $\delta$ adds a hundredth to the third, and makes it 2.01.<!--= ratios[2] --> With
-# more outputs than inputs it is above that, 2.51.<!--= ratios[3] --> All gradients together cost only about two forward
-# passes. Without that, large networks could not be trained: differences need two forward passes for *each* parameter.
-# For the first of these networks that is 79,520<!--= cost.forward_passes_of_numerical_gradient(*networks[0]) --> of
-# them.
+# c in networks] --> In the third network, with as many of both, the weights alone would make it two, and the formula of
+# $\delta$ adds a hundredth: 2.01.<!--= ratios[2] --> With more outputs than inputs it is above that,
+# 2.51.<!--= ratios[3] --> All gradients together cost only about two forward passes. Without that, large networks could
+# not be trained: differences need two forward passes for *each* parameter. For the first of these networks that is
+# 79,520<!--= cost.forward_passes_of_numerical_gradient(*networks[0]) --> of them.
 #
 # <!--@ B20 -->
 # A forward pass costs $dp + pc$, a training of $q$ epochs over $n$ samples a multiple of $(dp + pc)\,nq$, and no term
@@ -167,10 +168,10 @@ print(cost.forward_passes_of_numerical_gradient(*networks[0]), "forward passes f
 # not say that training finds them, and the number of units may be huge.
 #
 # <!--@ A22; D03 -->
-# More layers can do more with the same units. Two ReLUs make a tent. A second layer of two folds it again, and each
-# layer doubles the number of straight pieces: 2, 4, 8<!--= [pieces_of_depth(n + 1) for n in range(3)] -->, and so on.
-# In *one* layer each unit adds just one
-# piece.<!--! all(pieces_of_width(units) == units + 1 for units in (2, 4, 8)) -->
+# More layers can do more with the same units. Two ReLUs make a tent between zero and one,
+# $2\,\mathrm{ReLU}(x) - 4\,\mathrm{ReLU}(x - \frac12)$. A second layer of two folds it again, and each layer doubles
+# the number of straight pieces: 2, 4, 8<!--= [pieces_of_depth(n + 1) for n in range(3)] -->, and so on. In *one* layer
+# each unit adds just one piece.<!--! all(pieces_of_width(units) == units + 1 for units in (2, 4, 8)) -->
 
 # %%
 xs = np.linspace(0, 1, 641)
@@ -194,7 +195,8 @@ plots.described(ax, "A tent of 2 straight pieces, then a zigzag of 4, then one o
 # ## Exercises
 #
 # **1. The mean of some gradients.** Write the inner loop of Algorithm 3-6, and the division by $t$, for the gradient
-# of $U^2$. `by_hand.gradient_by_matrices(start, x, y).U2` is that of one sample.
+# of $U^2$. `by_hand.gradient_by_matrices(start, x, y).U2` is that of one sample. (This one wants Python: run the page
+# or the notebook.)
 
 
 # %%

@@ -126,7 +126,7 @@ print(relu.backward([[10, 20], [30, 40]]))
 # $$y_k = \frac{e^{a_k}}{\sum_i e^{a_i}}$$
 #
 # The loss is the **cross entropy**, minus the logarithm of what the right class got: $L = -\ln(y_{\mathrm{right}})$.
-# It is zero if the network is sure and right, and large if it is sure and wrong.
+# It is near zero if the network is sure and right, and large if it is sure and wrong.
 #
 # Each softmax output depends on *all* scores, so its graph is dense. The right class is the second. Predict the
 # forward pass, then step. (First the largest score is subtracted from all; you will see below why.)
@@ -187,7 +187,8 @@ print(jacobian.round(4))
 # %% [markdown]
 # On the diagonal stands $y_k (1 - y_k)$, like the slope of a sigmoid. Elsewhere stands $-y_j y_k$: what one class
 # gains, the others lose. So each row adds up to zero.<!--! abs(jacobian.sum(axis=1)).max() < 1e-15 --> For ReLU all
-# but the diagonal is zero. Cross entropy multiplies this matrix by $-t_j / y_j$, and what is left is $y - t$:
+# but the diagonal is zero. Cross entropy has the slope $-t_j / y_j$ in output $j$. Times this matrix, by the chain
+# rule, $y - t$ is left:
 
 # %%
 target, y = np.array([0, 1, 0]), softmax_of_rows([[1, 2, 0]])[0]
@@ -268,8 +269,9 @@ print(same.all())
 #
 # Ours has the same parts, and a generator for its small random weights; the biases start at zero. With more layers
 # nothing changes. The notes on neural networks write it for $L$ of them: forward,
-# $Z^{(l)} = H^{(l-1)} W^{(l)} + b^{(l)}$ and $H^{(l)} = \sigma(Z^{(l)})$ for each layer $l$, up to $L$; backward, from
-# $L$ down to the first, each layer with the values that it has kept.
+# $Z^{(l)} = H^{(l-1)} W^{(l)} + b^{(l)}$ for each layer $l$, beginning with $H^{(0)} = X$, and
+# $H^{(l)} = \sigma(Z^{(l)})$ after each but the last, whose $Z^{(L)}$ is the output; backward, from $L$ down to the
+# first, each layer with the values that it has kept.
 
 # %%
 net = TwoLayerNet(64, 50, 10, generator=np.random.default_rng(0))
@@ -492,6 +494,14 @@ slopes.check(own=..., other=...)
 #
 # </details>
 #
+# **On the ladder** of notebook 4 are rungs for this notebook too: `rung(23)` is softmax, `rung(25)` softmax with cross
+# entropy for a batch, `rung(29)` an affine layer, `rung(32)` two layers with ReLU, both for a batch. Here is the affine
+# layer. The others come by `viz.ladder().rung(32)` and so on.
+
+# %%
+viz.ladder().rung(29)
+
+# %% [markdown]
 # ## Summary
 #
 # - An affine layer is $Y = XW + b$. Its backward is two matrix products and a sum; shapes tell which.

@@ -476,6 +476,14 @@ adapted.check(adagrad=[..., ...], adam=...)
 #
 # </details>
 #
+# **On the ladder** of notebook 4 are rungs for this notebook too: `rung(14)` is the mean absolute error, `rung(15)` the
+# squared error, `rung(19)` the cross entropy of two classes, `rung(24)` that of softmax. Here is the last of them. The
+# others come by `viz.ladder().rung(19)` and so on.
+
+# %%
+viz.ladder().rung(24)
+
+# %% [markdown]
 # ## Summary
 #
 # - The absolute error sends back a sign, the squared error a multiple of the error, softmax with cross entropy

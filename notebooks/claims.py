@@ -26,6 +26,7 @@ _MARKUP = re.compile(r"[\s*_$)\]}%\\~]*")
 _SENTENCE_END = re.compile(r"[.!?][)\"'*_”]*\s+(?=[\"'(\[*_$`“<−\-\w])")
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+\.)[ \t])|\n(?=\|)|\n(?=</?(?:details|summary))")
 _SOLUTION = re.compile(r"<details>\s*<summary>(?:Solution|풀이)[^<]*</summary>(.*?)</details>", re.DOTALL)
+_NUMBER_AT_HEAD = re.compile(r"^[ \t]*\d+\Z", re.MULTILINE)
 _LISTS = (ast.List, ast.Tuple, ast.ListComp)
 _PYTHON = re.compile(r"^```python\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 
@@ -73,7 +74,10 @@ def taught(text: str) -> list[str]:
 def without_marks(text: str, *, keep_lines: bool = False) -> str:
     """A Markdown cell as its readers see it; `keep_lines`: with an end of a line for each that stood in a comment."""
     for found in reversed([*COMMENT.finditer(_without_code(text))]):
-        text = text[: found.start()] + "\n" * (keep_lines * found[0].count("\n")) + text[found.end() :]
+        before, after = text[: found.start()], text[found.end() :]
+        # a number before the comment at the head of a line, and a full stop behind it, would begin a list
+        escaped = "\\" * bool(_NUMBER_AT_HEAD.search(before) and after[:1] in (".", ")"))
+        text = before + escaped + "\n" * (keep_lines * found[0].count("\n")) + after
     return text
 
 

@@ -143,6 +143,11 @@ def test_readers_see_no_comment() -> None:
     assert taught(text) == ["C13", "S0 Fig 3-9"]
 
 
+def test_number_at_the_head_of_a_line_begins_no_list_where_a_comment_is_left_out() -> None:
+    assert without_marks("from 0 to\n1<!--= x -->. Both") == "from 0 to\n1\\. Both"
+    assert without_marks("It is 1<!--= x -->.\n\n1. A list<!--! x == 1 -->.") == "It is 1.\n\n1. A list."
+
+
 def test_comments_say_what_is_later() -> None:
     assert [(m.kind, m.later, m.expression) for m in marks("3<!--=> a\n + b --> so<!--!> a < b -->")] == [
         ("=", True, "a + b"),
