@@ -377,7 +377,7 @@ factors.check(half=kept_factor(0.5), fifth=kept_factor(0.2))
 #
 # 4번 노트북의 **사다리**에는 이 노트북의 단도 있습니다. `rung(26)`은 평균과 분산, `rung(27)`은 거기서 나아가 표준화한
 # 수, `rung(38)`은 배치 정규화 전체이고, `rung(39)`는 그 뒤에 소프트맥스를 붙인 것입니다. 아래는 표준화이고, 나머지는
-# `viz.ladder().rung(38)`처럼 불러옵니다. 나머지는 깁니다.
+# `viz.ladder().rung(38)`처럼 불러옵니다. 뒤의 둘은 깁니다.
 
 # %%
 viz.ladder().rung(27)

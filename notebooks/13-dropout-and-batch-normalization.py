@@ -372,9 +372,9 @@ factors.check(half=kept_factor(0.5), fifth=kept_factor(0.2))
 #
 # </details>
 #
-# **On the ladder** of notebook 4 are rungs for this notebook too: `rung(26)` is mean and variance, `rung(27)` goes on to
-# standardised numbers, `rung(38)` is the whole of batch normalization, and `rung(39)` puts softmax behind it. Here is
-# the standardising. The others come by `viz.ladder().rung(38)` and so on; they are long.
+# **On the ladder** of notebook 4 are rungs for this notebook too: `rung(26)` is mean and variance, `rung(27)` goes on
+# to standardised numbers, `rung(38)` is the whole of batch normalization, and `rung(39)` puts softmax behind it. Here
+# is the standardising. The others come by `viz.ladder().rung(38)` and so on; the last two are long.
 
 # %%
 viz.ladder().rung(27)
