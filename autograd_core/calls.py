@@ -142,6 +142,25 @@ def called_with(f: Function, xs: Any) -> Any:
     return f(xs)
 
 
+def require_function_of(what: str, f: Any, *roles: str) -> None:
+    """Refuse an `f` that cannot be called with so many arguments, at the door: such as one that makes the function.
+
+    Args:
+        what: how a sentence about it begins ("show").
+        roles: what each argument is ("history").
+
+    Raises:
+        TypeError: `f` is no function, or takes other arguments.
+    """
+    require_function(what, f)
+    if not _takes(f, len(roles)):
+        name, taken = getattr(f, "__name__", type(f).__name__), ", ".join(inspect.signature(f).parameters)
+        raise TypeError(
+            f"{what} is called with ({', '.join(roles)}), and {name} takes ({taken}); if it makes such a function, "
+            f"call it first: {name}(...)"
+        )
+
+
 def _takes(f: Function, count: int) -> bool:
     """Whether `f` can be called with `count` positional arguments; True where Python cannot tell."""
     try:

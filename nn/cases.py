@@ -5,16 +5,15 @@ Not here: what the loop does with the cases (training.py).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from autograd_core import modes
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.kinds import is_number
 from autograd_core.value import constant
-from nn.inputs import as_inputs
+from nn.inputs import as_inputs, is_finite
 from nn.losses import Loss
 from nn.module import Module
 
@@ -39,8 +38,8 @@ def checked_cases(
         held_out: whether these are cases of validation, for messages.
 
     Raises:
-        ValueError, TypeError: there are no cases, or not as many targets; a number is NaN or infinite; the model does
-            not take a case, or the loss its target. The message says which case.
+        ValueError, TypeError, ArithmeticError: there are no cases, or not as many targets; a number is NaN, infinite or
+            too large for a float; the model does not take a case, or the loss its target. The message says which case.
     """
     what = "validation case" if held_out else "case"
     rows, goals = [_plain(row) for row in inputs], [_plain(target) for target in targets]
@@ -61,15 +60,18 @@ def checked_cases(
     return cases
 
 
+# The kinds of errors about numbers; of a subclass the constructor may be another.
+KINDS = (OverflowError, ZeroDivisionError, ArithmeticError, ValueError, TypeError)
+
+
 @contextmanager
 def naming(case: str) -> Iterator[None]:
     """In this block what is wrong with a case is said with its name."""
     try:
         yield
-    except ValueError as error:
-        raise ValueError(f"{case}: {error}") from error
-    except TypeError as error:
-        raise TypeError(f"{case}: {error}") from error
+    except KINDS as error:
+        kind = next(kind for kind in KINDS if isinstance(error, kind))
+        raise kind(f"{case}: {error}") from error
 
 
 def _plain(x: Any) -> Any:
@@ -92,6 +94,7 @@ def _finite(what: str, x: Any) -> list[Any]:
     for number in numbers:
         if not is_number(number):
             raise TypeError(f"{what} must be numbers, got {described(number)}")
-        if not math.isfinite(number):
-            raise ValueError(f"{what} must be finite, got {number!r}; clean the data first")
+        if not is_finite(number):
+            must, do = ("fit a float", "scale") if isinstance(number, int) else ("be finite", "clean")
+            raise ValueError(f"{what} must {must}, got {shown(number)}; {do} the data first")
     return numbers

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.kinds import is_number
+from nn.inputs import is_finite
 from nn.trained import named_parameters
 
 
@@ -34,10 +35,10 @@ def clip_gradients(parameters: Any, norm: float) -> float:
     checked_norm("norm", norm)
     named = named_parameters(parameters)
     for name, value in named:
-        if not math.isfinite(value.grad):
+        if not is_finite(value.grad):
             raise ValueError(
-                f"clip_gradients needs finite gradients, got {value.grad!r} for {name}; look for an overflow in the "
-                "loss, or lower the learning rate"
+                f"clip_gradients needs finite gradients, got {shown(value.grad)} for {name}; look for an overflow in "
+                "the loss, or lower the learning rate"
             )
     gradients = [value.grad for _, value in named]
     for (_, value), gradient in zip(named, clipped(gradients, norm), strict=True):

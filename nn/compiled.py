@@ -7,27 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograd_core import GraphError, Value, compile_graph, leaves, modes
-from autograd_core import sum as sum_of
+from autograd_core import Value, compile_graph, leaves, modes
 from autograd_core.program.program import Program
+from nn.agreement import check_against_eager, check_losses
 from nn.cases import naming
 from nn.descent import Descent, Executor
 from nn.leaves import check_leaves
 from nn.losses import Loss
 from nn.module import Module, evaluating, training
 from nn.optimizer import Optimizer
-from nn.recording import ADVICE, Case, Masks, Recording, checksum, factors_from, number_of, recorded_alike
+from nn.recording import Case, Masks, Recording, checksum, number_of, recorded_alike
 from nn.vector_descent import VectorDescent, can_be_vectors
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 PROBES = 16  # cases, spread evenly, that are recorded to see whether all are computed alike
-# Relative to the largest number: far above what another order of additions changes, far below a wrong branch.
-AGREEMENT = 1e-6
 
 
 class CompiledLoss:
@@ -88,7 +87,7 @@ class CompiledLoss:
                 program = compile_graph(recording.loss, recording.inputs, self.parameters, executor=own)
                 of_length = _OfLength(program, _table(cases, numbers), recording.masks)
                 _check_indices(model, cases, numbers, program(of_length.kept))
-                _check_against_eager(model, cases, loss, program, of_length.kept[_places(numbers, probed)], probed)
+                check_against_eager(model, cases, loss, program, of_length.kept[_places(numbers, probed)], probed)
                 self._of_length.append(of_length)
         self.programs = [each.program for each in self._of_length]
         # of each case: which length it has, and its row in that one's table
@@ -191,7 +190,9 @@ def compiled_evaluation(model: Module, cases: Sequence[Case], loss: Loss, reduct
             with modes.numbers_alone():
                 outputs = model.batch([cases[i][0] for i in probes])
                 losses = [loss(output, cases[i][1]) for output, i in zip(outputs, probes, strict=True)]
-            _check_losses(probes, program(table[_places(numbers, probes)]), losses)
+            check_losses(
+                probes, program(table[_places(numbers, probes)]), losses, again=partial(_loss_of, model, cases, loss)
+            )
             programs.append((program, table))
 
     def evaluate() -> float:
@@ -219,6 +220,13 @@ class MinibatchLoss:
         """Add the gradient to each parameter's `.grad`."""
         for parameter, slope in zip(self.parameters, self.gradient.tolist(), strict=True):
             parameter.grad += slope
+
+
+def _loss_of(model: Module, cases: Sequence[Case], loss: Loss, i: int) -> Value:
+    """The loss of one case, recorded."""
+    inputs, target = cases[i]
+    (output,) = model.batch([inputs])
+    return loss(output, target)
 
 
 def _check_cases_are_separate(model: Module) -> None:
@@ -275,47 +283,6 @@ def _check_indices(model: Module, cases: Sequence[Case], numbers: Sequence[int],
         i = numbers[place]
         with naming(f"case {i}"), evaluating(model), modes.numbers_alone():
             model.batch([cases[i][0]])
-
-
-def _check_against_eager(
-    model: Module, cases: Sequence[Case], loss: Loss, program: Program, rows: Array, numbers: Sequence[int]
-) -> None:
-    """GraphError unless the program gives what the model gives for these cases as one minibatch."""
-    values, slopes = program.value_and_grad(rows)
-    with factors_from(model, lambda dropout, count: [1.0] * count):
-        outputs = model.batch([cases[i][0] for i in numbers])
-        losses = [loss(output, cases[i][1]) for output, i in zip(outputs, numbers, strict=True)]
-    _check_losses(numbers, values, losses)
-    gradient = _eager_gradient(sum_of(losses) / len(losses), program.parameters)
-    largest = max(map(abs, gradient), default=0.0)
-    for ours, eager in zip(slopes, gradient, strict=True):
-        _check_close("a gradient", ours, eager, largest)
-
-
-def _eager_gradient(loss: Value, parameters: Sequence[Value]) -> list[float]:
-    """d loss / d each parameter by `backward()`, every `.grad` left as it was."""
-    before = [parameter.grad for parameter in parameters]
-    try:
-        for parameter in parameters:
-            parameter.grad = 0
-        loss.backward()
-        return [float(parameter.grad) for parameter in parameters]
-    finally:
-        for parameter, grad in zip(parameters, before, strict=True):
-            parameter.grad = grad
-
-
-def _check_losses(numbers: Sequence[int], ours: Array, eager: Sequence[Value]) -> None:
-    for i, by_program, by_model in zip(numbers, ours, eager, strict=True):
-        _check_close(f"the loss of case {i}", by_program, float(by_model.data), abs(float(by_model.data)))
-
-
-def _check_close(what: str, ours: float, eager: float, scale: float) -> None:
-    if not abs(ours - eager) <= AGREEMENT * max(scale, AGREEMENT):  # written so that NaN fails
-        raise GraphError(
-            f"the program must give what the model gives, and {what} is {ours:.9g} instead of {eager:.9g}: the model "
-            f"or the loss decides by the data, or mixes the cases of a minibatch; {ADVICE}"
-        )
 
 
 def _drawn(masks: Sequence[Masks]) -> list[list[float]]:

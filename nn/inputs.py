@@ -5,6 +5,7 @@ Not here: what the modules do with them.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Iterable, Mapping, Set
 from typing import Any, SupportsIndex
@@ -21,6 +22,14 @@ def as_inputs(x: Any) -> list[Any]:
     if isinstance(x, str | bytes | Mapping | Set) or not isinstance(x, Iterable):  # a dict would give its keys
         raise TypeError(f"a network's inputs are a list of numbers or Values, got {described(x)}")
     return list(x)
+
+
+def is_finite(number: Any) -> bool:
+    """Whether a number is finite as a float; a whole number too large for one is not."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
 
 
 def is_index(x: object) -> bool:

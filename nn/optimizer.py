@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from autograd_core import modes
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.kinds import is_number
 from nn.clipping import checked_norm, clipped
+from nn.inputs import is_finite
 from nn.module import Module
 from nn.schedules import Schedule, as_schedule
 from nn.state import plain_number
@@ -120,6 +121,8 @@ class Optimizer:
 
     def _rate_now(self, schedule: Schedule) -> float:
         rate = schedule(self.steps)
+        if not is_number(rate):
+            raise TypeError(f"a learning rate is a number, got {described(rate)} for step {self.steps}")
         if not (0 <= rate < math.inf):  # written so that NaN fails
             raise ValueError(
                 f"a learning rate must be positive and finite, got {rate!r} for step {self.steps}; a schedule may also "
@@ -234,12 +237,13 @@ class Optimizer:
 
     def check_finite(self, what: str, numbers: list[Any]) -> None:
         """DivergenceError for the first parameter whose number is infinite or NaN."""
-        if all(map(math.isfinite, numbers)):
+        if all(map(is_finite, numbers)):
             return
         for name, parameter, number in zip(self.names, self.parameters, numbers, strict=True):
-            if not math.isfinite(number):
+            if not is_finite(number):
                 raise DivergenceError(
-                    f"{type(self).__name__} needs {what} {name}, got {number!r} (its value is {parameter.data!r}); "
+                    f"{type(self).__name__} needs {what} {name}, got {shown(number)} (its value is "
+                    f"{shown(parameter.data)}); "
                     "no parameter was changed: lower the learning rate, or look for an overflow in the loss"
                 )
 
@@ -270,8 +274,8 @@ class Optimizer:
 
     def check_loss(self, loss: Any) -> None:
         """DivergenceError unless the loss is finite."""
-        if not math.isfinite(loss):
-            raise self._divergence(f"its loss is {loss!r}")
+        if not is_finite(loss):
+            raise self._divergence(f"its loss is {shown(loss)}")
 
     def _divergence(self, reason: str) -> DivergenceError:
         """The error of a step that cannot be taken."""

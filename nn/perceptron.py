@@ -15,7 +15,7 @@ from autograd_core.errors import described
 from autograd_core.operations import dot
 from autograd_core.value import Value
 from nn.activations import activation_named
-from nn.inputs import as_inputs, size
+from nn.inputs import as_inputs, is_finite, size
 from nn.module import Module
 
 
@@ -83,7 +83,7 @@ class Perceptron(Module):
             ValueError: an input, the target or the rate is not finite; nothing was changed.
         """
         inputs = as_inputs(x)
-        if not all(map(math.isfinite, (*inputs, target))):
+        if not all(map(is_finite, (*inputs, target))):
             raise ValueError(f"the delta rule needs finite inputs and a finite target, got {inputs} and {target!r}")
         _check_rate(learning_rate)
         with modes.numbers_alone():

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from autograd_core.calls import require_function_of
 from autograd_core.errors import described
 from autograd_core.kinds import is_number
 
@@ -65,12 +66,13 @@ def as_schedule(name: str, rate: Any) -> Schedule:
     """A number as its constant schedule; a schedule as it is.
 
     Raises:
-        TypeError: neither a number nor a function.
+        TypeError: neither a number nor a function of one.
     """
     if is_number(rate):
         return constant(rate)
     if not callable(rate):
         raise TypeError(f"{name} is a number or a function of the number of steps, got {described(rate)}")
+    require_function_of(name, rate, "steps")
     return rate  # type: ignore[no-any-return]
 
 

@@ -15,7 +15,8 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from autograd_core.errors import one_of, require_function
+from autograd_core.calls import require_function_of
+from autograd_core.errors import described, one_of
 from autograd_core.value import Value
 from nn.cases import checked_cases
 from nn.checkpoint import Progress, check_can_save, restore_checkpoint, save_checkpoint
@@ -167,9 +168,9 @@ def fit(
     size("epochs", epochs)
     check_reduction(reduction)
     if stop is not None:
-        require_function("stop", stop)
+        require_function_of("stop", stop, "history")
     if show is not None:
-        require_function("show", show)
+        require_function_of("show", show, "history", "has_ended")
     held_out = checked_pair(validation, patience)
     optimizer = optimizer_for(model, optimizer, learning_rate, clip_norm)
     _check_trains(optimizer, model)
@@ -279,7 +280,10 @@ class _Run:
     def is_enough(self) -> bool:
         """Whether the criterion or the patience ends the run here."""
         is_over = self.validation is not None and self.validation.is_over
-        return is_over or (self.stop is not None and bool(self.stop(self.history)))
+        enough = None if self.stop is None else self.stop(self.history)
+        if callable(enough):  # as of loss_below, where loss_below(0.01) is the criterion
+            raise TypeError(f"stop says whether it is enough, True or False, got {described(enough)}; call it first")
+        return is_over or bool(enough)
 
     def resume(self, checkpoint: str | PathLike[str]) -> None:
         """Go to where a checkpoint was written."""

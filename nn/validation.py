@@ -5,15 +5,14 @@ Not here: the training loop (training.py) and how such a loss is computed (objec
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
-from autograd_core.errors import described
+from autograd_core.errors import described, shown
 from autograd_core.value import Value
 from nn.checkpoint import Progress
 from nn.history import best_epoch
-from nn.inputs import size
+from nn.inputs import is_finite, size
 from nn.losses import Loss
 from nn.module import Module
 from nn.objective import evaluation
@@ -83,8 +82,8 @@ class Validation:
             if not is_numeric(error):
                 raise
             raise _divergence(number, f"cannot be computed ({error})") from error
-        if not math.isfinite(loss):
-            raise _divergence(number, f"is {loss!r}")
+        if not is_finite(loss):
+            raise _divergence(number, f"is {shown(loss)}")
         if self.patience is not None and (not self.losses or loss < min(self.losses)):
             self._best = [value.data for value in self._kept]
         self.losses.append(loss)

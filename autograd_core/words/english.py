@@ -447,7 +447,8 @@ ENGLISH: dict[str, Sentence] = {
     "ladder.exact": "right, to the last digit",
     "ladder.close": "right; the largest difference is {difference}",
     "ladder.shape": "the shape is {wanted}, and {given} came",
-    "ladder.shape.of_one": "one number is asked for, and {given} came",  # a shape
+    "ladder.ragged": "lists of different lengths",
+    "ladder.shape.of_one": "one number is asked for, and {given} came",  # a shape, or ladder.ragged
     "ladder.shape.one_came": "the shape is {wanted}, and one number came",
     "ladder.transposed": "{said}: {guess}",
     "ladder.edge": "on the way back from the gate {gate} to {node}: {guess}",

@@ -409,6 +409,7 @@ KOREAN: dict[str, Sentence] = {
     "ladder.exact": "마지막 자리까지 맞았습니다.",
     "ladder.close": "맞았습니다. 가장 큰 차이는 {difference}입니다.",
     "ladder.shape": "형상은 {wanted}인데 {given}{:이/가} 왔습니다",
+    "ladder.ragged": "길이가 서로 다른 리스트",
     "ladder.shape.of_one": "수 하나를 써야 하는데 {given}{:이/가} 왔습니다",
     "ladder.shape.one_came": "형상은 {wanted}인데 수 하나가 왔습니다",
     "ladder.transposed": "{said}. {guess}.",

@@ -484,3 +484,45 @@ def test_show_sees_the_model_as_in_use() -> None:
 def test_show_must_be_a_function() -> None:
     with pytest.raises(TypeError, match="show"):
         train(network(), show=3)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_function_that_makes_what_was_asked_for_is_told_to_be_called(compiled: bool) -> None:
+    def picture(model: Any, inputs: Any, targets: Any) -> Any:
+        raise AssertionError
+
+    for options, match in (
+        (
+            {"show": picture},
+            r"show is called with \(history, has_ended\), and picture takes \(model, inputs, targets\)",
+        ),
+        ({"stop": loss_below}, r"False, got function.*call it first"),
+        ({"stop": lambda: True}, r"stop is called with \(history\), and <lambda> takes \(\)"),
+        ({"optimizer": "sgd", "learning_rate": schedules.step_decay}, r"learning_rate is called with \(steps\)"),
+        ({"optimizer": "sgd", "learning_rate": schedules.constant}, "a learning rate is a number, got function"),
+    ):
+        given = {"optimizer": "adam", **options}
+        with pytest.raises(TypeError, match=match):
+            nn.fit(MLP(1, [1]), [[0.5], [1.0]], [1.0, 2.0], loss="mean_squared_error", epochs=2, compiled=compiled,
+                progress=False, **given)  # fmt: skip
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_number_too_large_for_a_float_is_refused_by_case_and_name(compiled: bool) -> None:
+    large, options = 10**400, {"loss": "mean_squared_error", "optimizer": "adam", "epochs": 1, "progress": False}
+    with pytest.raises(ValueError, match="the inputs of case 1 must fit a float, got an integer of 1,329 bits"):
+        nn.fit(MLP(1, [1]), [[1], [large]], [1, 2], compiled=compiled, **options)
+    with pytest.raises(ValueError, match="the target of case 1 must fit a float"):
+        nn.fit(MLP(1, [1]), [[1], [2]], [1, large], compiled=compiled, **options)
+    with pytest.raises(ValueError, match="the inputs of validation case 0"):
+        nn.fit(MLP(1, [1]), [[1]], [1], compiled=compiled, validation=([[large]], [1]), **options)
+    net = MLP(1, [1])
+    net.parameters()[0].data = large
+    with pytest.raises(OverflowError, match=r"case 0: .* needs a result that fits.*an integer of 1,329 bits"):
+        nn.fit(net, [[0.5]], [1], compiled=compiled, **options)
+
+
+def test_overflow_names_its_case_and_its_operation() -> None:
+    with pytest.raises(OverflowError, match=r"case 1: exp needs a result that fits the number type, got .*1e\+300"):
+        nn.fit(MLP(1, [1]), [[0.5], [1.0]], [1.0, 1e300], loss=lambda out, y: exp(y) * out, optimizer="adam", epochs=1,
+            progress=False)  # fmt: skip

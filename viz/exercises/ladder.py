@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import html
 import inspect
+import itertools
 import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -286,7 +287,7 @@ def _by_node(gradient: Any, nodes: Any) -> dict[Value, Any]:
         raise UnreadableError(words("exercise.not_a_number", answer=described(gradient))) from error
     places, wanted = [place for place, _ in _placed(given)], [*_placed(nodes)]
     if places != [place for place, _ in wanted]:
-        raise UnreadableError(_about_shape(_shape(given), _shape(nodes)))
+        raise UnreadableError(_about_shape(given, _shape(nodes)))
     numbers = zip(wanted, _leaves(given), strict=True)
     return {node: _real(number_of(answer)) for (_, node), answer in numbers if not is_open(answer)}
 
@@ -308,12 +309,15 @@ def _real(number: Any) -> float:
     return plain_number
 
 
-def _about_shape(given: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+def _about_shape(answer: Any, wanted: tuple[int, ...]) -> str:
+    given = _shape(answer)
+    is_ragged = [place for place, _ in _placed(answer)] != [*itertools.product(*map(range, given))]
+    came = words("ladder.ragged") if is_ragged else str(given)
     if not wanted:
-        return words("ladder.shape.of_one", given=str(given))
+        return words("ladder.shape.of_one", given=came)
     if not given:
         return words("ladder.shape.one_came", wanted=str(wanted))
-    said = words("ladder.shape", wanted=str(wanted), given=str(given))
-    if given == wanted[::-1]:
+    said = words("ladder.shape", wanted=str(wanted), given=came)
+    if given == wanted[::-1] and not is_ragged:
         return words("ladder.transposed", said=said, guess=words("quiz.guess.transposed"))
     return said

@@ -303,6 +303,14 @@ def test_what_cannot_be_compared_is_told_so(gradient: Any, said: str) -> None:
     assert ladder().rung(10).check(q=gradient)[0].words == said
 
 
+def test_ragged_lists_are_told_so_and_not_by_the_shape_of_their_first() -> None:
+    for gradient in ([[1, 2, 3], [4, 5]], [[1, 2], [3, 4], [5]], [[1, 2, 3], 4], [1, [2]]):
+        (verdict,) = ladder().rung(29).check(W=gradient)
+        assert verdict.words == "the shape is (2, 3), and lists of different lengths came"
+    (verdict,) = ladder().rung(1).check(a=[1, [2]])
+    assert verdict.words == "one number is asked for, and lists of different lengths came"
+
+
 def test_list_for_one_number_is_told_that_one_is_asked_for() -> None:
     (verdict,) = ladder().rung(1).check(a=[1, 2])
     assert verdict.words == "one number is asked for, and (2,) came"
