@@ -502,7 +502,8 @@ def recorded_gradients(
             if node.is_leaf or node not in varying or not terms:
                 continue
             gradient = _added(terms)
-            slopes = recorded_slopes(node, errors, textbook)
+            # whose rule has no value where nothing arrives is not to blame for a NaN, as in backward()
+            slopes = recorded_slopes(node, [] if _is_nothing(gradient) else errors, textbook)
             _mark(slopes, contributions)
             for parent, slope in zip(node.parents, slopes, strict=True):
                 if parent in varying:
@@ -572,7 +573,7 @@ def tangents(outputs: Sequence[Value], inputs: Sequence[Value], directions: Sequ
             if node in moving or not any(parent in moving for parent in node.parents):
                 continue
             terms = []
-            is_moved = any(moving.get(parent, NOTHING) is not NOTHING for parent in node.parents)
+            is_moved = not all(_is_nothing(moving.get(parent, NOTHING)) for parent in node.parents)
             slopes = recorded_slopes(node, errors if is_moved else [])
             _mark(slopes, recorded)
             for parent, slope in zip(node.parents, slopes, strict=True):
@@ -603,6 +604,11 @@ def _holds_nan(slope: Any) -> bool:
     """Whether a slope is, or multiplies, a constant that is NaN."""
     factors = (slope, *slope.parents) if isinstance(slope, Value) else ()
     return any(x.is_constant and x.data != x.data for x in factors)
+
+
+def _is_nothing(derivative: Any) -> bool:
+    """Whether a derivative is what a closed gate lets through, for the numbers as they are."""
+    return derivative is NOTHING or (isinstance(derivative, Value) and derivative.data is NOTHING)
 
 
 def _mark(slopes: Sequence[Any], recorded: Collection[Value]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def check_against_eager(
     gradient = [float(slope) for slope in backward_gradients(mean, topological_order(mean), program.parameters)]
     largest = max(map(abs, gradient), default=0.0)
     for ours, eager, parameter in zip(slopes.tolist(), gradient, program.parameters, strict=True):
-        if not _agree(ours, eager, largest, lambda parameter=parameter: gradients(mean, [parameter])[0]):
+        if not _agree(ours, eager, largest, partial(_slope, mean, parameter)):
             raise _disagreement("a gradient", ours, eager)
 
 
@@ -60,7 +61,7 @@ def check_losses(numbers: Sequence[int], ours: Array, eager: Sequence[Value], *,
     """
     for i, by_program, by_model in zip(numbers, ours.tolist(), eager, strict=True):
         number = float(by_model.data)
-        if not _agree(by_program, number, abs(number), lambda i=i: again(i)):
+        if not _agree(by_program, number, abs(number), partial(again, i)):
             raise _disagreement(f"the loss of case {i}", by_program, number)
 
 
@@ -79,7 +80,12 @@ def _rounding(output: Value) -> float:
     """
     order = topological_order(output)
     slopes = backward_gradients(output, order, order)
-    return sys.float_info.epsilon * sum(abs(slope * node.data) for slope, node in zip(slopes, order, strict=True))
+    moved = sum(abs(slope * node.data) for slope, node in zip(slopes, order, strict=True))
+    return sys.float_info.epsilon * float(moved)
+
+
+def _slope(output: Value, parameter: Value) -> Value:
+    return gradients(output, [parameter])[0]
 
 
 def _disagreement(what: str, ours: float, eager: float) -> GraphError:

@@ -226,7 +226,8 @@ def _loss_of(model: Module, cases: Sequence[Case], loss: Loss, i: int) -> Value:
     """The loss of one case, recorded."""
     inputs, target = cases[i]
     (output,) = model.batch([inputs])
-    return loss(output, target)
+    recorded: Value = loss(output, target)
+    return recorded
 
 
 def _check_cases_are_separate(model: Module) -> None:

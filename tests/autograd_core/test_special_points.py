@@ -144,6 +144,24 @@ def test_node_behind_closed_gates_alone_has_gradient_0_and_its_rule_is_not_asked
     assert (type(hidden.grad), hidden.grad, x.grad) == (int, 0, 0)
 
 
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_rule_that_nothing_reaches_is_not_to_blame_for_a_nan_of_second_order(executor: Any) -> None:
+    """The slope of atan2 at the origin has no value, behind a gate that is closed; the NaN is of the slope of log10."""
+    x = Value(1e-320)
+    y = TABLE["expm1"](x)
+    large = Value(-1e308)
+    products = [TABLE["product"](y, large, y) for _ in range(2)]
+    angle = TABLE["atan2"](*products)
+    output = TABLE["softplus"](TABLE["log10"](TABLE["leaky_relu"](y, angle)))
+    (slope,) = gradients(output, [x])
+    assert math.isnan(gradients(slope, [x])[0].data)
+    slope.backward()
+    assert math.isnan(x.grad)
+    assert np.isnan(compile_graph(slope, [x], [large], executor=executor).input_gradients([[1e-320]])).all()
+    for closed in (where(y, y, angle), TABLE["leaky_relu"](y, angle)):
+        assert gradients(gradients(closed, [x])[0], [x])[0].data == 1
+
+
 def test_gradient_behind_a_closed_gate_is_a_plain_number_and_replays() -> None:
     x = Value(-1.0)
     (slope,) = gradients(sqrt(relu(x)), [x])
