@@ -88,6 +88,66 @@ def test_names_are_completed_without_calling_anything() -> None:
     assert lab.complete("nothing.") == []
 
 
+def written(text: str, before: str = "") -> dict[str, Any]:
+    """What is told of the call in which a text ends."""
+    lab = Lab(lambda entry: None)
+    lab.run(0, f"import math, viz, nn\nfrom autograd_core import Value, backward, log\n{before}")
+    return lab.hint(text) or {}
+
+
+def active(text: str, before: str = "") -> str | None:
+    """The parameter that is being given."""
+    hint = written(text, before)
+    return None if hint["active"] is None else hint["parameters"][hint["active"]]
+
+
+GIVEN = "def f(a, b=2, *rest, key=None, **more):\n    'Adds. And more.'\nclass C:\n    def m(self, p, /, q): ..."
+
+
+def test_hint_has_the_signature_and_the_sentence() -> None:
+    hint = written("x = 1\ny = f(", GIVEN)
+    assert (hint["name"], hint["sentence"], hint["place"]) == ("f", "Adds.", [2, 5])
+    assert hint["parameters"] == ["a", "b=2", "*rest", "key=None", "**more"]
+    for name in ("Value", "backward", "log", "viz.draw", "viz.stepper", "nn.MLP", "nn.fit"):
+        hint = written(f"{name}(")
+        assert hint["sentence"].endswith("."), name
+        assert hint["parameters"], name
+    assert written("viz.draw(")["about"]
+    assert written("C().m(", GIVEN) == {}  # it would have to be called to be known
+    assert written("c.m(", f"{GIVEN}\nc = C()")["parameters"] == ["p", "/", "q"]
+    assert written("f(math.sqrt(", GIVEN)["name"] == "math.sqrt"
+    assert written("f(math.sqrt(4)", GIVEN)["name"] == "f"
+
+
+def test_hint_tells_the_parameter_that_is_written() -> None:
+    after = {"": "a", "1, ": "b=2", "[1, 2], ": "b=2", "1, 2, ": "*rest", "1, 2, 3, 4, ": "*rest"}
+    after |= {"key=": "key=None", "1, key=3, ": "**more", "b=3": "b=2", "other=1": "**more", "g(1, 2), ": "b=2"}
+    for given, parameter in after.items():
+        assert active(f"f({given}", GIVEN) == parameter, given
+    assert active("f(1, # )\n  'not ( this', ", GIVEN) == "*rest"
+    assert active('f("not closed, ', GIVEN) == "a"
+    assert active("c.m(1, 2, ", f"{GIVEN}\nc = C()") is None
+
+
+def test_there_is_no_hint_where_nothing_is_called_or_known() -> None:
+    for text in ("", "f", "f()", "def f(", "class D(", "return (", "f[", "f([", "nothing(", "x.y(", "'f('", "# f("):
+        assert written(text, GIVEN) == {}, text
+    trap = "class Trap:\n    @property\n    def spring(self): 1 / 0\n    def __repr__(self): 1 / 0\ntrap = Trap()"
+    assert written("trap.spring(", trap) == written("trap(", trap) == {}
+    assert written("h(", f"{trap}\ndef h(x=trap): ...")["parameters"] == ["x=…"]
+
+
+def test_arguments_that_may_still_be_given_by_name_are_completed() -> None:
+    lab = Lab(lambda entry: None)
+    lab.run(0, f"{GIVEN}\nbeta = 1")
+    assert lab.complete("f(")[:3] == ["a=", "b=", "key="]
+    assert lab.complete("f(1, b")[:2] == ["b=", "beta"]
+    assert [name for name in lab.complete("f(a=1, key=2, ") if name.endswith("=")] == ["b="]
+    assert "key=" not in lab.complete("f(1, b=k")
+    assert "a=" not in lab.complete("f(1, a")
+    assert lab.complete("f(1).b") == []
+
+
 def test_packed_bytes_stand_in_markup_and_in_a_string_of_a_script() -> None:
     for length in (*range(9), 5000):
         content = random.Random(length).randbytes(length)

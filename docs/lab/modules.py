@@ -20,7 +20,7 @@ from docs.lab.packing import folded
 
 ROOT = HERE.parents[1]
 PYODIDE = NODE_MODULES / "pyodide"
-OWN = ("__init__.py", "lab/__init__.py", "lab/runtime.py", "lab/absent.py")
+OWN = ("__init__.py", "lab/__init__.py", "lab/runtime.py", "lab/absent.py", "lab/hints.py")
 COMPILING = ("compiled.py", "compiled.mjs")
 PACKAGES = ("autograd_core", "viz", "nn", "graphviz", "tqdm")  # ours, the one that writes DOT, and the progress bar
 LEFT_OUT = frozenset(("__pycache__", "README.md", "py.typed"))

@@ -9,7 +9,8 @@ A cell is Python source. What it prints, shows and raises becomes entries, dicti
     {"kind": "needs", "cell": 1, "package": "NumPy"}                 the cell cannot run without
 
 It stands on the standard library and autograd_core, so that the page can carry it. Not here: the page, how Python is
-started and gets packages (page/python.worker.js), and what stands in the place of a package (absent.py).
+started and gets packages (page/python.worker.js), what stands in the place of a package (absent.py), and what the
+editor tells of a call (hints.py).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from typing import Any
 from autograd_core.words import language, speaking
 from docs.lab.absent import NAMES as PACKAGES
 from docs.lab.absent import Absent
+from docs.lab.hints import hint, keywords
 
 MOST_TEXT = 100_000  # characters that a cell may print; a page with more is slow
 LONGEST_SHOWN = 20_000  # characters of a value's text
@@ -168,17 +170,26 @@ class Lab:
 
     def complete(self, text: str) -> list[str]:
         """How the name that `text` ends with may go on, by what the cells have defined. Nothing is called."""
-        found = re.search(r"((?:\w+\.)*)(\w*)$", text)
-        path, start = found.groups() if found else ("", "")
+        found = re.search(r"(\.?)((?:\w+\.)*)(\w*)$", text)
+        unknown, path, start = found.groups() if found else ("", "", "")
+        if unknown:  # an attribute of what would have to be computed
+            return []
         names: Any = {**builtins.__dict__, **self.module.__dict__}
+        given: list[str] = []
         if path:
             head, *rest = path.rstrip(".").split(".")
             owner = names.get(head)
             for attribute in rest:
                 owner = vars(owner).get(attribute) if hasattr(owner, "__dict__") else None
             names = dir(owner) if owner is not None else ()
+        elif re.search(r"[(,]\s*\w*$", text):
+            given = [name for name in keywords(text, self.module.__dict__) if name.startswith(start)]
         fitting = sorted(name for name in names if name.startswith(start) and (start or not name.startswith("_")))
-        return fitting[:NAMES]
+        return [*given, *fitting][:NAMES]
+
+    def hint(self, text: str) -> dict[str, Any] | None:
+        """The signature of the call in which `text` ends (hints.py)."""
+        return hint(text, self.module.__dict__)
 
     def print(self, text: str) -> None:
         """Take what a cell prints; more than MOST_TEXT is left out, and said so once."""
@@ -313,3 +324,8 @@ def settle(package: str, is_here: bool) -> None:
 def complete(text: str) -> str:
     """Completions for the page, as JSON."""
     return json.dumps(_LAB[0].complete(text))
+
+
+def hinted(text: str) -> str:
+    """The signature for the page, as JSON."""
+    return json.dumps(_LAB[0].hint(text))

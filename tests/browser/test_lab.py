@@ -104,10 +104,15 @@ def test_an_endless_loop_is_stopped_and_code_stays(page: Browser) -> None:
     write(page, "n = 0\nwhile True:\n    n += 1")
     page.press("Control+Enter")
     page.wait_for("html[data-state=running]")
+    for button in ("#stop", ".cell .stop"):
+        page.click(button)
+        page.wait_for(READY)
+        assert "Stopped" in shown(page)
+        assert "while True" in page.text(".cm-content")
+        page.click(".cell .run")
+        page.wait_for("html[data-state=running]")
     page.click("#stop")
     page.wait_for(READY)
-    assert "Stopped" in shown(page)
-    assert "while True" in page.text(".cm-content")
     assert ran(page, "1 + 1") == "2"
 
 
@@ -132,6 +137,39 @@ def test_names_are_completed(page: Browser) -> None:
     page.press("Control+Space")
     page.wait_for(".cm-tooltip-autocomplete")
     assert "apples" in page.text(".cm-tooltip-autocomplete")
+
+
+HINT = "document.querySelector('.hint')?.innerText ?? ''"
+HEARD = "[...document.querySelectorAll('.cm-announced')].map((each) => each.textContent).join('')"
+
+
+def test_the_call_that_is_written_shows_its_signature(page: Browser) -> None:
+    ran(page, "import viz\nfrom autograd_core import backward\ndef f(first, second=2):\n    'Adds.'")
+    write(page, "")
+    page.type("f(")
+    page.wait_for(".hint")
+    assert "f(first, second=2)" in page.evaluate(HINT)
+    assert "Adds." in page.evaluate(HINT)
+    assert page.text(".hint b") == "first"
+    assert "f(first, second=2). Adds." in page.evaluate(HEARD)
+    page.type("1, ")
+    becomes(page, ".hint b", "second=2")
+    page.press("Control+Space")
+    page.wait_for(".cm-tooltip-autocomplete")
+    assert "second=" in page.text(".cm-tooltip-autocomplete")
+    page.press("Escape")  # first the names that go on
+    page.wait_for(".hint")
+    page.press("Escape")
+    assert page.evaluate(HINT) == ""
+    page.type("3")
+    page.press("Control+a", "Delete")
+    page.type("viz.draw(")  # another call
+    page.wait_for(".hint")
+    page.click(".hint button")
+    assert page.evaluate(HINT) == ""
+    assert page.evaluate("document.activeElement.className").startswith("cm-content")
+    page.press("Escape", "Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Run"
 
 
 def test_work_is_kept_saved_opened_and_sent_as_a_link(page: Browser, tmp_path: Path) -> None:

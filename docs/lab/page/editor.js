@@ -6,6 +6,7 @@ import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighl
 import { Compartment, EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { hints } from "./hints.js";
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--keyword)" },
@@ -34,7 +35,8 @@ const described = new Compartment();
 
 /**
  * An editor in `parent`.
- * does: {run(thenNext), changed(text), complete(text) -> Promise of names}; label: what a screen reader calls it.
+ * does: {run(thenNext), changed(text), complete(text) -> Promise of names or null, hint(text) -> Promise of a signature
+ * or null}, both asked with the text before the cursor; label: what a screen reader calls it.
  */
 export function editor(parent, source, label, does) {
   const runs = [
@@ -43,12 +45,13 @@ export function editor(parent, source, label, does) {
   ];
   const indents = { key: "Tab", run: indentMore, shift: indentLess }; // Escape, then Tab, leaves the editor
   const completions = async (context) => {
-    const word = context.matchBefore(/[\w.]+$/u);
-    if (!word || (!context.explicit && word.text.length < 2)) return null;
-    const names = await does.complete(word.text);
-    if (!names.length) return null;
+    const word = context.matchBefore(/[\w.]*$/u);
+    if (!context.explicit && word.text.length < 2) return null;
+    const names = await does.complete(context.state.sliceDoc(0, context.pos));
+    if (!names?.length) return null;
     const from = word.from + word.text.lastIndexOf(".") + 1;
-    return { from, options: names.map((name) => ({ label: name })), validFor: /^\w*$/u };
+    const options = names.map((name) => ({ label: name, boost: name.endsWith("=") ? 50 : 0 })); // arguments first
+    return { from, options, validFor: /^\w*$/u };
   };
   const view = new EditorView({
     parent,
@@ -64,6 +67,7 @@ export function editor(parent, source, label, does) {
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
+      hints(does.hint),
       autocompletion({ override: [completions], icons: false }),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indents]),
       python(),

@@ -116,7 +116,13 @@ function goTo(cell) {
   const rest = cells.slice(cells.indexOf(cell) + 1);
   const next = rest.find(({ kind }) => kind === "code") ?? addCell({ kind: "code", source: "" });
   count();
-  next.editor.focus();
+  write(next);
+}
+
+/** To the editor of a cell, the whole of which is in sight where it fits. */
+function write(cell) {
+  cell.editor.focus();
+  cell.element.scrollIntoView({ block: "nearest" });
 }
 
 function show(plain, name) {
@@ -258,7 +264,7 @@ byId("run-all").addEventListener("click", () => runner.runAll());
 byId("add").addEventListener("click", () => {
   const cell = addCell({ kind: "code", source: "" });
   count();
-  cell.editor.focus();
+  write(cell);
 });
 byId("open").addEventListener("click", () => byId("file").click());
 byId("file").addEventListener("change", ({ target }) => {

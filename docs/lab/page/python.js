@@ -10,7 +10,7 @@ import source from "./python.worker.js";
 export class Python {
   #worker = null;
   #given;
-  #waiting = new Map(); // completions that were asked for
+  #waiting = new Map(); // what was asked while somebody writes
   #asked = 0;
   #queue = []; // cells that wait for their turn, the first of them running
 
@@ -55,8 +55,8 @@ export class Python {
         this.#tell(message);
         if (this.#queue.length) this.#send(this.#queue[0]);
         return;
-      case "completions":
-        this.#waiting.get(message.id)?.(message.names);
+      case "answer":
+        this.#waiting.get(message.id)?.(message.answer);
         this.#waiting.delete(message.id);
         return;
       case "file":
@@ -98,7 +98,7 @@ export class Python {
     this.#worker?.terminate();
     this.#worker = null;
     this.#queue = [];
-    for (const answer of this.#waiting.values()) answer([]);
+    for (const answer of this.#waiting.values()) answer(null);
     this.#waiting.clear();
     const couldStart = this.isReady;
     this.isReady = false;
@@ -111,13 +111,22 @@ export class Python {
     if (this.isReady) this.#worker.postMessage({ kind: "language", language });
   }
 
-  /** Names by which `text` may go on; none while a cell runs. */
+  /** Names by which `text` may go on; null while a cell runs. */
   complete(text) {
-    if (!this.isReady || this.isBusy) return Promise.resolve([]);
+    return this.#ask("complete", text);
+  }
+
+  /** The signature of the call in which `text` ends; null where there is none, and while a cell runs. */
+  hint(text) {
+    return this.#ask("hint", text);
+  }
+
+  #ask(kind, text) {
+    if (!this.isReady || this.isBusy) return Promise.resolve(null);
     const id = (this.#asked += 1);
     return new Promise((answer) => {
       this.#waiting.set(id, answer);
-      this.#worker.postMessage({ kind: "complete", id, text });
+      this.#worker.postMessage({ kind, id, text });
     });
   }
 }

@@ -113,7 +113,10 @@ const DOES = {
     self.postMessage({ kind: "done", cell });
   },
   complete({ id, text }) {
-    self.postMessage({ kind: "completions", id, names: JSON.parse(runtime.complete(text)) });
+    self.postMessage({ kind: "answer", id, answer: JSON.parse(runtime.complete(text)) });
+  },
+  hint({ id, text }) {
+    self.postMessage({ kind: "answer", id, answer: JSON.parse(runtime.hinted(text)) });
   },
   language({ language }) {
     runtime.begin(language);

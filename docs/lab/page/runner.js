@@ -54,13 +54,15 @@ export class Runner {
         changed();
       },
       complete: (text) => this.python.complete(text),
+      hint: (text) => this.python.hint(text),
     });
     const bar = document.createElement("div");
     bar.className = "bar";
     const name = document.createElement("span");
     name.className = "number";
     const run = button("cell.run", () => this.run(cell), "run");
-    bar.append(run, name, ...buttons);
+    const stop = button("bar.stop", () => this.python.stop(), "stop");
+    bar.append(run, name, stop, ...buttons);
     code.append(bar);
     cell.rename = () => {
       const fields = { cell: this.numberOf(cell) };
