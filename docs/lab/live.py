@@ -9,13 +9,14 @@ from __future__ import annotations
 import html
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from docs.lab.npm import HERE, NODE_MODULES, bring_packages
+from docs.lab.npm import HERE, bring_packages
 from docs.lab.packing import write_part
 from docs.lab.parts import bundled, licences, parts, style
-from docs.lab.wheels import WANTED, carried, wheels
+from docs.lab.wheels import WANTED, bring_wheels, carried, distribution, wheels
 
 RUNTIME, PACKAGES = "runtime", "packages"  # folders beside the pages' own
 DARK = ('body:not([data-theme="light"])', 'body[data-theme="dark"]')  # the site's switch
@@ -41,10 +42,10 @@ def build_runtime(folder: Path) -> None:
         write_part(packages, wheel.name, wheel.read_bytes())
 
 
-def distribution() -> str:
-    """Pyodide's own address, the only one that a live page may reach: what a site does not carry comes from there."""
-    version = json.loads((NODE_MODULES / "pyodide" / "package.json").read_text("utf-8"))["version"]
-    return f"https://cdn.jsdelivr.net/pyodide/v{version}/full/"
+def build_packages(folder: Path, names: Sequence[str], source: Path | None) -> list[Path]:
+    """Write packages of Pyodide's distribution into the folder `packages` of a site (bring_wheels says more)."""
+    bring_packages()
+    return bring_wheels(names, folder / PACKAGES, source)
 
 
 def policy() -> str:

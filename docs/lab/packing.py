@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from autograd_core.files import write_whole
+
 # Seven bits a character: an eighth more than the bytes, where base64 has a third more. The few characters that would
 # not come through markup or a string of a script as they are stand 128 further up: the lower seven bits remain.
 SHIFTED = b'\0\n\r"<\\'
@@ -31,7 +33,8 @@ def folded(files: Mapping[str, bytes]) -> bytes:
     return b"\n".join((json.dumps(lengths).encode("utf-8"), b"".join(files.values())))
 
 
-def write_part(folder: Path, name: str, content: bytes) -> None:
-    """Write a part as a script, NAME.js, that gives it to the page which loads it."""
+def write_part(folder: Path, name: str, content: bytes) -> Path:
+    """Write a part as a script, NAME.js, that gives it to the page which loads it; the path of the file."""
     path = folder / f"{name}.js"
-    path.write_text(f'autogradPart("{name}","{packed(content)}");\n', "utf-8")
+    write_whole(path, f'autogradPart("{name}","{packed(content)}");\n'.encode())
+    return path

@@ -16,9 +16,8 @@ from typing import Any
 
 import pytest
 
-from docs.lab.live import distribution
 from docs.lab.packing import write_part
-from docs.lab.wheels import lock
+from docs.lab.wheels import distribution, lock
 from notebooks.build import FOLDER, notebook
 from tests.browser.browser import Browser
 from tests.browser.test_lab import READY, alike
