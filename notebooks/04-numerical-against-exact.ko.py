@@ -12,8 +12,8 @@
 # - 기울기를 확인하고, “꺾임”과 “확인 못 함”이라는 판정을 읽을 수 있습니다.
 # - 틀린 규칙을 스스로 찾아내는 속성 기반 테스트를 쓸 수 있습니다.
 #
-# 노트북 1, 2, 3과 학교에서 배운 극한과 미분, 복소수($i$와 실수부, 허수부), 그리고 파이썬에서 함수를 값처럼 쓰는
-# 법을 알아야 합니다. 데코레이터는 여기서 설명합니다. 읽는 데 30분쯤, 연습 문제를 푸는 데 30분쯤 걸립니다.
+# 1번, 2번, 3번 노트북과 학교에서 배운 극한과 미분, 복소수($i$와 실수부, 허수부), 그리고 파이썬에서 함수를 값처럼
+# 쓰는 법을 알아야 합니다. 데코레이터는 여기서 설명합니다. 읽는 데 30분쯤, 연습 문제를 푸는 데 30분쯤 걸립니다.
 
 # %%
 import math
@@ -86,9 +86,8 @@ for h in (1e-4, 1e-8, 1e-12, 1e-16):
 #
 # $$f'(x) \approx \frac{f(x+h) - f(x-h)}{2h}$$
 #
-# 그러면 휘어서 생긴 오차가 지워지고, 남은 오차는 $h^2$에 비례하여 줄어듭니다. 여러 걸음에서 오차를 보겠습니다.
-# 그림에서 가로축은 걸음 $h$, 세로축은 오차 $\varepsilon$이고, 실선(forward difference)은 전진 차분, 점선(central
-# difference)은 중앙 차분입니다.
+# 그러면 휘어서 생긴 오차가 지워지고, 남은 오차는 $h^2$에 비례하여 줄어듭니다. 걸음의 크기를 여러 가지로 바꾸면서
+# 오차를 보겠습니다.
 
 
 # %%
@@ -102,10 +101,11 @@ def error_of(quotient, h):
 
 steps = [10 ** (-k / 4) for k in range(4, 61)]
 _, ax = plt.subplots(figsize=(5.6, 4))
-for quotient, line in [(forward_difference, "-"), (central_difference, "--")]:
+quotients = [(forward_difference, "-", "전진 차분"), (central_difference, "--", "중앙 차분")]
+for quotient, line, name in quotients:
     errors = [error_of(quotient, h) for h in steps]
-    ax.loglog(steps, errors, line, label=quotient.__name__.replace("_", " "))
-ax.set(xlabel="h", ylabel="ε")
+    ax.loglog(steps, errors, line, label=name)
+ax.set(xlabel="걸음 h", ylabel="오차")
 ax.legend(frameon=False)
 seen = "걸음 h에 대한 오차, 두 축 모두 로그 눈금입니다. 골짜기가 둘 있습니다. "
 seen += "전진 차분은 h = 1e-8 근처에서 가장 낮고, 그때 오차는 1e-8쯤입니다. "
@@ -122,18 +122,19 @@ plots.described(ax, seen)
 #   h)) / 1e-8 < 10 --> 반올림 오차 $10^{-16}$<!--! 0.5 < sys.float_info.epsilon / 1e-16 < 5 -->의 제곱근입니다.
 #   거기서 8<!--= -math.log10(error_of(forward_difference, 1e-8) / exact) -->자리쯤 맞습니다.
 # - 중앙 차분은 $h = 10^{-5}$ 근처가 가장 좋습니다.<!--! 0.1 < min(steps, key=lambda h: error_of(central_difference,
-#   h)) / 1e-5 < 10 --> 세제곱근입니다. 거기서 11<!--= -math.log10(error_of(central_difference, 1e-5) / exact)
-#   -->자리쯤 맞습니다.
+#   h)) / 1e-5 < 10 --> 반올림 오차의 세제곱근입니다. 거기서 11<!--= -math.log10(error_of(central_difference, 1e-5)
+#   / exact) -->자리쯤 맞습니다.
 #
-# 기울기 *하나*를 구하려면 어느 쪽이든 $f$를 두 번 계산합니다. 매개변수 $n$개에 대한 기울기를 구하려면, 전진 차분은
-# $x$에서의 값을 함께 쓰므로 $n + 1$번, 중앙 차분은 $2n$번 계산합니다. 그만큼 맞는 자리가 많아지므로 그럴 만합니다.
+# 기울기를 *하나* 구할 때는 어느 쪽이든 $f$를 두 번 계산합니다. 매개변수 $n$개에 대한 기울기를 구하려면, 전진 차분은
+# $x$에서의 값을 함께 쓰므로 $n + 1$번, 중앙 차분은 $2n$번 계산합니다. 맞는 자리가 그만큼 많아지므로, 더 계산할
+# 만합니다.
 #
 # ## 빼지 않고: 복소 차분
 #
 # 자릿수가 지워지는 것은 빼기 때문입니다. 빼지 않는 방법이 있습니다. *허수* 방향으로 걸음을 옮기는 **복소
 # 차분**(complex step)입니다. exp나 sin처럼 거듭제곱급수로 나타나는 함수를 *해석 함수*라고 합니다. 해석 함수에서는
 # $f(x + ih) = f(x) + i h f'(x) - \ldots$입니다. 그래서 허수부를 $h$로 나누면 기울기입니다. 다음 항들에는 $h^2$과
-# $h^3$이 들어 있어, 너무 작아서 영향을 주지 않습니다.
+# $h^3$이 들어 있는데, 너무 작아서 영향을 주지 않습니다.
 
 # %%
 h = 1e-20
@@ -217,11 +218,11 @@ weights + biases, 2 * (weights + biases)
 # 1.5<!--= (3 * inputs * hidden + 5 * hidden * outputs + 2 * outputs) / (2 * inputs * hidden + 2 * hidden * outputs)
 # -->배입니다. 이 연산은 8번 노트북에서 셉니다.
 #
-# 그래서 일을 나눕니다. **학습은 역전파로 하고, 확인은 차분으로** 숫자 몇 개만 합니다.
+# 그래서 일을 나눕니다. **학습은 역전파로 하고, 확인은 차분으로 합니다.** 확인은 숫자 몇 개면 됩니다.
 #
 # ## 기울기 확인하기
 #
-# `check_gradients`는 둘을 견줍니다. 허용 오차는 차분 자신의 오차에서 정합니다.
+# `check_gradients`는 둘을 비교합니다. 허용 오차는 차분 자체의 오차로 정합니다.
 
 # %%
 print(check_gradients(f, 1.0))
@@ -242,16 +243,16 @@ print(check_gradients(lambda x: 1e9 + 1e-9 * x, 3.0))
 # 없습니다. 0<!--= grad(relu)(0.0) -->이 둘 사이에 있다는 것만 알 수 있습니다. *여러분의* 확인이 이런 점에서
 # 실패한다면 다른 숫자를 뽑으십시오. 허용 오차를 늘리지는 마십시오.
 #
-# **확인 못 함**(vacuous): 기울기는 $10^{-9}$인데, $10^9$ 옆에서는 반올림에 묻힙니다.<!--! 1e9 + 1e-9 == 1e9 and
+# **확인 못 함**(vacuous): 기울기는 $10^{-9}$인데, $10^9$에 더하면 반올림에 묻힙니다.<!--! 1e9 + 1e-9 == 1e9 and
 # grad(lambda x: 1e9 + 1e-9 * x)(3.0) == 1e-9 --> 걸음이 얼마이든 두 값이 같습니다.<!--!
-# all(central_difference(lambda x: 1e9 + 1e-9 * x, 3.0, h) == 0 for h in (0.1, 1e-3, 1e-5)) --> 무엇이든 받아들이는
-# 확인은 아무것도 확인하지 않은 것이고, 그렇다고 말해야 합니다. 이런 보고는 참으로 치지 않습니다. “볼 수 없었다”는
-# “괜찮다”가 아닙니다.<!--! not check_gradients(lambda x: 1e9 + 1e-9 * x, 3.0) -->
+# all(central_difference(lambda x: 1e9 + 1e-9 * x, 3.0, h) == 0 for h in (0.1, 1e-3, 1e-5)) --> 어떤 기울기든
+# 받아들이는 확인은 아무것도 확인하지 않은 것이고, 그렇다고 알려 주어야 합니다. 그래서 이런 보고는 참으로 치지
+# 않습니다. “볼 수 없었다”는 “괜찮다”가 아닙니다.<!--! not check_gradients(lambda x: 1e9 + 1e-9 * x, 3.0) -->
 #
 # ## 통과하는 틀린 규칙
 #
-# 누군가 곱셈을 쓰면서 바꾸는 것을 잊었습니다. `operation`은 이름과 순전파 함수, 그리고 출력과 입력에서 국소적
-# 미분을 구하는 함수를 받아서, Value에 쓸 수 있는 새 함수를 만듭니다.
+# 누군가 곱셈의 규칙을 쓰면서 입력을 서로 바꾸는 것을 잊었습니다. `operation`은 이름과 순전파 함수, 그리고 출력과
+# 입력에서 국소적 미분을 구하는 함수를 받아서, Value에 쓸 수 있는 새 함수를 만듭니다.
 
 # %%
 unswapped = operation(
@@ -270,13 +271,13 @@ def square(x):
 print(check_gradients(square, 3.0))
 
 # %% [markdown]
-# 통과합니다!<!--! not check_gradients(square, 3.0).disagrees --> $x \cdot x$에서는 두 인수가 같으므로 바꾸든 바꾸지
+# 통과합니다!<!--! not check_gradients(square, 3.0).disagrees --> $x \cdot x$에서는 두 입력이 같으므로 바꾸든 바꾸지
 # 않든 차이가 없습니다. 예 하나로 시험했는데, 하필 나쁜 예였습니다. 그렇다고 모든 예를 생각해 낼 수도 없습니다.
 #
 # ## @에 대하여
 #
 # 아래의 테스트에는 `@`로 시작하는 줄이 있습니다. 이런 줄을 *데코레이터*(decorator)라고 합니다. 바로 아래의 함수를
-# 받아서 다른 함수를 돌려주고, 그것이 원래 함수의 자리에 들어갑니다. 함수를 무엇으로 불렀는지 알려 주는 데코레이터를
+# 받아서 다른 함수를 돌려주고, 그것이 원래 함수의 자리에 들어갑니다. 함수에 무엇을 넣었는지 알려 주는 데코레이터를
 # 만들어 봅니다.
 
 
@@ -303,14 +304,15 @@ double(4)
 # ## 예는 컴퓨터가 생각하게
 #
 # **속성 기반 테스트**(property-based test)는 *모든* 입력에서 무엇이 성립해야 하는지를 말합니다. hypothesis라는
-# 라이브러리가 입력을 많이 뽑아 줍니다. 영이나 하나처럼 까다로운 것도 들어 있습니다. 우리의 입력은 그래프입니다.
+# 라이브러리가 입력을 많이 뽑아 줍니다. `0`이나 `1`처럼 까다로운 수도 들어 있습니다. 우리의 입력은 그래프입니다.
 # `graphs(...)`는 우리가 적어 준 연산들로 그래프를 뽑습니다. 그래프는 함수처럼 부를 수 있고, `point`에는 잎에 넣을
 # 숫자들이 들어 있습니다. 성립해야 하는 것은 역전파가 차분과 일치한다는 것입니다. 어떤 숫자는 너무 작아서 확인할 수
 # 없으므로, *불일치*가 있는지를 보고에서 봅니다.
 #
-# 데코레이터 `given(graphs_to_test)`는 그래프를 받는 함수로 인수가 없는 함수를 만듭니다. 그래프를 뽑아서 하나하나
-# 함수에 넣습니다. `two_hundred`에는 설정이 들어 있습니다. 그래프는 200<!--=> two_hundred.max_examples -->개이고,
-# 시간은 재촉하지 않으며, 언제나 같은 그래프를 뽑고, 디스크에 기록을 남기지 않습니다.
+# 데코레이터 `given(graphs_to_test)`는 그래프를 받는 함수를 인수가 없는 함수로 바꿉니다. 이 함수는 그래프를 뽑아서
+# 하나하나 원래 함수에 넣습니다. `two_hundred`에는 설정이 들어 있습니다. 그래프는 200<!--=>
+# two_hundred.max_examples -->개이고, 시간제한은 두지 않으며, 언제나 같은 그래프를 뽑고, 디스크에 기록을 남기지
+# 않습니다.
 
 # %%
 two_hundred = settings(max_examples=200, deadline=None, derandomize=True, database=None)
@@ -348,7 +350,7 @@ print(check_gradients(smallest, smallest.point))
 
 # %% [markdown]
 # 잎이 두 개, 노드가 하나, 숫자는 0과 1<!--= [min(smallest.point), max(smallest.point)] -->입니다.<!--!
-# len(smallest.instructions) == 1 and len(smallest.point) == 2 --> 한눈에 잘못이 보입니다. 인수마다 자기 자신을
+# len(smallest.instructions) == 1 and len(smallest.point) == 2 --> 한눈에 잘못이 보입니다. 입력마다 자기 자신을
 # 받았습니다.<!--! [leaf.grad for leaf in leaves] == [leaf.data for leaf in leaves] --> 이 그래프는 아무도 생각해 낼
 # 필요가 없었습니다. (3번 노트북의 체육관에서는 여러분이 생각해 냈습니다.)
 #
@@ -370,9 +372,9 @@ right_rules_agree()
 #
 # ## 직접 만든 연산
 #
-# 사람들이 직접 만든 연산이라면 이 모든 것이 테스트 파일의 한 줄입니다. `check_operation`은 점을 뽑아서 규칙을
-# 차분과 견주고, 규칙의 기울기를 *규칙의 차분*과 견주고, 배열과 프로그램에서도 함수를 실행해 봅니다. 지키지 않은
-# 약속마다 문장 하나를 보여 주며 실패합니다.
+# 직접 만든 연산이라면, 이 모든 일이 테스트 파일의 한 줄이면 됩니다. `check_operation`은 점을 뽑아서 규칙을 차분과
+# 비교하고, 규칙의 기울기를 *규칙의 차분*과 비교하고, 배열과 프로그램에서도 함수를 실행해 봅니다. 지키지 않은 약속이
+# 있으면, 하나하나 문장으로 알려 주며 실패합니다.
 
 # %%
 try:
@@ -382,9 +384,9 @@ except AssertionError as error:
 
 
 # %% [markdown]
-# 이번에는 옳은 연산입니다. 연산이 자기에 대해 말할 수 있는 것이 더 있습니다. 오류에 쓸 정의역, 기울기의 값이 없는
-# 곳(여기서는 양 끝)에서 입력까지의 거리, 그리고 메서드로도 쓴다는 것입니다. 어디에서도 표준 함수가 아니지만, 이 몇
-# 줄이면 다른 연산처럼 그리고, 설명하고, 파일에 담고, 컴파일할 수 있습니다.
+# 이번에는 옳은 연산입니다. 연산에 대해 더 알려 줄 수 있는 것도 보입니다. 오류에 쓸 정의역, 기울기의 값이 없는
+# 곳(여기서는 양 끝)에서 입력까지의 거리, 그리고 메서드로도 쓴다는 것입니다. 어느 라이브러리에도 없는 함수이지만, 이
+# 몇 줄이면 다른 연산처럼 그리고, 설명하고, 파일에 담고, 컴파일할 수 있습니다.
 
 
 # %%
@@ -395,7 +397,7 @@ except AssertionError as error:
     method=True,
 )
 def angle_of_share(x):
-    """하버사인이 x인 각입니다. 0이면 없고, pi이면 전부입니다."""
+    """하버사인이 x인 각입니다. x가 0이면 0, 1이면 pi입니다."""
     return 2 * math.asin(math.sqrt(x))
 
 
@@ -474,11 +476,10 @@ too_small.check(slope=...)
 #
 # </details>
 #
-# **3. 판정.** 어떤 판정이 나올지 예측하십시오. 판정은 코드에서 쓰는 이름으로 답하십시오. "agrees"(일치),
-# "disagrees"(불일치), "kink"(꺾임), "vacuous"(확인 못 함)입니다. (i) $|x|$, 0<!--=> reports["i"].comparisons[0].x
-# -->에서. (ii) $|x|$, 0.001<!--=> reports["ii"].comparisons[0].x -->에서. (iii) $x^3$, 2에서, 직접 구했다는
-# 기울기는 8<!--=> [reports["iii"].comparisons[0].x, reports["iii"].comparisons[0].gradient] -->. (iv) $10^{15} +
-# x/1000$, 1<!--=> reports["iv"].comparisons[0].x -->에서.
+# **3. 판정.** 어떤 판정이 나올지 예측하십시오. “일치”, “불일치”, “꺾임”, “확인 못 함” 가운데 하나입니다. (i) $|x|$,
+# 0<!--=> reports["i"].comparisons[0].x -->에서. (ii) $|x|$, 0.001<!--=> reports["ii"].comparisons[0].x -->에서.
+# (iii) $x^3$, 2에서, 직접 구했다는 기울기는 8<!--=> [reports["iii"].comparisons[0].x,
+# reports["iii"].comparisons[0].gradient] -->. (iv) $10^{15} + x/1000$, 1<!--=> reports["iv"].comparisons[0].x -->에서.
 
 # %%
 reports = {
@@ -487,7 +488,7 @@ reports = {
     "iii": check_gradients(lambda x: x**3, 2.0, gradient=8),
     "iv": check_gradients(lambda x: 1e15 + x / 1000, 1.0),
 }
-verdicts = viz.quiz(**{name: report.comparisons[0].verdict for name, report in reports.items()})
+verdicts = viz.quiz(**{name: str(report).split(": ")[1] for name, report in reports.items()})
 verdicts.check(i=..., ii=..., iii=..., iv=...)
 
 # %% [markdown]
@@ -499,13 +500,13 @@ verdicts.check(i=..., ii=..., iii=..., iv=...)
 # </details>
 # <details><summary>풀이</summary>
 #
-# (i) "kink". (ii) "agrees"입니다. 걸음이 충분히 작으면 꺾이는 점을 넘지 않습니다. (iii) "disagrees"입니다. $3x^2 =
-# 12$<!--= grad(lambda x: x**3)(2.0) -->이기 때문입니다. (iv) "vacuous"입니다. $10^{15}$ 옆에서 부동소수점 수는
+# (i) “꺾임”입니다. (ii) “일치”입니다. 걸음이 충분히 작으면 꺾이는 점을 넘지 않습니다. (iii) “불일치”입니다. $3x^2 =
+# 12$<!--= grad(lambda x: x**3)(2.0) -->이기 때문입니다. (iv) “확인 못 함”입니다. $10^{15}$쯤의 부동소수점 수는
 # 소수점 아래 한 자리밖에 가지지 못하므로, 천분의 몇이 바뀌어도 묻힙니다.<!--! 0.1 < math.ulp(10**15) < 1 and
 # "{:.0e}".format(1e15) == "1e+15" -->
 #
 # ```python
-# verdicts.check(i="kink", ii="agrees", iii="disagrees", iv="vacuous")
+# verdicts.check(i="꺾임", ii="일치", iii="불일치", iv="확인 못 함")
 # ```
 #
 # </details>
@@ -513,8 +514,8 @@ verdicts.check(i=..., ii=..., iii=..., iv=...)
 # **4. 손으로.** 역전파를 손으로 하는 사람은 끝에서만이 아니라 숫자마다 확인합니다. *사다리*에는 40<!--=>
 # len(viz.exercises.rungs.RUNGS) -->단이 있습니다. 노드 세<!--=> sum(node.operation is not None for node in
 # autograd_core.topological_order(viz.ladder().rung(1).output)) --> 개에서 시작해 어텐션 헤드까지 갑니다. 단마다
-# 이름별로 기울기를 내면, 하나하나 정확한지, 가까운지, 어느 화살표에서 틀렸는지 알려 줍니다. 여기는 6<!--=>
-# rung.number -->단입니다. $b$를 두 번 쓴다는 것에 주의하십시오.
+# 이름별로 기울기를 내면, 하나하나 정확한지, 가까운지, 어느 화살표에서 틀렸는지 알려 줍니다. 여기서는 6<!--=>
+# rung.number -->단을 풉니다. $b$를 두 번 쓴다는 것에 주의하십시오.
 
 # %%
 rung = viz.ladder().rung(6)
@@ -527,7 +528,7 @@ rung.check(s=..., q=..., c=..., a=..., b=...)
 # <details><summary>힌트</summary>
 #
 # 끝에서부터 갑니다. 곱셈은 $s$와 $c$를 서로 바꿉니다. 덧셈은 그대로 흘려보냅니다. 몫 $a / b$의 국소적 미분은 $1 /
-# b$와 $-a / b^2$입니다. $b$에서는 두 화살표로 돌아온 것을 더하십시오.
+# b$와 $-a / b^2$입니다. $b$에서는 두 화살표로 돌아온 기울기를 더하십시오.
 #
 # </details>
 # <details><summary>풀이</summary>

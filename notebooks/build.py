@@ -178,18 +178,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--check", action="store_true", help="say which .ipynb is not what its .py gives, change nothing"
     )
     parser.add_argument(
-        "--claims", nargs="*", metavar="NN", help="run these notebooks, or all; say what of their prose is not so"
+        "--claims", nargs="*", metavar="NN", help="run these notebooks (07, or 07.ko), or all; say what is not so"
     )
     given = parser.parse_args(arguments)
     if given.check:
         return _say(out_of_step(), "every .ipynb is what its .py gives")
     if given.claims is not None:
-        chosen = [source for source in sources() if not given.claims or source.name[:2] in given.claims]
+        chosen = [source for source in sources() if not given.claims or _is_among(source, given.claims)]
+        if not chosen:
+            parser.error(f"no notebook is called {' or '.join(given.claims)}; write 07, or 07.ko for the one in Korean")
         return _say([line for source in chosen for line in _checked(source)], "every claim is so, every number bound")
     for source in sources():
         ipynb(source).write_text(as_file(source), "utf-8")
     print(f"wrote {len(sources())} notebooks")
     return 0
+
+
+def _is_among(source: Path, called: Sequence[str]) -> bool:
+    """Whether a notebook is called by its number, 07, or by that and its language, 07.ko."""
+    return source.name[:2] in called or f"{source.name[:2]}.{language(source)}" in called
 
 
 def _checked(source: Path) -> list[str]:

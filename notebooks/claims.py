@@ -232,9 +232,11 @@ class _Cell:
             for number in free
             if number.states or _MARKUP.fullmatch(self.text, number.end, mark.start) is not None
         ]
-        if count == 1 and not stating:  # "one more", where the author says that it is a claim
-            return free[-1:]
-        return stating if count is None else stating[-count:] if count else []
+        if count is None:
+            return stating
+        if len(stating) < count:  # "one more", "1과 −1", where the author says that it is a claim
+            return free[-count:]
+        return stating[-count:] if count else []
 
     def _block(self, position: int) -> tuple[int, int]:
         """The paragraph, item or row before `position`: the one in which it stands, or the last one with words."""

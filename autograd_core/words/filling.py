@@ -18,12 +18,12 @@ Sentence = str | Mapping[str, str]
 _FIELD = re.compile(r"\{(\w*)(?::([^/{}]*)/([^/{}]*))?\}")
 # What is read aloud at the end of a text: closing parentheses and quotes are not.
 _SPOKEN_END = re.compile(
-    r"(?:[A-Za-z]+|[가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*/=√-])(?=[^A-Za-z가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*/=√-]*\Z)"
+    r"(?:[A-Za-z]+|[가-힣0-9０-９Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*/=√-])(?=[^A-Za-z가-힣0-9０-９Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*/=√-]*\Z)"
 )
 # How it ends when it is read in Korean. In ㄹ: 일, 칠, 팔, the letters 엘 and 알, words such as total and apple.
-_ENDS_IN_L = re.compile(r"[178₁₇₈LlR]\Z|^r\Z|.le\Z")
+_ENDS_IN_L = re.compile(r"[178１７８₁₇₈LlR]\Z|^r\Z|.le\Z")
 # In another consonant: 영, 삼, 육; 제곱 for a raised number; 엠, 엔; words such as time, line, output, and epsilon.
-_ENDS_IN_CONSONANT = re.compile(r"[036₀₃₆⁰¹²³⁴-⁹MmNnεουΕΟΥ]\Z|.(?:me|ne|ng)\Z|[^aeiou][aeiou][pt]\Z|out\Z")
+_ENDS_IN_CONSONANT = re.compile(r"[036０３６₀₃₆⁰¹²³⁴-⁹MmNnεουΕΟΥ]\Z|.(?:me|ne|ng)\Z|[^aeiou][aeiou][pt]\Z|out\Z")
 _FIRST_SYLLABLE, _FINALS, _L = ord("가"), 28, 8  # Unicode has syllables in order, each with 28 finals; 0 is none
 
 

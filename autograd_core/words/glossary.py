@@ -58,6 +58,7 @@ GLOSSARY = (
     Term("weighted sum", "가중합", ("가중 합", "가중치 합")),
     Term("network", "신경망", ("네트워크", "뉴럴")),
     Term("layer", "층", ("계층", "레이어")),
+    Term("affine layer", "아핀 층", ("어파인", "아파인")),
     Term("unit", "유닛", ("뉴런 단위",)),
     Term("activation", "활성값", ("활성화 값", "활성도", "액티베이션")),
     Term("activation function", "활성 함수", ("활성화 함수", "활성화함수", "활성함수")),

@@ -444,7 +444,7 @@ KOREAN: dict[str, Sentence] = {
     "ladder.variance": "평균과 분산",
     "ladder.standardised": "표준화",
     "ladder.layer_norm": "층 정규화",
-    "ladder.affine": "어파인 층",
+    "ladder.affine": "아핀 층",
     "ladder.xor": "XOR 신경망",
     "ladder.perceptron": "강의의 두 층 퍼셉트론",
     "ladder.two_layers": "배치로 계산하는 relu 두 층",

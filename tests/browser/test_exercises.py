@@ -207,7 +207,8 @@ def test_page_of_a_sheet_from_a_seed_draws_the_other_seeds_as_one_without(page: 
         assert page.varied(seeded, seed) == page.varied(original, seed)
 
 
-LEAVES = st.integers(-5, 40) | st.floats(-50, 50) | st.booleans() | st.sampled_from(["router", "swap", "귤"])
+WORDS = ["router", "swap", "ｓＷap ", "귤", "확인 못 함", "확인못함"]
+LEAVES = st.integers(-5, 40) | st.floats(-50, 50) | st.booleans() | st.sampled_from(WORDS)
 ANSWERS = st.one_of(
     LEAVES,
     st.lists(LEAVES, min_size=1, max_size=4),

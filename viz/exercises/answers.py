@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from typing import Any
 
 from autograd_core import Value
@@ -89,6 +90,11 @@ def read_number(text: str) -> float:
 
 def _float(text: str) -> float:
     return float(text.replace(",", ".").replace(" ", ""))
+
+
+def letters(word: str) -> str:
+    """A word as it is compared: in small letters of usual width, without the spaces that Korean may have or not."""
+    return re.sub(_SPACE, "", unicodedata.normalize("NFKC", word)).lower()
 
 
 def echo(text: str) -> str:

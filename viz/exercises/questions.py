@@ -16,7 +16,7 @@ from autograd_core import Value
 from autograd_core.kinds import is_complex, is_number
 from autograd_core.notation import number_text
 from autograd_core.words import words
-from viz.exercises.answers import echo, read_number
+from viz.exercises.answers import echo, letters, read_number
 from viz.exercises.verdicts import ALL, KIND, agree
 
 FACTORS = (2, 0.5, 10, 0.1, 100, 0.01, 1000, 0.001)  # that people forget, or take once too often
@@ -134,7 +134,7 @@ def typed(answer: Any, wanted: Any) -> Any:
     if not isinstance(answer, str) or wanted is None or isinstance(wanted, str | list):
         return answer
     if isinstance(wanted, bool):
-        return TRUTHS.get(answer.strip().lower(), answer)
+        return TRUTHS.get(letters(answer), answer)
     return read_number(answer)
 
 
@@ -185,12 +185,8 @@ def _agree(answer: Any, expected: Any, *, is_exact: bool = True) -> bool:
         pairs = zip(answer, expected, strict=False)
         return len(answer) == len(expected) and all(_agree(*pair, is_exact=is_exact) for pair in pairs)
     if isinstance(answer, str) or isinstance(expected, str):
-        return isinstance(answer, str) and isinstance(expected, str) and _letters(answer) == _letters(expected)
+        return isinstance(answer, str) and isinstance(expected, str) and letters(answer) == letters(expected)
     return agree(answer, expected, is_whole=is_exact and isinstance(expected, int))
-
-
-def _letters(word: str) -> str:
-    return word.strip().lower()
 
 
 def _fits(answer: Any, expected: Any) -> bool:

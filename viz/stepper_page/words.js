@@ -5,9 +5,9 @@ const plain = (text) => [text, ""];
 const textOf = (pieces) => pieces.map(([text]) => text).join("");
 
 const FIELD = /\{(\w*)(?::([^/{}]*)\/([^/{}]*))?\}/;
-const SPOKEN_END = /(?:[A-Za-z]+|[가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*\/=√-])(?=[^A-Za-z가-힣0-9Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*\/=√-]*$)/;
-const ENDS_IN_L = /[178₁₇₈LlR]$|^r$|.le$/;
-const ENDS_IN_CONSONANT = /[036₀₃₆⁰¹²³⁴-⁹MmNnεουΕΟΥ]$|.(?:me|ne|ng)$|[^aeiou][aeiou][pt]$|out$/;
+const SPOKEN_END = /(?:[A-Za-z]+|[가-힣0-9０-９Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*\/=√-])(?=[^A-Za-z가-힣0-9０-９Α-Ωα-ω₀-₉⁰¹²³⁴-⁹%+−×*\/=√-]*$)/;
+const ENDS_IN_L = /[178１７８₁₇₈LlR]$|^r$|.le$/;
+const ENDS_IN_CONSONANT = /[036０３６₀₃₆⁰¹²³⁴-⁹MmNnεουΕΟΥ]$|.(?:me|ne|ng)$|[^aeiou][aeiou][pt]$|out$/;
 const FINALS = 28; // Unicode has Korean syllables in order, each with 28 finals; 0 is none
 
 function particle(text, afterConsonant, afterVowel) {

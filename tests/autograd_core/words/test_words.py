@@ -26,6 +26,7 @@ KOREAN: dict[str, Sentence] = {
 ENDINGS = {
     "사과": "는", "귤": "은", "값": "은", "귤과 사과": "는", "(3)": "은", "귤'": "은", "×": "는", "": "는",
     **dict(zip("0123456789", "은은는은는는은은은는", strict=True)), "10": "은", "12": "는", "2.5": "는", "10%": "는",
+    **dict(zip("０１２３４５６７８９", "은은는은는는은은은는", strict=True)), "１２": "는",
     **{letter: "은" if letter in "lmnr" else "는" for letter in "abcdefghijklmnopqrstuvwxyz"},
     **{letter: "은" if letter in "LMNR" else "는" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
     "x1": "은", "x2": "는", "x₁": "은", "x₂": "는", "x²": "은", "3 +": "는", "θ": "는", "ε": "은", "#3": "은",

@@ -27,6 +27,12 @@ def words(name: str, key: object, answer: object) -> str:
         (np.array([1.0, 2.0]), [1, 2]),
         (np.float64(2.5), 2.5),
         ("router", "router"),
+        ("router", " ＲＯＵＴＥＲ\u3000"),  # as a keyboard for Korean may write it
+        ("확인 못 함", "확인못함"),
+        ("귤", "\u1100\u1172\u11af"),  # in letters, as macOS has it
+        (True, "ｔｒｕｅ"),
+        ([1.5, 2], ["１.５", "２"]),
+        (0.5, "０，５"),
         (False, False),
     ],
 )

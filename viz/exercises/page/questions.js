@@ -5,7 +5,8 @@ const isList = Array.isArray;
 const isWord = (x) => typeof x === "string";
 const numberIn = (expected) => (typeof expected === "object" && expected !== null ? numberOf(expected.number) : expected);
 const numberOf = (written) => Number(written); // JSON has no NaN and no infinity: they are text
-const lettersOf = (word) => word.trim().toLowerCase();
+// In small letters of usual width, without the spaces that Korean may have or not.
+const lettersOf = (word) => word.normalize("NFKC").replace(SPACE, "").toLowerCase();
 
 function agreeAll(answer, expected, isExact) {
   if (isList(answer) || isList(expected)) {
