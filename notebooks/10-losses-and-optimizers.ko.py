@@ -372,8 +372,8 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 # </details>
 #
 # **2. 발산할까?** $f(x) = 3x^2$의 최저점을 경사하강법으로 찾습니다. 1에서 출발합니다. $\eta = 0.1$<!--=> (1 -
-# after_one_step(0.1)) / 6 -->로 한 걸음 가면 $x$는 어디에 있습니까? 코드에 있는 더 큰 학습률 가운데 어느 것을 쓰면
-# 뛰는 폭이 점점 커집니까?
+# after_one_step(0.1)) / 6 -->로 한 걸음 가면 $x$는 어디에 있습니까? 더 큰 학습률 0.2, 0.3, 0.4<!--=> [larger[0],
+# larger[1], larger[2]] --> 가운데 어느 것을 쓰면 뛰는 폭이 점점 커집니까?
 
 
 # %%
@@ -383,9 +383,10 @@ def after_one_step(rate):
     return x.data
 
 
+larger = (0.2, 0.3, 0.4)
 parabola = viz.quiz(
     x=after_one_step(0.1),
-    grows=[abs(after_one_step(rate)) > 1 for rate in (0.2, 0.3, 0.4)],
+    grows=[abs(after_one_step(rate)) > 1 for rate in larger],
 )
 parabola.check(x=..., grows=[..., ..., ...])  # grows: 학습률마다 True 또는 False
 
@@ -399,7 +400,7 @@ parabola.check(x=..., grows=[..., ..., ...])  # grows: 학습률마다 True 또�
 # <details><summary>풀이</summary>
 #
 # 한 걸음 갈 때마다 $x$에 $1 - 6\eta$가 곱해집니다. 첫째 학습률에서는 0.4<!--= after_one_step(0.1) -->이고,
-# 나머지에서는 −0.2, −0.8, −1.4<!--= [after_one_step(rate) for rate in (0.2, 0.3, 0.4)] -->입니다. 마지막 것에서만
+# 나머지에서는 −0.2, −0.8, −1.4<!--= [after_one_step(rate) for rate in larger] -->입니다. 마지막 것에서만
 # 폭이 커집니다. 경계는 3분의 1입니다.
 #
 # ```python
@@ -409,7 +410,8 @@ parabola.check(x=..., grows=[..., ..., ...])  # grows: 학습률마다 True 또�
 # </details>
 #
 # **3. 규칙 쓰기.** $\gamma = 0.9$<!--=> gamma -->, $\eta = 0.1$<!--=> rule.learning_rate -->일 때 모멘텀의 속도를
-# 계산하는 함수를 완성하십시오. 멈추어 있을 때와 움직이고 있을 때를 라이브러리의 규칙과 비교합니다.
+# 계산하는 함수를 완성하십시오. 멈추어 있다가 기울기 2를 받을 때와, 이어서 움직이는 동안 기울기
+# −1<!--=> [seen[0] / eta, gradient] -->을 받을 때를 라이브러리의 규칙과 비교합니다.
 
 
 # %%

@@ -26,8 +26,8 @@
 # | steps $t$ | ($t$: size of a minibatch) | $t$ | $t$ |
 #
 # `SGD` in notebook 5 is the same class as `GradientDescent` here.<!--!> sys.modules["nn"].SGD is GradientDescent -->
-# With the gradient of a few samples the one is called the other. `Acceleration` in notebook 14 is `Momentum`, told as
-# a movement: its memory is $-v$.
+# That is its name where the gradient is that of a few samples. `Acceleration` in notebook 14 is `Momentum`, told as a
+# movement: its memory is $-v$.
 
 # %%
 from matplotlib import pyplot
@@ -365,8 +365,8 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=...)
 # </details>
 #
 # **2. Will it blow up?** Gradient descent on $f(x) = 3x^2$ starts at one. Where is $x$ after one step with
-# $\eta = 0.1$<!--=> (1 - after_one_step(0.1)) / 6 -->? And for which of the larger rates in the code do the jumps
-# grow?
+# $\eta = 0.1$<!--=> (1 - after_one_step(0.1)) / 6 -->? And for which of the larger rates, 0.2, 0.3
+# and 0.4<!--=> [larger[0], larger[1], larger[2]] -->, do the jumps grow?
 
 
 # %%
@@ -376,9 +376,10 @@ def after_one_step(rate):
     return x.data
 
 
+larger = (0.2, 0.3, 0.4)
 parabola = viz.quiz(
     x=after_one_step(0.1),
-    grows=[abs(after_one_step(rate)) > 1 for rate in (0.2, 0.3, 0.4)],
+    grows=[abs(after_one_step(rate)) > 1 for rate in larger],
 )
 parabola.check(x=..., grows=[..., ..., ...])  # grows: True or False for each rate
 
@@ -391,7 +392,7 @@ parabola.check(x=..., grows=[..., ..., ...])  # grows: True or False for each ra
 # <details><summary>Solution</summary>
 #
 # A step multiplies $x$ by $1 - 6\eta$. For the first rate this is 0.4<!--= after_one_step(0.1) -->, for the others
-# −0.2, −0.8 and −1.4<!--= [after_one_step(rate) for rate in (0.2, 0.3, 0.4)] -->: only the last one grows. The limit
+# −0.2, −0.8 and −1.4<!--= [after_one_step(rate) for rate in larger] -->: only the last one grows. The limit
 # is a third.
 #
 # ```python
@@ -401,7 +402,8 @@ parabola.check(x=..., grows=[..., ..., ...])  # grows: True or False for each ra
 # </details>
 #
 # **3. Write the rule.** Complete momentum's velocity, with $\gamma = 0.9$<!--=> gamma --> and
-# $\eta = 0.1$<!--=> rule.learning_rate -->. It is compared with the package's rule, at rest and in motion.
+# $\eta = 0.1$<!--=> rule.learning_rate -->. It is compared with the package's rule: at rest with the gradient 2, then
+# in motion with the gradient −1<!--=> [seen[0] / eta, gradient] -->.
 
 
 # %%

@@ -25,7 +25,14 @@ import viz
 from autograd_core import Value
 from nn import MLP, SGD, DivergenceError, fit
 from nn.datasets import moons
-from nn.experiments.initial_values import keeping_std, layer_factor, passed_through, spread, spreads
+from nn.experiments.initial_values import (
+    keeping_reach,
+    keeping_std,
+    layer_factor,
+    passed_through,
+    spread,
+    spreads,
+)
 from nn.initializers import normal
 from nn.schedules import linear
 from viz import plots
@@ -360,7 +367,7 @@ by_hand.check(sums=..., keeps=..., after_relu=..., six_layers=...)
 # </details>
 #
 # **3. 규칙 쓰기.** ReLU 층의 가중치를 $-r$에서 $r$까지 *고르게* 뽑으려고 합니다. $r$이 얼마이면 퍼짐이 유지됩니까?
-# 입력의 개수로 나타내십시오. 두 층에서 확인합니다.
+# 입력의 개수로 나타내십시오. `reach(24)`와 `reach(600)`으로 확인합니다.
 
 
 # %%
@@ -368,7 +375,7 @@ def reach(n_in):
     return ...
 
 
-reaches = viz.quiz(of_24=0.5, of_600=0.1)
+reaches = viz.quiz(of_24=keeping_reach(24, kept=0.5), of_600=keeping_reach(600, kept=0.5))
 reaches.check(of_24=reach(24), of_600=reach(600))
 
 # %% [markdown]

@@ -25,7 +25,14 @@ import viz
 from autograd_core import Value
 from nn import MLP, SGD, DivergenceError, fit
 from nn.datasets import moons
-from nn.experiments.initial_values import keeping_std, layer_factor, passed_through, spread, spreads
+from nn.experiments.initial_values import (
+    keeping_reach,
+    keeping_std,
+    layer_factor,
+    passed_through,
+    spread,
+    spreads,
+)
 from nn.initializers import normal
 from nn.schedules import linear
 from viz import plots
@@ -82,7 +89,7 @@ round(spread(sums), 2)
 #
 # Here is a network of ten layers of 32 tanh units, with weights half as large as
 # that.<!--!> len(small) == 10 and len(small[0]) % 32 == 0 --> For 16 random cases<!--=> len(small[0]) / 32 --> we
-# show the outputs of each layer, as a histogram lying on its back.
+# show the outputs of each layer, as a histogram turned on its side.
 
 # %%
 size = keeping_std(32)  # 1 / √32
@@ -114,7 +121,8 @@ plots.described(ax, "Outputs of layers 1 to 10: in all of them most are near −
 #
 # <!--= [layer_factor(32, keeping_std(32)), layer_factor(64, keeping_std(64))] -->
 #
-# With as many outputs as inputs both are the same. Otherwise one must choose. Glorot and Bengio took the middle:
+# With as many outputs as inputs both are the same. Otherwise one must choose. Glorot and Bengio, in 2010, took the
+# middle:
 #
 # $$v = \frac{2}{n_\text{in} + n_\text{out}}$$
 #
@@ -315,7 +323,7 @@ sheet.check(a=..., b=..., c=..., d=..., e=..., f=..., g=...)
 #
 # The plus gate passes on what arrives, to both sides. Then $u$ gets the tanh's
 # output, 0.<!--= math.tanh(w.data * x.data) --> The tanh gets $u$, which is 0,<!--= u.data --> and so does all
-# behind it. Only the bias learns. Zero is worse than "all alike": here nothing starts to move.
+# behind it. Only the bias learns. Zero is worse than "all alike": here no weight starts to move.
 #
 # ```python
 # sheet.check(a=1, b=1, c=0, d=0, e=0, f=0, g=0)
@@ -358,7 +366,7 @@ by_hand.check(sums=..., keeps=..., after_relu=..., six_layers=...)
 # </details>
 #
 # **3. Write the rule.** Weights for a ReLU layer are to be drawn *evenly* from $-r$ to $r$. Which $r$ keeps the
-# spread? Write it with the number of inputs. It is checked for two layers.
+# spread? Write it with the number of inputs. It is tried as `reach(24)` and `reach(600)`.
 
 
 # %%
@@ -366,7 +374,7 @@ def reach(n_in):
     return ...
 
 
-reaches = viz.quiz(of_24=0.5, of_600=0.1)
+reaches = viz.quiz(of_24=keeping_reach(24, kept=0.5), of_600=keeping_reach(600, kept=0.5))
 reaches.check(of_24=reach(24), of_600=reach(600))
 
 # %% [markdown]

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 12. 신경망은 얼마나 배울 수 있어야 할까?
 #
-# 은닉 유닛이 하나인 신경망은 곡선을 따라가지 못합니다. 유닛이 아주 많으면 잡음까지 따라가서, 점과 점 사이에서는
-# 모두 틀립니다. 신경망이 보지 못한 점에서 두 경우의 오차를 재어 보고, 몇 가지 처방을 써 봅니다. 일찍 멈추기, 가중치
-# 감쇠, 더 많은 데이터입니다.
+# 은닉 유닛이 하나인 신경망은 물결을 따라가지 못합니다. 유닛이 아주 많으면 잡음까지 따라가서, 아는 점과 점
+# 사이에서는 물결에서 벗어납니다. 신경망이 보지 못한 점에서 두 경우의 오차를 재어 보고, 몇 가지 처방을 써 봅니다. 일찍
+# 멈추기, 가중치 감쇠, 더 많은 데이터입니다.
 #
 # **이 노트북을 마치면**
 #
@@ -20,7 +20,19 @@
 from matplotlib import pyplot
 
 import viz
-from nn.experiments.capacity import NOISE, data, early_stop, error, errors, medians, trained, wave
+from autograd_core import Value
+from nn import SGD
+from nn.experiments.capacity import (
+    NOISE,
+    data,
+    early_stop,
+    error,
+    errors,
+    fitting,
+    medians,
+    trained,
+    wave,
+)
 from viz import plots
 
 viz.language("ko")  # 그림과 설명을 한국어로
@@ -154,7 +166,7 @@ print(f"중앙값: 검증 {of_validation:.3f}, 새 점 {of_new:.3f}")
 #
 # 손실을 줄이는 데 필요 없는 가중치는 0으로 갑니다. 필요한 가중치는 당기는 힘과 줄이는 힘이 같아지는 곳에 자리를
 # 잡습니다. (단순한 경사하강법이라면, 가중치마다 손실에 $\frac{\lambda}{2} w^2$을 더하는 것과 거의 같습니다. 그
-# 기울기가 $\lambda w$이므로 한 걸음에 $\eta \lambda w$만큼 줄어듭니다.)
+# 기울기가 $\lambda w$이므로 한 걸음에 $\eta \lambda w$만큼 줄어듭니다. 그러면 $d = \eta \lambda$입니다.)
 
 # %%
 few = range(3)  # 시드 다섯 가운데 처음 셋
@@ -204,13 +216,17 @@ two_units
 #
 # ## 연습 문제
 #
-# **1. 진단하기.** 어떤 사람이 같은 문제로 신경망 a, b, c, d를 훈련했습니다. 아래에 잡음의 분산과, 신경망마다의 훈련
-# 오차와 검증 오차가 있습니다. 저마다 무엇이 문제입니까? "과소적합", "과적합", "적당" 가운데 하나로 답하십시오.
+# **1. 진단하기.** 어떤 사람이 같은 문제로 신경망 a, b, c, d를 훈련했습니다. 잡음의 분산은 0.1<!--=> noise -->입니다.
+# 훈련 오차와 검증 오차는 (a)에서 0.11과 0.12<!--=> [networks["a"][0], networks["a"][1]] -->, (b)에서 0.02와 0.31<!--=>
+# [networks["b"][0], networks["b"][1]] -->, (c)에서 0.42와 0.44<!--=> [networks["c"][0], networks["c"][1]] -->, (d)에서
+# 0.00과 0.15<!--=> [networks["d"][0], networks["d"][1]] -->입니다. 저마다 무엇이 문제입니까? "과소적합", "과적합",
+# "적당" 가운데 하나로 답하십시오.
 
 # %%
 noise = 0.1
 networks = {"a": (0.11, 0.12), "b": (0.02, 0.31), "c": (0.42, 0.44), "d": (0.00, 0.15)}
-diagnosis = viz.quiz(a="적당", b="과적합", c="과소적합", d="과적합")
+names = {-1: "과소적합", 0: "적당", 1: "과적합"}
+diagnosis = viz.quiz(**{net: names[fitting(networks[net][0], noise)] for net in networks})
 diagnosis.check(a=..., b=..., c=..., d=...)
 
 # %% [markdown]
@@ -230,8 +246,9 @@ diagnosis.check(a=..., b=..., c=..., d=...)
 #
 # </details>
 #
-# **2. 손으로 따라가는 인내.** 아래는 에포크마다의 검증 손실입니다. `patience=2`일 때와 `patience=3`일 때, 훈련은
-# 몇째 에포크 뒤에 멈추고, 몇째 에포크의 가중치가 남습니까?
+# **2. 손으로 따라가는 인내.** 검증 손실이 에포크마다 차례로 0.90, 0.70, 0.60, 0.65, 0.62, 0.58, 0.60, 0.61,
+# 0.63입니다.<!--!> losses == [0.90, 0.70, 0.60, 0.65, 0.62, 0.58, 0.60, 0.61, 0.63] --> `patience=2`일 때와
+# `patience=3`일 때, 훈련은 몇째 에포크 뒤에 멈추고, 몇째 에포크의 가중치가 남습니까?
 
 # %%
 losses = [0.90, 0.70, 0.60, 0.65, 0.62, 0.58, 0.60, 0.61, 0.63]
@@ -261,9 +278,10 @@ patience.check(kept_2=..., last_2=..., kept_3=..., last_3=...)
 # </details>
 #
 # **3. 감쇠가 멈추는 곳.** 가중치가 2이고 감쇠는 $d = 0.1$입니다.<!--!> start == 2 and d == 0.1 --> (a) 기울기가
-# 전혀 오지 않으면 3걸음 뒤에 가중치는 얼마입니까?<!--!> abs(start * (1 - d) ** 3 - 1.458) < 1e-9 --> (b) 이번에는
+# 전혀 오지 않으면 3걸음 뒤에 가중치는 얼마입니까?<!--!> abs(after(3, start, 0, d) - 1.458) < 1e-9 --> (b) 이번에는
 # 일정한 기울기가 위로 당겨서, 걸음마다 감쇠하기 *전에* 0.5<!--=> pull -->가 더해집니다. 가중치가 마침내 머무는 값을
-# 돌려주는 함수 `settled`를 쓰십시오. 당기는 힘과 감쇠가 얼마이든 맞아야 합니다.
+# 돌려주는 함수 `settled`를 쓰십시오. `settled(0.5, 0.1)`과 `settled(1, 0.5)`로 확인합니다. 당기는 힘과 감쇠가 얼마이든
+# 맞아야 합니다.
 
 
 # %%
@@ -271,8 +289,21 @@ def settled(pull, d):
     return ...  # (1 - d) * (w + pull)이 다시 w가 되는 w
 
 
+def after(steps, start, pull, d):
+    w = Value(start, "w")
+    rule = SGD([w], 1, weight_decay=d)
+    for _ in range(steps):
+        w.grad = -pull
+        rule.step()
+    return w.data
+
+
 start, d, pull = 2, 0.1, 0.5
-decay = viz.quiz(after_three=1.458, settled_1=4.5, settled_2=1.0)
+decay = viz.quiz(
+    after_three=after(3, start, 0, d),
+    settled_1=after(500, start, pull, d),
+    settled_2=after(500, start, 1, 0.5),
+)
 decay.check(after_three=..., settled_1=settled(pull, d), settled_2=settled(1, 0.5))
 
 # %% [markdown]

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 12. How much should a network be able to learn?
 #
-# With one hidden unit a network cannot follow a curve. With very many it follows even the noise, and is wrong
-# about everything in between. We measure both on points that it has not seen, and try some remedies: stopping
-# early, weight decay, and more data.
+# With one hidden unit a network cannot follow a wave. With very many it follows even the noise, and swings away
+# from the wave between the points that it knows. We measure both on points that it has not seen, and try some remedies:
+# stopping early, weight decay, and more data.
 #
 # **You will be able to**
 #
@@ -20,7 +20,19 @@
 from matplotlib import pyplot
 
 import viz
-from nn.experiments.capacity import NOISE, data, early_stop, error, errors, medians, trained, wave
+from autograd_core import Value
+from nn import SGD
+from nn.experiments.capacity import (
+    NOISE,
+    data,
+    early_stop,
+    error,
+    errors,
+    fitting,
+    medians,
+    trained,
+    wave,
+)
 from viz import plots
 
 # %% [markdown]
@@ -83,6 +95,7 @@ print(f"the noise alone: {NOISE**2:.2f}")
 #
 # The number of hidden units, $p$ in Oh's lecture, is a *hyperparameter*. No gradient tells it. One tries several,
 # and compares them on points that were not trained on.
+#
 # ## Training, validation, test
 #
 # If one compares many networks on the same held-out points, the winner owes part of its win to luck. The points
@@ -150,7 +163,7 @@ print(f"medians: validation {of_validation:.3f}, new points {of_new:.3f}")
 #
 # A weight that the loss does not hold up goes to zero. One that it needs settles where pull and push are equal.
 # (For plain gradient descent this is nearly the same as adding $\frac{\lambda}{2} w^2$ to the loss, for each
-# weight: its slope is $\lambda w$, so a step takes away $\eta \lambda w$.)
+# weight: its slope is $\lambda w$, so a step takes away $\eta \lambda w$. Then $d = \eta \lambda$.)
 
 # %%
 few = range(3)  # the first three of the five seeds
@@ -200,14 +213,17 @@ two_units
 #
 # ## Exercises
 #
-# **1. A diagnosis.** Somebody trains networks a to d on the same task. Below are the variance of its noise, and
-# for each network the training error and the validation error. What is wrong with each? Answer "underfitting",
-# "overfitting" or "fine".
+# **1. A diagnosis.** Somebody trains networks a to d on the same task, whose noise has the variance
+# 0.1.<!--=> noise --> The training error and the validation error are 0.11 and 0.12<!--=> [networks["a"][0],
+# networks["a"][1]] --> for (a), 0.02 and 0.31<!--=> [networks["b"][0], networks["b"][1]] --> for (b), 0.42
+# and 0.44<!--=> [networks["c"][0], networks["c"][1]] --> for (c), 0.00 and 0.15<!--=> [networks["d"][0],
+# networks["d"][1]] --> for (d). What is wrong with each? Answer "underfitting", "overfitting" or "fine".
 
 # %%
 noise = 0.1
 networks = {"a": (0.11, 0.12), "b": (0.02, 0.31), "c": (0.42, 0.44), "d": (0.00, 0.15)}
-diagnosis = viz.quiz(a="fine", b="overfitting", c="underfitting", d="overfitting")
+names = {-1: "underfitting", 0: "fine", 1: "overfitting"}
+diagnosis = viz.quiz(**{net: names[fitting(networks[net][0], noise)] for net in networks})
 diagnosis.check(a=..., b=..., c=..., d=...)
 
 # %% [markdown]
@@ -228,8 +244,9 @@ diagnosis.check(a=..., b=..., c=..., d=...)
 #
 # </details>
 #
-# **2. Patience by hand.** The validation losses of some epochs are below. After which epoch does training stop,
-# and which epoch is kept, with `patience=2`, and with `patience=3`?
+# **2. Patience by hand.** The validation losses, epoch after epoch, are 0.90, 0.70, 0.60, 0.65, 0.62, 0.58, 0.60,
+# 0.61 and 0.63.<!--!> losses == [0.90, 0.70, 0.60, 0.65, 0.62, 0.58, 0.60, 0.61, 0.63] --> After which epoch does
+# training stop, and which epoch is kept, with `patience=2`, and with `patience=3`?
 
 # %%
 losses = [0.90, 0.70, 0.60, 0.65, 0.62, 0.58, 0.60, 0.61, 0.63]
@@ -259,9 +276,10 @@ patience.check(kept_2=..., last_2=..., kept_3=..., last_3=...)
 # </details>
 #
 # **3. Where decay stops.** A weight is at 2, the decay is $d = 0.1$.<!--!> start == 2 and d == 0.1 --> (a) No
-# gradient comes: where is it after three steps?<!--!> abs(start * (1 - d) ** 3 - 1.458) < 1e-9 --> (b) Now a
+# gradient comes: where is it after three steps?<!--!> abs(after(3, start, 0, d) - 1.458) < 1e-9 --> (b) Now a
 # steady gradient pulls it up: each step adds 0.5<!--=> pull --> *before* the decay. Write the function `settled`,
-# which gives the place where the weight stays in the end, for any pull and decay.
+# which gives the place where the weight stays in the end, for any pull and decay. It is tried as
+# `settled(0.5, 0.1)` and as `settled(1, 0.5)`.
 
 
 # %%
@@ -269,8 +287,21 @@ def settled(pull, d):
     return ...  # the w for which (1 - d) * (w + pull) is w again
 
 
+def after(steps, start, pull, d):
+    w = Value(start, "w")
+    rule = SGD([w], 1, weight_decay=d)
+    for _ in range(steps):
+        w.grad = -pull
+        rule.step()
+    return w.data
+
+
 start, d, pull = 2, 0.1, 0.5
-decay = viz.quiz(after_three=1.458, settled_1=4.5, settled_2=1.0)
+decay = viz.quiz(
+    after_three=after(3, start, 0, d),
+    settled_1=after(500, start, pull, d),
+    settled_2=after(500, start, 1, 0.5),
+)
 decay.check(after_three=..., settled_1=settled(pull, d), settled_2=settled(1, 0.5))
 
 # %% [markdown]

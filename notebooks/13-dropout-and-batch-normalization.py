@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 13. Why leave units out, and why keep numbers in range?
 #
-# *Dropout* switches off half of the units, at random. *Batch normalization* pulls the numbers inside a
+# *Dropout* switches off a part of the units, at random. *Batch normalization* pulls the numbers inside a
 # network back to a sensible range. Both behave one way in training and another way in use. We look at what
 # they compute, what flows back through them, and what they do for two small networks.
 #
@@ -219,7 +219,8 @@ round(sum(item.grad for item in x), 12)
 # ## In use there is no batch
 #
 # One case alone has no variance. In training mode its output would be $\beta$, whatever it is. So the module
-# gathers means and variances while it trains, and uses them later:
+# gathers means and variances while it trains, and uses them later. (`statistics="population"` takes all cases alike;
+# without it, later batches count more.)
 
 # %%
 norm = BatchNorm(1, statistics="population")
@@ -338,7 +339,7 @@ outputs.check(near=[..., ...], far=[..., ...], same=[..., ...])
 # </details>
 #
 # **3. Write the factor.** By what must inverted dropout multiply the units that it keeps, so that the
-# average stays right?
+# average stays right? Write it for any rate; it is tried for a half and for a fifth.
 
 
 # %%

@@ -195,7 +195,7 @@ state.backward()
 viz.draw(state)
 
 # %% [markdown]
-# (Σ× is a weighted sum. The unit has no bias; this is what the zeros say.) The one weight is used in each of the
+# (Σ× is a weighted sum. The unit has no bias.) The one weight is used in each of the
 # three<!--= len(loop.layered(3).parts) --> steps. Unrolled, this is an ordinary net of layers that *share* their
 # weight. We know what fan-out does on the way back: the gradient of the weight is a sum over the steps.
 #
@@ -373,8 +373,9 @@ sheet.check(a=..., b=..., c=..., d=..., e=...)
 #
 # </details>
 #
-# **2. Why these sizes?** A net has the first weights below for the six<!--=> len(with_3) --> bits. How
-# many patterns that are *not* symmetric give a sum of zero? And with the second?
+# **2. Why these sizes?** A net has the weights `1, 2, 3, -3, -2, -1` for the six<!--=> len(with_3) -->
+# bits.<!--!> with_3 == [1, 2, 3, -3, -2, -1] --> How many patterns that are *not* symmetric give a sum of zero? And
+# how many with `1, 2, 4, -4, -2, -1`?<!--!> with_4 == [1, 2, 4, -4, -2, -1] -->
 
 
 # %%
@@ -397,7 +398,8 @@ slips.check(with_3=..., with_4=...)
 # <details><summary>Solution</summary>
 #
 # $1 + 2 - 3 = 0$<!--= sum(with_3[:2]) - with_3[2] -->, and the same with all signs turned round.
-# In each case every pair is fixed, so these are two patterns. With the second weights nothing cancels.
+# In each case every pair is fixed, so these are two patterns. With 4 in place of 3<!--! max(with_4) == 4 and
+# max(with_3) == 3 --> nothing cancels.
 #
 # ```python
 # slips.check(with_3=2, with_4=0)

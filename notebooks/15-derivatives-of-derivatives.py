@@ -76,8 +76,8 @@ point = [2.0, 0.5, 1.0]
 np.array(jacobian(two_outputs)(point)).round(4)
 
 # %% [markdown]
-# One row for each output, one column for each input. This is the *numerator layout*. Other books, and one
-# page of the lecture notes on the multilayer perceptron (the section on Algorithm 3-5), write its transpose, the
+# One row for each output, one column for each input. This is the *numerator layout*. Other books, and Oh's
+# lecture in one place (the section on Algorithm 3-5), write its transpose, the
 # *denominator layout*:<!--@ A27; B12 -->
 
 # %%

@@ -241,6 +241,7 @@ hvp(bowl, [1.0, 2.0], [1.0, 0.0])
 # a million times a million entries, and this has a million.
 #
 # ## Exercises
+#
 # **1. The bill.** A chain of 100 steps,<!--=> length --> with `every=20`: how many numbers are kept at most,
 # while the last stretch is at work? Count as above: the checkpoints before the last stretch, and the numbers of
 # the stretch. How many steps are computed? (The last stretch is done only once, right on the way forward.) And

@@ -322,11 +322,20 @@ shapes.check(shape=..., terms=...)
 # **3. 선택을 그래프의 일부로.** 딱딱한 시그모이드를 쓰십시오. 출력이 0(−1 아래에서) 또는 1(1 위에서)<!--= [max((-9 +
 # 1) / 2, 0), 2 * 0 - 1, min((9 + 1) / 2, 1), 2 * 1 - 1] -->이고, 그 사이에서는 $(x + 1) / 2$입니다. `maximum`과
 # `minimum`으로 쓰면(`minimum`도 불러와야 합니다) 프로그램이 모든 샘플에서 옳은 값을 냅니다.
+# −2, −0.5, 0, 0.5, 2<!--=> [points[0], points[1], points[2], points[3], points[4]] -->에서 확인합니다.
 
 
 # %%
 def hard_sigmoid(x):
     return ...
+
+
+def with_ifs(x):  # 수에는 맞지만 그래프에서는 굳어 버린다
+    if x < -1:
+        return 0
+    if x > 1:
+        return 1
+    return (x + 1) / 2
 
 
 def outputs_of(function, points):
@@ -338,7 +347,7 @@ def outputs_of(function, points):
 
 
 points = [-2.0, -0.5, 0.0, 0.5, 2.0]
-clipped = viz.quiz(outputs=[0, 0.25, 0.5, 0.75, 1])
+clipped = viz.quiz(outputs=[with_ifs(point) for point in points])
 clipped.check(outputs=outputs_of(hard_sigmoid, points))
 
 # %% [markdown]

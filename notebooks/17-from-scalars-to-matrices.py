@@ -323,12 +323,21 @@ shapes.check(shape=..., terms=...)
 #
 # **3. Make the choice part of the graph.** Write a hard sigmoid: 0 below −1, 1 above 1<!--= [max((-9 + 1) / 2, 0),
 # 2 * 0 - 1, min((9 + 1) / 2, 1), 2 * 1 - 1] -->, and $(x + 1) / 2$ between. Use `maximum` and `minimum` (import it
-# as well), so that the program is right for every sample.
+# as well), so that the program is right for every sample. It is tried at −2, −0.5, 0, 0.5
+# and 2<!--=> [points[0], points[1], points[2], points[3], points[4]] -->.
 
 
 # %%
 def hard_sigmoid(x):
     return ...
+
+
+def with_ifs(x):  # right for a number, and frozen in a graph
+    if x < -1:
+        return 0
+    if x > 1:
+        return 1
+    return (x + 1) / 2
 
 
 def outputs_of(function, points):
@@ -340,7 +349,7 @@ def outputs_of(function, points):
 
 
 points = [-2.0, -0.5, 0.0, 0.5, 2.0]
-clipped = viz.quiz(outputs=[0, 0.25, 0.5, 0.75, 1])
+clipped = viz.quiz(outputs=[with_ifs(point) for point in points])
 clipped.check(outputs=outputs_of(hard_sigmoid, points))
 
 # %% [markdown]

@@ -150,9 +150,9 @@ ax = plots.loss_curves(history)
 plots.described(ax, "손실은 빨리, 그다음에는 천천히 내려갑니다. 남겨 둔 이름에서는 조금 더 높습니다.")
 
 # %% [markdown]
-# 얼마나 잘한 것일까요? 두 가지 기준과 비교합니다. 하나는 그냥 찍는 것입니다. 글자 27<!--= len(LETTERS) -->개의
-# 확률이 모두 같다고 하면 손실은 $\ln 27$입니다. 다른 하나는 훈련에 쓴 이름에서 어떤 글자 뒤에 어떤 글자가 오는지
-# 세는 것입니다. 본 적이 없는 쌍의 확률이 0이 되지 않도록, 센 수마다 하나씩 더합니다.
+# 얼마나 잘한 것일까요? 두 가지 기준과 비교합니다. 하나는 그냥 찍는 것입니다. 점을 포함한 글자 27<!--= len(LETTERS)
+# -->개의 확률이 모두 같다고 하면 손실은 $\ln 27$입니다. 다른 하나는 훈련에 쓴 이름에서 어떤 글자 뒤에 어떤 글자가
+# 오는지 세는 것입니다. 본 적이 없는 쌍의 확률이 0이 되지 않도록, 센 수마다 하나씩 더합니다.
 
 # %%
 guessing, pairs, ours = math.log(len(LETTERS)), loss_of_pairs(), history.validation_losses[-1]
@@ -190,7 +190,8 @@ for letter, share in zip("..chri", net.shares(net.tokens(seen)), strict=True):
 # %%
 generator = random.Random(1)
 names = [made_up(net, generator) for _ in range(20)]
-print(" ".join(names))
+print(" ".join(names[:10]))
+print(" ".join(names[10:]))
 print(f"{sum(name in NAMES for name in names)}개가 목록에 있음, 모두 {len(names)}개")
 
 # %% [markdown]
@@ -200,8 +201,8 @@ print(f"{sum(name in NAMES for name in names)}개가 목록에 있음, 모두 {l
 #
 # 큰 트랜스포머에 견주면 무엇이 빠져 있을까요? 큰 트랜스포머는 *모든 자리*를 한꺼번에 계산하고, 자리마다 앞쪽만
 # 봅니다. *헤드* 여러 개가 서로 다른 것을 묻습니다. 이런 블록이 수십 개 이어지고, 그 사이사이에 정규화를 합니다.
-# 글자 대신 낱말의 조각을 씁니다. 그리고 데이터와 가중치가 십억 배쯤 많습니다. 그러나 노드는 지금까지 본 것과 같고,
-# 역전파도 같습니다.
+# 글자 대신 낱말의 조각을 씁니다. 그리고 데이터와 가중치가 수백만 배, 수천만 배 많습니다. 그러나 노드는 지금까지 본 것과
+# 같고, 역전파도 같습니다.
 #
 # 이 어텐션은 Vaswani 외의 논문 *Attention Is All You Need*(2017)에 나온 것입니다. 이 신경망은 PyTorch로 쓴 같은
 # 신경망과 비교하여 시험하고 있습니다. 점수와 모든 기울기가 반올림 오차를 빼면 같습니다.
@@ -274,7 +275,9 @@ def at_temperature(p, t):
     return ...
 
 
-tempered = viz.quiz(cold=16 / 17, warm=2 / 3, same=0.8)
+scores = [math.log(0.8), math.log(0.2)]
+cold, warm, same = (softmax([score / t for score in scores])[0] for t in (0.5, 2, 1))
+tempered = viz.quiz(cold=cold, warm=warm, same=same)
 tempered.check(
     cold=at_temperature(0.8, 0.5),
     warm=at_temperature(0.8, 2),

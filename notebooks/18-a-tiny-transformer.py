@@ -116,11 +116,11 @@ loss.backward()
 viz.draw(loss, fold="groups")
 
 # %% [markdown]
-# Look at the biases $b$ into the attention. They are drawn as one box, with the range of their gradients, and
-# that begins at nothing but rounding. The picture does not tell which they are: those of the keys are all
-# zero,<!--! all(abs(unit.b.grad) < 1e-12 for unit in small.key.neurons) --> those of the queries and values are
-# not.<!--! all(abs(unit.b.grad) > 0.01 for unit in [*small.query.neurons, *small.value.neurons]) --> Exercise 2
-# asks why.
+# Look at the biases $b$ of queries, keys and values, on their way into the attention. They are drawn as one box,
+# with the range of their gradients: it begins at a number so small that it is only rounding, a zero. Whose is
+# it? The picture does not tell. Those of the keys are all zero,<!--! all(abs(unit.b.grad) < 1e-12 for unit in
+# small.key.neurons) --> those of the queries and values are not.<!--! all(abs(unit.b.grad) > 0.01 for unit in
+# [*small.query.neurons, *small.value.neurons]) --> Exercise 2 asks why.
 #
 # Our real one sees six letters,<!--=> len(net.places.table) --> with 12<!--=> len(net.letters.table[0]) -->
 # numbers for each.
@@ -147,9 +147,9 @@ ax = plots.loss_curves(history)
 plots.described(ax, "The loss falls quickly, then slowly; on names held out it is a little higher.")
 
 # %% [markdown]
-# How good is that? Two baselines. Whoever guesses all 27<!--= len(LETTERS) --> letters alike has the loss
-# $\ln 27$. The other has counted, in the known names, which letter follows which. To each count it adds one, so that
-# no pair is held impossible because it was never seen:
+# How good is that? Two baselines. Whoever guesses all 27<!--= len(LETTERS) --> signs alike, the dot among them, has the
+# loss $\ln 27$. The other has counted, in the known names, which letter follows which. To each count it adds one, so
+# that no pair is held impossible because it was never seen:
 
 # %%
 guessing, pairs, ours = math.log(len(LETTERS)), loss_of_pairs(), history.validation_losses[-1]
@@ -187,7 +187,8 @@ for letter, share in zip("..chri", net.shares(net.tokens(seen)), strict=True):
 # %%
 generator = random.Random(1)
 names = [made_up(net, generator) for _ in range(20)]
-print(" ".join(names))
+print(" ".join(names[:10]))
+print(" ".join(names[10:]))
 print(f"{sum(name in NAMES for name in names)} of {len(names)} are in the list")
 
 # %% [markdown]
@@ -196,7 +197,7 @@ print(f"{sum(name in NAMES for name in names)} of {len(names)} are in the list")
 #
 # What is missing to a large one? *All places* are computed at once, each looking back only. Several *heads* ask
 # different questions. Dozens of such blocks stand one behind the other, with normalization between them. The
-# pieces are parts of words. And there are about a billion times as many data and weights. But the gates are those
+# pieces are parts of words. And there are many millions of times as many data and weights. But the gates are those
 # that you have seen, and the backward pass is the same.
 #
 # The attention is that of Vaswani and others, *Attention Is All You Need* (2017). Tests hold this network against
@@ -270,7 +271,9 @@ def at_temperature(p, t):
     return ...
 
 
-tempered = viz.quiz(cold=16 / 17, warm=2 / 3, same=0.8)
+scores = [math.log(0.8), math.log(0.2)]
+cold, warm, same = (softmax([score / t for score in scores])[0] for t in (0.5, 2, 1))
+tempered = viz.quiz(cold=cold, warm=warm, same=same)
 tempered.check(
     cold=at_temperature(0.8, 0.5),
     warm=at_temperature(0.8, 2),

@@ -120,6 +120,16 @@ def medians(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return median(first), median(second)
 
 
+def fitting(own: float, noise: float) -> int:
+    """What an error on its own points says of a net: -1 underfitting, 0 neither, 1 overfitting.
+
+    Args:
+        own: the mean squared error on the points trained on.
+        noise: the variance of the noise; twice as much is too far above it, less than half too far below.
+    """
+    return (own < noise / 2) - (own > 2 * noise)
+
+
 def early_stop(losses: Sequence[float], patience: int) -> tuple[int, int]:
     """The epoch that is kept, and the last one that is trained, where validation goes through `losses`."""
     for last in range(1, len(losses) + 1):

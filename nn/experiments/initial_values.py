@@ -38,6 +38,11 @@ def keeping_std(inputs: int, kept: float = 1.0) -> float:
     return 1 / layer_factor(inputs, 1.0, kept)
 
 
+def keeping_reach(inputs: int, kept: float = 1.0) -> float:
+    """The r of weights drawn evenly from [-r, r], of variance r²/3, with which a layer keeps the spread."""
+    return math.sqrt(3) * keeping_std(inputs, kept)
+
+
 # name -> activation, initial weights, the accepted ends of (spread after the last layer, gradient at the first layer
 # over gradient at the last)
 STARTS = {

@@ -14,6 +14,11 @@ def test_early_stop_keeps_the_best_epoch_until_patience_ends(patience, kept, las
     assert capacity.early_stop(LOSSES, patience) == (kept, last)
 
 
+@pytest.mark.parametrize(("own", "kind"), [(0.0, 1), (0.079, 1), (0.081, 0), (0.16, 0), (0.31, 0), (0.33, -1)])
+def test_an_error_on_ones_own_points_far_from_the_noise_says_over_or_underfitting(own, kind):
+    assert capacity.fitting(own, capacity.NOISE**2) == kind
+
+
 def test_early_stop_is_that_of_fit():
     history = capacity.trained(2, 0, patience=5, epochs=40)[1]
     endless = capacity.trained(2, 0, epochs=40)[1]

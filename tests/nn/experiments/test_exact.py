@@ -1,6 +1,7 @@
 """The experiments whose figures are exact run in full; parts of them stand alone where they are a row of the course."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 
@@ -19,6 +20,7 @@ from nn.experiments import (
 )
 from nn.experiments.experiment import Settings
 from nn.experiments.registry import experiment_named
+from nn.initializers import he_uniform
 
 QUIET = Settings(progress=False)
 T12 = 1e-12
@@ -106,6 +108,13 @@ def test_b22_a_layer_multiplies_the_spread_as_variances_say(share, start):
     # one draw of the weights strays from the mean over all draws by some 5 % a layer
     assert expected / 3 < forward[-1] < 3 * expected
     assert expected / 3 < backward[0] / backward[-1] < 3 * expected
+
+
+@pytest.mark.parametrize("inputs", [24, 600])
+def test_b22_weights_drawn_evenly_within_their_reach_keep_the_spread(inputs):
+    reach = initial_values.keeping_reach(inputs, kept=0.5)
+    drawn = [he_uniform()(inputs, 1, Random(seed)) for seed in range(500)]
+    assert 0.98 * reach < max(map(abs, drawn)) <= reach  # the largest of 500 is rarely smaller
 
 
 @pytest.mark.thorough
