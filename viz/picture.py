@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
+import math
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -31,6 +32,7 @@ from viz.formats.svg import accessible, dark_where_the_system_is, on_any_ground
 from viz.formats.tikz import tikz_document
 from viz.programs import ProgramDiagram, program_description, program_layout, program_table, program_title
 from viz.scene import Scene, backward_scene, both_scene, forward_scene, layout
+from viz.scene.legibility import LEGIBLE
 from viz.text import printable, shortened
 from viz.themes import THEMES, Theme, following_the_system
 
@@ -229,12 +231,22 @@ class Picture:
 def image(svg: str, alternative: str) -> str:
     """An SVG as a notebook shows it: an <img>, because notebooks that are not trusted strip an inline <svg>.
 
+    It shrinks with the column that it stands in, but not until nobody can read it: then the column scrolls.
+
     Args:
         alternative: what is said to those who do not see it; the end of a long text is left out.
     """
     data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
     words_for_it = html.escape(shortened(alternative, ALTERNATIVE_LENGTH))
-    return f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%" alt="{words_for_it}">'
+    style = f"--readable: {_readable_width(svg)}px; max-width: max(100%, var(--readable))"
+    return f'<img src="data:image/svg+xml;base64,{data}" style="{style}" alt="{words_for_it}">'
+
+
+def _readable_width(svg: str) -> int:
+    """The pixels of an SVG's width in which its smallest text has as many as it must have on a slide."""
+    width = re.search(r'viewBox="\S+ \S+ ([\d.]+)', svg)
+    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)', svg)]
+    return math.ceil(LEGIBLE * float(width[1]) / min(sizes)) if width and sizes else 0
 
 
 # File formats: suffix -> what is written.

@@ -14,6 +14,7 @@ from autograd_core import Value, dot, leaky_relu, leaves, maximum, recompute
 from autograd_core.words import words
 from tests.viz.svg import SVG, arrows, parsed, texts
 from viz import GraphTooLargeError, Picture, RenderError, draw, draw_backward, draw_both
+from viz.scene.legibility import LEGIBLE
 
 pytestmark = pytest.mark.usefixtures("no_dot")
 
@@ -227,6 +228,18 @@ def test_notebook_gets_an_image_with_a_text_for_those_who_do_not_see_it() -> Non
     assert texts(base64.b64decode(data).decode("utf-8")) == texts(picture.svg)
     assert element.attrib["alt"].startswith("Computational graph: total = 220. Inputs: apple price = 100,")
     assert forms["text/plain"] == str(picture)
+
+
+def test_image_in_a_narrow_column_keeps_its_smallest_text_as_large_as_on_a_slide() -> None:
+    for picture in (draw(bill()), draw(bill(), fold="repeats")):
+        least = re.search(
+            r"--readable: (\d+)px; max-width: max\(100%, var\(--readable\)\)", picture._repr_mimebundle_()["text/html"]
+        )
+        assert least
+        drawing = parsed(picture.svg)
+        sizes = [float(text.attrib["font-size"]) for text in drawing.iter(f"{SVG}text")]
+        width = float(drawing.attrib["viewBox"].split()[2])
+        assert LEGIBLE <= min(sizes) * int(least[1]) / width < 1.01 * LEGIBLE
 
 
 def test_notebook_that_becomes_latex_or_a_printed_page_gets_a_drawing() -> None:

@@ -17,10 +17,11 @@ from autograd_core.files import write_whole
 from autograd_core.words import language, speaking, words
 from viz.exercises.answers import UnreadableError, is_open
 from viz.exercises.page import Sheet, quiz_page
-from viz.exercises.questions import Question, judged, kind_of, plain, question, text_of, typed
+from viz.exercises.questions import Question, judged, kind_of, leaves_of, plain, question, text_of, typed
 from viz.exercises.verdicts import Tries, Verdict, Verdicts, require_stage
 from viz.text import printable
 
+BLANK = "________"
 STAGE = "stage"  # an argument of check, so no question can have this name
 
 
@@ -40,11 +41,17 @@ class Quiz:
         return printable(words("quiz.repr", blanks=blanks))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """The page on which it is answered in a frame of its own; where frames or scripts are none, what to do."""
+        """The page on which it is answered in a frame of its own; on paper and without scripts, blanks."""
         if self._page is None:
             return {"text/plain": repr(self)}
-        still = f"<pre>{html.escape(repr(self))}</pre>"
-        return {"text/html": self._page.in_place_of(still), "text/plain": repr(self)}
+        return {"text/html": self._page.in_place_of(self._on_paper()), "text/plain": repr(self)}
+
+    def _on_paper(self) -> str:
+        """A line for each question, with room for its answers."""
+        blanks = {name: "  ".join(BLANK for _ in leaves_of(each.answer)) for name, each in self._questions.items()}
+        width = max(map(len, blanks))
+        lines = (f"{name:{width}}  {room}" for name, room in blanks.items())
+        return "<pre>" + html.escape("\n\n".join(lines)) + "</pre>"
 
     @cached_property
     def _page(self) -> Sheet | None:
