@@ -238,7 +238,7 @@ def image(svg: str, alternative: str) -> str:
     """
     data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
     words_for_it = html.escape(shortened(alternative, ALTERNATIVE_LENGTH))
-    style = f"--readable: {_readable_width(svg)}px; max-width: max(100%, var(--readable))"
+    style = f"--readable:{_readable_width(svg)}px;max-width:max(100%,var(--readable))"
     return f'<img src="data:image/svg+xml;base64,{data}" style="{style}" alt="{words_for_it}">'
 
 

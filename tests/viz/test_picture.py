@@ -233,7 +233,7 @@ def test_notebook_gets_an_image_with_a_text_for_those_who_do_not_see_it() -> Non
 def test_image_in_a_narrow_column_keeps_its_smallest_text_as_large_as_on_a_slide() -> None:
     for picture in (draw(bill()), draw(bill(), fold="repeats")):
         least = re.search(
-            r"--readable: (\d+)px; max-width: max\(100%, var\(--readable\)\)", picture._repr_mimebundle_()["text/html"]
+            r"--readable:(\d+)px;max-width:max\(100%,var\(--readable\)\)", picture._repr_mimebundle_()["text/html"]
         )
         assert least
         drawing = parsed(picture.svg)
