@@ -43,6 +43,7 @@ def test_each_notebook_says_what_it_is_for_what_one_needs_and_how_long_it_takes(
         entry = entries()[source.stem]
         assert opening(source)[1] in entry
         assert re.search("Reading takes|읽는 데", " ".join(entry.split()))
+        assert re.search("You need|알아야|알면|필요", entry)
         assert "<!--" not in entry
 
 

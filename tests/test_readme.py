@@ -46,6 +46,13 @@ def test_code_of_the_networks_prints_what_its_comments_say() -> None:
     assert _check_prints((ROOT / "nn" / "README.md").read_text("utf-8")) == 3
 
 
+@pytest.mark.thorough
+def test_calls_in_the_readme_of_pictures_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert _check_prints((ROOT / "viz" / "README.md").read_text("utf-8")) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"gym.html", "learning.html"}
+
+
 def test_every_file_that_the_readme_links_to_exists() -> None:
     links = re.findall(r"\]\(([^)#]+)", README)
     assert links

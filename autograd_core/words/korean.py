@@ -406,6 +406,7 @@ KOREAN: dict[str, Sentence] = {
     # --- ladder().
     "ladder.title": "손으로 하는 역전파 사다리: {all}단 가운데 {done}단을 마침",
     "ladder.repr": "<{number}단, {title}: 답은 check({names}), 순전파는 print(...)>",
+    "ladder.too_many": "수가 {count}개라서 칸을 모두 그리면 한눈에 볼 수 없습니다. 답은 check(...)로 내십시오.",
     "ladder.exact": "마지막 자리까지 맞았습니다.",
     "ladder.close": "맞았습니다. 가장 큰 차이는 {difference}입니다.",
     "ladder.shape": "형상은 {wanted}인데 {given}{:이/가} 왔습니다",

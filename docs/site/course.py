@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -26,7 +27,7 @@ EXERCISE = re.compile(r'data-exercise="(\w+)" data-blanks="(\d+)"')
 # What stands below a cell whose answers are all open, where the page above it asks for them.
 STILL_OPEN = re.compile(r"(\(\w+\) (is still open|아직 답하지 않았습니다\.)\n?)+")
 COVER = re.compile(r"<img [^>]*>")
-NEEDS = re.compile(r"Reading takes|읽는 데")  # in the paragraph that also says what one must know
+NEEDS = re.compile(r"Reading takes|읽는 데")  # after what one must know
 INDEX = {"en": "course/index", "ko": "course/index.ko"}
 FIND = {"en": "Find in the course", "ko": "강의에서 찾기"}
 LISTS = {  # the pages beside the notebooks
@@ -37,12 +38,12 @@ LISTS = {  # the pages beside the notebooks
 OPENINGS = {
     "en": "# How neural networks learn\n\nA course in notebooks, from the price of an apple to a network as an array "
     "program. The code above each picture drew it, and computed every number. The pages need no network and no Python: "
-    "exercises are answered in them, and the browser keeps what was answered. Printed, a page has no code. The "
-    "notebooks themselves lie in the folder `notebooks`.",
+    "exercises are answered in them, and the browser keeps what was answered. Printed, a page has no code, and "
+    "`python -m docs course-pdf` prints them all into one PDF. The notebooks themselves lie in the folder `notebooks`.",
     "ko": "# 신경망은 어떻게 배울까?\n\n사과의 가격에서 시작하여 배열 프로그램이 된 신경망까지 가는 노트북 강의입니다. "
     "그림은 모두 바로 위의 코드로 그렸고, 수도 모두 그 코드로 계산했습니다. 인터넷에 연결하거나 파이썬을 "
     "설치하지 않아도 읽을 수 있습니다. 연습 문제는 페이지에서 바로 풀고, 쓴 답은 브라우저에 남습니다. 인쇄하면 코드는 "
-    "빠집니다. 노트북 파일은 `notebooks` 폴더에 있습니다.",
+    "빠지고, `python -m docs course-pdf --language ko`는 모두 PDF 하나로 인쇄합니다. 노트북 파일은 `notebooks` 폴더에 있습니다.",
 }
 
 
@@ -128,11 +129,19 @@ def _entry(source: Path, exercises: Sequence[tuple[str, str]], cover: str, twins
     """What the index says of a notebook: title, picture, purpose, needs and times, what is done."""
     heading, purpose = opening(source)
     paragraphs = without_marks(notebook(source).cells[0].source).split("\n\n")
-    needs = next((paragraph for paragraph in paragraphs if NEEDS.search(" ".join(paragraph.split()))), "")
+    needs = _needs([" ".join(paragraph.split()) for paragraph in paragraphs])
     links = " · ".join(f"[{LANGUAGES[language(twin)]}]({twin.stem}.md)" for twin in twins)
     picture = raw(f'<div class="cover">{cover}</div>') if cover else ""
     said = [f"## [{heading}]({source.stem}.md)", links, picture, purpose, needs, _progress(source, exercises)]
     return "\n\n".join(filter(None, said)) + "\n"
+
+
+def _needs(paragraphs: Sequence[str]) -> str:
+    """What one must know and how long it takes, in one paragraph or in two."""
+    for before, paragraph in pairwise(["", *paragraphs]):
+        if NEEDS.search(paragraph):
+            return paragraph if not NEEDS.match(paragraph) or before.startswith("-") else f"{before} {paragraph}"
+    return ""
 
 
 def _finder(notebooks: Sequence[Path], name: str) -> str:

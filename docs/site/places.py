@@ -26,6 +26,7 @@ notebook; whoever reads a notebook finds the page to compare.
 """
 KINDS = {"Fig": "Figure", "Tab": "Table", "Eq": "Equation", "Alg": "Algorithm"}
 HEADING = re.compile(r"#+ (.+)")
+TITLE_NUMBER = re.compile(r"^\d+\. ")  # of a notebook, which stands before it in any case
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def places(notebooks: Sequence[Path]) -> dict[str, list[str]]:
     for source in notebooks:
         if language(source) == "en":
             for heading, items in _marked(source):
-                link = f"[{source.name[:2]}: {heading}]({source.stem}.md#{slugify(heading)})".replace("|", "\\|")
+                title = TITLE_NUMBER.sub("", heading)
+                link = f"[{source.name[:2]}: {title}]({source.stem}.md#{slugify(heading)})".replace("|", "\\|")
                 for item in items:
                     if link not in result[item]:
                         result[item].append(link)

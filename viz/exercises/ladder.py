@@ -28,7 +28,7 @@ from viz.exercises.rungs import RUNGS, Named, Row
 from viz.exercises.verdicts import PLACE, RIGHT_COLOR, Tries, Verdict, Verdicts, require_stage
 from viz.exercises.worksheets import worksheet
 
-MOST_ON_A_PAGE = 30  # numbers: of more a page with fields is too large to be looked through
+MOST_ON_A_PAGE = 40  # numbers: of more a page with fields is too large to be looked through; the largest rung has 98
 CHECK = "✓"
 
 
@@ -94,9 +94,11 @@ class Rung:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """The code, and the page on which a small one is answered, or the picture of the forward pass."""
-        is_small = sum(len([*_leaves(nodes)]) for nodes in self._nodes.values()) <= MOST_ON_A_PAGE
-        shown_below = worksheet(self.output) if is_small else draw(self.output, show="forward")
+        count = sum(len([*_leaves(nodes)]) for nodes in self._nodes.values())
+        shown_below = worksheet(self.output) if count <= MOST_ON_A_PAGE else draw(self.output, show="forward")
         picture = shown_below._repr_mimebundle_().get("text/html", "")
+        if count > MOST_ON_A_PAGE:
+            picture += f"<p>{html.escape(words('ladder.too_many', count=count))}</p>"
         title = html.escape(f"{self.number}. {self.title}")
         code = f'<pre style="overflow-x: auto; font-family: monospace">{html.escape(self.code)}</pre>'
         return {"text/html": f"<div><b>{title}</b>{code}{picture}</div>", "text/plain": str(self)}

@@ -399,10 +399,12 @@ def test_small_rung_shows_the_page_on_which_it_is_answered() -> None:
 
 
 @pytest.mark.thorough
-def test_large_rung_shows_its_forward_pass() -> None:
-    shown = rung(40)._repr_mimebundle_()["text/html"]
+def test_rung_that_is_too_large_for_a_page_shows_its_forward_pass_and_says_so() -> None:
+    assert "<iframe" in rung(38)._repr_mimebundle_()["text/html"]
+    shown = rung(39)._repr_mimebundle_()["text/html"]
     assert "<img " in shown
     assert "<iframe" not in shown
+    assert words("ladder.too_many", count=82) in shown
 
 
 def test_ladder_speaks_the_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:
