@@ -444,7 +444,7 @@ ENGLISH: dict[str, Sentence] = {
     # --- ladder(): backward passes by hand, and what is said to the gradients that are handed in.
     "ladder.title": "The ladder of backward passes by hand: {done} of {all} done",
     "ladder.repr": "<rung {number}, {title}: check({names}); print it to see its forward pass>",
-    "ladder.too_many": "Fields for its {count} numbers would be too many to look through: hand the gradients in by check(...).",
+    "ladder.too_many": "Fields for its {count} numbers would be too many to look through: answer by check(...).",
     "ladder.exact": "right, to the last digit",
     "ladder.close": "right; the largest difference is {difference}",
     "ladder.shape": "the shape is {wanted}, and {given} came",
