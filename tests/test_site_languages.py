@@ -25,6 +25,16 @@ def test_words_of_the_theme_are_korean_around_the_article_and_untouched_in_it() 
     )
 
 
+def test_particle_stays_on_the_line_of_the_formula_or_bracket_before_it() -> None:
+    article = (
+        "<article><p><math><mi>x</mi></math>는 <strong>배율기(scaler)</strong>입니다, (a) 그리고</p><pre>f(x)를</pre>"
+        '<script type="application/json">"(가)나"</script></article>'
+    )
+    kept = article.replace("</strong>", "</strong>\N{WORD JOINER}")
+    formula = "<math><mi>x</mi></math>는"
+    assert in_korean(article) == kept.replace(formula, f'<span class="kept">{formula}</span>')
+
+
 def test_words_of_the_theme_are_written_in_korean_letters_alone() -> None:
     assert {words for words in KOREAN.values() if re.search("[A-Za-z]", words)} == set()
 

@@ -584,7 +584,7 @@ KOREAN: dict[str, Sentence] = {
     "playground.loss.test": "검증 손실",
     "playground.right": "정답률",
     "playground.explained": "결정계수 R² (최대 1)",
-    "playground.first": "학습을 누르고 지켜보세요. 유닛, 선, 점을 누르면 모두 수까지 열립니다. "
+    "playground.first": "학습을 누르고 지켜보십시오. 유닛, 선, 점을 누르면 모두 수까지 열립니다. "
     "선과 점은 끌 수 있습니다.",
     "playground.settings": "데이터와 학습",
     "playground.data": "데이터",
@@ -638,7 +638,7 @@ KOREAN: dict[str, Sentence] = {
     "playground.tool.target": "더하기, 목표",
     "playground.tool.target.number": "새 점의 목표",
     "playground.tool.remove": "빼기",
-    "playground.tool.words": "점을 없애려면 빼기를 고르고 점을 누르세요.",
+    "playground.tool.words": "점을 없애려면 빼기를 고르고 점을 누르십시오.",
     "playground.key.next": "다음 점",
     "playground.key.move": "옮기기",
     "playground.key.open": "열기",

@@ -43,18 +43,31 @@ KOREAN = {  # what the theme and its extensions write themselves
 _WORDS = "|".join(re.escape(words) for words in sorted(KOREAN, key=len, reverse=True))
 _AROUND = re.compile(rf'((?:>|(?:title|aria-label|placeholder)=")\s*)({_WORDS})(?=\s*[<"])')
 _WITHIN = re.compile(rf'(title=")({_WORDS})(?=")')
+# A particle stays with what it follows: browsers would break a line behind a formula and behind a bracket.
+_AS_IT_IS = r"(<(?P<kind>pre|script|svg)\b.*?</(?P=kind)>)"
+_PARTICLE = re.compile(
+    rf"{_AS_IT_IS}|(<math\b(?:(?!</math>).)*</math>[가-힣]+[.,]?)|(\)(?:</\w+>)*)(?=[가-힣])", re.DOTALL
+)
 _NAVIGATION = re.compile(r'aria-label="Toggle navigation of ([^"]*)"')
 
 
 def in_korean(html: str) -> str:
-    """The page `html` with the theme's words in Korean; its article stays, but for the titles of links."""
+    """The page `html` with the theme's words in Korean; in its article, titles of links and where lines break."""
     before, start, rest = html.partition("<article")
     article, end, after = rest.partition("</article>")
-    return f"{_around(before)}{start}{_WITHIN.sub(_said, article)}{end}{_around(after)}"
+    article = _PARTICLE.sub(_kept_together, _WITHIN.sub(_said, article))
+    return f"{_around(before)}{start}{article}{end}{_around(after)}"
 
 
 def _around(part: str) -> str:
     return _AROUND.sub(_said, _NAVIGATION.sub(r'aria-label="\1: 목록 여닫기"', part))
+
+
+def _kept_together(found: re.Match[str]) -> str:
+    as_it_is, _, formula, bracket = found.groups()
+    if formula:
+        return f'<span class="kept">{formula}</span>'
+    return as_it_is or f"{bracket}\N{WORD JOINER}"
 
 
 def _said(found: re.Match[str]) -> str:
