@@ -496,10 +496,12 @@ slopes.check(own=..., other=...)
 #
 # **On the ladder** of notebook 4 are rungs for this notebook too: `rung(23)` is softmax, `rung(25)` softmax with cross
 # entropy for a batch, `rung(29)` an affine layer, `rung(32)` two layers with ReLU, both for a batch. Here is the affine
-# layer. The others come by `viz.ladder().rung(32)` and so on.
+# layer. Work out its gradients on paper; in Python `rung.check(X=..., W=..., b=..., Y=...)` says of each whether it is
+# right, or on which edge it went wrong.
 
 # %%
-viz.ladder().rung(29)
+rung = viz.ladder().rung(29)
+print(rung)
 
 # %% [markdown]
 # ## Summary

@@ -375,10 +375,12 @@ factors.check(half=kept_factor(0.5), fifth=kept_factor(0.2))
 #
 # **On the ladder** of notebook 4 are rungs for this notebook too: `rung(26)` is mean and variance, `rung(27)` goes on
 # to standardised numbers, `rung(38)` is the whole of batch normalization, and `rung(39)` puts softmax behind it. Here
-# is the standardising. The others come by `viz.ladder().rung(38)` and so on; the last two are long.
+# is `rung(38)`. Work out its gradients on paper, from `y` back; in Python `rung.check(y=..., n=..., d=..., x=...)` says
+# of each whether it is right, or on which edge it went wrong.
 
 # %%
-viz.ladder().rung(27)
+rung = viz.ladder().rung(38)
+print(rung)
 
 # %% [markdown]
 # ## Summary
