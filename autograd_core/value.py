@@ -31,6 +31,7 @@ else:
 LEAF = Operation("leaf", "", "source", forward=lambda: None, partials=(), arity=0)
 CONSTANT = Operation("constant", "", "source without gradient", forward=lambda: None, partials=(), arity=0)
 
+_STAY = PYTHONS | {NOTHING.__class__}  # results that hide no integer of NumPy
 _open_blocks = modes.open_blocks  # the set itself: looked up at every operation
 _NONE: tuple[()] = ()  # of what a call leaves out
 _blank = object.__new__  # calling a class that has an __init__ takes twice as long
@@ -51,7 +52,7 @@ def _binary_operator(operation: Operation) -> tuple[BinaryMethod, BinaryMethod]:
             data = forward(self.data, other.data)
         except (ArithmeticError, ValueError, TypeError, RuntimeWarning) as error:
             data = _again(error, operation, (self, other))
-        if (kind := data.__class__) is not float and kind not in PYTHONS:
+        if (kind := data.__class__) is not float and kind not in _STAY:
             data = _of_whole_numbers(operation, data, (self, other))
         if self._operation is CONSTANT and other._operation is CONSTANT:
             return _constant(data)
@@ -92,7 +93,7 @@ def _method(operation: Operation) -> Callable[..., Value]:
             data = forward(self.data)
         except (ArithmeticError, ValueError, TypeError, RuntimeWarning) as error:
             data = _again(error, operation, (self,))
-        if (kind := data.__class__) is not float and kind not in PYTHONS:
+        if (kind := data.__class__) is not float and kind not in _STAY:
             data = _of_whole_numbers(operation, data, (self,))
         if self._operation is CONSTANT:
             return _constant(data)
@@ -619,7 +620,7 @@ def record(operation: Operation, inputs: Sequence[Any]) -> Value:
         data = operation.forward(*[parent.data for parent in parents])
     except (ArithmeticError, ValueError, TypeError, RuntimeWarning) as error:
         data = _again(error, operation, parents)
-    if (kind := data.__class__) is not float and kind not in PYTHONS:
+    if (kind := data.__class__) is not float and kind not in _STAY:
         data = _of_whole_numbers(operation, data, parents)
     if all(parent._operation is CONSTANT for parent in parents):
         return _constant(data)

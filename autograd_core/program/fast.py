@@ -112,16 +112,17 @@ def _unseen(flat: FlatGraph, looked_for: list[int], carries: Callable[[Operation
 def _fooled(flat: FlatGraph) -> list[int]:
     wrong: set[int] = set()  # what may be
     found = []
-    for i in range(flat.nothing, len(flat.inputs)):
-        operation, inputs = flat.operations[i], flat.inputs[i]
-        is_gate = operation is ops.where and flat.nothing in inputs
-        among = [] if wrong.isdisjoint(inputs) else [j for j in inputs if j in wrong]
-        if among or is_gate:
-            wrong.add(i)
+    rest = zip(flat.operations[flat.nothing :], flat.inputs[flat.nothing :], strict=True)
+    for i, (operation, inputs) in enumerate(rest, start=flat.nothing):
+        if wrong.isdisjoint(inputs):
+            if operation is ops.where and flat.nothing in inputs:
+                wrong.add(i)
+            continue
+        wrong.add(i)
         if operation is ops.where:
             found += [j for j in inputs[:1] if j in wrong]
-        elif among and operation is not None and operation.hides_nan:
-            found += among
+        elif operation is not None and operation.hides_nan:
+            found += [j for j in inputs if j in wrong]
     return list(dict.fromkeys(found))
 
 

@@ -163,10 +163,7 @@ def new_constant(flat: FlatGraph, data: float, known: dict[object, int], key: st
 def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[object, int]) -> int:
     """The number of `operation` on `inputs`: an earlier one where that computes the same."""
     if operation is ops.dot_with_bias:
-        n = len(inputs) // 2
-        pairs = zip(inputs[:n], inputs[n:-1], strict=True)
-        products = [recorded(flat, ops.multiply, pair, known) for pair in pairs]
-        operation, inputs = ops.sum_of_inputs, (inputs[-1], *products)
+        operation, inputs = ops.sum_of_inputs, (inputs[-1], *_products(flat, inputs, known))
     if not flat.constants.keys().isdisjoint(inputs):
         inputs = _beside_constants(flat, operation, inputs)
     elif len(inputs) == 2 and inputs[0] > inputs[1] and operation.is_symmetric and operation.arity == 2:
@@ -178,6 +175,25 @@ def recorded(flat: FlatGraph, operation: Operation, inputs: Inputs, known: dict[
     if found == count:
         flat.operations.append(operation)
         flat.inputs.append(inputs)
+    return found
+
+
+def _products(flat: FlatGraph, inputs: Inputs, known: dict[object, int]) -> list[int]:
+    """The products of a dot: `recorded` of each, which is written out because most instructions are among them."""
+    n = len(inputs) // 2
+    operations, all_inputs, constants = flat.operations, flat.inputs, flat.constants
+    found = []
+    for pair in zip(inputs[:n], inputs[n:-1], strict=True):
+        a, b = pair
+        if a in constants or b in constants:
+            found.append(recorded(flat, ops.multiply, pair, known))
+            continue
+        count = len(operations)
+        place = known.setdefault((ops.multiply, pair if a <= b else (b, a)), count)
+        if place == count:
+            operations.append(ops.multiply)
+            all_inputs.append(pair if a <= b else (b, a))
+        found.append(place)
     return found
 
 
