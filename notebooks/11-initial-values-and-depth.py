@@ -271,8 +271,8 @@ for name, start in {"std 0.1": normal(0.1), "He": "he", "std 1": normal(1)}.item
 # <!--@ B22 -->
 # ## A plan for the learning rate
 #
-# Oh's lecture names what has to be chosen by experience: the *architecture*, the *initial values*, the *learning
-# rate*, the *activation*. For the rate there are two ways: one number from beginning to end, or a plan that
+# Oh's lecture names what has to be chosen by experience: the architecture, the initial values, the learning
+# rate, the activation. For the rate there are two ways: one number from beginning to end, or a plan that
 # starts large and becomes smaller. We try both on moons with more noise, in minibatches of
 # five.<!--!> passes["batch_size"] == 5 -->
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from mdit_py_plugins.anchors.index import slugify
 
 from autograd_core.words.glossary import GLOSSARY
-from docs.site.markdown import write_page
+from docs.site.markdown import place_link, write_page
 from notebooks.build import language, notebook
 
 PAGE = "course/glossary"
@@ -57,7 +57,7 @@ def page(notebooks: Sequence[Path]) -> str:
     for term in sorted(GLOSSARY, key=lambda term: term.english):
         english = introduction(rf"\b{re.escape(term.english)}(?:e?s)?\b", found["en"])
         korean = introduction(re.escape(term.korean), found["ko"])
-        places = " · ".join(_link(passage) for passage in (english, korean) if passage)
+        places = " · ".join(place_link(each.page, each.heading, each.anchor) for each in (english, korean) if each)
         rows.append(f"| {term.english} | {term.korean} | {places} |\n")
     return OPENING + "".join(rows)
 
@@ -80,7 +80,3 @@ def passages(notebooks: Sequence[Path], name: str) -> Iterator[Passage]:
         for part in re.split(r"^(?=#)", text, flags=re.MULTILINE):
             if heading := HEADING.match(part):
                 yield Passage(source.stem, heading[1], CODE.sub(" ", part))
-
-
-def _link(passage: Passage) -> str:
-    return f"[{passage.heading}]({passage.page}.md#{passage.anchor})".replace("|", "\\|")

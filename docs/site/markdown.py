@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 FENCE = "~" * 10  # longer than any in the texts
 EXTRA = "extra"  # below the folder of pages: files that the site gets as they are
+TITLE_NUMBER = re.compile(r"^\d+\. ")  # of a notebook
 
 
 def directive(name: str, argument: str = "", content: str = "", options: Iterable[str] = ()) -> str:
@@ -40,3 +42,8 @@ def write_page(pages: Path, name: str, text: str) -> None:
     path = pages / f"{name}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+def place_link(page: str, heading: str, anchor: str) -> str:
+    """A link to a heading of a notebook, `02: Copy: the adder`; the number of a title is not said twice."""
+    return f"[{page[:2]}: {TITLE_NUMBER.sub('', heading)}]({page}.md#{anchor})".replace("|", "\\|")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mdit_py_plugins.anchors.index import slugify
 
-from docs.site.markdown import write_page
+from docs.site.markdown import place_link, write_page
 from notebooks.build import FOLDER, language, notebook
 from notebooks.claims import taught, without_marks
 
@@ -26,7 +26,6 @@ notebook; whoever reads a notebook finds the page to compare.
 """
 KINDS = {"Fig": "Figure", "Tab": "Table", "Eq": "Equation", "Alg": "Algorithm"}
 HEADING = re.compile(r"#+ (.+)")
-TITLE_NUMBER = re.compile(r"^\d+\. ")  # of a notebook, which stands before it in any case
 
 
 @dataclass(frozen=True)
@@ -99,8 +98,7 @@ def places(notebooks: Sequence[Path]) -> dict[str, list[str]]:
     for source in notebooks:
         if language(source) == "en":
             for heading, items in _marked(source):
-                title = TITLE_NUMBER.sub("", heading)
-                link = f"[{source.name[:2]}: {title}]({source.stem}.md#{slugify(heading)})".replace("|", "\\|")
+                link = place_link(source.stem, heading, slugify(heading))
                 for item in items:
                     if link not in result[item]:
                         result[item].append(link)
