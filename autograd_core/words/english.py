@@ -648,8 +648,8 @@ ENGLISH: dict[str, Sentence] = {
     "playground.amount": "its strength",  # of the regularization
     "playground.network": "Network",
     "playground.river": "gradients as rivers",
-    "playground.legend.weights": "Lines are as wide as weights, {positive} or {negative}; click one, or drag it up "
-    "and down.",
+    "playground.legend.weights": "Lines are as wide as weights, {positive} or {negative}; click one to open it, "
+    "drag it up or down to change it.",
     "playground.legend.river": "Lines are as wide as the gradient of the last minibatch, {positive} or {negative}.",
     "playground.positive": "positive",
     "playground.negative": "negative (dashed)",

@@ -72,9 +72,9 @@ class Browser:
         for key in keys:
             self._do("press", key=key)
 
-    def drag(self, selector: str, right: int, *, by_finger: bool = False) -> None:
-        """Press in the middle of an element, move so many pixels to the right, and let go."""
-        self._do("drag", selector=selector, right=right, isTouch=by_finger)
+    def drag(self, selector: str, right: int, *, down: int = 0, by_finger: bool = False) -> None:
+        """Press in the middle of an element, move so many pixels to the right, and down, and let go."""
+        self._do("drag", selector=selector, right=right, down=down, isTouch=by_finger)
 
     def axe(self) -> list[str]:
         """What axe-core finds wrong: a line for each rule, and where it is broken. Open the page with bypassCSP."""

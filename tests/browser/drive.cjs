@@ -40,22 +40,24 @@ const COMMANDS = {
     await page.frames()[1].waitForSelector("#line:not(:empty)");
     return page.frames()[1].evaluate(code);
   },
-  // by a mouse, or by a finger: from the middle of an element so many pixels to the right
-  async drag({ selector, right, isTouch }) {
+  // by a mouse, or by a finger: from the middle of an element so many pixels to the right, and down
+  async drag({ selector, right, down, isTouch }) {
     const { x, y, width, height } = await page.locator(selector).first().boundingBox();
     const [from, level] = [x + width / 2, y + height / 2];
     if (!isTouch) {
       await page.mouse.move(from, level);
       await page.mouse.down();
-      await page.mouse.move(from + right, level, { steps: 4 });
+      await page.mouse.move(from + right, level + down, { steps: 4 });
       return page.mouse.up();
     }
     const finger = await context.newCDPSession(page);
-    const touch = (type, at) =>
-      finger.send("Input.dispatchTouchEvent", { type, touchPoints: at === undefined ? [] : [{ x: at, y: level }] });
-    await touch("touchStart", from);
+    const touch = (type, part) =>
+      finger.send("Input.dispatchTouchEvent", {
+        type, touchPoints: part === undefined ? [] : [{ x: from + right * part, y: level + down * part }],
+      });
+    await touch("touchStart", 0);
     for (const part of [0.25, 0.5, 0.75, 1]) {
-      await touch("touchMove", from + right * part);
+      await touch("touchMove", part);
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
     }
     await touch("touchEnd");

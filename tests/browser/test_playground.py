@@ -855,3 +855,31 @@ def test_axes_have_numbers_and_names(chromium: Browser, ready: Path, link: str, 
     )
     assert chromium.evaluate(seen.format(".axis-name")) == names
     assert ("0.5" in chromium.evaluate(seen.format(".tick-number.across"))) == bool(names)
+
+
+PHONE: dict[str, Any] = {"width": 390, "hasTouch": True, "isMobile": True}
+UPWARDS = -200  # pixels
+
+
+@pytest.mark.parametrize("selector", ["#answer svg", ".hit"])
+def test_a_finger_scrolls_over_the_map_and_the_network_and_changes_nothing(
+    chromium: Browser, ready: Path, selector: str
+) -> None:
+    show(chromium, ready, "#seed=3&count=2&held=0&steps=10", **PHONE)  # no point where the finger goes down
+    chromium.evaluate(f"document.querySelector('{selector}').scrollIntoView({{ block: 'center' }})")
+    before = chromium.evaluate("scrollY"), chromium.evaluate(STATE), chromium.text("#why-title")
+    chromium.drag(selector, 0, down=UPWARDS, by_finger=True)
+    until(chromium, f"scrollY > {before[0]}")
+    assert (chromium.evaluate(STATE), chromium.text("#why-title")) == before[1:]
+
+
+@pytest.mark.parametrize("selector", [".point", ".line.opened .hit"])
+def test_a_finger_drags_a_point_and_the_weight_that_is_opened_and_does_not_scroll(
+    chromium: Browser, ready: Path, selector: str
+) -> None:
+    show(chromium, ready, "#seed=3&count=20&steps=10&layers=0&opened=w0", **PHONE)
+    chromium.evaluate(f"document.querySelector('{selector}').scrollIntoView({{ block: 'center' }})")
+    before = chromium.evaluate("scrollY"), chromium.evaluate(STATE)
+    chromium.drag(selector, 0, down=-40, by_finger=True)
+    assert chromium.evaluate(STATE) != before[1]
+    assert chromium.evaluate("scrollY") == before[0]

@@ -102,8 +102,11 @@ function makeAnswer(frame, { on, tool }) {
       if (Math.hypot(dx, dy) > 4) isMoved = true;
       if (isMoved) on.moved(i, inputsAt(event));
     },
-    end: () => undefined,
+    end: ({ type }) => {
+      if (type === "pointercancel") pressed = undefined; // the finger scrolls the page
+    },
   });
+  heldByFinger(svg, (event) => indexOf(event.target) >= 0 && tool() === "move");
   svg.addEventListener("click", (event) => {
     const [wasMoved, i] = [isMoved, pressed ?? indexOf(event.target)]; // a screen reader's click comes without a pointer
     [isMoved, pressed] = [false, undefined];

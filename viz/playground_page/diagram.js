@@ -45,18 +45,35 @@ function unitButton(frame, unit, column, place, chosen, pointed) {
   return found;
 }
 
-// A click opens a weight; a drag up or down changes it.
+const [STEADY, STEADY_FINGER] = [3, 8]; // pixels that a click may waver
+
+// A click opens a weight; a drag up or down changes it. A finger drags what it has opened: on other lines it scrolls.
 function dragWeight(line, { chosen, moved, settled, weightOf }) {
   let isMoved = false;
+  let isFinger = false;
+  const isOpened = () => line.group.classList.contains("opened");
+  const isHeld = () => !isFinger || isOpened();
   dragged(line.hit, {
     isFor: () => true,
-    start: () => ((isMoved = false), weightOf(line.parameter)),
-    move(from, dx, dy) {
-      if (Math.abs(dy) > 3) isMoved = true;
-      if (isMoved) moved(line.parameter, from - dy / 100);
+    start({ pointerType }) {
+      [isMoved, isFinger] = [false, pointerType === "touch"];
+      return weightOf(line.parameter);
     },
-    end: () => (isMoved ? settled() : chosen({ parameter: line.parameter })),
+    move(from, dx, dy) {
+      if (Math.hypot(dx, dy) > (isFinger ? STEADY_FINGER : STEADY)) isMoved = true;
+      if (isMoved && isHeld()) moved(line.parameter, from - dy / 100);
+    },
+    end({ type }) {
+      if (isMoved) return isHeld() && settled();
+      if (type !== "pointercancel") chosen({ parameter: line.parameter });
+    },
   });
+  heldByFinger(line.hit, isOpened);
+}
+
+// A finger that drags does not scroll the page. (`touch-action` is not heard on what is inside a drawing.)
+function heldByFinger(element, isHeld) {
+  element.addEventListener("touchmove", (event) => isHeld(event) && event.preventDefault(), { passive: false });
 }
 
 function layOut(diagram) {
@@ -103,6 +120,7 @@ function showLines(diagram, numbers, scale, opened) {
     path.setAttribute("stroke-width", Math.max(0.6, width).toFixed(2));
     const kind = `line ${x < 0 ? "negative" : "positive"} ${width > 0 ? "" : "none"} ${parameter === opened ? "opened" : ""}`;
     if (group.getAttribute("class") !== kind) group.setAttribute("class", kind);
+    if (parameter === opened && group.nextSibling !== diagram.flow) diagram.svg.insertBefore(group, diagram.flow); // above all others
   }
 }
 

@@ -49,6 +49,7 @@ function openLink() {
   draw(true);
   showWhy();
   const unread = problems.length ? [said("playground.notice.link", { link: problems.join(", ") })] : [];
+  if (state.opened) $("first").hidden = true;
   notice([...unread, ...(detour ? [detourWords()] : [])].join(" "));
 }
 

@@ -112,10 +112,10 @@ function dragged(element, { isFor, start, move, end = () => {} }) {
     if (event.button !== 0 || !isFor(event)) return;
     const [from, x, y] = [start(event), event.clientX, event.clientY];
     const onMove = (moved) => move(from, moved.clientX - x, moved.clientY - y, moved);
-    const stop = () => {
+    const stop = (event) => {
       element.removeEventListener("pointermove", onMove);
       for (const name of ["pointerup", "pointercancel"]) element.removeEventListener(name, stop);
-      end();
+      end(event);
     };
     element.setPointerCapture?.(event.pointerId);
     element.addEventListener("pointermove", onMove);
