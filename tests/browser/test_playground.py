@@ -417,9 +417,10 @@ def test_a_unit_opens_all_its_weights_by_keyboard(chromium: Browser, ready: Path
     chromium.focus("#weights button")
     chromium.press("Enter")
     assert chromium.text("#why-title").startswith("Why a₁→b₁ moves by")
-    chromium.evaluate("document.activeElement.blur()")
+    assert chromium.evaluate("document.activeElement.id") == "weight-range"
     chromium.press("Escape")
     assert chromium.text("#why-title") == "Open a number"
+    assert chromium.evaluate("document.activeElement.getAttribute('aria-label')").startswith("unit b₁")
 
 
 def test_points_are_opened_moved_and_taken_away_by_keyboard(chromium: Browser, ready: Path) -> None:

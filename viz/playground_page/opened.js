@@ -12,6 +12,15 @@ function open(what) {
   if (state.opened) $("why").scrollIntoView({ block: "nearest", behavior: reducedMotion.matches ? "auto" : "smooth" });
 }
 
+// Closes what is opened, and goes back to where it stands in the network.
+function closeOpened() {
+  const { opened } = state;
+  if (!opened) return;
+  const [column, place] = opened.unit ?? program.lines.find(({ parameter }) => parameter === opened.parameter).head;
+  open(opened);
+  diagram.units[column][place].button.focus();
+}
+
 function openSample(i) {
   state.sample = state.sample === i ? undefined : i;
   answer.showOpened(state.sample);
@@ -80,7 +89,10 @@ function showWeights(parameters, { gradients, changes }) {
     made("td", { class: "gradient" }, row, short(one.at(program.gradients[parameter], 0)));
     made("td", { class: "gradient" }, row, short(gradients[parameter]));
     made("td", { class: "forward" }, row, short(now - changes[parameter]));
-    button.addEventListener("click", () => open({ parameter }));
+    button.addEventListener("click", () => {
+      open({ parameter });
+      $("weight-range").focus({ preventScroll: true }); // the table that it stood in is gone
+    });
   }
 }
 

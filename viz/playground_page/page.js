@@ -97,7 +97,7 @@ $("restart").addEventListener("click", () => {
   showFault();
 });
 $("take").addEventListener("click", () => byHand(() => training.step()));
-$("close").addEventListener("click", () => open(state.opened));
+$("close").addEventListener("click", closeOpened);
 $("weight-range").addEventListener("input", () => {
   moveWeight(state.opened.parameter, $("weight-range").valueAsNumber);
   $("weight").querySelector("output").textContent = short($("weight-range").valueAsNumber);
@@ -105,11 +105,11 @@ $("weight-range").addEventListener("input", () => {
 $("weight-range").addEventListener("change", showWhy);
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+  if (event.key === "Escape" && !$("code").open) return closeOpened();
   if (event.target.matches("input, select, button, a, [role=button], pre") || $("code").open) return;
   if (event.key === " ") playOrPause();
   else if (event.key === "ArrowRight") byHand(() => training.step());
   else if (event.key === "Home") byHand(restart);
-  else if (event.key === "Escape" && state.opened) open(state.opened);
   else return;
   event.preventDefault();
 });
