@@ -706,6 +706,9 @@ def test_a_network_of_one_input_is_a_curve_through_its_targets(chromium: Browser
     assert chromium.text("#sample").startswith("sample 3, target 5: score 5, loss ")
     assert chromium.texts("#weights tbody th") == ["a", "b"]
     assert chromium.texts("#weights tbody td:nth-of-type(1)") == ["2", "1"]
+    assert chromium.text("#right") == "1"  # R²
+    assert chromium.texts(".axis-name") == ["x", "target"]
+    assert chromium.evaluate("document.querySelector('#key-copy').hidden")
     assert chromium.complaints() == []
 
 

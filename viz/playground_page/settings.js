@@ -36,10 +36,12 @@ function showLooks() {
   [$("stepped").checked, $("held-out").checked] = [isStepped, !isHidden];
   $("held-out").parentElement.hidden = state.trainCount === state.samples.length;
   setLabel($("held-out-words"), said(isPlane() && isMeasured() ? "playground.held_out.small" : "playground.held_out"));
-  $("bar").hidden = isCurve();
+  $("bar").hidden = $("stepped").parentElement.hidden = isCurve();
+  $("answer").classList.toggle("curve", isCurve());
   $("bar").classList.toggle("stepped", isStepped);
   const hasClasses = isReady ? !isMeasured() : Boolean(DATA.recorded.classes);
   for (const label of $("tool").querySelectorAll("[data-of]")) label.hidden = !hasClasses;
+  $("key-copy").hidden = !hasClasses && !isReady;
   $("of-numbers").hidden = !isReady || !isMeasured();
   if (document.querySelector("input[name=tool]:checked").closest("[hidden]")) $("tool").querySelector("input").checked = true;
   if (isReady) setLabel($("set-name"), said(SET_NAMES[set]));
