@@ -485,8 +485,8 @@ rows.check(slopes=tried_on_quotients(division_rule))
 # rows.check(slopes=tried_on_quotients(division_rule))
 # ```
 #
-# 둘째 것은 `-out / y`라고 써도 됩니다. `TABLE["/"] = (lambda x, y: x / y, division_rule)`이라고 쓰고 `__mul__`과
-# 같은 메서드 `__truediv__`를 더하면 우리 엔진도 나눗셈을 합니다.
+# 둘째 것은 `-out / y`라고 써도 됩니다. `TABLE["/"] = (lambda x, y: x / y, division_rule)`이라고 쓰고, `__mul__`처럼
+# 메서드 `__truediv__`도 쓰면 우리 엔진도 나눗셈을 합니다.
 #
 # </details>
 #
