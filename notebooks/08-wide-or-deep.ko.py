@@ -168,7 +168,7 @@ print(cost.forward_passes_of_numerical_gradient(*networks[0]), "(평균변화율
 # 유닛이 엄청나게 많이 필요할 수도 있습니다.
 #
 # <!--@ A22; D03 -->
-# 층을 늘리면 같은 수의 유닛으로 더 많은 것을 할 수 있습니다. ReLU 두 개로 0과 1 사이에 텐트 하나를 만듭니다.
+# 층을 늘리면 같은 수의 유닛으로 더 많은 것을 할 수 있습니다. ReLU 두 개로 `0`과 `1` 사이에 텐트 하나를 만듭니다.
 # $2\,\mathrm{ReLU}(x) - 4\,\mathrm{ReLU}(x - \frac12)$입니다. ReLU가 두 개 있는 둘째 층이 그것을 다시 접습니다. 층마다
 # 직선 조각의 수가 두 배가 되어 2, 4, 8<!--= [pieces_of_depth(n + 1) for n in range(3)] -->로 늘어납니다. 층이
 # *하나*이면 유닛마다 조각이 하나씩 늘 뿐입니다.<!--! all(pieces_of_width(units) == units + 1 for units in
