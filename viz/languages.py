@@ -44,8 +44,8 @@ def language(code: str | None = None) -> str | AbstractContextManager[str, None]
 
     `viz.language("ko")` chooses from here on, `with viz.language("ko"):` for a block. It holds in this thread or task,
     as context variables do; in a notebook, in the cells that follow. A picture stays in the language in which it was
-    drawn. Reports of check_operation, roles, and errors about numbers that an
-    operation refuses are in it too; other errors, and the names of functions and arguments, are English.
+    drawn. Reports of check_operation, roles, and errors about numbers that an operation refuses are in it too; other
+    errors, and the names of functions and arguments, are English.
 
     Args:
         code: "en" or "ko", as `lang` of a web page has it.
