@@ -86,6 +86,9 @@ def test_names_are_completed_without_calling_anything() -> None:
     assert lab.complete("trap.spr") == ["spring"]
     assert lab.complete("trap.spring.") == []
     assert lab.complete("nothing.") == []
+    assert lab.complete("import os\nfrom math import sin, sq") == ["sqrt"]
+    assert lab.complete("from nowhere import a") == []
+    assert "apples" in lab.complete("from math import sin\nap")
 
 
 def written(text: str, before: str = "") -> dict[str, Any]:

@@ -179,7 +179,7 @@ def _texts(signature: inspect.Signature) -> Iterator[tuple[str, str]]:
         if each.kind is each.KEYWORD_ONLY and not is_marked:
             yield "", "*"
         is_marked = is_marked or each.kind in (each.VAR_POSITIONAL, each.KEYWORD_ONLY)
-        sign = {each.VAR_POSITIONAL: "*", each.VAR_KEYWORD: "**"}.get(each.kind, "")
+        sign = "*" if each.kind is each.VAR_POSITIONAL else "**" if each.kind is each.VAR_KEYWORD else ""
         default = "" if each.default is each.empty else f"={_short(each.default)}"
         yield name, f"{sign}{name}{default}"
         before = each.kind

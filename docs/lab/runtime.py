@@ -182,6 +182,9 @@ class Lab:
             for attribute in rest:
                 owner = vars(owner).get(attribute) if hasattr(owner, "__dict__") else None
             names = dir(owner) if owner is not None else ()
+        elif imported := re.search(r"^\s*from\s+([\w.]+)\s+import\s.*\Z", text, re.MULTILINE):
+            module = sys.modules.get(imported[1])
+            names = getattr(module, "__all__", dir(module)) if module else ()
         elif re.search(r"[(,]\s*\w*$", text):
             given = [name for name in keywords(text, self.module.__dict__) if name.startswith(start)]
         fitting = sorted(name for name in names if name.startswith(start) and (start or not name.startswith("_")))

@@ -9,6 +9,7 @@ import pytest
 
 from docs.lab.build import LANGUAGES, build_lab, examples, with_results
 from tests.browser.browser import Browser
+from tests.browser.server import served
 
 LARGEST = 12_000_000  # bytes of the file
 DESK = {"viewport": {"width": 1440, "height": 900}, "offline": True}
@@ -137,6 +138,13 @@ def test_names_are_completed(page: Browser) -> None:
     page.press("Control+Space")
     page.wait_for(".cm-tooltip-autocomplete")
     assert "apples" in page.text(".cm-tooltip-autocomplete")
+    page.press("Enter")  # ends the line: nobody chose a name
+    assert page.evaluate("document.querySelectorAll('.cm-line').length") == 2
+    page.type("app")
+    page.press("Control+Space")
+    page.wait_for(".cm-tooltip-autocomplete li")
+    page.press("Tab")
+    becomes(page, ".cm-line:last-child", "apples")
 
 
 HINT = "document.querySelector('.hint')?.innerText ?? ''"
@@ -157,7 +165,7 @@ def test_the_call_that_is_written_shows_its_signature(page: Browser) -> None:
     page.press("Control+Space")
     page.wait_for(".cm-tooltip-autocomplete")
     assert "second=" in page.text(".cm-tooltip-autocomplete")
-    page.press("Escape")  # first the names that go on
+    page.press("Escape")  # first the names by which it may go on
     page.wait_for(".hint")
     page.press("Escape")
     assert page.evaluate(HINT) == ""
@@ -230,6 +238,19 @@ def test_every_example_runs_as_in_this_python(chromium: Browser, lab: Path, lang
             entry["text"] for entries in with_results(cells, language) for entry in entries if entry["kind"] == "text"
         ]
         assert alike("".join(chromium.texts(".printed")), "".join(printed)), example["name"]
+
+
+def test_from_a_server_it_is_the_same(chromium: Browser, lab: Path) -> None:
+    with served(lab.parent) as address:
+        chromium.open(f"{address}/{lab.name}", viewport=DESK["viewport"])
+        chromium.choose("#example", "")
+        chromium.wait_for(READY)
+        assert ran(chromium, "from autograd_core import Value\n(Value(3.0) * 2).data") == "6.0"
+        chromium.reload()
+        chromium.wait_for(READY)
+        assert "Value(3.0)" in chromium.text(".cm-content")
+        asked = [each for each in chromium.requests() if not each.startswith(("blob:", "data:", "about:"))]
+        assert {each.removeprefix(address) for each in asked} <= {f"/{lab.name}", "/favicon.ico"}
 
 
 def test_language_chosen_while_python_starts_is_that_of_its_answers(chromium: Browser, lab: Path) -> None:

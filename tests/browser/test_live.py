@@ -1,16 +1,13 @@
 """The course's pages alive: Python runs their cells, from disk and from a server, without a network."""
 
 import hashlib
-import http.server
 import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +17,7 @@ from docs.lab.packing import write_part
 from docs.lab.wheels import distribution, lock
 from notebooks.build import FOLDER, notebook
 from tests.browser.browser import Browser
+from tests.browser.server import served
 from tests.browser.test_lab import READY, alike
 from tests.patience import PATIENCE
 
@@ -51,15 +49,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(site: Path) -> Iterator[str]:
     """The address of a server on this machine that has the site."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(name="browser")

@@ -1,12 +1,15 @@
 // The editor of a cell: Python's colours, completion by what Python knows, indentation, the marked line of an error.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, completionStatus,
+  moveCompletionSelection, selectedCompletion,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { hints } from "./hints.js";
+import { closeHint, hints } from "./hints.js";
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--keyword)" },
@@ -31,6 +34,12 @@ const marked = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** Tab takes the first name that is offered; Enter ends the line, whatever is offered, unless one was chosen. */
+function chooseFirst(view) {
+  if (completionStatus(view.state) !== "active") return false;
+  return Boolean(selectedCompletion(view.state) || moveCompletionSelection(true)(view)) && acceptCompletion(view);
+}
+
 const described = new Compartment();
 
 /**
@@ -39,9 +48,16 @@ const described = new Compartment();
  * or null}, both asked with the text before the cursor; label: what a screen reader calls it.
  */
 export function editor(parent, source, label, does) {
-  const runs = [
-    { key: "Shift-Enter", run: () => (does.run(true), true) },
-    { key: "Mod-Enter", run: () => (does.run(false), true) },
+  const runs = (view, thenNext) => {
+    closeCompletion(view);
+    closeHint(view);
+    does.run(thenNext);
+    return true;
+  };
+  const keys = [
+    { key: "Shift-Enter", run: (view) => runs(view, true) },
+    { key: "Mod-Enter", run: (view) => runs(view, false) },
+    { key: "Tab", run: chooseFirst },
   ];
   const indents = { key: "Tab", run: indentMore, shift: indentLess }; // Escape, then Tab, leaves the editor
   const completions = async (context) => {
@@ -57,7 +73,7 @@ export function editor(parent, source, label, does) {
     parent,
     doc: source,
     extensions: [
-      Prec.highest(keymap.of(runs)),
+      Prec.highest(keymap.of(keys)),
       lineNumbers(),
       highlightSpecialChars(),
       history(),
@@ -68,7 +84,7 @@ export function editor(parent, source, label, does) {
       bracketMatching(),
       closeBrackets(),
       hints(does.hint),
-      autocompletion({ override: [completions], icons: false }),
+      autocompletion({ override: [completions], icons: false, selectOnOpen: false }),
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indents]),
       python(),
       syntaxHighlighting(colours),

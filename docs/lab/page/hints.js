@@ -78,6 +78,9 @@ async function look(view, ask, isFitting) {
   view.dispatch({ effects });
 }
 
+/** No signature until somebody writes again. */
+export const closeHint = (view) => view.state.field(shown) && view.dispatch({ effects: tell.of(null) });
+
 /** What an editor needs to show them. `ask(text)` -> a promise of the hint at the end of a text, or of null. */
 export function hints(ask) {
   let turn = 0; // an answer that comes after the next question is none
@@ -98,7 +101,7 @@ export function hints(ask) {
     EditorView.domEventHandlers({
       blur(_, view) {
         turn += 1;
-        if (view.state.field(shown)) setTimeout(() => view.dispatch({ effects: tell.of(null) }));
+        setTimeout(() => closeHint(view)); // an editor may lose it while it is drawn anew
       },
     }),
   ];
