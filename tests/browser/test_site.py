@@ -328,3 +328,12 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError, match="is a file; name another with --output"):
         build_site(tmp_path / "thesis.txt")
     assert (tmp_path / "thesis.txt").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("latex", "spaces"), [(r"t_k \log y_k", 2), (r"-\log y", 1), (r"\log(y)", 0), (r"\tanh^2 x", 0), (r"e^{\ln 3}", 1)]
+)
+def test_name_of_a_function_stands_off_from_its_neighbours_in_a_formula(latex: str, spaces: int) -> None:
+    from docs.site.extension import mathml  # with Sphinx
+
+    assert mathml(latex).count("<mspace") == spaces
