@@ -183,7 +183,7 @@ plots.described(
 # [*(float(name[5:]) for name in rates), *(visited[1][1] / visited[0][1] for visited in rates.values())] -->입니다.
 # 큰 학습률이 가장 멀리 가지만, 한쪽 벽에서 다른 쪽 벽으로 왔다 갔다 합니다. $\eta > 1$이면 그 폭이 점점
 # 커집니다.<!--! all((abs(visited[1][1]) > abs(visited[0][1])) == (rate > 1) for rate in (0.95, 1.05) for visited in
-# [path(GradientDescent, 1, learning_rate=rate)]) --> 같은 걸음에 $x$에는 $1 - \eta/10$이 곱해질 뿐입니다. 학습률
+# [path(GradientDescent, 1, learning_rate=rate)]) --> 같은 걸음에서 $x$에는 $1 - \eta/10$이 곱해질 뿐입니다. 학습률
 # 하나를 두 방향에 함께 써야 합니다.
 #
 # ## 전체 대신 샘플로
@@ -293,7 +293,7 @@ plots.described(
 #
 # ## 두 골짜기
 #
-# *국소* 최저점에 빠질 때에도 모멘텀이 도움이 될까요? 다음 함수에는 최저점이 둘 있고, 오른쪽 것은 가장 낮은 곳이
+# *국소* 최저점에 빠졌을 때에도 모멘텀이 도움이 될까요? 다음 함수에는 최저점이 둘 있고, 오른쪽 것은 가장 낮은 곳이
 # 아닙니다.
 
 
@@ -486,7 +486,7 @@ adapted.check(adagrad=[..., ...], adam=...)
 #
 # </details>
 #
-# 4번 노트북의 **사다리**에는 이 노트북의 단도 있습니다. `rung(14)`는 평균 절대 오차, `rung(15)`는 제곱 오차,
+# 4번 노트북의 **사다리**에는 이 노트북에 딸린 단이 있습니다. `rung(14)`는 평균 절대 오차, `rung(15)`는 제곱 오차,
 # `rung(19)`는 부류가 둘일 때의 교차 엔트로피, `rung(24)`는 소프트맥스의 교차 엔트로피입니다. 아래는 마지막 것이고,
 # 나머지는 `viz.ladder().rung(19)`처럼 불러옵니다.
 

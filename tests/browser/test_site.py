@@ -307,7 +307,8 @@ def test_exercises_of_the_course_are_done_on_a_phone(chromium: Browser, site: Pa
             assert "✓" in answer(chromium, frame, name, texts), (name, texts)
         assert chromium.evaluate_in(frame, "document.querySelector('#praise').checkVisibility()")
         assert chromium.evaluate_in(frame, "document.documentElement.scrollWidth <= innerWidth")
-    chromium.evaluate("location.href = 'index.html'")
+    index = {"en": "index.html", "ko": "index.ko.html"}[language(source)]
+    chromium.evaluate(f"location.href = '{index}'")
     chromium.wait_for(f"[data-page='{source.stem}.html'] span")
     line = chromium.text(f"[data-page='{source.stem}.html'] span")
     assert [int(number) for number in re.findall(r"\d+", line)] == [asked, asked]
