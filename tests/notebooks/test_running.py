@@ -94,10 +94,9 @@ def shown(output: Any) -> str:
 
 
 def code_in(output: Any) -> list[str]:
-    """Code that a result shows beside a page, as that of a rung."""
-    return [
-        unescape(code) for code in re.findall("(?s)<pre[^>]*>(.*?)</pre>", output.get("data", {}).get("text/html", ""))
-    ]
+    """The code of a rung that a result shows, below its name."""
+    markup = output.get("data", {}).get("text/html", "")
+    return [unescape(code) for code in re.findall("(?s)^<div><b>[^<]*</b><pre[^>]*>(.*?)</pre>", markup)]
 
 
 @pytest.mark.thorough
