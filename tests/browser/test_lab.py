@@ -110,6 +110,7 @@ def test_an_endless_loop_is_stopped_and_code_stays(page: Browser) -> None:
         page.wait_for(READY)
         assert "Stopped" in shown(page)
         assert "while True" in page.text(".cm-content")
+        assert button == "#stop" or page.evaluate("document.activeElement.textContent") == "Run"
         page.click(".cell .run")
         page.wait_for("html[data-state=running]")
     page.click("#stop")

@@ -119,10 +119,10 @@ function goTo(cell) {
   write(next);
 }
 
-/** To the editor of a cell, the whole of which is in sight where it fits. */
+/** To the editor of a cell, which comes into sight with its buttons; what the cell above shows stays there, if it can. */
 function write(cell) {
   cell.editor.focus();
-  cell.element.scrollIntoView({ block: "nearest" });
+  cell.element.querySelector(".code").scrollIntoView({ block: "nearest" });
 }
 
 function show(plain, name) {

@@ -61,7 +61,11 @@ export class Runner {
     const name = document.createElement("span");
     name.className = "number";
     const run = button("cell.run", () => this.run(cell), "run");
-    const stop = button("bar.stop", () => this.python.stop(), "stop");
+    const stopped = () => {
+      this.python.stop();
+      run.focus({ preventScroll: true }); // the button that was pressed is gone
+    };
+    const stop = button("bar.stop", stopped, "stop");
     bar.append(run, name, stop, ...buttons);
     code.append(bar);
     cell.rename = () => {
