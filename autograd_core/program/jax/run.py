@@ -102,10 +102,7 @@ def differentiable(run: Run, pullback: Callable[[bool, bool, bool], tuple[Run, i
             and how many of its inputs, the last, are factors of a sample.
     """
 
-    @jax.custom_vjp
-    def function(x: Any, theta: Any) -> tuple[Any, Any]:
-        found: tuple[Any, Any] = run(x, theta)
-        return found
+    function: Any = jax.custom_vjp(lambda x, theta: run(x, theta))
 
     def forward(x: Any, theta: Any) -> tuple[Any, Any]:
         # the third says by a structure, for numbers are not known here, whether a slope by x is wanted
@@ -129,7 +126,8 @@ def differentiable(run: Run, pullback: Callable[[bool, bool, bool], tuple[Run, i
         return by_input, means[:, None] * samples
 
     function.defvjp(forward, backward, symbolic_zeros=True)
-    return function
+    own: Run = function
+    return own
 
 
 def weighted(run: Run) -> Run:
