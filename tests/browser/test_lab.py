@@ -34,6 +34,10 @@ def page(chromium: Browser, lab: Path) -> Iterator[Browser]:
     assert [address for address in chromium.requests() if not address.startswith(("file:", "blob:", "data:"))] == []
 
 
+# Milliseconds after which a list of names is taken for one that was seen: CodeMirror's `interactionDelay` is 75.
+SEEN = 200
+
+
 def ran(page: Browser, source: str, *, wait: str = READY) -> str:
     """What the first cell prints and shows when it has run this."""
     write(page, source)
@@ -144,6 +148,7 @@ def test_names_are_completed(page: Browser) -> None:
     page.type("app")
     page.press("Control+Space")
     page.wait_for(".cm-tooltip-autocomplete li")
+    page.evaluate(f"new Promise((then) => setTimeout(then, {SEEN}))")
     page.press("Tab")
     becomes(page, ".cm-line:last-child", "apples")
 

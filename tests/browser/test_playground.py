@@ -687,7 +687,7 @@ def test_a_weight_is_dragged(chromium: Browser, ready: Path) -> None:
     events = [("pointerdown", 300), ("pointermove", 280), ("pointermove", 250), ("pointerup", 250)]
     for kind, y in events:
         chromium.evaluate(
-            "document.querySelectorAll('.hit')[0].dispatchEvent("
+            "document.querySelector('.line.opened .hit').dispatchEvent("
             f"new PointerEvent('{kind}', {{ pointerId: 1, button: 0, clientY: {y}, bubbles: true }}))"
         )
     found = chromium.evaluate("document.querySelector('#weight-range').valueAsNumber")
