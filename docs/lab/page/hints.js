@@ -1,6 +1,6 @@
 // The signature of the call in which one writes, above the line. It comes with what is typed, goes with Escape, a tap on
 // it, or the cursor that leaves the call, and is read to a screen reader as it changes. Python knows it (docs/lab/hints.py).
-import { completionStatus } from "@codemirror/autocomplete";
+import { closeCompletion, completionStatus } from "@codemirror/autocomplete";
 import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { EditorView, keymap, showTooltip } from "@codemirror/view";
 import { language, say } from "./words.js";
@@ -93,7 +93,11 @@ export function hints(ask) {
     const isTyped = transactions.some((each) => each.isUserEvent("input") || each.isUserEvent("delete"));
     if (isTyped || ((docChanged || selectionSet) && state.field(shown))) begin(view);
   });
-  const close = (view) => (view.state.field(shown) && completionStatus(view.state) !== "active" ? hide(view) : false);
+  const close = (view) => {
+    const status = completionStatus(view.state);
+    if (status === "pending") closeCompletion(view); // no list is seen that Escape could be for
+    return view.state.field(shown) && status !== "active" ? hide(view) : false;
+  };
   return [
     shown,
     follow,
