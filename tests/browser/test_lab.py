@@ -262,6 +262,7 @@ def test_from_a_server_it_is_the_same(chromium: Browser, lab: Path) -> None:
         chromium.choose("#example", "")
         chromium.wait_for(READY)
         assert ran(chromium, "from autograd_core import Value\n(Value(3.0) * 2).data") == "6.0"
+        chromium.wait_for("html[data-kept]")
         chromium.reload()
         chromium.wait_for(READY)
         assert "Value(3.0)" in chromium.text(".cm-content")
