@@ -156,18 +156,9 @@ def matching(tree: Any, shape: Any) -> list[Any] | None:
         return _numbers(tree) if same else None
     if not _is_branching(tree):
         return None
-    if isinstance(shape, Mapping):
-        if not isinstance(tree, Mapping) or set(tree) != set(shape):
-            return None
-        pairs = [(tree[key], branch) for key, branch in shape.items()]
-    elif _is_record(shape) and type(tree) is not type(shape):
+    if not isinstance(shape, Mapping) and (_is_record(tree) or _is_record(shape)) and type(tree) is not type(shape):
         return None
-    else:
-        mine, others = _branches(tree), _branches(shape)
-        if len(mine) != len(others) or _is_record(tree) != _is_record(shape) or isinstance(tree, Mapping):
-            return None
-        pairs = list(zip(mine, others, strict=True))
-    return _joined([matching(branch, other) for branch, other in pairs])
+    return _joined(matching, tree, shape)
 
 
 def numbers_like(tree: Any, shape: Any) -> list[Any] | None:
@@ -177,20 +168,22 @@ def numbers_like(tree: Any, shape: Any) -> list[Any] | None:
     """
     if not (_is_branching(tree) and _is_branching(shape)):
         return _numbers(tree) if structure(tree) == structure(shape) else None
-    if type(tree) is not type(shape) or len(_branches(tree)) != len(_branches(shape)):
+    if type(tree) is not type(shape):
         return None
-    if not isinstance(tree, Mapping):
-        pairs = zip(_branches(tree), _branches(shape), strict=True)
-    elif tree.keys() == shape.keys():
-        pairs = zip([tree[key] for key in shape], _branches(shape), strict=True)
-    else:
-        return None
-    return _joined([numbers_like(branch, other) for branch, other in pairs])
+    return _joined(numbers_like, tree, shape)
 
 
-def _joined(branches: list[list[Any] | None]) -> list[Any] | None:
-    """All numbers; None where a branch has none to give."""
-    return None if None in branches else [x for branch in branches for x in branch or []]
+def _joined(numbers: Callable[[Any, Any], list[Any] | None], tree: Any, shape: Any) -> list[Any] | None:
+    """The `numbers` of all branches, in the order of those of `shape`; None where there are others, or one has none."""
+    mine, others = _branches(tree), _branches(shape)
+    if isinstance(tree, Mapping) or isinstance(shape, Mapping):
+        if not (isinstance(tree, Mapping) and isinstance(shape, Mapping) and tree.keys() == shape.keys()):
+            return None
+        mine = [tree[key] for key in shape]
+    if len(mine) != len(others):
+        return None
+    found = [numbers(branch, other) for branch, other in zip(mine, others, strict=True)]
+    return None if None in found else [x for branch in found for x in branch or []]
 
 
 # What a tree is made of.

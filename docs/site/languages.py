@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-CAPTION = "한국어"  # in the list of pages, above the Korean course
+from notebooks.build import LANGUAGES
+
+CAPTION = LANGUAGES["ko"]  # in the list of pages, above the Korean course
 PLACES = {  # beside the Korean course, where they are there: what the list of its pages leads to
     "course/glossary.html": "용어집",
     "playground-ko.html": "놀이터",
